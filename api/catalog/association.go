@@ -1,0 +1,82 @@
+package catalog
+
+import (
+	"sort"
+	"strings"
+)
+
+// Association is a model below another: a call's recordings.
+type Association struct {
+	Name   string    // "recordings"
+	Parent *Resource // "Call"
+
+	document *Document
+	resource string
+}
+
+// Resource returns the resource at whose paths the association's requests go:
+// "CallRecording".
+func (a Association) Resource() *Resource { return a.document.Resource(a.resource) }
+
+// Model returns the model of the association's records.
+func (a Association) Model() *Model {
+	p := &Product{Name: productName(a.document.Product), Documents: []*Document{a.document}}
+	if p.Name != core {
+		p.Name += "." + a.document.Version
+	}
+	return p.Model(modelOf(a.document, a.resource))
+}
+
+// Associations returns the models below a model, sorted by name. Of several
+// versions' associations of one name it has the newest.
+func (m *Model) Associations() []Association {
+	byName := map[string]Association{}
+	add := func(a Association) {
+		if _, ok := byName[a.Name]; !ok {
+			byName[a.Name] = a
+		}
+	}
+	if m.def != nil {
+		for name, resource := range m.def.children {
+			add(Association{name, m.Resources[0], m.Resources[0].Document, resource})
+		}
+	}
+	for _, r := range m.Resources {
+		for _, c := range r.Children {
+			name := c.Name
+			if m.def != nil && m.def.renamed[name] != "" {
+				name = m.def.renamed[name]
+			}
+			if !r.isVariant(c) {
+				add(Association{name, r, r.Document, c.Resource})
+			}
+		}
+	}
+	all := make([]Association, 0, len(byName))
+	for _, a := range byName {
+		all = append(all, a)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// isVariant says that another child's model picks this one's list already:
+// usage_records has usage_records_daily as its method daily.
+func (r *Resource) isVariant(c Child) bool {
+	for _, other := range r.Children {
+		if strings.HasPrefix(c.Name, other.Name+"_") && modelOf(r.Document, c.Resource) == modelOf(r.Document, other.Resource) {
+			return true
+		}
+	}
+	return false
+}
+
+// Association returns the model's association of a name, if it has one.
+func (m *Model) Association(name string) (Association, bool) {
+	for _, a := range m.Associations() {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Association{}, false
+}

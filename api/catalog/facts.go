@@ -1,0 +1,107 @@
+package catalog
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+)
+
+//go:embed facts
+var files embed.FS
+
+// Source says which documents the facts were made from.
+type Source struct {
+	Release string `json:"release"` // of github.com/twilio/twilio-oai: "2.6.7"
+	Commit  string `json:"commit"`
+}
+
+// index is what facts/index.json holds.
+type index struct {
+	Source
+	Documents []*Document `json:"documents"`
+}
+
+// The facts never change, so they are decoded once a process and then shared:
+// the index as a whole, and each resource when it is first asked for.
+var (
+	readIndex = sync.OnceValue(func() *index {
+		data, err := files.ReadFile("facts/index.json")
+		if err != nil {
+			panic(err)
+		}
+		idx := new(index)
+		if err := json.Unmarshal(data, idx); err != nil {
+			panic(fmt.Sprintf("catalog: facts/index.json: %v", err))
+		}
+		return idx
+	})
+	resources sync.Map // "document/Resource" → *Resource
+)
+
+// FactsFrom returns which documents the facts were made from.
+func FactsFrom() Source { return readIndex().Source }
+
+// Documents returns Twilio's documents, sorted by name.
+func Documents() []*Document { return readIndex().Documents }
+
+// DocumentNamed returns a document by its name ("api_v2010"), or nil.
+func DocumentNamed(name string) *Document {
+	for _, d := range Documents() {
+		if d.Name == name {
+			return d
+		}
+	}
+	return nil
+}
+
+// Resource returns the document's resource of a name ("Call"), or nil. It
+// decodes that resource and no other.
+func (d *Document) Resource(name string) *Resource {
+	for _, e := range d.Index {
+		if e.Name == name {
+			return d.read(e)
+		}
+	}
+	return nil
+}
+
+// Resources returns all resources of the document, sorted by name.
+func (d *Document) Resources() []*Resource {
+	all := make([]*Resource, len(d.Index))
+	for i, e := range d.Index {
+		all[i] = d.read(e)
+	}
+	return all
+}
+
+func (d *Document) read(e Entry) *Resource {
+	key := d.Name + "/" + e.Name
+	if r, ok := resources.Load(key); ok {
+		return r.(*Resource)
+	}
+	r := new(Resource)
+	if err := d.decode(e, r); err != nil {
+		panic(fmt.Sprintf("catalog: facts/%s.json: %s: %v", d.Name, e.Name, err))
+	}
+	r.Document = d
+	for _, op := range r.Operations {
+		op.Resource = r
+	}
+	first, _ := resources.LoadOrStore(key, r)
+	return first.(*Resource)
+}
+
+func (d *Document) decode(e Entry, r *Resource) error {
+	f, err := files.Open("facts/" + d.Name + ".json")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	data := make([]byte, e.Size)
+	if _, err := f.(io.ReaderAt).ReadAt(data, e.At); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, r)
+}

@@ -1,0 +1,73 @@
+package catalog
+
+import (
+	"sort"
+	"strings"
+)
+
+// Keys returns the names by which scripts give a parameter, in snake_case, the
+// usual one first: StatusCallback is status_callback, StartTime< started_before.
+func (p *Parameter) Keys() []string {
+	field, ok := strings.CutSuffix(p.Name, "<")
+	when := "_before"
+	if !ok {
+		if field, ok = strings.CutSuffix(p.Name, ">"); !ok {
+			return []string{SnakeCase(p.Name)}
+		}
+		when = "_after"
+	}
+	var keys []string
+	for _, stem := range stems[field] {
+		keys = append(keys, stem+when)
+	}
+	if keys == nil {
+		keys = []string{SnakeCase(field) + when}
+	}
+	return keys
+}
+
+// ByKey returns the operation's parameter that a script's key means, in
+// snake_case or camelCase, or nil. A parameter that says the same on the wire in
+// the path and in the query is the path's.
+func (o *Operation) ByKey(key string) *Parameter {
+	for _, p := range o.Parameters {
+		for _, k := range p.Keys() {
+			if k == key || CamelCase(k) == key {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// ParameterKeys returns the keys of the operation's parameters other than the
+// path's, the required ones first, each group sorted.
+func (o *Operation) ParameterKeys() []string {
+	var required, optional []string
+	for _, p := range o.Parameters {
+		switch {
+		case p.In == InPath:
+		case p.Required:
+			required = append(required, p.Keys()...)
+		default:
+			optional = append(optional, p.Keys()...)
+		}
+	}
+	sort.Strings(required)
+	sort.Strings(optional)
+	return append(required, optional...)
+}
+
+// PathParameters returns the operation's path parameters, in the path's order.
+func (o *Operation) PathParameters() []*Parameter {
+	n := 0
+	for n < len(o.Parameters) && o.Parameters[n].In == InPath {
+		n++
+	}
+	return o.Parameters[:n]
+}
+
+// OnInstance says whether the operation's path ends in the key of a record.
+func (o *Operation) OnInstance() bool {
+	return strings.HasSuffix(strings.TrimSuffix(o.Path, ".json"), "}")
+}

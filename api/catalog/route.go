@@ -1,0 +1,88 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Want says which of a model's operations of a kind somebody means.
+type Want struct {
+	Kind    Kind
+	Variant string    // one of the model's variants, or ""
+	At      *Resource // only this resource's operations: an association's; or nil
+
+	// Known says whether the value of a path parameter is known, by its key. The
+	// key of the record itself need not be.
+	Known func(key string) bool
+	// Given are the keys that were given for parameters, the path's included, in
+	// snake_case or camelCase.
+	Given []string
+}
+
+// MissingParentError says that a record's path cannot be written, for nobody
+// has said what it lies below.
+type MissingParentError struct {
+	Model string
+	Kind  Kind
+	Keys  []string // of the path parameters without a value
+}
+
+func (e *MissingParentError) Error() string {
+	return fmt.Sprintf("%s.%s needs %s", e.Model, e.Kind, strings.Join(e.Keys, " and "))
+}
+
+// Route returns the operation that takes the most of the keys given, and of
+// those the one with the shortest path. So Recording.all({call_sid}) asks the
+// account's list, which can filter by call, and Notification.all({call_sid}) the
+// call's own, for the account's cannot. It returns nil where the model has no
+// such operation and a [MissingParentError] where each lacks a parent.
+func (m *Model) Route(w Want) (*Operation, error) {
+	var best *Operation
+	var bestStrange, bestPath int
+	var missing []string
+	for _, op := range m.operations[w.Kind] {
+		if w.At != nil && op.Resource != w.At || w.At == nil && m.variants != nil && op.Resource != m.variants[w.Variant] && !m.only(w.Kind, op) {
+			continue
+		}
+		if lacks := op.lacks(w.Known); len(lacks) > 0 {
+			if missing == nil || len(lacks) < len(missing) {
+				missing = lacks
+			}
+			continue
+		}
+		strange, path := 0, len(op.PathParameters())
+		for _, key := range w.Given {
+			if op.ByKey(key) == nil {
+				strange++
+			}
+		}
+		if best == nil || strange < bestStrange || strange == bestStrange && path < bestPath {
+			best, bestStrange, bestPath = op, strange, path
+		}
+	}
+	if best == nil && missing != nil {
+		return nil, &MissingParentError{m.Name, w.Kind, missing}
+	}
+	return best, nil
+}
+
+// only says that no variant but this operation's has its kind: numbers of every
+// type are found, updated and deleted at one path.
+func (m *Model) only(kind Kind, op *Operation) bool {
+	return len(m.operations[kind]) == 1
+}
+
+// lacks returns the keys of the path parameters without a value.
+func (o *Operation) lacks(known func(string) bool) []string {
+	var keys []string
+	params := o.PathParameters()
+	if o.OnInstance() && o.Kind != Create && o.Kind != List {
+		params = params[:len(params)-1]
+	}
+	for _, p := range params {
+		if key := SnakeCase(p.Name); !known(key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
