@@ -20,10 +20,7 @@ func (a Association) Resource() *Resource { return a.document.Resource(a.resourc
 
 // Model returns the model of the association's records.
 func (a Association) Model() *Model {
-	p := &Product{Name: productName(a.document.Product), Documents: []*Document{a.document}}
-	if p.Name != core {
-		p.Name += "." + a.document.Version
-	}
+	p := ProductNamed(productName(a.document.Product)).only(a.document)
 	return p.Model(modelOf(a.document, a.resource))
 }
 

@@ -3,6 +3,7 @@ package catalog
 import (
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Keys returns the names by which scripts give a parameter, in snake_case, the
@@ -26,18 +27,27 @@ func (p *Parameter) Keys() []string {
 	return keys
 }
 
+// keyIndexes has for each operation its parameters by every key that means them.
+// It grows with use: most operations are never called in a process.
+var keyIndexes sync.Map // *Operation → map[string]*Parameter
+
 // ByKey returns the operation's parameter that a script's key means, in
-// snake_case or camelCase, or nil. A parameter that says the same on the wire in
-// the path and in the query is the path's.
+// snake_case or camelCase, or nil.
 func (o *Operation) ByKey(key string) *Parameter {
-	for _, p := range o.Parameters {
-		for _, k := range p.Keys() {
-			if k == key || CamelCase(k) == key {
-				return p
+	index, ok := keyIndexes.Load(o)
+	if !ok {
+		byKey := map[string]*Parameter{}
+		for _, p := range o.Parameters {
+			for _, k := range p.Keys() {
+				// Of two parameters with one key, the path's comes first and stays.
+				if byKey[k] == nil {
+					byKey[k], byKey[CamelCase(k)] = p, p
+				}
 			}
 		}
+		index, _ = keyIndexes.LoadOrStore(o, byKey)
 	}
-	return nil
+	return index.(map[string]*Parameter)[key]
 }
 
 // ParameterKeys returns the keys of the operation's parameters other than the

@@ -45,7 +45,7 @@ var definitions = []definition{
 	},
 	{
 		model: "Notification", resources: []string{"Notification", "CallNotification"},
-		why: "a call's notifications are the account's, and have the same SIDs",
+		why:       "a call's notifications are the account's, and have the same SIDs",
 		withdrawn: []*Operation{deleteNotification},
 	},
 	{

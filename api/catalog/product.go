@@ -82,14 +82,22 @@ func (p *Product) Versions() []string {
 	return names
 }
 
-// Version returns the product as one of its versions has it, or nil.
+// Version returns the product as one of its versions has it, or nil. Where there
+// is but one version, it is the product itself.
 func (p *Product) Version(name string) *Product {
 	for _, d := range p.Documents {
 		if d.Version == name && name != "" {
-			return &Product{Name: p.Name + "." + name, Documents: []*Document{d}}
+			return p.only(d)
 		}
 	}
 	return nil
+}
+
+func (p *Product) only(d *Document) *Product {
+	if len(p.Documents) == 1 {
+		return p
+	}
+	return &Product{Name: p.Name + "." + d.Version, Documents: []*Document{d}}
 }
 
 // ModelNames returns the names of the product's models, sorted and without
