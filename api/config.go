@@ -1,0 +1,144 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// The values of a [Config] that nobody has set.
+const (
+	DefaultTimeout     = 30 * time.Second
+	DefaultMaxRetries  = 3
+	DefaultConcurrency = 50
+)
+
+// Config says who asks, and where. Its zero value asks Twilio itself, for
+// nobody: a request then fails with a [ConfigurationError].
+//
+// Printing a Config shows no secret.
+type Config struct {
+	AccountSID string // "AC…"
+	AuthToken  string
+
+	// APIKey ("SK…") and its APISecret are used instead of AuthToken where both
+	// are set, but for Twilio Connect, which knows auth tokens only.
+	APIKey, APISecret string
+
+	// Edge and Region choose Twilio's hosts: "dublin" and "ie1". See [Host].
+	Edge, Region string
+
+	// BaseURL is one address for every product: "http://127.0.0.1:4010". The
+	// host that Twilio would have been asked at stays in the Host header.
+	BaseURL string
+
+	// Timeout is how long one request may take, its answer read; [DefaultTimeout]
+	// if zero. Waiting for a place under the limit and between attempts is not
+	// counted; a context bounds all of it.
+	Timeout time.Duration
+
+	// MaxRetries is how many times a request is sent again at most;
+	// [DefaultMaxRetries] if nil.
+	MaxRetries *int
+
+	// Concurrency is how many requests may be under way at once for one account;
+	// [DefaultConcurrency] if zero.
+	Concurrency int
+
+	// Limiter counts the requests under way. Clients that share one keep the
+	// limit together. If nil, the client has its own.
+	Limiter *Limiter
+
+	// Transport sends the requests; if nil, the client has one made by
+	// [NewTransport]. It must not follow redirects.
+	Transport http.RoundTripper
+
+	// Trace is where each request and response is written, if not nil, with
+	// secrets replaced. One call of Write is one request or one response.
+	Trace io.Writer
+
+	// UserAgent is added to the client's own: "nightly-report/2".
+	UserAgent string
+
+	// Sleep waits between attempts until the duration is over or the context
+	// done, and then returns the context's error; the real clock if nil.
+	Sleep func(context.Context, time.Duration) error
+	// Rand returns a number in [0, 1) that spreads the waits; math/rand if nil.
+	Rand func() float64
+	// Now is the time a Retry-After date is compared with; time.Now if nil.
+	Now func() time.Time
+}
+
+// String returns the configuration without its secrets.
+func (c Config) String() string {
+	return fmt.Sprintf("{AccountSID:%s AuthToken:%s APIKey:%s APISecret:%s Edge:%s Region:%s BaseURL:%s}",
+		c.AccountSID, hidden(c.AuthToken), c.APIKey, hidden(c.APISecret), c.Edge, c.Region, c.BaseURL)
+}
+
+// GoString returns the configuration without its secrets.
+func (c Config) GoString() string { return "api.Config" + c.String() }
+
+func hidden(secret string) string {
+	if secret == "" {
+		return ""
+	}
+	return redacted
+}
+
+var (
+	sid       = regexp.MustCompile(`^[A-Z]{2}[0-9A-Za-z]+$`)
+	visible   = regexp.MustCompile(`^[!-~]*$`)
+	hostLabel = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+)
+
+// check reports what is wrong with what is set. What is missing is left to the
+// first request, for a client without credentials can still be asked for URLs.
+func (c Config) check() error {
+	switch {
+	case c.AccountSID != "" && !(strings.HasPrefix(c.AccountSID, "AC") && sid.MatchString(c.AccountSID)):
+		return misconfigured("the account SID must begin with AC and have letters and digits only; TWILIO_ACCOUNT_SID or account_sid is something else")
+	case c.APIKey != "" && !(strings.HasPrefix(c.APIKey, "SK") && sid.MatchString(c.APIKey)):
+		return misconfigured("the API key must be a SID that begins with SK; TWILIO_API_KEY or api_key is something else (an account SID goes with an auth token: TWILIO_AUTH_TOKEN or auth_token)")
+	case !visible.MatchString(c.AuthToken):
+		return misconfigured("the auth token has a space, a line break or another character that no token has")
+	case !visible.MatchString(c.APISecret):
+		return misconfigured("the API secret has a space, a line break or another character that no secret has")
+	case c.Edge != "" && !hostLabel.MatchString(c.Edge):
+		return misconfigured("the edge %q is no part of a host name; edges are called dublin, ashburn, sydney …", c.Edge)
+	case c.Region != "" && !hostLabel.MatchString(c.Region):
+		return misconfigured("the region %q is no part of a host name; regions are called us1, ie1, au1", c.Region)
+	case c.Timeout < 0:
+		return misconfigured("the timeout must be positive, not %v", c.Timeout)
+	case c.MaxRetries != nil && *c.MaxRetries < 0:
+		return misconfigured("max_retries must not be negative: 0 sends every request once")
+	case c.Concurrency < 0:
+		return misconfigured("the concurrency must be positive, not %d", c.Concurrency)
+	}
+	_, err := parseBase(c.BaseURL)
+	return err
+}
+
+// parseBase returns a base URL without a slash at its end, or nil if there is none.
+func parseBase(base string) (*url.URL, error) {
+	if base == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(base)
+	switch {
+	case err != nil:
+		// The error would quote the URL, password and all.
+		return nil, misconfigured("the base URL cannot be read; it looks like http://127.0.0.1:4010")
+	case u.User != nil:
+		return nil, misconfigured("the base URL must not hold a user or password: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN instead")
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, misconfigured("the base URL must begin with http:// or https:// and a host, like http://127.0.0.1:4010")
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, misconfigured("the base URL must not have a query or a fragment")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}, nil
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Outcome says whether Twilio did what a failed request asked for.
+type Outcome string
+
+// The outcomes of a failed request.
+const (
+	// NotSent: the request never left, or no part of it that could be acted on.
+	NotSent Outcome = "not sent"
+	// Refused: nothing was changed. Twilio refused, or the request only asked.
+	Refused Outcome = "refused"
+	// Unknown: a request that changes something went out, and then the connection
+	// was lost, the time was over or Twilio failed (5xx).
+	Unknown Outcome = "unknown"
+)
+
+// OutcomeOf returns the outcome of an error of this package, wrapped or not, and
+// "" for any other.
+func OutcomeOf(err error) Outcome {
+	var e interface{ Outcome() Outcome }
+	if errors.As(err, &e) {
+		return e.Outcome()
+	}
+	return ""
+}
+
+// APIError is Twilio's answer that it did not do what was asked.
+type APIError struct {
+	Code      int    // Twilio's: 21211; 0 if it gave none
+	Status    int    // of HTTP: 400
+	Message   string // as Twilio worded it
+	MoreInfo  string // a URL about the code, or ""
+	RequestID string // "RQ…", or ""; what Twilio's support asks for
+
+	// Details is what else the answer says: Twilio's details, the errors of an
+	// RFC 9457 answer; nil if there is nothing.
+	Details json.RawMessage
+
+	Method, Path string // of the request
+
+	outcome Outcome
+}
+
+// Error returns "Error #21211: …", as Twilio worded it, or with the HTTP status
+// where Twilio gave no code of its own: "Error 503: …".
+func (e *APIError) Error() string {
+	if e.Code != 0 {
+		return fmt.Sprintf("Error #%d: %s", e.Code, e.Message)
+	}
+	return fmt.Sprintf("Error %d: %s", e.Status, e.Message)
+}
+
+// Outcome is [Refused], or [Unknown] where a request that changes something was
+// answered with a 5xx.
+func (e *APIError) Outcome() Outcome { return e.outcome }
+
+// ConfigurationError says that the account or its credentials are missing or
+// cannot be right. Nothing was sent.
+type ConfigurationError struct{ Problem string }
+
+func (e *ConfigurationError) Error() string { return e.Problem }
+
+// Outcome is [NotSent].
+func (e *ConfigurationError) Outcome() Outcome { return NotSent }
+
+func misconfigured(format string, args ...any) error {
+	return &ConfigurationError{fmt.Sprintf(format, args...)}
+}
+
+// ConnectionError says that there was no answer, or none that can be Twilio's:
+// a connection that was refused or lost, a timeout, a cancelled context, HTML, a
+// redirect, pages without end. It wraps its cause, so that errors.Is finds
+// context.Canceled, context.DeadlineExceeded and net's errors.
+type ConnectionError struct {
+	Method, URL string // of the request; the URL is without its query
+	Status      int    // of HTTP, or 0 if there was no answer
+	RequestID   string // "RQ…", or ""
+	Problem     string // what is wrong, where the cause alone does not say it
+	Cause       error  // nil where there is none but Problem
+
+	outcome Outcome
+}
+
+func (e *ConnectionError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: ", e.Method, e.URL)
+	b.WriteString(e.Problem)
+	if e.Cause != nil {
+		if e.Problem != "" {
+			b.WriteString(": ")
+		}
+		b.WriteString(e.Cause.Error())
+	}
+	switch e.outcome {
+	case Unknown:
+		b.WriteString(" (the request went out, so its outcome is unknown)")
+	case NotSent:
+		b.WriteString(" (nothing was sent)")
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *ConnectionError) Unwrap() error { return e.Cause }
+
+// Outcome says whether the request may have been acted on.
+func (e *ConnectionError) Outcome() Outcome { return e.outcome }
+
+// Timeout says whether the time was over.
+func (e *ConnectionError) Timeout() bool {
+	var t interface{ Timeout() bool }
+	return errors.As(e.Cause, &t) && t.Timeout()
+}
+
+// RequestError says that a [Request] cannot be written: a value of its path is
+// missing, or its body is of the wrong kind. Nothing was sent.
+type RequestError struct {
+	Operation string // Twilio's own name: "FetchCall"
+	Problem   string
+}
+
+func (e *RequestError) Error() string { return e.Operation + " " + e.Problem }
+
+// Outcome is [NotSent].
+func (e *RequestError) Outcome() Outcome { return NotSent }
+
+func badRequest(r *Request, format string, args ...any) error {
+	return &RequestError{r.Operation.ID, fmt.Sprintf(format, args...)}
+}
+
+// changes says whether a method asks for a change.
+func changes(method string) bool { return method != http.MethodGet && method != http.MethodHead }
