@@ -184,6 +184,10 @@ func (m *Model) Variants() (names []string, methods bool) {
 	return names, m.def != nil && m.def.by == "method"
 }
 
+// Variant returns the resource that a variant's name picks; "" is what stands
+// where nobody picks. It returns nil for a name that is no variant's.
+func (m *Model) Variant(name string) *Resource { return m.variants[name] }
+
 // PathKey returns the key of a path parameter that a script's key means: a
 // number for sale's iso_country_code is its country_code.
 func (m *Model) PathKey(key string) string {

@@ -7,9 +7,8 @@ import (
 
 // Want says which of a model's operations of a kind somebody means.
 type Want struct {
-	Kind    Kind
-	Variant string    // one of the model's variants, or ""
-	At      *Resource // only this resource's operations: an association's; or nil
+	Kind Kind
+	At   *Resource // only this resource's operations, an association's or a variant's; or nil
 
 	// Known says whether the value of a path parameter is known, by its key. The
 	// key of the record itself need not be.
@@ -41,7 +40,7 @@ func (m *Model) Route(w Want) (*Operation, error) {
 	var bestStrange, bestPath int
 	var missing []string
 	for _, op := range m.operations[w.Kind] {
-		if w.At != nil && op.Resource != w.At || w.At == nil && m.variants != nil && op.Resource != m.variants[w.Variant] && !m.only(w.Kind, op) {
+		if w.At != nil && op.Resource != w.At {
 			continue
 		}
 		if lacks := op.lacks(w.Known); len(lacks) > 0 {
@@ -64,12 +63,6 @@ func (m *Model) Route(w Want) (*Operation, error) {
 		return nil, &MissingParentError{m.Name, w.Kind, missing}
 	}
 	return best, nil
-}
-
-// only says that no variant but this operation's has its kind: numbers of every
-// type are found, updated and deleted at one path.
-func (m *Model) only(kind Kind, op *Operation) bool {
-	return len(m.operations[kind]) == 1
 }
 
 // lacks returns the keys of the path parameters without a value.

@@ -1,0 +1,128 @@
+package bindings
+
+import (
+	"context"
+	"strings"
+
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// An association is a collection that knows its owner: it has the model's
+// methods, each at the paths below the owner.
+
+// below makes the association of a record.
+func (m *model) below(a catalog.Association, owner *record) goja.Value {
+	child := m.ns.model(a.Model())
+	st := m.stand(a, owner.text, owner.scope)
+	if child.records == nil || child.catalog.Singleton() {
+		return child.newSingleton(st.scope).object
+	}
+	return child.associate(st).object
+}
+
+// stand returns where an association's requests go: the values of its path are
+// the owner's, each in the owner's own path at the same place.
+func (m *model) stand(a catalog.Association, attribute func(string) string, sc *scope) standing {
+	owner, path := pathNames(a.Parent.InstancePath), pathNames(childPath(a.Resource()))
+	out := *sc
+	above := map[string]string{}
+	for i, name := range owner {
+		value := ""
+		switch key := catalog.SnakeCase(name); {
+		case i == len(owner)-1:
+			value = attribute(m.catalog.Key())
+		case name == "AccountSid":
+			continue // the scope's
+		case sc.path[key] != "":
+			value = sc.path[key]
+		default:
+			value = attribute(key)
+		}
+		if path[i] == "AccountSid" {
+			out.account = value
+		} else {
+			above[catalog.SnakeCase(path[i])] = value
+		}
+	}
+	st := standing{scope: (&out).with(above)}
+	if a.Parent.Name != "Account" {
+		// Below an account every path of the model is; elsewhere only one is.
+		st.at = a.Resource()
+	}
+	return st
+}
+
+func childPath(r *catalog.Resource) string {
+	if r.ListPath != "" {
+		return r.ListPath
+	}
+	return r.InstancePath
+}
+
+// pathNames returns the names of a path's parameters, in order.
+func pathNames(path string) []string {
+	var names []string
+	for {
+		_, rest, ok := strings.Cut(path, "{")
+		if !ok {
+			return names
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		names = append(names, name)
+		path = after
+	}
+}
+
+// associate makes the collection of an association.
+func (m *model) associate(st standing) *collection {
+	if m.has(st.at, catalog.List) {
+		return m.list(m.name+".all", st, options{})
+	}
+	return m.newCollection(&unlisted{m}, st, func(string, options) source { return &unlisted{m} })
+}
+
+// unlisted stands for a list that Twilio does not have: what is below the owner
+// can be made, and changed by its SID.
+type unlisted struct{ model *model }
+
+func (u *unlisted) open(bool) feed   { return u }
+func (u *unlisted) describe() string { return u.model.name }
+func (u *unlisted) stop()            {}
+
+func (u *unlisted) next(context.Context) (element, bool, error) {
+	return element{}, false, typeError("Twilio has no list of " + u.model.name)
+}
+
+// through makes the association of every record of a collection. The request is
+// built once, on the loop; the owner's values are put into it for each.
+func (c *collection) through(a catalog.Association) goja.Value {
+	child := c.model.ns.model(a.Model())
+	list := func(method string, o options) source {
+		anybody := c.model.stand(a, func(string) string { return "?" }, &scope{})
+		template := child.pages(method, anybody, o).(*pages)
+		return &nested{owners: c.source, name: a.Name, below: func(owner element) source {
+			attrs := attributes{raw: string(owner.raw)}
+			return template.standing(c.model.stand(a, attrs.text, owner.scope).scope)
+		}}
+	}
+	return child.newCollection(list(child.name+".all", options{}), standing{scope: &scope{}}, list).object
+}
+
+// standing returns the same list in another scope.
+func (p *pages) standing(sc *scope) *pages {
+	r := *p.Request
+	r.Account, r.Connect = sc.account, sc.connect
+	r.Path = map[string]string{}
+	for name, value := range p.Path {
+		if v := sc.path[catalog.SnakeCase(name)]; v != "" {
+			value = v
+		}
+		r.Path[name] = value
+	}
+	if sc.account != "" {
+		delete(r.Path, "AccountSid")
+	}
+	return &pages{model: p.model, request: request{&r, sc}, only: p.only}
+}

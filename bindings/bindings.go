@@ -1,0 +1,79 @@
+// Package bindings makes Twilio's resources into JavaScript objects: models,
+// records, collections and associations in ActiveRecord's manner, for every
+// resource of the catalog.
+//
+// Most callers give [Twilio] to the host that runs their scripts:
+//
+//	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+//
+// Any program with a Goja VM can be the host: it needs the four methods of [VM].
+package bindings
+
+import (
+	"context"
+	"io"
+	"sort"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// VM is what the bindings ask of the host that runs a script. It is an alias, so
+// that a host's own interface with the same methods is the same type.
+type VM = interface {
+	// Runtime returns the VM, to be used on the loop's goroutine only.
+	Runtime() *goja.Runtime
+	// Context returns the context of the script now running.
+	Context() context.Context
+	// Async runs work on a goroutine and then, on the loop, what it returns.
+	Async(work func(ctx context.Context) (settle func()))
+	// Stderr is where warnings go.
+	Stderr() io.Writer
+	// SetExitCode sets what a run without an error exits with, unless the script
+	// has set process.exitCode.
+	SetExitCode(code int)
+}
+
+// Module is the bindings as a host sees them: names, and the values they have
+// in a VM, made when a script first uses the name.
+type Module struct {
+	client *api.Client
+	names  []string
+}
+
+// Twilio returns the bindings over a client. A script may replace the client's
+// account and credentials with Twilio.Config.setup, for its own VM only.
+func Twilio(client *api.Client) *Module {
+	names := map[string]bool{"Twilio": true}
+	for _, name := range catalog.ModelNames() {
+		first, _, _ := strings.Cut(name, ".")
+		names[first] = true
+	}
+	for alias := range catalog.Aliases() {
+		names[alias] = true
+	}
+	m := &Module{client: client}
+	for name := range names {
+		m.names = append(m.names, name)
+	}
+	sort.Strings(m.names)
+	return m
+}
+
+// Names returns the globals of the module, sorted.
+func (m *Module) Names() []string { return m.names }
+
+// Bind makes the bindings of one VM, and returns what makes the value of each
+// name in it.
+func (m *Module) Bind(vm VM) func(name string) (goja.Value, error) {
+	s := newSession(vm, m.client)
+	return func(name string) (goja.Value, error) {
+		if name == "Twilio" {
+			return s.root.object, nil
+		}
+		return s.root.member(name), nil
+	}
+}

@@ -1,0 +1,299 @@
+package bindings
+
+import (
+	"context"
+	"reflect"
+	"strconv"
+	"sync"
+
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// collection is a list of records that is read when something is asked of it.
+type collection struct {
+	model  *model
+	source source
+	// refine makes the list with further conditions, for where and find.
+	refine func(method string, o options) source
+	// owner is where the list stands, for an association's create, find and so on.
+	owner  standing
+	object *goja.Object
+
+	// mu guards what has been read, for the async methods read on goroutines.
+	mu       sync.Mutex
+	feed     feed // continues after what has been read, for index, first and last
+	read     []element
+	complete bool
+	reads    int // how often all has been read from the start
+
+	// records are made of what has been read when they are asked for, on the loop.
+	records   []*record
+	recordsOf int // the reads that they are made of
+}
+
+// standing is what a model's methods on a collection go by: the paths of an
+// association, the account and the parents.
+type standing struct {
+	at    *catalog.Resource
+	scope *scope
+}
+
+func (m *model) newCollection(src source, owner standing, refine func(string, options) source) *collection {
+	c := &collection{model: m, source: src, owner: owner, refine: refine}
+	c.object = m.rt.NewDynamicObject(c)
+	if err := c.object.SetPrototype(m.collectionPrototype()); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// list makes the collection that a method named in errors asks for.
+func (m *model) list(method string, owner standing, o options) *collection {
+	refine := func(method string, more options) source { return m.pages(method, owner, o.merge(more)) }
+	return m.newCollection(m.pages(method, owner, o), owner, refine)
+}
+
+// pages makes the list that options ask for. The page is not Twilio's parameter
+// any more, but how often its links are followed.
+func (m *model) pages(method string, owner standing, o options) source {
+	o = o.merge(options{})
+	only := -1
+	if v := o.take("page"); v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+		text, err := number("integer", v)
+		n, convErr := strconv.Atoi(text)
+		if err != nil || convErr != nil || n < 0 {
+			m.typeError("%s: page takes a whole number from 0, not %s", method, describe(v))
+		}
+		only = n
+	}
+	r := m.build(call{model: m.catalog, kind: catalog.List, method: method, at: owner.at, base: owner.scope, options: o})
+	return &pages{model: m, request: r, only: only}
+}
+
+// Get returns an element by its index, and keeps what it read on the way.
+func (c *collection) Get(key string) goja.Value {
+	i, ok := index(key)
+	if !ok {
+		return nil
+	}
+	c.model.wait(c.keep(i + 1))
+	if i < c.kept() {
+		return c.record(i).object
+	}
+	return nil
+}
+
+// index reads a property's name as an array index.
+func index(key string) (int, bool) {
+	if key == "" || key[0] < '0' || key[0] > '9' {
+		return 0, false
+	}
+	i, err := strconv.ParseUint(key, 10, 31)
+	return int(i), err == nil
+}
+
+// Has says whether the collection has the element, as far as it has been read.
+func (c *collection) Has(key string) bool {
+	i, ok := index(key)
+	return ok && i < c.kept()
+}
+
+// Keys returns the indexes of what has been read. It makes no request: whoever
+// only looks at a collection does not mean to load it.
+func (c *collection) Keys() []string {
+	keys := make([]string, c.kept())
+	for i := range keys {
+		keys[i] = strconv.Itoa(i)
+	}
+	return keys
+}
+
+// Set refuses: a collection is read.
+func (c *collection) Set(key string, _ goja.Value) bool {
+	c.model.typeError("a collection cannot be changed: Array.from(collection) gives an array")
+	return false
+}
+
+// Delete refuses likewise.
+func (c *collection) Delete(string) bool { return false }
+
+func (c *collection) kept() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.read)
+}
+
+// record returns the record of an element that has been read, always the same.
+func (c *collection) record(i int) *record {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.recordsOf != c.reads {
+		c.records, c.recordsOf = nil, c.reads
+	}
+	for len(c.records) < len(c.read) {
+		c.records = append(c.records, nil)
+	}
+	if c.records[i] == nil {
+		c.records[i] = c.model.newRecord(c.read[i].raw, c.read[i].scope)
+	}
+	return c.records[i]
+}
+
+// keep reads until n elements are kept, or all.
+func (c *collection) keep(n int) action {
+	return c.reading(func(ctx context.Context) error {
+		if c.feed == nil {
+			c.feed = c.source.open(false)
+		}
+		for len(c.read) < n {
+			e, ok, err := c.feed.next(ctx)
+			if err != nil || !ok {
+				c.complete = err == nil
+				return err
+			}
+			c.read = append(c.read, e)
+		}
+		return nil
+	})
+}
+
+// load reads all from the start, and keeps it.
+func (c *collection) load() action {
+	return c.reading(func(ctx context.Context) error {
+		fresh := c.source.open(true)
+		defer fresh.stop()
+		var read []element
+		for {
+			e, ok, err := fresh.next(ctx)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				c.read, c.feed, c.complete = read, nil, true
+				c.reads++
+				return nil
+			}
+			read = append(read, e)
+		}
+	})
+}
+
+// reading makes an action of what reads elements. Nothing is read when all is kept.
+func (c *collection) reading(read func(ctx context.Context) error) action {
+	return action{
+		work: func(ctx context.Context) error {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if c.complete {
+				return nil
+			}
+			return read(ctx)
+		},
+		done: goja.Undefined,
+	}
+}
+
+// then makes an action of another and what follows it on the loop.
+func (a action) then(f func() goja.Value) action {
+	return action{work: a.work, done: func() goja.Value {
+		a.done()
+		return f()
+	}}
+}
+
+// array returns the first n of the kept records as an array of JavaScript's own.
+func (c *collection) array(n int) *goja.Object {
+	values := make([]any, min(n, c.kept()))
+	for i := range values {
+		values[i] = c.record(i).object
+	}
+	return c.model.rt.NewArray(values...)
+}
+
+// all is more records than any list has.
+const all = int(^uint(0) >> 1)
+
+// count walks the pages and keeps nothing, for Twilio tells no totals (facts 2.2).
+func (c *collection) count() action {
+	n := 0
+	return action{
+		work: func(ctx context.Context) error {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if c.complete {
+				n = len(c.read)
+				return nil
+			}
+			f := c.source.open(true)
+			defer f.stop()
+			for {
+				_, ok, err := f.next(ctx)
+				if err != nil || !ok {
+					return err
+				}
+				n++
+			}
+		},
+		done: func() goja.Value { return c.model.rt.ToValue(n) },
+	}
+}
+
+// first returns the first record, or null; with a number, an array of as many.
+func (c *collection) first(method string, v goja.Value) action {
+	if v == nil || goja.IsUndefined(v) {
+		return c.keep(1).then(func() goja.Value {
+			if c.kept() == 0 {
+				return goja.Null()
+			}
+			return c.record(0).object
+		})
+	}
+	n := c.model.size(method, v)
+	return c.keep(n).then(func() goja.Value { return c.array(n) })
+}
+
+// last reads to the end, and keeps what it read.
+func (c *collection) last() action {
+	return c.keep(all).then(func() goja.Value {
+		if c.kept() == 0 {
+			return goja.Null()
+		}
+		return c.record(c.kept() - 1).object
+	})
+}
+
+// limit returns the collection cut off after n records.
+func (c *collection) limit(method string, v goja.Value) goja.Value {
+	n := c.model.size(method, v)
+	refine := func(method string, o options) source { return &limited{c.refine(method, o), n} }
+	return c.model.newCollection(&limited{c.source, n}, c.owner, refine).object
+}
+
+// where returns the collection with further conditions.
+func (c *collection) where(method string, o options) *collection {
+	refine := func(method string, more options) source { return c.refine(method, o.merge(more)) }
+	return c.model.newCollection(c.refine(method, o), c.owner, refine)
+}
+
+// size reads a number of records.
+func (s *session) size(method string, v goja.Value) int {
+	text, err := number("integer", v)
+	n, convErr := strconv.Atoi(text)
+	if err != nil || convErr != nil || n < 0 {
+		s.typeError("%s takes a whole number from 0, not %s", method, describe(v))
+	}
+	return n
+}
+
+var collectionType = reflect.TypeFor[*collection]()
+
+// collectionOf returns the collection that a method was called on, or throws.
+func (s *session) collectionOf(this goja.Value, method string) *collection {
+	o, ok := this.(*goja.Object)
+	if !ok || o.ExportType() != collectionType {
+		s.typeError("%s is a collection's method, and was called on %s", method, describe(this))
+	}
+	return o.Export().(*collection)
+}

@@ -1,0 +1,202 @@
+package bindings
+
+import (
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// arrayMethods are the reading methods of an array. A collection loads itself
+// and has the array do the rest, so that they are JavaScript's own.
+var arrayMethods = []string{
+	"at", "concat", "entries", "every", "filter", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "forEach",
+	"includes", "indexOf", "join", "keys", "lastIndexOf", "map", "reduce", "reduceRight", "slice", "some", "toReversed",
+	"toSorted", "toSpliced", "values", "with",
+}
+
+// prototypes are what all models' collections inherit from.
+type prototypes struct {
+	*session
+	collection *goja.Object
+}
+
+func newPrototypes(s *session) *prototypes { return &prototypes{session: s} }
+
+// collections returns the prototype of every collection: the array's methods and
+// iteration. It is made when the first model with a list is named.
+func (p *prototypes) collections() *goja.Object {
+	if p.collection != nil {
+		return p.collection
+	}
+	p.collection = p.rt.NewObject()
+	var loading []method
+	array := p.js.array.Get("prototype").ToObject(p.rt)
+	for _, name := range arrayMethods {
+		apply, ok := goja.AssertFunction(array.Get(name))
+		if !ok {
+			continue // a later JavaScript's
+		}
+		loading = append(loading, method{name, func(this goja.Value, args []goja.Value) action {
+			c := p.collectionOf(this, name)
+			return c.load().then(func() goja.Value {
+				v, err := apply(c.array(all), args...)
+				if err != nil {
+					panic(err)
+				}
+				return v
+			})
+		}})
+	}
+	loading = append(loading, method{"toJSON", func(this goja.Value, _ []goja.Value) action {
+		c := p.collectionOf(this, "toJSON")
+		return c.load().then(func() goja.Value { return c.array(all) })
+	}})
+	p.define(p.collection, loading)
+	p.getter(p.collection, "length", func(this goja.Value) goja.Value {
+		c := p.collectionOf(this, "length")
+		return p.wait(c.load().then(func() goja.Value { return p.rt.ToValue(c.kept()) }))
+	})
+	p.symbol(p.collection, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value {
+		return p.collectionOf(call.This, "Symbol.iterator").iterator()
+	})
+	must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	p.inspected(p.collection, func(this goja.Value) (string, goja.Value) {
+		c := p.collectionOf(this, "inspect")
+		if c.complete {
+			return "Collection of " + c.source.describe(), c.array(all)
+		}
+		return "[Collection of " + c.source.describe() + "]", nil
+	})
+	return p.collection
+}
+
+// collectionPrototype returns what the model's collections inherit from: the
+// model's own methods and the associations, and then what all collections have.
+// An array's method wins over an association of its name.
+func (m *model) collectionPrototype() *goja.Object {
+	if m.collections != nil {
+		return m.collections
+	}
+	shared := m.protos.collections()
+	m.collections = m.rt.NewObject()
+	must(m.collections.SetPrototype(shared))
+	stand := func(this goja.Value) standing { return m.collectionOf(this, m.name).owner }
+	var requests []method
+	for _, own := range m.methods(stand) {
+		switch own.name {
+		case "count", "first", "last", "find":
+		default:
+			requests = append(requests, own)
+		}
+	}
+	requests = append(requests,
+		method{"count", func(this goja.Value, args []goja.Value) action {
+			return m.refined(this, "count", args).count()
+		}},
+		method{"first", func(this goja.Value, args []goja.Value) action {
+			return m.collectionOf(this, "first").first(m.name+".first", argument(args, 0))
+		}},
+		method{"last", func(this goja.Value, _ []goja.Value) action { return m.collectionOf(this, "last").last() }},
+		method{"find", m.findIn},
+	)
+	m.define(m.collections, requests)
+	for _, name := range []string{"all", "where"} {
+		m.function(m.collections, name, func(call goja.FunctionCall) goja.Value {
+			return m.collectionOf(call.This, name).where(m.name+"."+name, m.readOptions(m.name+"."+name, call.Arguments...)).object
+		})
+	}
+	m.function(m.collections, "limit", func(call goja.FunctionCall) goja.Value {
+		return m.collectionOf(call.This, "limit").limit(m.name+".limit", call.Argument(0))
+	})
+	m.variantScopes()
+	m.throughAssociations(shared)
+	return m.collections
+}
+
+// refined returns the collection, with further conditions where some are given.
+func (m *model) refined(this goja.Value, name string, args []goja.Value) *collection {
+	c := m.collectionOf(this, name)
+	if len(args) == 0 {
+		return c
+	}
+	return c.where(m.name+"."+name, m.readOptions(m.name+"."+name, args...))
+}
+
+// findIn is find on a collection: with a function the array's, with a SID or a
+// filter the model's.
+func (m *model) findIn(this goja.Value, args []goja.Value) action {
+	c, v := m.collectionOf(this, "find"), argument(args, 0)
+	if _, ok := goja.AssertFunction(v); ok {
+		return c.load().then(func() goja.Value {
+			find, _ := goja.AssertFunction(m.js.array.Get("prototype").ToObject(m.rt).Get("find"))
+			found, err := find(c.array(all), args...)
+			if err != nil {
+				panic(err)
+			}
+			return found
+		})
+	}
+	if isPlainObject(v) && !isArray(v) {
+		return c.where(m.name+".find", m.readOptions(m.name+".find", v)).first(m.name+".find", nil)
+	}
+	if _, ok := c.source.(*nested); ok || !m.has(c.owner.at, catalog.Fetch) {
+		return m.search(c, m.sid(m.name+".find", v))
+	}
+	return m.find(c.owner, args)
+}
+
+// search reads the collection until it comes to the record of a SID.
+func (m *model) search(c *collection, sid string) action {
+	return c.load().then(func() goja.Value {
+		for i := range c.kept() {
+			if r := c.record(i); r.key() == sid {
+				return r.object
+			}
+		}
+		return goja.Null()
+	})
+}
+
+// variantScopes gives the collections of usage records their periods.
+func (m *model) variantScopes() {
+	names, methods := m.catalog.Variants()
+	if !methods {
+		return
+	}
+	for _, name := range names {
+		list := func(call goja.FunctionCall) goja.Value {
+			c := m.collectionOf(call.This, name)
+			st := standing{at: m.catalog.Variant(name), scope: c.owner.scope}
+			return m.listing(st, name, call.Arguments).object
+		}
+		m.function(m.collections, name, list)
+		if camel := catalog.CamelCase(name); camel != name {
+			m.function(m.collections, camel, list)
+		}
+	}
+}
+
+// throughAssociations gives the collections the associations of all of their
+// records.
+func (m *model) throughAssociations(shared *goja.Object) {
+	for _, a := range m.catalog.Associations() {
+		if a.Model().Singleton() {
+			continue
+		}
+		for _, name := range []string{a.Name, catalog.CamelCase(a.Name)} {
+			if shared.Get(name) == nil && m.collections.Get(name) == nil {
+				m.getter(m.collections, name, func(this goja.Value) goja.Value {
+					return m.collectionOf(this, name).through(a)
+				})
+			}
+		}
+	}
+	m.function(m.collections, "association", func(call goja.FunctionCall) goja.Value {
+		name := catalog.SnakeCase(call.Argument(0).String())
+		a, ok := m.catalog.Association(name)
+		if !ok {
+			m.typeError("%s has no association %s%s", m.name, name, didYouMean(name, m.associationNames()))
+		}
+		return m.collectionOf(call.This, "association").through(a)
+	})
+}

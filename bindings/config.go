@@ -1,0 +1,154 @@
+package bindings
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// setting is one of the options of Twilio.Config.setup and Twilio.client.
+type setting struct {
+	key   string
+	set   func(c *api.Config, value string) error
+	shown func(c *api.Config) string // nil for a secret, which is never read back
+}
+
+var settings = []setting{
+	{"account_sid", text(func(c *api.Config) *string { return &c.AccountSID }), func(c *api.Config) string { return c.AccountSID }},
+	{"auth_token", func(c *api.Config, value string) error {
+		// A token given stands for the account, whatever key there was before.
+		c.AuthToken, c.APIKey, c.APISecret = value, "", ""
+		return nil
+	}, nil},
+	{"api_key", text(func(c *api.Config) *string { return &c.APIKey }), nil},
+	{"api_secret", text(func(c *api.Config) *string { return &c.APISecret }), nil},
+	{"edge", text(func(c *api.Config) *string { return &c.Edge }), func(c *api.Config) string { return c.Edge }},
+	{"region", text(func(c *api.Config) *string { return &c.Region }), func(c *api.Config) string { return c.Region }},
+	{"timeout", func(c *api.Config, value string) error {
+		seconds, err := strconv.ParseFloat(value, 64)
+		if err != nil || !(seconds > 0) || seconds > math.MaxInt64/float64(time.Second) {
+			return wireError("takes a number of seconds above 0, not " + strconv.Quote(value))
+		}
+		c.Timeout = time.Duration(seconds * float64(time.Second))
+		return nil
+	}, nil},
+	{"max_retries", whole(0, func(c *api.Config, n int) { c.MaxRetries = &n }), nil},
+	{"concurrency", whole(1, func(c *api.Config, n int) { c.Concurrency = n }), nil},
+}
+
+func text(field func(*api.Config) *string) func(*api.Config, string) error {
+	return func(c *api.Config, value string) error {
+		*field(c) = value
+		return nil
+	}
+}
+
+func whole(least int, set func(*api.Config, int)) func(*api.Config, string) error {
+	return func(c *api.Config, value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least {
+			return wireError("takes a whole number from " + strconv.Itoa(least) + ", not " + strconv.Quote(value))
+		}
+		set(c, n)
+		return nil
+	}
+}
+
+// config makes Twilio.Config. A later setup replaces an earlier one: each begins
+// with what the client had before the script.
+func (ns *namespace) config() goja.Value {
+	o, first := ns.rt.NewObject(), ns.account.client
+	ns.function(o, "setup", func(call goja.FunctionCall) goja.Value {
+		ns.account.client = ns.configured("Twilio.Config.setup", first, call.Argument(0))
+		return goja.Undefined()
+	})
+	for _, st := range settings {
+		if st.shown == nil {
+			continue
+		}
+		get := func(goja.Value) goja.Value {
+			var now api.Config
+			if _, err := ns.account.client.With(func(c *api.Config) { now = *c }); err != nil {
+				ns.throw(err)
+			}
+			if value := st.shown(&now); value != "" {
+				return ns.rt.ToValue(value)
+			}
+			return goja.Undefined()
+		}
+		ns.getter(o, st.key, get)
+		if camel := catalog.CamelCase(st.key); camel != st.key {
+			ns.getter(o, camel, get)
+		}
+	}
+	return o
+}
+
+// second makes another Twilio object, with an account of its own.
+func (ns *namespace) second(call goja.FunctionCall) goja.Value {
+	return newNamespace(ns.session, ns.configured("Twilio.client", ns.account.client, call.Argument(0))).object
+}
+
+// configured returns a client with the settings that a script gives.
+func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *api.Client {
+	if !isPlainObject(v) || isArray(v) {
+		ns.typeError("%s takes an object like {account_sid: 'AC…', auth_token: '…'}, not %s", method, describe(v))
+	}
+	o := v.(*goja.Object)
+	given := map[string]string{}
+	for _, key := range o.Keys() {
+		value := o.Get(key)
+		if goja.IsUndefined(value) || goja.IsNull(value) {
+			continue
+		}
+		st := settingOf(key)
+		if st == nil {
+			ns.typeError("%s does not take %s%s", method, key, didYouMean(key, settingKeys()))
+		}
+		content, err := scalar(value)
+		if err != nil {
+			// What was given may be a secret: it is not repeated.
+			ns.typeError("%s: %s takes a string or a number", method, key)
+		}
+		given[st.key] = content
+	}
+	var wrong error
+	client, err := base.With(func(c *api.Config) {
+		for _, st := range settings {
+			if value, ok := given[st.key]; ok && wrong == nil {
+				if err := st.set(c, value); err != nil {
+					wrong = wireError(st.key + " " + err.Error())
+				}
+			}
+		}
+	})
+	if wrong != nil {
+		ns.typeError("%s: %s", method, wrong)
+	}
+	if err != nil {
+		ns.throw(err)
+	}
+	return client
+}
+
+func settingOf(key string) *setting {
+	for i := range settings {
+		if settings[i].key == key || catalog.CamelCase(settings[i].key) == key {
+			return &settings[i]
+		}
+	}
+	return nil
+}
+
+func settingKeys() []string {
+	keys := make([]string, len(settings))
+	for i, st := range settings {
+		keys[i] = st.key
+	}
+	return keys
+}

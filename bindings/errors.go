@@ -1,0 +1,135 @@
+package bindings
+
+import (
+	"errors"
+	"fmt"
+
+	"dialtone/api"
+
+	"github.com/dop251/goja"
+)
+
+// errorClasses are Twilio.APIError and the others, as scripts see them. They are
+// written in JavaScript, for a class of JavaScript's own is what instanceof,
+// extends and a stack expect.
+type errorClasses struct {
+	*session
+	classes map[string]*goja.Object
+}
+
+var errorNames = []string{"APIError", "ConfigurationError", "InvalidStateError", "ConnectionError"}
+
+var errorProgram = goja.MustCompile("dialtone:errors", `(() => {
+	const define = (prototype, name, get) => Object.defineProperty(prototype, name, {get, configurable: true})
+	const subclass = name => {
+		const error = class extends Error {}
+		Object.defineProperty(error, 'name', {value: name, configurable: true})
+		Object.defineProperty(error.prototype, 'name', {value: 'Twilio.' + name, configurable: true, writable: true})
+		return error
+	}
+	const APIError = subclass('APIError')
+	define(APIError.prototype, 'moreInfo', function () { return this.more_info })
+	define(APIError.prototype, 'requestId', function () { return this.request_id })
+	return [APIError, subclass('ConfigurationError'), subclass('InvalidStateError'), subclass('ConnectionError')]
+})()`, true)
+
+// class returns the constructor of a class of errors. The classes are made when
+// the first is used, for most scripts see none.
+func (e *errorClasses) class(name string) *goja.Object {
+	if e.classes == nil {
+		made, err := e.rt.RunProgram(errorProgram)
+		if err != nil {
+			panic(err)
+		}
+		e.classes = map[string]*goja.Object{}
+		for i, name := range errorNames {
+			e.classes[name] = made.ToObject(e.rt).Get(fmt.Sprint(i)).ToObject(e.rt)
+		}
+	}
+	return e.classes[name]
+}
+
+// make returns an error of a class with the stack of the script now running: an
+// ordinary Error that is then given the class's prototype, so that no frame of a
+// constructor stands in its stack.
+func (e *errorClasses) make(class, message string) *goja.Object {
+	made, err := e.rt.New(e.js.error, e.rt.ToValue(message))
+	if err != nil {
+		panic(err)
+	}
+	if err := made.SetPrototype(e.class(class).Get("prototype").ToObject(e.rt)); err != nil {
+		panic(err)
+	}
+	return made
+}
+
+// of returns what a script sees of an error of the API layer.
+func (e *errorClasses) of(err error) goja.Value {
+	var (
+		apiErr    *api.APIError
+		configErr *api.ConfigurationError
+		connErr   *api.ConnectionError
+		thrown    *thrownError
+		wrong     typeError
+		made      *goja.Object
+	)
+	switch {
+	case errors.As(err, &thrown):
+		return thrown.value
+	case errors.As(err, &wrong):
+		return e.rt.NewTypeError(string(wrong))
+	case errors.As(err, &apiErr):
+		made = e.make("APIError", apiErr.Error())
+		if apiErr.Code != 0 {
+			_ = made.Set("code", apiErr.Code)
+		}
+		_ = made.Set("status", apiErr.Status)
+		if apiErr.MoreInfo != "" {
+			_ = made.Set("more_info", apiErr.MoreInfo)
+		}
+		if apiErr.RequestID != "" {
+			_ = made.Set("request_id", apiErr.RequestID)
+		}
+		if len(apiErr.Details) > 0 {
+			_ = made.Set("details", e.parseJSON(string(apiErr.Details)))
+		}
+	case errors.As(err, &configErr):
+		made = e.make("ConfigurationError", configErr.Error())
+	case errors.As(err, &connErr):
+		made = e.make("ConnectionError", connErr.Error())
+	default:
+		return e.rt.NewGoError(err)
+	}
+	var outcome interface{ Outcome() api.Outcome }
+	if errors.As(err, &outcome) {
+		_ = made.Set("outcome", string(outcome.Outcome()))
+	}
+	return made
+}
+
+// thrownError carries a JavaScript value through Go code that returns errors.
+type thrownError struct{ value goja.Value }
+
+func (e *thrownError) Error() string { return e.value.String() }
+
+// typeError is a TypeError that is found out off the loop.
+type typeError string
+
+func (e typeError) Error() string { return string(e) }
+
+// throw throws an error into the script.
+func (s *session) throw(err error) {
+	panic(s.errors.of(err))
+}
+
+// typeError throws a TypeError into the script, at the line of its call.
+func (s *session) typeError(format string, args ...any) {
+	panic(s.rt.NewTypeError(fmt.Sprintf(format, args...)))
+}
+
+// invalidState throws a Twilio.InvalidStateError: nothing was sent.
+func (s *session) invalidState(format string, args ...any) {
+	made := s.errors.make("InvalidStateError", fmt.Sprintf(format, args...))
+	_ = made.Set("outcome", string(api.NotSent))
+	panic(made)
+}

@@ -1,0 +1,47 @@
+package bindings
+
+import (
+	"github.com/dop251/goja"
+)
+
+// redacted stands where a secret is, in everything that is printed unasked.
+const redacted = "[redacted]"
+
+// inspected gives a prototype Node's hook for printing: its objects print as a
+// name and a plain object, which show makes without a request.
+func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name string, plain goja.Value)) {
+	symbolFor, _ := goja.AssertFunction(s.rt.Get("Symbol").ToObject(s.rt).Get("for"))
+	custom, err := symbolFor(goja.Undefined(), s.rt.ToValue("nodejs.util.inspect.custom"))
+	must(err)
+	s.symbol(proto, custom.(*goja.Symbol), "[nodejs.util.inspect.custom]", func(call goja.FunctionCall) goja.Value {
+		name, plain := show(call.This)
+		if call.Argument(0).ToInteger() < 0 {
+			return s.rt.ToValue("[" + name + "]")
+		}
+		inspect, ok := goja.AssertFunction(call.Argument(2))
+		if plain == nil || !ok {
+			return s.rt.ToValue(name)
+		}
+		text, err := inspect(goja.Undefined(), plain, call.Argument(1))
+		if err != nil {
+			panic(err)
+		}
+		return s.rt.ToValue(name + " " + text.String())
+	})
+}
+
+// shown returns the record as a plain object without its secrets.
+func (r *record) shown() goja.Value {
+	plain := r.model.rt.NewObject()
+	members := r.find()
+	for i := range members {
+		m := &members[i]
+		schema := r.model.catalog.Attribute(m.name)
+		value := r.model.decode(m, schema)
+		if schema != nil && schema.Secret && !goja.IsNull(value) {
+			value = r.model.rt.ToValue(redacted)
+		}
+		must(plain.Set(m.name, value))
+	}
+	return plain
+}

@@ -1,0 +1,264 @@
+package bindings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// model is one of the catalog's models in a VM: its constructor, and what its
+// records and collections inherit from.
+type model struct {
+	*session
+	ns      *namespace
+	catalog *catalog.Model
+	name    string       // as scripts write it: "Call", "Sip.Domain", "Verify.Service"
+	object  *goja.Object // the constructor, or the singleton itself
+
+	records     *goja.Object // the records' prototype
+	collections *goja.Object // the collections' prototype
+}
+
+// fill makes the model. It stands in its namespace before, for models name each
+// other.
+func (m *model) fill(ns *namespace, c *catalog.Model) {
+	m.session, m.ns, m.catalog, m.name = ns.session, ns, c, c.Name
+	if ns.product != nil {
+		m.name = ns.product.Name + "." + c.Name
+	}
+	if c.Singleton() && !isNested(c) {
+		m.object = m.newSingleton(&scope{}).object
+		return
+	}
+	m.object = m.constructor()
+	top := standing{scope: &scope{}}
+	m.define(m.object, m.methods(func(goja.Value) standing { return top }))
+	m.scopes(m.object, func() standing { return top })
+}
+
+// isNested says whether a singleton lies below something else than an account.
+func isNested(c *catalog.Model) bool {
+	for _, p := range c.Operations(catalog.Fetch)[0].PathParameters() {
+		if p.Name != "AccountSid" {
+			return true
+		}
+	}
+	return false
+}
+
+// constructor makes the function that the model is: nothing is made with new,
+// but instanceof and a record's constructor tell the truth.
+func (m *model) constructor() *goja.Object {
+	last := m.name[strings.LastIndexByte(m.name, '.')+1:]
+	hint := ""
+	if m.catalog.Has(catalog.Create) {
+		hint = fmt.Sprintf(". %s.create({…}) makes one in Twilio, and returns its record", m.name)
+	}
+	f := m.rt.ToValue(func(goja.ConstructorCall) *goja.Object {
+		m.typeError("%s is not made with new%s", m.name, hint)
+		return nil
+	}).(*goja.Object)
+	must(f.DefineDataProperty("name", m.rt.ToValue(last), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	m.records = f.Get("prototype").ToObject(m.rt)
+	must(m.records.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	m.recordMethods(m.records)
+	return f
+}
+
+func (m *model) prototype() *goja.Object { return m.records }
+
+// has says whether the model, or the one resource that an association is at, has
+// an operation of a kind.
+func (m *model) has(at *catalog.Resource, kind catalog.Kind) bool {
+	for _, op := range m.catalog.Operations(kind) {
+		if at == nil || op.Resource == at {
+			return true
+		}
+	}
+	return false
+}
+
+// methods are those of the model that make requests. An association has the
+// same, with a standing of its own.
+func (m *model) methods(stand func(this goja.Value) standing) []method {
+	var all []method
+	add := func(name string, run func(st standing, args []goja.Value) action) {
+		all = append(all, method{name, func(this goja.Value, args []goja.Value) action { return run(stand(this), args) }})
+	}
+	if m.catalog.Has(catalog.Create) {
+		add("create", m.create)
+	}
+	if m.catalog.Has(catalog.Fetch) || m.catalog.Has(catalog.List) {
+		add("find", m.find)
+	}
+	if m.catalog.Has(catalog.Update) {
+		add("update", func(st standing, args []goja.Value) action { return m.updateBySID(st, catalog.Update, "update", args) })
+	}
+	if m.catalog.Has(catalog.Patch) {
+		add("patch", func(st standing, args []goja.Value) action { return m.updateBySID(st, catalog.Patch, "patch", args) })
+	}
+	if m.catalog.Has(catalog.Delete) {
+		add("destroy", m.destroyBySID)
+	}
+	if m.catalog.Has(catalog.List) {
+		add("count", func(st standing, args []goja.Value) action { return m.listing(st, "count", args).count() })
+		add("last", func(st standing, args []goja.Value) action { return m.listing(st, "last", args).last() })
+		add("first", func(st standing, args []goja.Value) action {
+			n := argument(args, 0)
+			if isPlainObject(n) { // first({status}) without a number
+				return m.listing(st, "first", args).first(m.name+".first", nil)
+			}
+			return m.listing(st, "first", arguments(args, 1)).first(m.name+".first", n)
+		})
+	}
+	return all
+}
+
+// listing makes the collection that a method's options ask for.
+func (m *model) listing(st standing, name string, args []goja.Value) *collection {
+	method := m.name + "." + name
+	return m.list(method, st, m.readOptions(method, args...))
+}
+
+// scopes are the methods that make a collection, and no request.
+func (m *model) scopes(o *goja.Object, stand func() standing) {
+	if !m.catalog.Has(catalog.List) {
+		return
+	}
+	for _, name := range []string{"all", "where"} {
+		m.function(o, name, func(call goja.FunctionCall) goja.Value {
+			return m.listing(stand(), name, call.Arguments).object
+		})
+	}
+	m.function(o, "limit", func(call goja.FunctionCall) goja.Value {
+		return m.listing(stand(), "limit", arguments(call.Arguments, 1)).limit(m.name+".limit", call.Argument(0))
+	})
+	names, methods := m.catalog.Variants()
+	if !methods {
+		return
+	}
+	for _, name := range names {
+		list := func(call goja.FunctionCall) goja.Value {
+			st := stand()
+			st.at = m.catalog.Variant(name)
+			return m.listing(st, name, call.Arguments).object
+		}
+		m.function(o, name, list)
+		if camel := catalog.CamelCase(name); camel != name {
+			m.function(o, camel, list)
+		}
+	}
+}
+
+// do sends a request through the account's client.
+func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
+	client, err := m.ns.connected()
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(ctx, r.Request)
+}
+
+func (m *model) create(st standing, args []goja.Value) action {
+	method := m.name + ".create"
+	r := m.build(call{
+		model: m.catalog, kind: catalog.Create, method: method, at: st.at, base: st.scope,
+		options: m.readOptions(method, args...),
+	})
+	return m.fetching(r, nil)
+}
+
+// fetching makes an action of a request whose answer is a record. A 404 is null
+// where the caller says so.
+func (m *model) fetching(r request, onMissing func() goja.Value) action {
+	var answer *api.Response
+	var missing bool
+	return action{
+		work: func(ctx context.Context) (err error) {
+			answer, err = m.do(ctx, r)
+			var apiErr *api.APIError
+			if missing = onMissing != nil && errors.As(err, &apiErr) && apiErr.Status == 404; missing {
+				return nil
+			}
+			return err
+		},
+		done: func() goja.Value {
+			if missing {
+				return onMissing()
+			}
+			return m.newRecord(answer.Body, r.scope).object
+		},
+	}
+}
+
+// find returns the record of a SID, or null where there is none; or the first
+// that a filter matches.
+func (m *model) find(st standing, args []goja.Value) action {
+	method, v := m.name+".find", argument(args, 0)
+	if isPlainObject(v) && !isArray(v) && m.catalog.Has(catalog.List) {
+		return m.list(method, st, m.readOptions(method, args...)).first(method, nil)
+	}
+	if m.catalog.Singleton() {
+		r := m.build(call{
+			model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope, options: m.readOptions(method, args...),
+		})
+		return m.fetching(r, goja.Null)
+	}
+	if !m.catalog.Has(catalog.Fetch) {
+		m.typeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, describe(v), m.name, m.catalog.Key())
+	}
+	r := m.build(call{
+		model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope,
+		sid: m.sid(method, v), options: m.readOptions(method, arguments(args, 1)...),
+	})
+	return m.fetching(r, goja.Null)
+}
+
+// sid reads the argument that addresses a record.
+func (m *model) sid(method string, v goja.Value) string {
+	sid, err := scalar(v)
+	if err != nil || sid == "" {
+		what := "a SID"
+		if m.catalog.Has(catalog.List) && strings.HasSuffix(method, ".find") {
+			what += " or a filter"
+		}
+		m.typeError("%s takes %s, not %s", method, what, describe(v))
+	}
+	return sid
+}
+
+func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []goja.Value) action {
+	method := m.name + "." + name
+	sid := ""
+	if !m.catalog.Singleton() {
+		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
+	}
+	r := m.build(call{
+		model: m.catalog, kind: kind, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
+	})
+	return m.fetching(r, nil)
+}
+
+func (m *model) destroyBySID(st standing, args []goja.Value) action {
+	method := m.name + ".destroy"
+	sid := ""
+	if !m.catalog.Singleton() {
+		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
+	}
+	r := m.build(call{
+		model: m.catalog, kind: catalog.Delete, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
+	})
+	return action{
+		work: func(ctx context.Context) error {
+			_, err := m.do(ctx, r)
+			return err
+		},
+		done: func() goja.Value { return m.rt.ToValue(true) },
+	}
+}

@@ -1,0 +1,157 @@
+package bindings
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// namespace is an object whose members are models: Twilio, a product of it, a
+// version of a product, or Sip. Members are made when they are named.
+type namespace struct {
+	*session
+	account *account
+	product *catalog.Product // nil for Twilio itself and for Sip
+	prefix  string           // "Sip." in Sip
+	models  map[*catalog.Model]*model
+	members map[string]goja.Value
+	names   []string
+	object  *goja.Object
+}
+
+// account is the client that a Twilio object and all of its namespaces use. A
+// script's Config.setup replaces it.
+type account struct{ client *api.Client }
+
+// newNamespace makes a Twilio object.
+func newNamespace(s *session, client *api.Client) *namespace {
+	ns := &namespace{session: s, account: &account{client}, models: map[*catalog.Model]*model{}}
+	ns.names = append([]string{"Config", "client"}, errorNames...)
+	seen := map[string]bool{}
+	for _, name := range catalog.ModelNames() {
+		first, _, _ := strings.Cut(name, ".")
+		if !seen[first] {
+			seen[first] = true
+			ns.names = append(ns.names, first)
+		}
+	}
+	for alias := range catalog.Aliases() {
+		ns.names = append(ns.names, alias)
+	}
+	for _, p := range catalog.Products() {
+		if p.Name != "Api" {
+			ns.names = append(ns.names, p.Name)
+		}
+	}
+	return ns.open()
+}
+
+func (ns *namespace) open() *namespace {
+	sort.Strings(ns.names)
+	ns.members = map[string]goja.Value{}
+	ns.object = ns.rt.NewDynamicObject(ns)
+	return ns
+}
+
+// within makes a namespace of the same account.
+func (ns *namespace) within(product *catalog.Product, prefix string, names []string) *namespace {
+	inner := &namespace{
+		session: ns.session, account: ns.account, product: product, prefix: prefix, models: ns.models, names: names,
+	}
+	return inner.open()
+}
+
+// connected returns the account's client.
+func (ns *namespace) connected() (*api.Client, error) { return ns.account.client, nil }
+
+// model returns a model of the catalog as this namespace's account has it.
+func (ns *namespace) model(c *catalog.Model) *model {
+	m := ns.models[c]
+	if m == nil {
+		home := ns
+		if c.Product != "Api" {
+			home = &namespace{session: ns.session, account: ns.account, models: ns.models, product: &catalog.Product{Name: c.Product}}
+		}
+		m = &model{}
+		ns.models[c] = m
+		m.fill(home, c)
+	}
+	return m
+}
+
+// member returns a member by its name, or nil.
+func (ns *namespace) member(name string) goja.Value {
+	if v, ok := ns.members[name]; ok {
+		return v
+	}
+	v := ns.makeMember(name)
+	if v != nil {
+		ns.members[name] = v
+	}
+	return v
+}
+
+func (ns *namespace) makeMember(name string) goja.Value {
+	if !slices.Contains(ns.names, name) {
+		return nil
+	}
+	switch {
+	case ns.product != nil:
+		if v := ns.product.Version(name); v != nil {
+			return ns.within(v, "", v.ModelNames()).object
+		}
+		return ns.model(ns.product.Model(name)).object
+	case ns.prefix != "":
+		return ns.model(catalog.ModelNamed(ns.prefix + name)).object
+	case name == "Config":
+		return ns.config()
+	case name == "client":
+		return ns.named("client", ns.second)
+	case slices.Contains(errorNames, name):
+		return ns.errors.class(name)
+	}
+	if m := catalog.ModelNamed(name); m != nil {
+		return ns.model(m).object
+	}
+	if p := catalog.ProductNamed(name); p != nil {
+		return ns.within(p, "", append(p.Versions(), p.ModelNames()...)).object
+	}
+	var inner []string
+	for _, m := range catalog.ModelNames() {
+		if rest, ok := strings.CutPrefix(m, name+"."); ok {
+			inner = append(inner, rest)
+		}
+	}
+	return ns.within(nil, name+".", inner).object
+}
+
+// Get returns a member. A name that no member has throws where a member is
+// nearly called so, for undefined is not a function says nothing.
+func (ns *namespace) Get(key string) goja.Value { return ns.member(key) }
+
+// Has says whether there is a member.
+func (ns *namespace) Has(key string) bool { return slices.Contains(ns.names, key) }
+
+// Keys returns the members' names.
+func (ns *namespace) Keys() []string { return ns.names }
+
+// Set replaces a member, as a script may with any of its globals.
+func (ns *namespace) Set(key string, value goja.Value) bool {
+	if !ns.Has(key) {
+		ns.names = append(slices.Clone(ns.names), key)
+	}
+	ns.members[key] = value
+	return true
+}
+
+// Delete forgets a member.
+func (ns *namespace) Delete(key string) bool {
+	delete(ns.members, key)
+	ns.names = slices.DeleteFunc(slices.Clone(ns.names), func(n string) bool { return n == key })
+	return true
+}

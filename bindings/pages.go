@@ -1,0 +1,223 @@
+package bindings
+
+import (
+	"context"
+	"encoding/json"
+
+	"dialtone/api"
+)
+
+// element is one element of a list, before it is a record.
+type element struct {
+	raw   json.RawMessage
+	scope *scope
+}
+
+// feed gives the elements of a list one after another. It is used by one
+// goroutine at a time, and not necessarily the loop's.
+type feed interface {
+	// next returns the next element, and false at the end.
+	next(ctx context.Context) (element, bool, error)
+	// stop ends a request that is under way. It may be called more than once.
+	stop()
+}
+
+// source is a list that can be read from its start as often as one likes.
+type source interface {
+	// open starts at the first page, and makes no request yet. With ahead, the
+	// next page is asked for while the elements of this one are used.
+	open(ahead bool) feed
+	// describe says which list it is, for people.
+	describe() string
+}
+
+// pages is the list that a request asks for.
+type pages struct {
+	model *model
+	request
+	// only is the one page that is wanted, counted from 0, or -1 for all. Twilio
+	// has no way to a page but through those before it (facts 2.2).
+	only int
+}
+
+func (p *pages) open(ahead bool) feed { return &pageFeed{pages: p, ahead: ahead && p.only < 0} }
+
+func (p *pages) describe() string { return p.model.name }
+
+// pageFeed reads pages by following Twilio's own links.
+type pageFeed struct {
+	*pages
+	ahead   bool
+	page    *api.Page
+	at      int // the next element of the page
+	done    bool
+	pending *pendingPage
+}
+
+// pendingPage is a page asked for ahead of need.
+type pendingPage struct {
+	cancel context.CancelFunc
+	ready  chan struct{} // closed when page and err stand
+	page   *api.Page
+	err    error
+}
+
+func (f *pageFeed) next(ctx context.Context) (element, bool, error) {
+	for !f.done {
+		if f.page != nil && f.at < len(f.page.Items) {
+			item := f.page.Items[f.at]
+			f.at++
+			// The first element alone may be all that is wanted.
+			if f.ahead && f.at == 2 && f.page.HasNext() {
+				f.fetch(ctx)
+			}
+			return element{item, f.scope}, true, nil
+		}
+		if err := f.turn(ctx); err != nil {
+			return element{}, false, err
+		}
+	}
+	return element{}, false, nil
+}
+
+// turn goes to the next page, or to the one page that is wanted.
+func (f *pageFeed) turn(ctx context.Context) (err error) {
+	client, err := f.model.ns.connected()
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.page == nil:
+		if f.page, err = client.Page(ctx, f.Request); err != nil {
+			return err
+		}
+		for skipped := 0; skipped < f.only; skipped++ {
+			if !f.page.HasNext() {
+				f.done = true
+				return nil
+			}
+			if f.page, err = client.Next(ctx, f.page); err != nil {
+				return err
+			}
+		}
+	case f.only >= 0 || !f.page.HasNext():
+		f.done = true
+		return nil
+	case f.pending != nil:
+		pending := f.pending
+		f.pending = nil
+		select {
+		case <-pending.ready:
+		case <-ctx.Done():
+			pending.cancel()
+			return ctx.Err()
+		}
+		pending.cancel()
+		if pending.err != nil {
+			return pending.err
+		}
+		f.page = pending.page
+	default:
+		if f.page, err = client.Next(ctx, f.page); err != nil {
+			return err
+		}
+	}
+	f.at = 0
+	return nil
+}
+
+// fetch asks for the next page on a goroutine of its own, which ends with the
+// context or with stop.
+func (f *pageFeed) fetch(ctx context.Context) {
+	client, err := f.model.ns.connected()
+	if err != nil {
+		return // the turn to the next page says so
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	pending := &pendingPage{cancel: cancel, ready: make(chan struct{})}
+	f.pending = pending
+	page := f.page
+	go func() {
+		defer close(pending.ready)
+		pending.page, pending.err = client.Next(ctx, page)
+	}()
+}
+
+func (f *pageFeed) stop() {
+	if f.pending != nil {
+		f.pending.cancel()
+		<-f.pending.ready
+		f.pending = nil
+	}
+	f.done = true
+}
+
+// limited is a list cut off after some elements.
+type limited struct {
+	source
+	limit int
+}
+
+func (l *limited) open(ahead bool) feed {
+	return &limitedFeed{feed: l.source.open(ahead), left: l.limit}
+}
+
+type limitedFeed struct {
+	feed
+	left int
+}
+
+func (f *limitedFeed) next(ctx context.Context) (element, bool, error) {
+	if f.left == 0 {
+		f.stop()
+		return element{}, false, nil
+	}
+	e, ok, err := f.feed.next(ctx)
+	if ok {
+		f.left--
+	}
+	return e, ok, err
+}
+
+// nested is the list of what lies below each element of another list: the
+// recordings of all of some calls.
+type nested struct {
+	owners source
+	name   string
+	below  func(owner element) source
+}
+
+func (n *nested) open(ahead bool) feed {
+	return &nestedFeed{nested: n, owners: n.owners.open(ahead), ahead: ahead}
+}
+
+func (n *nested) describe() string { return n.owners.describe() + "." + n.name }
+
+type nestedFeed struct {
+	*nested
+	owners feed
+	inner  feed
+	ahead  bool
+}
+
+func (f *nestedFeed) next(ctx context.Context) (element, bool, error) {
+	for {
+		if f.inner != nil {
+			if e, ok, err := f.inner.next(ctx); ok || err != nil {
+				return e, ok, err
+			}
+		}
+		owner, ok, err := f.owners.next(ctx)
+		if !ok || err != nil {
+			return element{}, false, err
+		}
+		f.inner = f.below(owner).open(f.ahead)
+	}
+}
+
+func (f *nestedFeed) stop() {
+	f.owners.stop()
+	if f.inner != nil {
+		f.inner.stop()
+	}
+}

@@ -1,0 +1,245 @@
+package bindings
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// record is one resource that Twilio has. In JavaScript its attributes are own
+// properties, decoded when read; methods and associations are its prototype's.
+type record struct {
+	attributes
+	model     *model
+	scope     *scope
+	object    *goja.Object
+	destroyed bool
+	// associations are kept once read, so that what they have loaded stays.
+	associations map[string]goja.Value
+}
+
+// newRecord makes a record of a JSON object that Twilio sent.
+func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
+	r := &record{attributes: attributes{raw: string(raw)}, model: m, scope: sc}
+	r.object = m.rt.NewDynamicObject(r)
+	if err := r.object.SetPrototype(m.prototype()); err != nil {
+		panic(err)
+	}
+	return r
+}
+
+// key returns what addresses the record: its SID, or what stands for one.
+func (r *record) key() string { return r.text(r.model.catalog.Key()) }
+
+// label names the record in errors.
+func (r *record) label() string {
+	if key := r.key(); key != "" {
+		return r.model.name + " " + key
+	}
+	return "this " + r.model.name
+}
+
+// Get returns an own property: an attribute in either spelling.
+func (r *record) Get(key string) goja.Value {
+	m := r.lookup(key)
+	if m == nil {
+		return nil
+	}
+	return r.model.decode(m, r.model.catalog.Attribute(m.name))
+}
+
+// Has says whether the record has an attribute.
+func (r *record) Has(key string) bool { return r.lookup(key) != nil }
+
+// Keys returns the attributes' names as Twilio spells and orders them.
+func (r *record) Keys() []string {
+	members := r.find()
+	keys := make([]string, len(members))
+	for i := range members {
+		keys[i] = members[i].name
+	}
+	return keys
+}
+
+// Set updates an attribute, with one request, at once.
+func (r *record) Set(key string, value goja.Value) bool {
+	s := r.model.session
+	if !updates(r.model.catalog, key) {
+		s.typeError("%s cannot be set on %s%s", key, r.label(), updatable(r.model.catalog, key))
+	}
+	s.wait(r.update(options{given: []option{{key, value}}}))
+	return true
+}
+
+// Delete refuses: what Twilio has is not deleted by forgetting it.
+func (r *record) Delete(key string) bool {
+	return r.lookup(key) == nil
+}
+
+// updates says whether some operation updates the resource by a key.
+func updates(m *catalog.Model, key string) bool {
+	for _, op := range m.Operations(catalog.Update) {
+		if p := op.ByKey(key); p != nil && p.In != catalog.InPath {
+			return true
+		}
+	}
+	return false
+}
+
+// updatable ends a message about a key that cannot be set, with those that can.
+func updatable(m *catalog.Model, key string) string {
+	seen := map[string]bool{}
+	var keys []string
+	for _, op := range m.Operations(catalog.Update) {
+		for _, k := range op.ParameterKeys() {
+			if !seen[k] {
+				seen[k] = true
+				keys = append(keys, k)
+			}
+		}
+	}
+	if len(keys) == 0 {
+		return ": Twilio updates nothing of it"
+	}
+	msg := ""
+	if n := nearest(key, keys); n != "" {
+		msg = ". Did you mean " + n + "?"
+	}
+	return msg + " Twilio updates " + strings.Join(keys, ", ") + "."
+}
+
+// onRecord is a call on this record's own path. It throws where there is none
+// any more.
+func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
+	s := r.model.session
+	if r.destroyed {
+		s.invalidState("%s has been destroyed: %s would make a request", r.label(), method)
+	}
+	key := r.key()
+	if key == "" && !r.model.catalog.Singleton() {
+		s.invalidState("%s has no %s, so that %s cannot address it", r.label(), r.model.catalog.Key(), method)
+	}
+	return call{
+		model: r.model.catalog, kind: kind, method: r.model.name + "." + method,
+		sid: key, record: r, base: r.scope, options: o,
+	}
+}
+
+func (r *record) update(o options) action {
+	return r.change(catalog.Update, "update", o)
+}
+
+// change sends an update or a patch; the record then is what Twilio answers. A
+// failure leaves it as it was.
+func (r *record) change(kind catalog.Kind, method string, o options) action {
+	req := r.model.build(r.onRecord(kind, method, o))
+	var answer *api.Response
+	return action{
+		work: func(ctx context.Context) (err error) {
+			answer, err = r.model.do(ctx, req)
+			return err
+		},
+		done: func() goja.Value {
+			r.become(answer.Body, req.Operation)
+			return r.object
+		},
+	}
+}
+
+func (r *record) reload() action {
+	req := r.model.build(r.onRecord(catalog.Fetch, "reload", options{}))
+	var answer *api.Response
+	return action{
+		work: func(ctx context.Context) (err error) {
+			answer, err = r.model.do(ctx, req)
+			return err
+		},
+		done: func() goja.Value {
+			r.become(answer.Body, req.Operation)
+			r.associations = nil
+			return r.object
+		},
+	}
+}
+
+func (r *record) destroy(o options) action {
+	req := r.model.build(r.onRecord(catalog.Delete, "destroy", o))
+	return action{
+		work: func(ctx context.Context) error {
+			_, err := r.model.do(ctx, req)
+			return err
+		},
+		done: func() goja.Value {
+			r.destroyed = true
+			return r.object
+		},
+	}
+}
+
+// become takes what Twilio answered. Attributes that the operation's answer
+// never has stay as they were.
+func (r *record) become(body json.RawMessage, op *catalog.Operation) {
+	if len(body) == 0 || body[0] != '{' {
+		return
+	}
+	fresh := attributes{raw: string(body)}
+	fresh.find()
+	for _, m := range r.find() {
+		if contains(op.Omits, m.name) && fresh.lookup(m.name) == nil {
+			fresh.members = append(fresh.members, m)
+		}
+	}
+	r.attributes = fresh
+}
+
+// json returns the record as Twilio sent it.
+func (r *record) json() string {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, m := range r.find() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(m.name)
+		if err != nil {
+			panic(err) // no string fails to marshal
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.WriteString(m.value.Raw)
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// association returns the record's association of a name, or nil.
+func (r *record) association(name string) goja.Value {
+	if v := r.associations[name]; v != nil {
+		return v
+	}
+	a, ok := r.model.catalog.Association(name)
+	if !ok {
+		return nil
+	}
+	v := r.model.below(a, r)
+	if r.associations == nil {
+		r.associations = map[string]goja.Value{}
+	}
+	r.associations[name] = v
+	return v
+}
+
+// recordOf returns the record that a method was called on, or throws: a script
+// may call it on anything.
+func (s *session) recordOf(this goja.Value, method string) *record {
+	r := recordIn(this)
+	if r == nil {
+		s.typeError("%s is a record's method, and was called on %s", method, describe(this))
+	}
+	return r
+}

@@ -1,0 +1,149 @@
+package bindings
+
+import (
+	"context"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// singleton is a resource of which there is one: Balance is the account's. The
+// first attribute that is read fetches it.
+type singleton struct {
+	model   *model
+	scope   *scope
+	record  *record // what was fetched, or nil
+	object  *goja.Object
+	request *goja.Object // its prototype, whose names are never attributes
+}
+
+func (m *model) newSingleton(sc *scope) *singleton {
+	one := &singleton{model: m, scope: sc, request: m.rt.NewObject()}
+	one.methods(one.request)
+	one.object = m.rt.NewDynamicObject(one)
+	must(one.object.SetPrototype(one.request))
+	return one
+}
+
+func (o *singleton) methods(proto *goja.Object) {
+	m := o.model
+	if m.records == nil {
+		// Its record is never seen by itself, but reads and changes as any other.
+		m.records = m.rt.NewObject()
+	}
+	requests := []method{
+		{"reload", func(_ goja.Value, _ []goja.Value) action {
+			return o.fetch().then(func() goja.Value { return o.object })
+		}},
+		{"find", func(_ goja.Value, args []goja.Value) action {
+			method := m.name + ".find"
+			other := m.newSingleton(m.scopeOf(method, m.readOptions(method, args...), o.scope))
+			return other.fetch().then(func() goja.Value { return other.object })
+		}},
+	}
+	if m.catalog.Has(catalog.Update) {
+		update := func(_ goja.Value, args []goja.Value) action {
+			return o.update(m.readOptions(m.name+".update", args...))
+		}
+		for _, name := range []string{"update", "update_attributes", "updateAttributes"} {
+			requests = append(requests, method{name, update})
+		}
+	}
+	m.define(proto, requests)
+	m.function(proto, "get", func(call goja.FunctionCall) goja.Value {
+		m.wait(o.fetchOnce())
+		if v := o.record.Get(call.Argument(0).String()); v != nil {
+			return v
+		}
+		return goja.Undefined()
+	})
+	m.function(proto, "toJSON", func(goja.FunctionCall) goja.Value {
+		if o.record == nil {
+			return m.rt.NewObject()
+		}
+		return m.parseJSON(o.record.json())
+	})
+	must(proto.DefineDataPropertySymbol(goja.SymToStringTag, m.rt.ToValue(m.name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	m.inspected(proto, func(goja.Value) (string, goja.Value) {
+		if o.record == nil {
+			return "[" + m.name + "]", nil
+		}
+		return m.name, o.record.shown()
+	})
+}
+
+// fetch asks Twilio for the resource, and what it answers is then read.
+func (o *singleton) fetch() action {
+	r := o.model.build(call{model: o.model.catalog, kind: catalog.Fetch, method: o.model.name, base: o.scope})
+	return o.answered(r)
+}
+
+func (o *singleton) fetchOnce() action {
+	if o.record != nil {
+		return settled(o.object)
+	}
+	return o.fetch()
+}
+
+func (o *singleton) update(opts options) action {
+	r := o.model.build(call{model: o.model.catalog, kind: catalog.Update, method: o.model.name + ".update", base: o.scope, options: opts})
+	return o.answered(r)
+}
+
+func (o *singleton) answered(r request) action {
+	var answer *api.Response
+	return action{
+		work: func(ctx context.Context) (err error) {
+			answer, err = o.model.do(ctx, r)
+			return err
+		},
+		done: func() goja.Value {
+			o.record = o.model.newRecord(answer.Body, r.scope)
+			return o.object
+		},
+	}
+}
+
+// fetches says whether reading a name may fetch: then is what await asks of any
+// object, and the names of the prototypes are never attributes.
+func (o *singleton) fetches(key string) bool {
+	return key != "then" && o.request.Get(key) == nil
+}
+
+// Get returns an attribute, and fetches it the first time.
+func (o *singleton) Get(key string) goja.Value {
+	if o.record == nil {
+		if !o.fetches(key) {
+			return nil
+		}
+		o.model.wait(o.fetch())
+	}
+	return o.record.Get(key)
+}
+
+// Set updates the resource, where Twilio can.
+func (o *singleton) Set(key string, value goja.Value) bool {
+	m := o.model
+	if updates(m.catalog, key) {
+		m.wait(o.update(options{given: []option{{key, value}}}))
+		return true
+	}
+	m.typeError("%s cannot be set on %s%s", key, m.name, updatable(m.catalog, key))
+	return false
+}
+
+// Has says whether the resource, as fetched, has an attribute.
+func (o *singleton) Has(key string) bool { return o.record != nil && o.record.Has(key) }
+
+// Keys returns the attributes of what has been fetched.
+func (o *singleton) Keys() []string {
+	if o.record == nil {
+		return nil
+	}
+	return o.record.Keys()
+}
+
+// Delete refuses.
+func (o *singleton) Delete(key string) bool { return !o.Has(key) }

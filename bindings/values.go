@@ -1,0 +1,306 @@
+package bindings
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"dialtone/api/catalog"
+
+	"github.com/dop251/goja"
+)
+
+// A value that a script gives for a parameter is checked and put into the form
+// that the wire has for it before any request is made.
+
+var (
+	plainDate    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	relativeDate = regexp.MustCompile(`^[+-]\d+(minutes|hours|days|weeks|months|years)$`) // facts 3.3: usage's -30days
+)
+
+// wireError says what is wrong with a value; the caller adds where it stood.
+type wireError string
+
+func (e wireError) Error() string { return string(e) }
+
+func wrongType(v goja.Value, want string) error {
+	return wireError("takes " + want + ", not " + describe(v))
+}
+
+// describe names a value in an error: short, and without calling the script.
+func describe(v goja.Value) string {
+	if r := recordIn(v); r != nil {
+		return r.label()
+	}
+	if o, ok := v.(*goja.Object); ok {
+		switch class := o.ClassName(); class {
+		case "Array":
+			return "an array"
+		case "Object":
+			return "an object"
+		default:
+			return "a " + class
+		}
+	}
+	if text, ok := textOf(v); ok {
+		if len(text) > 40 {
+			text = text[:37] + "..."
+		}
+		return strconv.Quote(text)
+	}
+	return v.String()
+}
+
+// textOf returns a value that is a string.
+func textOf(v goja.Value) (string, bool) {
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) || v.ExportType() == nil || v.ExportType().Kind() != reflect.String {
+		return "", false
+	}
+	return v.String(), true
+}
+
+var recordType = reflect.TypeFor[*record]()
+
+// recordIn returns the record that a value is, or nil. It does not export other
+// objects, which would run their getters.
+func recordIn(v goja.Value) *record {
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == recordType {
+		return o.Export().(*record)
+	}
+	return nil
+}
+
+// isPlainObject says whether a value is an object with members, or an array, and
+// none of the bindings' own.
+func isPlainObject(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	return ok && (o.ClassName() == "Array" || o.ClassName() == "Object" && o.ExportType().Kind() == reflect.Map)
+}
+
+func isArray(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	return ok && o.ClassName() == "Array"
+}
+
+// texts returns a value as the parameter's value or values in a form or query.
+func (s *session) texts(schema *catalog.Schema, v goja.Value) ([]string, error) {
+	if schema.Type == "array" {
+		items := schema.Items
+		if items == nil {
+			items = &catalog.Schema{}
+		}
+		if !isArray(v) {
+			text, err := s.text(items, v)
+			return []string{text}, err
+		}
+		o := v.(*goja.Object)
+		texts := make([]string, int(o.Get("length").ToInteger()))
+		for i := range texts {
+			var err error
+			if texts[i], err = s.text(items, o.Get(strconv.Itoa(i))); err != nil {
+				return nil, wireError(fmt.Sprintf("at %d %s", i, err))
+			}
+		}
+		return texts, nil
+	}
+	text, err := s.text(schema, v)
+	return []string{text}, err
+}
+
+func (s *session) text(schema *catalog.Schema, v goja.Value) (string, error) {
+	if goja.IsUndefined(v) || goja.IsNull(v) {
+		return "", nil
+	}
+	switch {
+	case schema.Format == "date" || schema.Format == "date-time":
+		return s.date(schema.Format, v)
+	case schema.Type == "boolean":
+		switch v.String() {
+		case "true", "false":
+			return v.String(), nil
+		}
+		return "", wrongType(v, "true or false")
+	case schema.Type == "integer" || schema.Type == "number":
+		return number(schema.Type, v)
+	case schema.Type == "object" || schema.Type == "" && isPlainObject(v):
+		if text, ok := textOf(v); ok {
+			return text, nil
+		}
+		if !isPlainObject(v) {
+			return "", wrongType(v, "an object")
+		}
+		return s.toJSON(v), nil
+	}
+	text, err := scalar(v)
+	if err != nil {
+		return "", err
+	}
+	if schema.Format == "http-method" {
+		text = strings.ToUpper(text)
+	}
+	return text, checkEnum(schema, text)
+}
+
+// scalar returns a string, number or boolean as text, and a record as its SID.
+func scalar(v goja.Value) (string, error) {
+	if r := recordIn(v); r != nil && r.key() != "" {
+		return r.key(), nil
+	}
+	if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) && v.ExportType() != nil {
+		switch v.ExportType().Kind() {
+		case reflect.String, reflect.Bool, reflect.Int64, reflect.Float64:
+			return v.String(), nil
+		}
+	}
+	return "", wrongType(v, "a string")
+}
+
+func checkEnum(schema *catalog.Schema, text string) error {
+	if len(schema.Enum) == 0 || text == "" {
+		return nil
+	}
+	for _, e := range schema.Enum {
+		if e == text {
+			return nil
+		}
+	}
+	msg := "cannot be " + strconv.Quote(text)
+	if n := nearest(text, schema.Enum); n != "" {
+		return wireError(msg + ". Did you mean " + strconv.Quote(n) + "?")
+	}
+	return wireError(msg + ". It is one of " + strings.Join(schema.Enum, ", ") + ".")
+}
+
+func number(kind string, v goja.Value) (string, error) {
+	want := "a number"
+	if kind == "integer" {
+		want = "a whole number"
+	}
+	text, err := scalar(v)
+	if err != nil || v.ExportType().Kind() == reflect.Bool {
+		return "", wrongType(v, want)
+	}
+	text = strings.TrimSpace(text)
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) || kind == "integer" && n != math.Trunc(n) {
+		return "", wrongType(v, want)
+	}
+	return text, nil
+}
+
+// date returns a date filter's or date-time parameter's form on the wire, in UTC
+// (facts 3.1). A plain date goes out as it stands, for the server knows what a
+// whole day means.
+func (s *session) date(format string, v goja.Value) (string, error) {
+	text, isText := textOf(v)
+	if isText && (text == "" || plainDate.MatchString(text) && validDay(text) || format == "date" && relativeDate.MatchString(text)) {
+		return text, nil
+	}
+	var at time.Time
+	switch {
+	case isText:
+		parsed, err := s.rt.New(s.js.date, v)
+		if err != nil {
+			return "", err
+		}
+		ms := parsed.ToFloat()
+		if math.IsNaN(ms) || plainDate.MatchString(text) {
+			return "", wireError("is no date: " + strconv.Quote(text) + ". Give a Date or a string like '2009-07-06'.")
+		}
+		at = time.UnixMilli(int64(ms)).UTC()
+	default:
+		o, ok := v.(*goja.Object)
+		if !ok || o.ClassName() != "Date" {
+			return "", wrongType(v, "a Date or a string like '2009-07-06'")
+		}
+		ms := o.ToFloat()
+		if math.IsNaN(ms) {
+			return "", wireError("is an invalid Date")
+		}
+		at = time.UnixMilli(int64(ms)).UTC()
+	}
+	if format == "date" {
+		return at.Format("2006-01-02"), nil
+	}
+	return at.Format("2006-01-02T15:04:05Z"), nil
+}
+
+func validDay(text string) bool {
+	_, err := time.Parse("2006-01-02", text)
+	return err == nil
+}
+
+// jsonValue returns a value as JSON for a body: the keys of an object that the
+// document declares are found as those of parameters are, any other goes out as
+// given.
+func (s *session) jsonValue(schema *catalog.Schema, v goja.Value) (json.RawMessage, error) {
+	if goja.IsNull(v) {
+		return json.RawMessage("null"), nil
+	}
+	switch {
+	case schema.Type == "array" && schema.Items != nil:
+		if !isArray(v) {
+			return nil, wrongType(v, "an array")
+		}
+		o := v.(*goja.Object)
+		items := make([]json.RawMessage, int(o.Get("length").ToInteger()))
+		for i := range items {
+			var err error
+			if items[i], err = s.jsonValue(schema.Items, o.Get(strconv.Itoa(i))); err != nil {
+				return nil, wireError(fmt.Sprintf("at %d %s", i, err))
+			}
+		}
+		return json.Marshal(items)
+	case len(schema.Properties) > 0:
+		if !isPlainObject(v) || isArray(v) {
+			return nil, wrongType(v, "an object")
+		}
+		return s.jsonObject(schema.Properties, v.(*goja.Object))
+	case schema.Type == "object":
+		if !isPlainObject(v) {
+			return nil, wrongType(v, "an object")
+		}
+	case schema.Type == "boolean", schema.Type == "integer", schema.Type == "number":
+		text, err := s.text(schema, v)
+		return json.RawMessage(text), err
+	case schema.Type == "string":
+		text, err := s.text(schema, v)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(text)
+	}
+	return json.RawMessage(s.toJSON(v)), nil
+}
+
+// jsonObject writes an object's members in the order the script gives them.
+func (s *session) jsonObject(properties []*catalog.Parameter, o *goja.Object) (json.RawMessage, error) {
+	var members []string
+	for _, key := range o.Keys() {
+		value := o.Get(key)
+		if goja.IsUndefined(value) {
+			continue
+		}
+		name, schema := key, &catalog.Schema{}
+		for _, p := range properties {
+			if k := catalog.SnakeCase(p.Name); p.Name == key || k == key || catalog.CamelCase(k) == key {
+				name, schema = p.Name, &p.Schema
+			}
+		}
+		text, err := s.jsonValue(schema, value)
+		if err != nil {
+			return nil, wireError(key + " " + err.Error())
+		}
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, string(quoted)+":"+string(text))
+	}
+	return json.RawMessage("{" + strings.Join(members, ",") + "}"), nil
+}
