@@ -1,0 +1,83 @@
+package runtime
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+)
+
+// script is source made ready to run.
+type script struct {
+	program *goja.Program
+
+	// awaits says that the source awaits at its top level: the program's value
+	// is then a promise of the script's end.
+	awaits bool
+}
+
+// syntaxError is source that does not parse or compile.
+type syntaxError struct {
+	message  string
+	position file.Position
+}
+
+func (e *syntaxError) Error() string { return "SyntaxError: " + e.message }
+
+// compile makes source ready to run as a sloppy script. With keepNames, what an
+// awaiting script declares at its top level becomes global, as in a script
+// that does not await, and its value is that of its last expression.
+func compile(name, source string, keepNames bool) (script, error) {
+	// A comment of the same length keeps every position.
+	if strings.HasPrefix(source, "#!") {
+		source = "//" + source[2:]
+	}
+	// No word await, no AwaitExpression: keywords cannot be written with escapes.
+	if strings.Contains(source, "await") {
+		awaiting, err := parseAwaiting(name, source)
+		if err != nil {
+			return script{}, err
+		}
+		if awaiting != nil {
+			if keepNames {
+				awaiting.keepNames()
+			}
+			program, err := assemble(awaiting.program)
+			return script{program, true}, err
+		}
+	}
+	tree, err := parse(name, source)
+	if err != nil {
+		return script{}, err
+	}
+	program, err := assemble(tree)
+	return script{program, false}, err
+}
+
+// parse parses a script without looking for source maps, which the parser
+// would read from any file that a comment in the source names.
+func parse(name, source string) (*ast.Program, error) {
+	tree, err := parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
+	var list parser.ErrorList
+	if errors.As(err, &list) && len(list) > 0 {
+		return tree, &syntaxError{list[0].Message, list[0].Position}
+	}
+	return tree, err
+}
+
+// assemble compiles a parsed script.
+func assemble(tree *ast.Program) (*goja.Program, error) {
+	program, err := goja.CompileAST(tree, false)
+	var refused *goja.CompilerSyntaxError
+	if errors.As(err, &refused) {
+		problem := &syntaxError{message: refused.Message}
+		if refused.File != nil {
+			problem.position = refused.File.Position(refused.Offset)
+		}
+		return nil, problem
+	}
+	return program, err
+}

@@ -1,0 +1,28 @@
+// Package runtime is a scripting host: it runs JavaScript files and strings
+// in a virtual machine of their own, under a context, with an event loop,
+// timers, promises, top-level await, console and process.
+//
+// Most callers need four things: [New] makes a host, [Host.RunFile] runs a
+// script to its end, [ExitCode] and [Report] turn the error into what a
+// command line exits with and prints.
+//
+//	host, err := runtime.New(
+//		runtime.WithStdout(os.Stdout),
+//		runtime.WithStderr(os.Stderr),
+//		runtime.WithModules(twilio),
+//	)
+//	if err != nil {
+//		return err
+//	}
+//	defer host.Close()
+//	err = host.RunFile(ctx, "script.js")
+//	fmt.Fprint(os.Stderr, runtime.Report(err))
+//	os.Exit(runtime.ExitCode(err))
+//
+// A host grants nothing by default: output goes nowhere, input is empty, the
+// environment has no variables. Hosts share no state, so any number of them
+// may work in one process, each on one script at a time.
+//
+// What a script sees besides the language itself comes from [Module] values.
+// A module learns about its host through [VM] and nothing else.
+package runtime

@@ -1,0 +1,127 @@
+package runtime
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/dop251/goja"
+)
+
+// globals stands behind the global object, as its prototype, and makes a
+// global when a script first names it. What it made becomes an ordinary
+// property of the global object, so it is asked once for each name.
+type globals struct {
+	host *Host
+	made map[string]goja.Value
+}
+
+var _ goja.DynamicObject = (*globals)(nil)
+
+// Get makes the global called name, or answers nil where there is none.
+func (g *globals) Get(name string) goja.Value {
+	if value, ok := g.made[name]; ok {
+		return value
+	}
+	value, err := g.resolve(name)
+	if err != nil {
+		throw(g.host.vm, err)
+	}
+	if value == nil {
+		return nil
+	}
+	if g.made == nil {
+		g.made = make(map[string]goja.Value)
+	}
+	g.made[name] = value
+	err = g.host.vm.GlobalObject().DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if err != nil {
+		throw(g.host.vm, err)
+	}
+	return value
+}
+
+func (g *globals) resolve(name string) (goja.Value, error) {
+	if build, ok := ownGlobals(name); ok {
+		return build(g.host), nil
+	}
+	for _, names := range g.host.modules {
+		if _, found := slices.BinarySearch(names.names, name); found {
+			return names.module.Resolve(moduleVM{g.host}, name)
+		}
+	}
+	return nil, nil
+}
+
+// Has answers without making anything, so that `'Call' in globalThis` is cheap.
+func (g *globals) Has(name string) bool {
+	if _, ok := ownGlobals(name); ok {
+		return true
+	}
+	return slices.ContainsFunc(g.host.modules, func(m namedModule) bool {
+		_, found := slices.BinarySearch(m.names, name)
+		return found
+	})
+}
+
+// Keys is empty: like JavaScript's own globals these are not enumerable.
+func (g *globals) Keys() []string { return nil }
+
+// Set refuses: an assignment makes a property of the global object itself.
+func (g *globals) Set(string, goja.Value) bool { return false }
+
+// Delete refuses: the names stay whatever happens to the global object's own.
+func (g *globals) Delete(name string) bool { return !g.Has(name) }
+
+// ownGlobals finds the maker of a global that is the host's own.
+func ownGlobals(name string) (func(*Host) goja.Value, bool) {
+	switch name {
+	case "console":
+		return (*Host).newConsole, true
+	case "process":
+		return (*Host).newProcess, true
+	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
+		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
+	}
+	return nil, false
+}
+
+// namedModule is a module with its names, asked for once.
+type namedModule struct {
+	module Module
+	names  []string
+}
+
+// nameModules asks the modules for their names and refuses any that two have.
+func nameModules(modules []Module) ([]namedModule, error) {
+	named := make([]namedModule, 0, len(modules))
+	for _, module := range modules {
+		names := module.Names()
+		if !slices.IsSorted(names) {
+			return nil, fmt.Errorf("runtime: the names of module %T are not sorted", module)
+		}
+		for _, name := range names {
+			if _, taken := ownGlobals(name); taken {
+				return nil, fmt.Errorf("runtime: module %T has the name %s, which the host itself defines", module, name)
+			}
+			for _, other := range named {
+				if _, taken := slices.BinarySearch(other.names, name); taken {
+					return nil, fmt.Errorf("runtime: modules %T and %T both have the name %s", other.module, module, name)
+				}
+			}
+		}
+		named = append(named, namedModule{module, names})
+	}
+	return named, nil
+}
+
+// throw throws a Go error at the script that called. JavaScript exceptions pass
+// as they are.
+func throw(vm *goja.Runtime, err error) {
+	if exception, ok := err.(*goja.Exception); ok {
+		panic(exception)
+	}
+	if isUncatchable(err) {
+		panic(err)
+	}
+	panic(vm.NewGoError(err))
+}

@@ -1,0 +1,195 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
+)
+
+// Host runs scripts in one virtual machine. What a script leaves behind in
+// its globals the next one finds; a fresh Host is cheap. A Host runs one script
+// at a time; its methods may be called from any goroutine, but Close and they
+// must not be called by the script itself.
+type Host struct {
+	vm             *goja.Runtime
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	args           []string
+	env            map[string]string
+	dir            string
+	clock          Clock
+	modules        []namedModule
+	started        int64 // The clock's nanoseconds at New, for process.hrtime.
+
+	sources   sources
+	entry     entry
+	inspector *inspector   // Made when something is first printed.
+	timerType *timerTypes  // Made when a script first sets a timer.
+	process   *goja.Object // Made when a script first names it.
+
+	scriptName     string     // What process.argv[1] holds; empty for Eval.
+	exitCode       goja.Value // process.exitCode, nil until a script sets it.
+	moduleExitCode int
+	writeErr       error // The first failure to write to stdout or stderr.
+
+	mutex  sync.Mutex // Guards what follows.
+	active *run       // The run under way.
+	closed bool
+	broken error // The panic after which the VM cannot be trusted.
+
+	run *run // The run under way, for the loop's goroutine.
+}
+
+// New makes a host. It fails where options contradict each other, as two
+// modules of the same names do.
+func New(options ...Option) (*Host, error) {
+	set := defaults()
+	for _, option := range options {
+		if err := option(&set); err != nil {
+			return nil, err
+		}
+	}
+	modules, err := nameModules(set.modules)
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{
+		vm:      goja.New(),
+		stdin:   set.stdin,
+		args:    set.args,
+		env:     set.env,
+		dir:     set.dir,
+		clock:   set.clock,
+		modules: modules,
+		started: set.clock.Now().UnixNano(),
+		sources: make(sources, 1),
+	}
+	h.stdout = &errorWriter{set.stdout, &h.writeErr}
+	h.stderr = &errorWriter{set.stderr, &h.writeErr}
+	h.vm.SetParserOptions(parser.WithDisableSourceMaps)
+	h.vm.SetTimeSource(set.clock.Now)
+	h.vm.SetMaxCallStackSize(set.maxCallDepth)
+	h.vm.SetPromiseRejectionTracker(h.trackRejection)
+	if set.random != nil {
+		h.vm.SetRandSource(set.random)
+	}
+	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(&globals{host: h})); err != nil {
+		return nil, fmt.Errorf("runtime: %w", err)
+	}
+	h.vm.GlobalObject().DefineDataProperty("globalThis", h.vm.GlobalObject(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if err := h.entry.init(h.vm); err != nil {
+		return nil, fmt.Errorf("runtime: %w", err)
+	}
+	return h, nil
+}
+
+// Run runs source to its end: until nothing it started is pending any more.
+// The name stands for the source in errors and in process.argv.
+//
+// The error is a [*ScriptError] for what the script did not catch, an
+// [*ExitError] where it asked for an exit code other than 0, an
+// [*InterruptError] when ctx ended first, a [*PanicError] for a bug in a
+// module, and otherwise that of a failed write to stdout or stderr. When Run
+// returns, no goroutine of the script is left.
+func (h *Host) Run(ctx context.Context, name, source string) error {
+	_, err := h.execute(ctx, name, source, false)
+	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
+		return nil
+	}
+	return err
+}
+
+// RunFile runs a file as [Host.Run] does, under its absolute path. The path "-"
+// is the standard input.
+func (h *Host) RunFile(ctx context.Context, path string) error {
+	if path == "-" {
+		source, err := io.ReadAll(h.stdin)
+		if err != nil {
+			return fmt.Errorf("reading the script from standard input: %w", err)
+		}
+		return h.Run(ctx, path, string(source))
+	}
+	if h.dir != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(h.dir, path)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return h.Run(ctx, path, string(source))
+}
+
+// Eval runs source as [Host.Run] does and returns its value: that of its last
+// expression statement, and where that is a promise, what the promise is
+// fulfilled with. What source declares stays declared, also when it awaits.
+// process.exit is always an [*ExitError] here, also with code 0, and
+// process.exitCode never is; [Host.ExitCode] has it.
+//
+// The value belongs to the host's VM. [Host.Inspect] prints it.
+func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error) {
+	return h.execute(ctx, name, source, true)
+}
+
+// ExitCode is the exit code that the scripts so far have asked for by setting
+// process.exitCode, or else the one a module has set, or else 0. It must not be
+// called while a script is running. Run forgets what was set before it.
+func (h *Host) ExitCode() int {
+	if h.exitCode != nil {
+		return int(h.exitCode.ToInteger())
+	}
+	return h.moduleExitCode
+}
+
+// Inspect writes a value of this host as the console prints it. It runs the
+// value's own inspect methods, if it has any, under ctx.
+func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOptions) (string, error) {
+	r, err := h.begin(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer h.end(r)
+	var text string
+	err = r.enter(func() error {
+		text = h.inspect(value, options)
+		return nil
+	})
+	return text, err
+}
+
+// Close ends the script that is running, if there is one, waits for it, and
+// makes the host refuse further work. Closing twice is harmless.
+func (h *Host) Close() {
+	h.mutex.Lock()
+	h.closed = true
+	active := h.active
+	h.mutex.Unlock()
+	if active != nil {
+		active.cancel(ErrClosed)
+		<-active.done
+	}
+}
+
+// errorWriter remembers the first error, so that a script whose output is lost
+// does not count as run.
+type errorWriter struct {
+	io.Writer
+	first *error
+}
+
+func (w *errorWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && *w.first == nil {
+		*w.first = fmt.Errorf("writing output: %w", err)
+	}
+	return n, err
+}

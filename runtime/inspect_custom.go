@@ -1,0 +1,119 @@
+package runtime
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// ownInspect writes an object by its own inspect method. It is not done where
+// the object has none, or the method throws or answers the object itself.
+func (p *printer) ownInspect(object, target *goja.Object, level int) (text string, done bool) {
+	if p.custom == nil {
+		return "", false
+	}
+	var result goja.Value
+	threw := p.try(func() {
+		method, ok := target.GetSymbol(p.custom).(*goja.Object)
+		if !ok || p.isPrototype(target) {
+			return
+		}
+		call, ok := goja.AssertFunction(method)
+		if !ok {
+			return
+		}
+		var err error
+		result, err = call(object, p.vm.ToValue(p.set.depth-level), p.optionsValue(level), p.inspectMethod())
+		if err != nil {
+			throw(p.vm, err)
+		}
+	})
+	if threw || result == nil || result == goja.Value(object) {
+		return "", false
+	}
+	if _, ok := result.(*goja.Object); ok {
+		text = p.value(result, level)
+	} else if threw := p.try(func() { text = result.ToString().String() }); threw {
+		return "", false
+	}
+	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", p.indent)), true
+}
+
+// isPrototype tells whether an object is a class's prototype: that has the
+// methods of the class, but is none of its instances.
+func (p *printer) isPrototype(object *goja.Object) bool {
+	constructor, ok := p.ownValue(object, "constructor").(*goja.Object)
+	return ok && p.ownValue(constructor, "prototype") == goja.Value(object)
+}
+
+// optionsValue is the second argument of an inspect method.
+func (p *printer) optionsValue(level int) goja.Value {
+	options := p.vm.NewObject()
+	for _, option := range []struct {
+		name  string
+		value any
+	}{
+		{"stylize", func(call goja.FunctionCall) goja.Value {
+			return p.vm.ToValue(p.style(call.Argument(0).String(), namedStyle(call.Argument(1).String())))
+		}},
+		{"showHidden", p.set.showHidden},
+		{"depth", p.set.depth - level},
+		{"colors", p.set.colors},
+		{"customInspect", p.set.custom},
+		{"maxArrayLength", p.set.maxArrayLength},
+		{"maxStringLength", p.set.maxStringLength},
+		{"breakLength", p.set.breakLength},
+		{"compact", p.set.compact},
+		{"sorted", p.set.sorted},
+	} {
+		_ = options.Set(option.name, option.value)
+	}
+	return options
+}
+
+// inspectMethod is the third argument of an inspect method: util.inspect.
+func (in *inspector) inspectMethod() goja.Value {
+	if in.inspectFunction == nil {
+		function := in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+			settings := InspectOptions{}.settings()
+			settings.from(in, call.Argument(1))
+			return in.vm.ToValue(in.inspect(call.Argument(0), settings))
+		}).(*goja.Object)
+		_ = function.DefineDataProperty("name", in.vm.ToValue("inspect"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		_ = function.Set("custom", in.custom)
+		in.inspectFunction = function
+	}
+	return in.inspectFunction
+}
+
+// from takes what a script's options say. Others stay as they are.
+func (s *inspectSettings) from(in *inspector, options goja.Value) {
+	object, ok := options.(*goja.Object)
+	if !ok {
+		return
+	}
+	number := func(name string, target *int) {
+		value := in.get(object, name)
+		switch {
+		case goja.IsUndefined(value):
+		case goja.IsNull(value) || goja.IsInfinity(value):
+			*target = DepthAll
+		default:
+			*target = int(value.ToInteger())
+		}
+	}
+	flag := func(name string, target *bool) {
+		if value := in.get(object, name); !goja.IsUndefined(value) {
+			*target = value.ToBoolean()
+		}
+	}
+	number("depth", &s.depth)
+	number("maxArrayLength", &s.maxArrayLength)
+	number("maxStringLength", &s.maxStringLength)
+	number("breakLength", &s.breakLength)
+	number("compact", &s.compact)
+	flag("showHidden", &s.showHidden)
+	flag("colors", &s.colors)
+	flag("customInspect", &s.custom)
+	flag("sorted", &s.sorted)
+}

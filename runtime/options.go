@@ -1,0 +1,139 @@
+package runtime
+
+import (
+	"errors"
+	"io"
+	"maps"
+)
+
+// An Option configures a [Host]; see [New].
+type Option func(*settings) error
+
+type settings struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	args           []string
+	env            map[string]string
+	dir            string
+	clock          Clock
+	random         func() float64
+	modules        []Module
+	maxCallDepth   int
+}
+
+// defaultMaxCallDepth is close to what Node's default stack allows, and far
+// below what Go's stack needs to hold even when every second call is native.
+const defaultMaxCallDepth = 10_000
+
+func defaults() settings {
+	return settings{
+		stdin:        eof{},
+		stdout:       io.Discard,
+		stderr:       io.Discard,
+		clock:        systemClock{},
+		maxCallDepth: defaultMaxCallDepth,
+	}
+}
+
+// eof is a standard input with nothing in it.
+type eof struct{}
+
+func (eof) Read([]byte) (int, error) { return 0, io.EOF }
+
+// WithStdin sets the standard input, from which [Host.RunFile] reads a script
+// called "-". Without it the input is empty.
+func WithStdin(r io.Reader) Option {
+	return func(s *settings) error {
+		s.stdin = r
+		return nil
+	}
+}
+
+// WithStdout sets where console.log, console.info, console.debug and
+// process.stdout write. Without it their output is dropped.
+func WithStdout(w io.Writer) Option {
+	return func(s *settings) error {
+		s.stdout = w
+		return nil
+	}
+}
+
+// WithStderr sets where console.warn, console.error, console.trace,
+// process.stderr and the warnings of modules go. Without it they are dropped.
+func WithStderr(w io.Writer) Option {
+	return func(s *settings) error {
+		s.stderr = w
+		return nil
+	}
+}
+
+// WithArgs sets the script's own arguments: what process.argv holds after the
+// program and the script. Without it there are none.
+func WithArgs(args ...string) Option {
+	return func(s *settings) error {
+		s.args = args
+		return nil
+	}
+}
+
+// WithEnv sets the variables that process.env holds. Without it there are
+// none: the environment of the Go process never shows by itself. The map is
+// copied; what a script sets in process.env stays in the script.
+func WithEnv(env map[string]string) Option {
+	return func(s *settings) error {
+		s.env = maps.Clone(env)
+		return nil
+	}
+}
+
+// WithDir sets what process.cwd() answers and what a relative path given to
+// [Host.RunFile] is relative to. Without it that is the working directory of
+// the Go process.
+func WithDir(dir string) Option {
+	return func(s *settings) error {
+		s.dir = dir
+		return nil
+	}
+}
+
+// WithClock sets the clock that timers and Date go by. Without it that is the
+// machine's.
+func WithClock(clock Clock) Option {
+	return func(s *settings) error {
+		if clock == nil {
+			return errors.New("runtime: WithClock needs a clock")
+		}
+		s.clock = clock
+		return nil
+	}
+}
+
+// WithRandom sets what Math.random answers: numbers from 0 up to but not
+// including 1. Without it that is math/rand's default source.
+func WithRandom(random func() float64) Option {
+	return func(s *settings) error {
+		s.random = random
+		return nil
+	}
+}
+
+// WithModules adds modules. Given more than once, all of them count. No two
+// may have a name in common, nor one that the host itself defines.
+func WithModules(modules ...Module) Option {
+	return func(s *settings) error {
+		s.modules = append(s.modules, modules...)
+		return nil
+	}
+}
+
+// WithMaxCallDepth sets how many JavaScript calls may be nested before the
+// script ends with a RangeError. The default is 10,000.
+func WithMaxCallDepth(depth int) Option {
+	return func(s *settings) error {
+		if depth <= 0 {
+			return errors.New("runtime: WithMaxCallDepth needs a positive depth")
+		}
+		s.maxCallDepth = depth
+		return nil
+	}
+}

@@ -1,0 +1,67 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// Report is an error of this package as a command line prints it, ending in a
+// newline: for a [ScriptError] the file, line and source line with a caret,
+// then the error with its stack and properties, as Node does. It is empty for
+// nil and for an [ExitError], which is no failure of the host's.
+func Report(err error) string {
+	var script *ScriptError
+	var exit *ExitError
+	var panicked *PanicError
+	switch {
+	case err == nil, errors.As(err, &exit):
+		return ""
+	case errors.As(err, &script):
+		return script.where() + script.report + "\n"
+	case errors.As(err, &panicked):
+		return fmt.Sprintf("%v\nThis is a bug in the program, not in the script.\n\n%s\n", err, panicked.GoStack)
+	default:
+		return err.Error() + "\n"
+	}
+}
+
+// where is the block above the error itself: position, source line, caret.
+func (e *ScriptError) where() string {
+	if e.File == "" {
+		return ""
+	}
+	block := fmt.Sprintf("%s:%d\n", e.File, e.Line)
+	if e.SourceLine != "" {
+		block += e.SourceLine + "\n" + caret(e.SourceLine, e.Column) + "\n"
+	}
+	return block + "\n"
+}
+
+// caret is a line that points at a column of the line above it. Tabs are kept
+// so that the caret stands right whatever their width.
+func caret(line string, column int) string {
+	var indent strings.Builder
+	units := 1
+	for _, r := range line {
+		if units >= column {
+			break
+		}
+		units += utf16Len(r)
+		if r == '\t' {
+			indent.WriteByte('\t')
+		} else {
+			indent.WriteString(strings.Repeat(" ", runewidth.RuneWidth(r)))
+		}
+	}
+	return indent.String() + "^"
+}
+
+func utf16Len(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}

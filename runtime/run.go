@@ -1,0 +1,281 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+
+	"github.com/dop251/goja"
+)
+
+// run is one script from start to end: its context, its event loop and its
+// outcome.
+type run struct {
+	host   *Host
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	done   chan struct{} // Closed when the run has ended.
+
+	// stopWatching stops the interrupting of the VM; interrupted is closed once
+	// an interrupt that could not be stopped any more is through.
+	stopWatching func() bool
+	interrupted  chan struct{}
+
+	loop
+
+	outcome  error // Why the script must stop, once it must.
+	ticks    []func() error
+	rejected []*goja.Promise // Rejected promises that nothing has handled yet.
+	awaited  *goja.Promise   // The promise of an awaiting script's own end.
+}
+
+// begin starts a run under ctx, unless the host cannot have one now.
+func (h *Host) begin(ctx context.Context) (*run, error) {
+	if ctx.Err() != nil {
+		return nil, stoppedBy(ctx, nil)
+	}
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	switch {
+	case h.closed:
+		return nil, ErrClosed
+	case h.broken != nil:
+		return nil, h.broken
+	case h.active != nil:
+		return nil, ErrBusy
+	}
+	r := &run{
+		host:        h,
+		done:        make(chan struct{}),
+		interrupted: make(chan struct{}),
+		loop:        loop{wake: make(chan struct{}, 1)},
+	}
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
+	r.stopWatching = context.AfterFunc(r.ctx, func() {
+		h.vm.Interrupt(errStopped)
+		close(r.interrupted)
+	})
+	h.active, h.run = r, r
+	return r, nil
+}
+
+// end waits for what the run has started and leaves the VM ready for another.
+func (h *Host) end(r *run) {
+	stopped := r.stopWatching()
+	r.cancel(nil)
+	r.workers.Wait()
+	if !stopped {
+		<-r.interrupted
+	}
+	h.vm.ClearInterrupt()
+	h.mutex.Lock()
+	h.active, h.run = nil, nil
+	h.mutex.Unlock()
+	close(r.done)
+}
+
+// execute runs source to its end. With eval, the value of the source is wanted
+// and what it declares is kept.
+func (h *Host) execute(ctx context.Context, name, source string, eval bool) (value goja.Value, err error) {
+	r, err := h.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer h.end(r)
+	h.scriptName, h.writeErr = name, nil
+	if eval {
+		h.scriptName = ""
+	} else {
+		h.exitCode, h.moduleExitCode = nil, 0
+	}
+	if h.process != nil {
+		_ = h.process.Set("argv", h.argv())
+	}
+	source = validUTF8(source)
+	h.sources[name] = source
+	compiled, err := compile(name, source, eval)
+	if err != nil {
+		return nil, h.newSyntaxError(err)
+	}
+	err = r.enter(func() error {
+		value, err = h.vm.RunProgram(compiled.program)
+		if promise, ok := promiseOf(value); ok && compiled.awaits {
+			r.awaited = promise
+		}
+		return err
+	})
+	if err == nil {
+		err = r.drain()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.result(value, eval)
+}
+
+// result is what a script that ran to its end comes to.
+func (r *run) result(value goja.Value, eval bool) (goja.Value, error) {
+	if r.awaited != nil && r.awaited.State() == goja.PromiseStatePending {
+		return nil, &ScriptError{
+			Name:    "Error",
+			Message: "the script waits for a promise that nothing can settle any more",
+			report:  "Error: the script waits for a promise that nothing can settle any more",
+		}
+	}
+	if r.host.writeErr != nil {
+		return nil, r.host.writeErr
+	}
+	if eval {
+		return settled(value), nil
+	}
+	if code := r.host.ExitCode(); code != 0 {
+		return nil, &ExitError{code}
+	}
+	return nil, nil
+}
+
+// promiseOf is the promise that a value is, if it is one.
+func promiseOf(value goja.Value) (*goja.Promise, bool) {
+	object, ok := value.(*goja.Object)
+	if !ok || object.ExportType() != promiseType {
+		return nil, false
+	}
+	promise, ok := object.Export().(*goja.Promise)
+	return promise, ok
+}
+
+// settled is what a promise was fulfilled with; any other value is itself.
+func settled(value goja.Value) goja.Value {
+	if promise, ok := promiseOf(value); ok && promise.State() == goja.PromiseStateFulfilled {
+		return promise.Result()
+	}
+	return value
+}
+
+// drain turns the loop until nothing is pending or the script must stop.
+func (r *run) drain() error {
+	for r.pending() {
+		if err := r.turn(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter is the only way into the VM. It calls fn as if a script had, then the
+// callbacks of process.nextTick and of promises, and says whether the script
+// must stop.
+func (r *run) enter(fn func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = r.panicked(value)
+		}
+	}()
+	for {
+		err := r.host.entry.call(func() {
+			if err := fn(); err != nil {
+				r.stop(err)
+			}
+			r.runTicks()
+		})
+		switch {
+		case r.outcome != nil:
+			return r.outcome
+		case err != nil:
+			return r.settle(err)
+		case r.ctx.Err() != nil:
+			return r.settle(stoppedBy(r.ctx, nil))
+		case len(r.rejected) > 0:
+			return r.settle(r.host.newRejectionError(r.rejected[0], r.awaited))
+		case len(r.ticks) == 0:
+			return nil
+		}
+		fn = func() error { return nil }
+	}
+}
+
+// runTicks calls what process.nextTick was given, as Node does: after the code
+// that is running and before the callbacks of promises.
+func (r *run) runTicks() {
+	for len(r.ticks) > 0 {
+		tick := r.ticks[0]
+		r.ticks = r.ticks[1:]
+		if err := tick(); err != nil {
+			r.stop(err)
+		}
+	}
+}
+
+// stop ends the script from inside of a call: no catch, no finally and no
+// callback of it runs any more. The first reason given is the outcome.
+func (r *run) stop(reason error) {
+	r.settle(reason)
+	// Code that Goja runs while it unwinds, as the return method of an
+	// iterator, must not go on either.
+	r.host.vm.Interrupt(errStopped)
+	panic(errStopped)
+}
+
+// settle makes reason the outcome, unless there is one.
+func (r *run) settle(reason error) error {
+	if r.outcome == nil {
+		r.outcome = r.explain(reason)
+	}
+	return r.outcome
+}
+
+// explain turns an error of Goja's into one of ours.
+func (r *run) explain(err error) error {
+	var exception *goja.Exception
+	var interrupted *goja.InterruptedError
+	var overflow *goja.StackOverflowError
+	switch {
+	case errors.As(err, &overflow):
+		return r.host.newOverflowError(overflow)
+	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
+		return stoppedBy(r.ctx, r.host.sources.frames(interrupted.Stack()))
+	case errors.As(err, &exception):
+		return r.host.newScriptError(exception)
+	}
+	return err
+}
+
+// panicked makes the error of a Go panic. The host is done for: the panic has
+// left the VM in the middle of something.
+func (r *run) panicked(value any) error {
+	if err, ok := value.(error); ok && isUncatchable(err) {
+		return r.settle(err)
+	}
+	err := &PanicError{Value: value, Function: panickedFunction(), GoStack: string(debug.Stack())}
+	r.host.mutex.Lock()
+	r.host.broken = err
+	r.host.mutex.Unlock()
+	return r.settle(err)
+}
+
+// stoppedBy is the error of a script that ctx ended while it was at the
+// innermost of frames.
+func stoppedBy(ctx context.Context, frames []Frame) error {
+	err := &InterruptError{Reason: ctx.Err(), Cause: context.Cause(ctx)}
+	if len(frames) > 0 {
+		err.File, err.Line, err.Column = frames[0].File, frames[0].Line, frames[0].Column
+	}
+	return err
+}
+
+// stopSignal unwinds the VM. Goja lets a script catch neither it nor anything
+// else that wraps an error of its own kind.
+type stopSignal struct{}
+
+var errStopped error = stopSignal{}
+
+func (stopSignal) Error() string { return "the script was stopped" }
+func (stopSignal) Unwrap() error { return &goja.InterruptedError{} }
+
+// isUncatchable tells whether an error that a JavaScript function returned to
+// Go must be passed on by panicking with it.
+func isUncatchable(err error) bool {
+	var interrupted *goja.InterruptedError
+	var overflow *goja.StackOverflowError
+	return errors.As(err, &interrupted) || errors.As(err, &overflow)
+}

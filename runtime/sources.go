@@ -1,0 +1,62 @@
+package runtime
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// sources holds the source of every script a host has run, by name.
+type sources map[string]string
+
+// line is one line of a script, without its line break.
+func (s sources) line(name string, number int) string {
+	source := s[name]
+	start := lineStart(source, number)
+	if start < 0 {
+		return ""
+	}
+	line, _, _ := strings.Cut(source[start:], "\n")
+	return strings.TrimSuffix(line, "\r")
+}
+
+// lineStart is the offset at which a line begins, or -1 if there is none.
+func lineStart(source string, number int) int {
+	offset := 0
+	for ; number > 1; number-- {
+		i := strings.IndexByte(source[offset:], '\n')
+		if i < 0 {
+			return -1
+		}
+		offset += i + 1
+	}
+	return offset
+}
+
+// column turns Goja's column, which counts bytes, into one of UTF-16 units.
+func (s sources) column(name string, line, column int) int {
+	text := s.line(name, line)
+	if column-1 > len(text) {
+		return column
+	}
+	return unitLength(text[:max(column-1, 0)]) + 1
+}
+
+// within tells whether a frame stands inside of a part of its script.
+func (s sources) within(frame Frame, part string) bool {
+	source := s[frame.File]
+	start := strings.Index(source, part)
+	line := lineStart(source, frame.Line)
+	if start < 0 || line < 0 {
+		return false
+	}
+	offset := line + frame.Column - 1
+	return offset >= start && offset < start+len(part)
+}
+
+// validUTF8 replaces what is not UTF-8, which the parser would misread.
+func validUTF8(source string) string {
+	if utf8.ValidString(source) {
+		return source
+	}
+	return strings.ToValidUTF8(source, string(utf8.RuneError))
+}

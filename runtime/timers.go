@@ -1,0 +1,113 @@
+package runtime
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// timer is one setTimeout, setInterval or setImmediate.
+type timer struct {
+	run      *run
+	id       int64
+	callback goja.Callable
+	args     []goja.Value
+	object   *goja.Object // What the script holds.
+
+	due       time.Time
+	delay     time.Duration
+	repeats   bool
+	immediate bool
+
+	index   int // In the heap; -1 while it is not there.
+	armed   bool
+	cleared bool
+	unref   bool // Whether the loop may end without it.
+}
+
+// timerHeap orders timers by when they are due, and those due together by when
+// they were set.
+type timerHeap []*timer
+
+func (h timerHeap) Len() int { return len(h) }
+
+func (h timerHeap) Less(i, j int) bool {
+	if h[i].due.Equal(h[j].due) {
+		return h[i].id < h[j].id
+	}
+	return h[i].due.Before(h[j].due)
+}
+
+func (h timerHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+
+// Push is heap.Interface's.
+func (h *timerHeap) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*h)
+	*h = append(*h, t)
+}
+
+// Pop is heap.Interface's.
+func (h *timerHeap) Pop() any {
+	last := len(*h) - 1
+	t := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	t.index = -1
+	return t
+}
+
+// due takes the next timer off the heap, or answers nil if none is due yet.
+func (h *timerHeap) due(now time.Time) *timer {
+	if len(*h) == 0 || (*h)[0].due.After(now) {
+		return nil
+	}
+	return heap.Pop(h).(*timer)
+}
+
+// arm makes a timer wait for its time from now on.
+func (r *run) arm(t *timer) {
+	if t.immediate {
+		r.immediates = append(r.immediates, t)
+	} else {
+		t.due = r.host.clock.Now().Add(t.delay)
+		if t.index >= 0 {
+			heap.Fix(&r.timers, t.index)
+		} else {
+			heap.Push(&r.timers, t)
+		}
+	}
+	if !t.armed && !t.unref {
+		r.live++
+	}
+	t.armed, t.cleared = true, false
+}
+
+// disarm makes a timer wait no longer.
+func (r *run) disarm(t *timer) {
+	if t.armed && !t.unref {
+		r.live--
+	}
+	t.armed, t.cleared = false, true
+	if t.index >= 0 {
+		heap.Remove(&r.timers, t.index)
+	}
+}
+
+// fire calls a timer that has been taken off the heap.
+func (r *run) fire(t *timer) error {
+	return r.enter(func() error {
+		if !t.repeats {
+			r.disarm(t)
+		}
+		_, err := t.callback(goja.Undefined(), t.args...)
+		if err == nil && t.repeats && t.armed && t.index < 0 {
+			r.arm(t)
+		}
+		return err
+	})
+}

@@ -1,0 +1,85 @@
+package runtime
+
+import (
+	"reflect"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+)
+
+var positionType = reflect.TypeFor[file.Idx]()
+
+// walkTree visits every value that a node of the tree leads to, each pointer
+// once: the tree shares declarations. Where visit answers false, what lies
+// below is left out.
+func walkTree(node any, visit func(value reflect.Value) bool) {
+	seen := map[any]bool{}
+	var walk func(value reflect.Value)
+	walk = func(value reflect.Value) {
+		switch value.Kind() {
+		case reflect.Interface:
+			walk(value.Elem())
+		case reflect.Pointer:
+			if value.IsNil() || seen[value.Interface()] {
+				return
+			}
+			seen[value.Interface()] = true
+			if visit(value) {
+				walk(value.Elem())
+			}
+		case reflect.Struct:
+			for i := range value.NumField() {
+				if value.Type().Field(i).IsExported() {
+					walk(value.Field(i))
+				}
+			}
+		case reflect.Slice:
+			for i := range value.Len() {
+				walk(value.Index(i))
+			}
+		case reflect.Int:
+			visit(value)
+		}
+	}
+	walk(reflect.ValueOf(node))
+}
+
+// inspectTopLevel tells whether code outside of all functions awaits, and
+// finds a return there, which only the function around the source made legal.
+func inspectTopLevel(body *ast.BlockStatement) (awaits bool, illegalReturn *ast.ReturnStatement) {
+	var visit func(value reflect.Value) bool
+	visit = func(value reflect.Value) bool {
+		switch node := value.Interface().(type) {
+		case *ast.AwaitExpression:
+			awaits = true
+		case *ast.ReturnStatement:
+			if illegalReturn == nil {
+				illegalReturn = node
+			}
+		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral, *ast.ClassStaticBlock:
+			return false
+		case *ast.FieldDefinition:
+			walkTree(node.Key, visit)
+			return false
+		}
+		return true
+	}
+	walkTree(body, visit)
+	return awaits, illegalReturn
+}
+
+// shiftPositions moves every position of the tree back by prefix, keeping those
+// outside of the source, of the given length, at its ends.
+func shiftPositions(tree *ast.Program, prefix, length int) {
+	walkTree(tree, func(value reflect.Value) bool {
+		switch {
+		case value.Type() == positionType:
+			if old := value.Int(); old != 0 {
+				value.SetInt(min(max(old-int64(prefix), 1), int64(length)+1))
+			}
+		case value.Type() == reflect.TypeFor[*file.File]():
+			return false
+		}
+		return true
+	})
+}
