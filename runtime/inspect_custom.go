@@ -23,7 +23,7 @@ func (p *printer) ownInspect(object, target *goja.Object, level int) (text strin
 			return
 		}
 		var err error
-		result, err = call(object, p.vm.ToValue(p.set.depth-level), p.optionsValue(level), p.inspectMethod())
+		result, err = call(object, p.vm.ToValue(p.set.depth-level), p.optionsValue(), p.inspectMethod())
 		if err != nil {
 			throw(p.vm, err)
 		}
@@ -47,7 +47,7 @@ func (p *printer) isPrototype(object *goja.Object) bool {
 }
 
 // optionsValue is the second argument of an inspect method.
-func (p *printer) optionsValue(level int) goja.Value {
+func (p *printer) optionsValue() goja.Value {
 	options := p.vm.NewObject()
 	for _, option := range []struct {
 		name  string
@@ -57,7 +57,7 @@ func (p *printer) optionsValue(level int) goja.Value {
 			return p.vm.ToValue(p.style(call.Argument(0).String(), namedStyle(call.Argument(1).String())))
 		}},
 		{"showHidden", p.set.showHidden},
-		{"depth", p.set.depth - level},
+		{"depth", p.set.depth},
 		{"colors", p.set.colors},
 		{"customInspect", p.set.custom},
 		{"maxArrayLength", p.set.maxArrayLength},

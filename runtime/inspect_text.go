@@ -169,7 +169,7 @@ func escapeUnits(units []uint16, mark uint16) string {
 					continue
 				}
 			}
-			fmt.Fprintf(&out, `\u%04X`, unit)
+			fmt.Fprintf(&out, `\u%04x`, unit)
 		default:
 			out.WriteRune(rune(unit))
 		}
