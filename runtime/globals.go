@@ -44,9 +44,13 @@ func (g *globals) resolve(name string) (goja.Value, error) {
 	if build, ok := ownGlobals(name); ok {
 		return build(g.host), nil
 	}
-	for _, names := range g.host.modules {
-		if _, found := slices.BinarySearch(names.names, name); found {
-			return names.module.Resolve(moduleVM{g.host}, name)
+	for i := range g.host.modules {
+		m := &g.host.modules[i]
+		if _, found := slices.BinarySearch(m.names, name); found {
+			if m.resolve == nil {
+				m.resolve = m.module.Bind(moduleVM{g.host})
+			}
+			return m.resolve(name)
 		}
 	}
 	return nil, nil
@@ -85,10 +89,12 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 	return nil, false
 }
 
-// namedModule is a module with its names, asked for once.
+// namedModule is a module with its names, asked for once, and what it made of
+// itself in this VM, which it is asked for when a script first needs it.
 type namedModule struct {
-	module Module
-	names  []string
+	module  Module
+	names   []string
+	resolve func(name string) (goja.Value, error)
 }
 
 // nameModules asks the modules for their names and refuses any that two have.
@@ -109,7 +115,7 @@ func nameModules(modules []Module) ([]namedModule, error) {
 				}
 			}
 		}
-		named = append(named, namedModule{module, names})
+		named = append(named, namedModule{module: module, names: names})
 	}
 	return named, nil
 }

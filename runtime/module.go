@@ -12,7 +12,7 @@ import (
 // its modules satisfy [Module], without importing this one.
 type VM = interface {
 	// Runtime is the Goja VM. It may be used on the loop's goroutine only:
-	// in functions that a script called, in Resolve, and in settle functions.
+	// in functions that a script called, in Bind and what it returns, and in settle functions.
 	Runtime() *goja.Runtime
 
 	// Context is the context of the script now running. It is cancelled by
@@ -41,10 +41,10 @@ type Module interface {
 	// each host, and the host keeps the slice.
 	Names() []string
 
-	// Resolve makes the value of one of Names. It is called on the loop, at
-	// most once for each VM and name unless it fails. An error is thrown at
-	// the script where it names the global.
-	Resolve(vm VM, name string) (goja.Value, error)
+	// Bind is called once for each VM, on the loop, when a script first uses one
+	// of the names. What it returns makes the value of each name, at most once
+	// unless it fails; an error is thrown at the script where it names the global.
+	Bind(vm VM) func(name string) (goja.Value, error)
 }
 
 // moduleVM is the face a host shows its modules.
