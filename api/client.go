@@ -74,6 +74,12 @@ func (c *Client) With(change func(*Config)) (*Client, error) {
 // AccountSID returns the client's account, or "".
 func (c *Client) AccountSID() string { return c.config.AccountSID }
 
+// String returns the client's configuration without its secrets.
+func (c *Client) String() string { return "api.Client" + c.config.String() }
+
+// GoString returns the client's configuration without its secrets.
+func (c *Client) GoString() string { return c.String() }
+
 // CloseIdleConnections closes the connections that no request is using. The
 // client stays usable.
 func (c *Client) CloseIdleConnections() {
@@ -125,6 +131,7 @@ type call struct {
 	body           []byte
 	user, password string
 	account        string // whose limit it counts against
+	stream         bool   // the answer is a file
 }
 
 // shown is the call's URL as errors show it.

@@ -77,7 +77,7 @@ type Config struct {
 // String returns the configuration without its secrets.
 func (c Config) String() string {
 	return fmt.Sprintf("{AccountSID:%s AuthToken:%s APIKey:%s APISecret:%s Edge:%s Region:%s BaseURL:%s}",
-		c.AccountSID, hidden(c.AuthToken), c.APIKey, hidden(c.APISecret), c.Edge, c.Region, c.BaseURL)
+		c.AccountSID, hidden(c.AuthToken), c.APIKey, hidden(c.APISecret), c.Edge, c.Region, hideUserinfo(c.BaseURL))
 }
 
 // GoString returns the configuration without its secrets.

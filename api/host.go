@@ -23,10 +23,11 @@ const twilioDomain = ".twilio.com"
 //
 // An edge alone goes with region us1. A region alone goes with its own edge,
 // because Twilio has switched off the hosts without one (since 2026-04-28, facts
-// 11.1); a region whose edge is not known stands alone.
+// 11.1); a region whose edge is not known stands alone. A host that has an edge or
+// a region already stays as it is.
 func Host(host, edge, region string) string {
 	product, ok := strings.CutSuffix(host, twilioDomain)
-	if !ok || edge == "" && region == "" {
+	if !ok || strings.Contains(product, ".") || edge == "" && region == "" {
 		return host
 	}
 	if region == "" {

@@ -1,8 +1,8 @@
 package api
 
 import (
+	"container/list"
 	"context"
-	"slices"
 	"sync"
 )
 
@@ -21,9 +21,9 @@ type Limiter struct {
 // gate is one account's.
 type gate struct {
 	underWay int
-	allowed  float64 // 0 while Twilio has not complained
-	epoch    int     // counts the times that allowed was halved
-	waiting  []*waiter
+	allowed  float64   // 0 while Twilio has not complained
+	epoch    int       // counts the times that allowed was halved
+	waiting  list.List // of *waiter, who has waited longest first
 }
 
 type waiter struct {
@@ -59,14 +59,14 @@ func (l *Limiter) acquire(ctx context.Context, account string, max int) (*place,
 		g = new(gate)
 		l.gates[account] = g
 	}
-	if len(g.waiting) == 0 && g.admits(max) {
+	if g.waiting.Len() == 0 && g.admits(max) {
 		g.underWay++
 		p := &place{l, g, max, g.epoch}
 		l.mu.Unlock()
 		return p, nil
 	}
 	w := &waiter{max: max, ready: make(chan struct{})}
-	g.waiting = append(g.waiting, w)
+	in := g.waiting.PushBack(w)
 	l.mu.Unlock()
 
 	select {
@@ -76,11 +76,12 @@ func (l *Limiter) acquire(ctx context.Context, account string, max int) (*place,
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if i := slices.Index(g.waiting, w); i >= 0 {
-		g.waiting = slices.Delete(g.waiting, i, i+1)
-	} else {
+	select {
+	case <-w.ready:
 		// The place came at the same moment; somebody else can have it.
 		g.underWay--
+	default:
+		g.waiting.Remove(in)
 	}
 	g.wake()
 	return nil, ctx.Err()
@@ -88,9 +89,12 @@ func (l *Limiter) acquire(ctx context.Context, account string, max int) (*place,
 
 // wake lets those in who have waited longest, while there are places.
 func (g *gate) wake() {
-	for len(g.waiting) > 0 && g.admits(g.waiting[0].max) {
-		w := g.waiting[0]
-		g.waiting = slices.Delete(g.waiting, 0, 1)
+	for first := g.waiting.Front(); first != nil; first = g.waiting.Front() {
+		w := first.Value.(*waiter)
+		if !g.admits(w.max) {
+			return
+		}
+		g.waiting.Remove(first)
 		g.underWay++
 		w.epoch = g.epoch
 		close(w.ready)

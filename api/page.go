@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+
+	"dialtone/api/catalog"
 )
 
 // Page is one page of a list.
@@ -34,7 +36,7 @@ func (p *Page) HasNext() bool { return p.next != "" }
 // and nothing else.
 func (c *Client) Page(ctx context.Context, r *Request) (*Page, error) {
 	key := r.Operation.Resource.Collection
-	if key == "" {
+	if key == "" || r.Operation.Kind != catalog.List {
 		return nil, badRequest(r, "is not a list")
 	}
 	k, err := c.prepare(r)
@@ -71,7 +73,7 @@ func (c *Client) Next(ctx context.Context, p *Page) (*Page, error) {
 }
 
 // patientPages is how many pages in a row may be empty or like the one before.
-const patientPages = 50
+const patientPages = 200
 
 func (p *Page) endless(problem string) error {
 	return &ConnectionError{Method: p.call.method, URL: p.call.shown(), Status: 200, RequestID: p.RequestID,
@@ -121,7 +123,7 @@ func (c *Client) link(k *call, next string) (*url.URL, error) {
 	if err != nil {
 		return nil, errors.New("the link to the next page cannot be read")
 	}
-	if u.Host != "" && !c.own(u.Host) {
+	if u.Host != "" && !atTwilio(u.Host) && (c.base == nil || u.Host != c.base.Host) {
 		return nil, fmt.Errorf("the link to the next page leads to another host, %s, where credentials do not go", u.Host)
 	}
 	path := u.EscapedPath()
@@ -144,11 +146,6 @@ func (c *Client) link(k *call, next string) (*url.URL, error) {
 	at.RawPath = path
 	at.RawQuery = printable(u.RawQuery)
 	return at, nil
-}
-
-// own says whether a host is Twilio's or the base URL's.
-func (c *Client) own(host string) bool {
-	return strings.HasSuffix(host, twilioDomain) || c.base != nil && host == c.base.Host
 }
 
 // printable escapes what a query may not hold, and leaves the rest as it is.

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"net/http"
 	"strconv"
 )
@@ -38,12 +40,22 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// newAPIError makes an error of an answer whose status is 400 or more. The body
-// is an object or empty.
+// newAPIError makes an error of an answer whose status is 400 or more, or nil if
+// its body is nothing that Twilio would answer.
 func newAPIError(status int, body []byte) *APIError {
 	var p problem
-	// A member of another type than Twilio's leaves its field empty, no more.
-	_ = json.Unmarshal(body, &p)
+	switch body = bytes.TrimSpace(body); {
+	case len(body) == 0:
+	case body[0] == '<':
+		if !p.readXML(body) {
+			return nil
+		}
+	case body[0] != '{' || valid(body) != nil:
+		return nil
+	default:
+		// A member of another type than Twilio's leaves its field empty, no more.
+		_ = json.Unmarshal(body, &p)
+	}
 	e := &APIError{Code: int(p.Code), Status: status, Message: p.Message, MoreInfo: p.Info, Details: p.Details}
 	if e.Message == "" {
 		switch {
@@ -71,4 +83,22 @@ func newAPIError(status int, body []byte) *APIError {
 		}
 	}
 	return e
+}
+
+// readXML reads what Twilio answers where a path has no suffix, such as a
+// recording's media (facts 1.1).
+func (p *problem) readXML(body []byte) bool {
+	var doc struct {
+		XMLName   xml.Name `xml:"TwilioResponse"`
+		Exception struct {
+			Code     int    `xml:"Code"`
+			Message  string `xml:"Message"`
+			MoreInfo string `xml:"MoreInfo"`
+		} `xml:"RestException"`
+	}
+	if xml.Unmarshal(body, &doc) != nil {
+		return false
+	}
+	p.Code, p.Message, p.Info = number(doc.Exception.Code), doc.Exception.Message, doc.Exception.MoreInfo
+	return true
 }

@@ -60,6 +60,12 @@ func ProfileDir(getenv func(string) string) string {
 // named and is not there is a [ConfigurationError], and so is a file that cannot
 // be read.
 func LoadProfile(dir, name string) (Profile, error) {
+	if dir == "" && name == "" {
+		return Profile{}, fs.ErrNotExist
+	}
+	if dir == "" {
+		return Profile{}, misconfigured("there is no profile %q, for twilio-cli's folder is not known: set TWILIO_CONFIG_DIR", name)
+	}
 	path := filepath.Join(dir, "config.json")
 	data, err := os.ReadFile(path)
 	switch {
@@ -100,9 +106,12 @@ func (f profilesFile) find(path, name string) (Profile, error) {
 		return f.profile(wanted, entry), nil
 	}
 	for _, entry := range f.Projects {
-		if entry.ID == wanted || name == "" {
-			return f.profile(entry.ID, entry), nil
+		if entry.ID == wanted {
+			return f.profile(wanted, entry), nil
 		}
+	}
+	if name == "" && len(f.Projects) > 0 {
+		return f.profile(f.Projects[0].ID, f.Projects[0]), nil
 	}
 	if name == "" {
 		return Profile{}, fs.ErrNotExist

@@ -31,6 +31,10 @@ func hideSecrets(config Config) *strings.Replacer {
 // userinfo is the user and password of a URL in a text, a proxy's for one.
 var userinfo = regexp.MustCompile(`://[^/@\s"]*@`)
 
+func hideUserinfo(text string) string {
+	return userinfo.ReplaceAllString(text, "://"+redacted+"@")
+}
+
 // scrub returns an error without secrets in its text. Nearly always that is the
 // error itself.
 func (c *Client) scrub(err error) error {
@@ -39,7 +43,7 @@ func (c *Client) scrub(err error) error {
 		err = u.Err
 	}
 	text := err.Error()
-	clean := userinfo.ReplaceAllString(c.secrets.Replace(text), "://"+redacted+"@")
+	clean := hideUserinfo(c.secrets.Replace(text))
 	if clean == text {
 		return err
 	}

@@ -34,7 +34,7 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	if v == "" {
 		return 0
 	}
-	if s, err := strconv.ParseFloat(v, 64); err == nil {
+	if s, err := strconv.ParseFloat(v, 64); err == nil && s > 0 {
 		return time.Duration(min(s, patience.Seconds()+1) * float64(time.Second))
 	}
 	if t, err := http.ParseTime(v); err == nil {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -24,6 +25,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	stream *stream // instead of body, of a download that succeeded
 }
 
 func (a *answer) requestID() string { return a.header.Get("Twilio-Request-Id") }
@@ -97,28 +99,43 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 	if err != nil {
 		return nil, false, err
 	}
+	bounded, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(c.config.Timeout, func() { cancel(&timeoutError{c.config.Timeout}) })
 	says := noVerdict
-	defer func() { place.release(says) }()
+	end := func() {
+		timer.Stop()
+		cancel(nil)
+		place.release(says)
+	}
+	defer func() {
+		if a == nil || a.stream == nil {
+			end()
+		}
+	}()
 
-	bounded, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, &timeoutError{c.config.Timeout})
-	defer cancel()
 	var asked, headers atomic.Bool
-	traced := httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
+	req := c.request(httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
 		GetConn:      func(string) { asked.Store(true) },
 		WroteHeaders: func() { headers.Store(true) },
-	})
-	req := c.request(traced, k)
+	}), k)
 	id := c.tracer.request(k, req)
 	resp, err := c.config.Transport.RoundTrip(req)
 	if err == nil {
 		wrote = true
-		defer resp.Body.Close()
 		says = welcome
 		if resp.StatusCode == http.StatusTooManyRequests {
 			says = tooMany
 		}
 		a = &answer{status: resp.StatusCode, header: resp.Header}
-		a.body, err = readBody(resp)
+		if k.stream && resp.StatusCode < 300 {
+			timer.Stop()
+			a.stream = &stream{resp.Body, resp.ContentLength, timer, c.config.Timeout, sync.OnceFunc(end), func(err error) error {
+				return c.lost(ctx, k, progress{true, true}, overdue(ctx, bounded, err))
+			}}
+		} else {
+			a.body, err = readBody(resp)
+			resp.Body.Close()
+		}
 	}
 	if err != nil {
 		err = overdue(ctx, bounded, err)
@@ -128,7 +145,7 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 		return nil, wrote || headers.Load() || !asked.Load(), err
 	}
 	c.tracer.response(id, k, a)
-	return a, true, nil
+	return a, wrote, nil
 }
 
 // request writes a call for net/http.
@@ -216,10 +233,10 @@ func (c *Client) lost(ctx context.Context, k *call, p progress, err error) error
 
 // refused is the error of an answer that is no success.
 func (c *Client) refused(k *call, a *answer, p progress) error {
-	if len(a.body) > 0 && (a.body[0] != '{' || valid(a.body) != nil) {
+	e := newAPIError(a.status, a.body)
+	if e == nil {
 		return c.foreign(k, a, p.outcome(k.method))
 	}
-	e := newAPIError(a.status, a.body)
 	e.Message = c.secrets.Replace(e.Message)
 	e.Details = c.hideIn(e.Details)
 	e.Method, e.Path, e.RequestID, e.outcome = k.method, k.url.Path, a.requestID(), p.outcome(k.method)

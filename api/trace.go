@@ -31,8 +31,7 @@ type exchange struct {
 	began time.Time
 }
 
-// hiddenHeaders hold secrets. Twilio's redirects to stored media are signed, so
-// whoever has the Location has the media.
+// hiddenHeaders hold secrets.
 var hiddenHeaders = map[string]bool{"Authorization": true, "Cookie": true, "Set-Cookie": true, "Proxy-Authorization": true}
 
 // request writes a request before it goes out.
@@ -84,7 +83,7 @@ func (t *tracer) failure(e exchange, err error) {
 	if t == nil {
 		return
 	}
-	t.write(fmt.Sprintf("← %d %s (%v)\n", e.id, userinfo.ReplaceAllString(err.Error(), "://"+redacted+"@"), t.took(e)))
+	t.write(fmt.Sprintf("← %d %s (%v)\n", e.id, hideUserinfo(err.Error()), t.took(e)))
 }
 
 func (t *tracer) took(e exchange) time.Duration {
@@ -107,6 +106,7 @@ func writeHeader(b *strings.Builder, h http.Header) {
 			value = redacted
 		}
 		if name == "Location" {
+			// A redirect to stored media is signed: whoever has all of it has the media.
 			value, _, _ = strings.Cut(value, "?")
 		}
 		fmt.Fprintf(b, "  %s: %s\n", name, value)
