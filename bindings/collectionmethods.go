@@ -179,12 +179,19 @@ func (m *model) variantScopes() {
 // throughAssociations gives the collections the associations of all of their
 // records.
 func (m *model) throughAssociations(shared *goja.Object) {
+	taken := map[string]bool{}
+	for _, o := range []*goja.Object{shared, m.collections} {
+		for _, name := range o.GetOwnPropertyNames() {
+			taken[name] = true
+		}
+	}
 	for _, a := range m.catalog.Associations() {
 		if a.Model().Singleton() {
 			continue
 		}
 		for _, name := range []string{a.Name, catalog.CamelCase(a.Name)} {
-			if shared.Get(name) == nil && m.collections.Get(name) == nil {
+			if !taken[name] {
+				taken[name] = true
 				m.getter(m.collections, name, func(this goja.Value) goja.Value {
 					return m.collectionOf(this, name).through(a)
 				})

@@ -23,7 +23,7 @@ var errorProgram = goja.MustCompile("dialtone:errors", `(() => {
 	const define = (prototype, name, get) => Object.defineProperty(prototype, name, {get, configurable: true})
 	const subclass = name => {
 		const error = class extends Error {}
-		Object.defineProperty(error, 'name', {value: name, configurable: true})
+		Object.defineProperty(error, 'name', {value: 'Twilio.' + name, configurable: true})
 		Object.defineProperty(error.prototype, 'name', {value: 'Twilio.' + name, configurable: true, writable: true})
 		return error
 	}

@@ -55,7 +55,24 @@ func (ns *namespace) open() *namespace {
 	sort.Strings(ns.names)
 	ns.members = map[string]goja.Value{}
 	ns.object = ns.rt.NewDynamicObject(ns)
+	proto := ns.rt.NewObject()
+	// Printing names the members and makes none of them.
+	ns.inspected(proto, func(goja.Value) (string, goja.Value) {
+		return "[" + ns.title() + ": " + strings.Join(ns.names, ", ") + "]", nil
+	})
+	must(ns.object.SetPrototype(proto))
 	return ns
+}
+
+// title is the namespace as scripts write it.
+func (ns *namespace) title() string {
+	switch {
+	case ns.product != nil:
+		return "Twilio." + ns.product.Name
+	case ns.prefix != "":
+		return strings.TrimSuffix(ns.prefix, ".")
+	}
+	return "Twilio"
 }
 
 // within makes a namespace of the same account.
@@ -130,8 +147,7 @@ func (ns *namespace) makeMember(name string) goja.Value {
 	return ns.within(nil, name+".", inner).object
 }
 
-// Get returns a member. A name that no member has throws where a member is
-// nearly called so, for undefined is not a function says nothing.
+// Get returns a member, or nil where there is none of the name.
 func (ns *namespace) Get(key string) goja.Value { return ns.member(key) }
 
 // Has says whether there is a member.
