@@ -9,10 +9,11 @@ import (
 
 // Goja knows await only inside async functions. A script that may await at its
 // top level is therefore parsed as the body of one. The tree says whether it
-// does; if so its positions are moved back to where they are in the source.
+// does; if so the body is put into an arrow function, whose this is that of the
+// script, and its positions are moved back to where they are in the source.
 const (
-	awaitPrefix = "(async()=>{"
-	awaitSuffix = "\n})()"
+	awaitPrefix = "async function script(){"
+	awaitSuffix = "\n}"
 )
 
 // awaitingScript is the tree of a script that awaits at its top level.
@@ -26,80 +27,93 @@ type awaitingScript struct {
 // is an ordinary one.
 func parseAwaiting(name, source string) (*awaitingScript, error) {
 	tree, err := parse(name, awaitPrefix+source+awaitSuffix)
-	wrapped := unwrap(tree)
+	function := wrapperOf(tree)
 	end := file.Idx(1 + len(awaitPrefix) + len(source) + strings.Index(awaitSuffix, "}"))
-	if wrapped == nil || err != nil || wrapped.body.RightBrace != end {
-		return nil, awaitingSyntaxError(name, source, wrapped, err, end)
+	if function == nil || err != nil || function.Body.RightBrace != end {
+		return nil, awaitingSyntaxError(name, source, function, err, end)
 	}
-	awaits, illegalReturn := inspectTopLevel(wrapped.body)
+	awaits, illegalReturn := inspectTopLevel(function.Body)
 	if !awaits {
 		return nil, nil
 	}
-	shiftPositions(tree, len(awaitPrefix), len(source))
-	tree.File = file.NewFile(name, source, 1)
+	shiftPositions(function, len(awaitPrefix))
 	if illegalReturn != nil {
-		at := tree.File.Position(int(illegalReturn.Return) - 1)
+		at := file.NewFile(name, source, 1).Position(int(illegalReturn.Return) - 1)
 		return nil, &syntaxError{"Illegal return statement", at}
 	}
-	return wrapped, nil
+	return newAwaitingScript(name, source, function), nil
 }
 
-// unwrap finds the function that was put around the source.
-func unwrap(tree *ast.Program) *awaitingScript {
+// newAwaitingScript makes a program that calls the body of function. The call
+// stands on a line after the last, which no frame of the script can be on; see
+// [sources.isOutside].
+func newAwaitingScript(name, source string, function *ast.FunctionLiteral) *awaitingScript {
+	outside := file.Idx(1 + len(source) + 1)
+	arrow := &ast.ArrowFunctionLiteral{
+		Start:           outside,
+		ParameterList:   &ast.ParameterList{Opening: outside, Closing: outside},
+		Body:            function.Body,
+		DeclarationList: function.DeclarationList,
+		Async:           true,
+	}
+	call := &ast.CallExpression{Callee: arrow, LeftParenthesis: outside, RightParenthesis: outside}
+	program := &ast.Program{
+		Body: []ast.Statement{&ast.ExpressionStatement{Expression: call}},
+		File: file.NewFile(name, source+"\n", 1),
+	}
+	return &awaitingScript{program, arrow, function.Body}
+}
+
+// wrapperOf finds the function that was put around the source.
+func wrapperOf(tree *ast.Program) *ast.FunctionLiteral {
 	if tree == nil || len(tree.Body) == 0 {
 		return nil
 	}
-	statement, ok := tree.Body[0].(*ast.ExpressionStatement)
+	declaration, ok := tree.Body[0].(*ast.FunctionDeclaration)
 	if !ok {
 		return nil
 	}
-	expression := statement.Expression
-	if call, ok := expression.(*ast.CallExpression); ok {
-		expression = call.Callee
-	}
-	function, ok := expression.(*ast.ArrowFunctionLiteral)
-	if !ok {
-		return nil
-	}
-	body, ok := function.Body.(*ast.BlockStatement)
-	if !ok {
-		return nil
-	}
-	return &awaitingScript{tree, function, body}
+	return declaration.Function
 }
 
 // awaitingSyntaxError says what is wrong with source that does not parse as an
 // awaiting script. The answer is nil where it does parse as an ordinary one,
 // which may use await as a name.
-func awaitingSyntaxError(name, source string, wrapped *awaitingScript, wrappedErr error, end file.Idx) error {
+func awaitingSyntaxError(name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
 	_, err := parse(name, source)
 	if err == nil {
 		return nil
 	}
 	positions := file.NewFile(name, source, 1)
-	if wrapped != nil && wrapped.body.RightBrace > 0 && wrapped.body.RightBrace < end {
+	problem, ok := wrapped.(*syntaxError)
+	at := positions.Position(len(source))
+	if ok {
+		at = problem.position
+		if at.Line == 1 {
+			at.Column -= len(awaitPrefix)
+		}
+	}
+	if function != nil && function.Body.RightBrace > 0 && function.Body.RightBrace < end {
 		// A brace of the source's own closed the function.
-		offset := int(wrapped.body.RightBrace) - 1 - len(awaitPrefix)
-		return &syntaxError{"Unexpected token }", positions.Position(offset)}
+		brace := positions.Position(int(function.Body.RightBrace) - 1 - len(awaitPrefix))
+		if !isBefore(at, brace) {
+			return &syntaxError{"Unexpected token }", brace}
+		}
 	}
-	problem, ok := wrappedErr.(*syntaxError)
-	if !ok {
+	switch {
+	case !ok:
 		return err
-	}
-	lines := strings.Count(source, "\n") + 1
-	at := problem.position
-	if at.Line == 1 {
-		at.Column -= len(awaitPrefix)
-	}
-	last := positions.Position(len(source))
-	if at.Line > lines || at.Line == last.Line && at.Column > last.Column {
-		// The suffix is in the way: the source ends too early.
-		return &syntaxError{"Unexpected end of input", last}
-	}
-	if isForAwait(source, positions, at) {
+	case !isBefore(at, positions.Position(len(source))):
+		// The brace after the source is in the way: the source ends too early.
+		return &syntaxError{"Unexpected end of input", positions.Position(len(source))}
+	case isForAwait(source, positions, at):
 		return &syntaxError{"for await is not supported: write for (const x of …) and await inside the loop", at}
 	}
 	return &syntaxError{problem.message, at}
+}
+
+func isBefore(a, b file.Position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
 }
 
 // isForAwait tells whether the word at a position is the await of a for await,

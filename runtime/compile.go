@@ -17,6 +17,10 @@ type script struct {
 	// awaits says that the source awaits at its top level: the program's value
 	// is then a promise of the script's end.
 	awaits bool
+
+	// assigns names what strict code assigns to without declaring it. Goja then
+	// accepts only what the global object has already.
+	assigns []string
 }
 
 // syntaxError is source that does not parse or compile.
@@ -45,16 +49,14 @@ func compile(name, source string, keepNames bool) (script, error) {
 			if keepNames {
 				awaiting.keepNames()
 			}
-			program, err := assemble(awaiting.program)
-			return script{program, true}, err
+			return assemble(awaiting.program, source, true)
 		}
 	}
 	tree, err := parse(name, source)
 	if err != nil {
 		return script{}, err
 	}
-	program, err := assemble(tree)
-	return script{program, false}, err
+	return assemble(tree, source, false)
 }
 
 // parse parses a script without looking for source maps, which the parser
@@ -69,7 +71,7 @@ func parse(name, source string) (*ast.Program, error) {
 }
 
 // assemble compiles a parsed script.
-func assemble(tree *ast.Program) (*goja.Program, error) {
+func assemble(tree *ast.Program, source string, awaits bool) (script, error) {
 	program, err := goja.CompileAST(tree, false)
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {
@@ -77,7 +79,11 @@ func assemble(tree *ast.Program) (*goja.Program, error) {
 		if refused.File != nil {
 			problem.position = refused.File.Position(refused.Offset)
 		}
-		return nil, problem
+		return script{}, problem
 	}
-	return program, err
+	compiled := script{program: program, awaits: awaits}
+	if strings.Contains(source, "use strict") {
+		compiled.assigns = assignedNames(tree)
+	}
+	return compiled, err
 }

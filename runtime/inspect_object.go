@@ -121,7 +121,14 @@ func (p *printer) propertyName(key propertyKey, enumerable bool) string {
 }
 
 // classOf finds the name of the constructor that an object is an instance of.
+// A proxy among the prototypes may keep it from that.
 func (p *printer) classOf(object *goja.Object, level int) className {
+	name := className{"Object", true}
+	p.try(func() { name = p.constructorOf(object, level) })
+	return name
+}
+
+func (p *printer) constructorOf(object *goja.Object, level int) className {
 	first := object.Prototype()
 	for link := object; link != nil; link = link.Prototype() {
 		constructor, ok := p.ownValue(link, "constructor").(*goja.Object)

@@ -160,26 +160,35 @@ func (in *inspector) ownValue(object *goja.Object, name string) goja.Value {
 // keys lists an object's own keys: the enumerable ones, or all.
 func (in *inspector) keys(object *goja.Object, all bool) []propertyKey {
 	var keys []propertyKey
-	if all {
-		list, ok := in.ownKeys.call(goja.Undefined(), object).(*goja.Object)
-		if !ok {
-			return nil
+	// To list an error's keys Goja writes its stack, which runs its getters.
+	in.try(func() {
+		if all {
+			keys = in.allKeys(object)
+			return
 		}
-		for i := range int(list.Get("length").ToInteger()) {
-			key := list.Get(in.vm.ToValue(i).String())
-			if symbol, ok := key.(*goja.Symbol); ok {
-				keys = append(keys, propertyKey{symbol: symbol})
-			} else {
-				keys = append(keys, propertyKey{name: key.String()})
-			}
+		for _, name := range object.Keys() {
+			keys = append(keys, propertyKey{name: name})
 		}
-		return keys
+		for _, symbol := range object.Symbols() {
+			keys = append(keys, propertyKey{symbol: symbol})
+		}
+	})
+	return keys
+}
+
+func (in *inspector) allKeys(object *goja.Object) []propertyKey {
+	list, ok := in.ownKeys.call(goja.Undefined(), object).(*goja.Object)
+	if !ok {
+		return nil
 	}
-	for _, name := range object.Keys() {
-		keys = append(keys, propertyKey{name: name})
-	}
-	for _, symbol := range object.Symbols() {
-		keys = append(keys, propertyKey{symbol: symbol})
+	var keys []propertyKey
+	for i := range int(list.Get("length").ToInteger()) {
+		key := list.Get(itoa(i))
+		if symbol, ok := key.(*goja.Symbol); ok {
+			keys = append(keys, propertyKey{symbol: symbol})
+		} else {
+			keys = append(keys, propertyKey{name: key.String()})
+		}
 	}
 	return keys
 }

@@ -21,9 +21,11 @@ type settings struct {
 	maxCallDepth   int
 }
 
-// defaultMaxCallDepth is close to what Node's default stack allows, and far
-// below what Go's stack needs to hold even when every second call is native.
-const defaultMaxCallDepth = 10_000
+// defaultMaxCallDepth is enough for any sensible recursion. It is a third of what
+// Node allows because ending one that goes through native functions, as getters
+// and callbacks do, takes time that grows with the square of the depth: half a
+// second for this one.
+const defaultMaxCallDepth = 3000
 
 func defaults() settings {
 	return settings{
@@ -127,7 +129,8 @@ func WithModules(modules ...Module) Option {
 }
 
 // WithMaxCallDepth sets how many JavaScript calls may be nested before the
-// script ends with a RangeError. The default is 10,000.
+// script ends with a RangeError. The default is 3000. Such a
+// RangeError ends the script: Goja cannot have it caught.
 func WithMaxCallDepth(depth int) Option {
 	return func(s *settings) error {
 		if depth <= 0 {

@@ -98,6 +98,9 @@ func (h *Host) execute(ctx context.Context, name, source string, eval bool) (val
 		return nil, h.newSyntaxError(err)
 	}
 	err = r.enter(func() error {
+		for _, name := range compiled.assigns {
+			h.vm.GlobalObject().Get(name)
+		}
 		value, err = h.vm.RunProgram(compiled.program)
 		if promise, ok := promiseOf(value); ok && compiled.awaits {
 			r.awaited = promise

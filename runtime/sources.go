@@ -32,6 +32,13 @@ func lineStart(source string, number int) int {
 	return offset
 }
 
+// isOutside tells whether a place is in code of the host's own: in its file, or
+// on a line that a script does not have.
+func (s sources) isOutside(name string, line int) bool {
+	source, found := s[name]
+	return name == hostFile || found && lineStart(source, line) < 0
+}
+
 // column turns Goja's column, which counts bytes, into one of UTF-16 units.
 func (s sources) column(name string, line, column int) int {
 	text := s.line(name, line)

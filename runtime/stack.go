@@ -20,7 +20,7 @@ func (s sources) frames(stack []goja.StackFrame) []Frame {
 	var frames []Frame
 	for _, frame := range stack {
 		position := frame.Position()
-		if position.Line == 0 || position.Filename == hostFile {
+		if position.Line == 0 || s.isOutside(position.Filename, position.Line) {
 			continue
 		}
 		name := frame.FuncName()
@@ -82,7 +82,7 @@ func (s sources) nodeStack(stack string, classes lineage) string {
 			continue
 		}
 		frame, ok := parseFrame(text)
-		if ok && frame.File != hostFile {
+		if ok && !s.isOutside(frame.File, frame.Line) {
 			frame.Column = s.column(frame.File, frame.Line, frame.Column)
 			frames = append(frames, frame)
 		}

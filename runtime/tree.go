@@ -68,17 +68,35 @@ func inspectTopLevel(body *ast.BlockStatement) (awaits bool, illegalReturn *ast.
 	return awaits, illegalReturn
 }
 
-// shiftPositions moves every position of the tree back by prefix, keeping those
-// outside of the source, of the given length, at its ends.
-func shiftPositions(tree *ast.Program, prefix, length int) {
+// assignedNames finds the names that a tree assigns to.
+func assignedNames(tree *ast.Program) []string {
+	var names []string
 	walkTree(tree, func(value reflect.Value) bool {
-		switch {
-		case value.Type() == positionType:
-			if old := value.Int(); old != 0 {
-				value.SetInt(min(max(old-int64(prefix), 1), int64(length)+1))
-			}
-		case value.Type() == reflect.TypeFor[*file.File]():
+		var target ast.Expression
+		switch node := value.Interface().(type) {
+		case *ast.AssignExpression:
+			target = node.Left
+		case *ast.UnaryExpression:
+			target = node.Operand
+		case *file.File:
 			return false
+		}
+		for _, name := range boundNames(target) {
+			names = append(names, name.Name.String())
+		}
+		return true
+	})
+	return names
+}
+
+// shiftPositions moves every position of a tree back by prefix, which none
+// comes before but those of the tree's own beginning.
+func shiftPositions(node any, prefix int) {
+	walkTree(node, func(value reflect.Value) bool {
+		if value.Type() == positionType {
+			if old := value.Int(); old != 0 {
+				value.SetInt(max(old-int64(prefix), 1))
+			}
 		}
 		return true
 	})
