@@ -1,0 +1,93 @@
+package emulator
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// accountTable is where account records are: all of them in the main account's.
+const accountTable = "api/Account"
+
+// account is a Twilio account and all that it has.
+type account struct {
+	sid, token string
+	owner      *account // the main account of a subaccount, or nil
+	record     *record
+	tables     map[string]*table
+}
+
+// table returns the table of a resource's model.
+func (a *account) table(r *resource) *table {
+	if r.table == accountTable && a.owner != nil {
+		a = a.owner
+	}
+	t := a.tables[r.table]
+	if t == nil {
+		t = newTable()
+		a.tables[r.table] = t
+	}
+	return t
+}
+
+func (a *account) status() string { return a.record.text("status") }
+
+// openAccount makes an account; the caller holds the lock.
+func (e *Emulator) openAccount(sid, token, name string, owner *account, now time.Time) *account {
+	a := &account{sid: sid, token: token, owner: owner, tables: map[string]*table{}}
+	e.accounts[sid] = a
+	top := a
+	if owner != nil {
+		top = owner
+	}
+	a.record = &record{
+		resource: e.core("Account"), account: top, key: sid, scope: map[string]string{}, secrets: map[string]any{}, at: now,
+		attrs: map[string]any{
+			"friendly_name": name, "auth_token": token, "owner_account_sid": top.sid, "status": "active", "type": "Full",
+		},
+	}
+	stamp(a.record, now, created, updated)
+	e.insert(a.record)
+	return a
+}
+
+// enter decides whose resources a request is about and whether the caller may
+// reach them (facts 1.2).
+func (q *request) enter() *apiError {
+	q.account = q.caller.account
+	if !q.op.resource.product.hasAccounts() {
+		return q.active()
+	}
+	onAccount := q.op.resource.table == accountTable
+	if q.caller.key && (onAccount || strings.HasPrefix(q.op.resource.table, "api/Key")) {
+		return authenticate() // a standard key reaches everything but accounts and keys
+	}
+	if len(q.values) == 0 {
+		return nil
+	}
+	named := q.e.accounts[q.values[0]]
+	switch {
+	case named == nil:
+		return notFound(q.path)
+	case named == q.account, named.owner != nil && named.owner == q.account && !q.caller.key:
+		q.account = named
+	default:
+		return authenticate()
+	}
+	if onAccount {
+		return nil
+	}
+	return q.active()
+}
+
+// active refuses to change anything in an account that is suspended or closed;
+// what is there can still be read. The code is ED's, its status unverified.
+func (q *request) active() *apiError {
+	if q.account.status() != "active" && q.http.Method != http.MethodGet {
+		return &apiError{http.StatusForbidden, 20005, "Account not active"}
+	}
+	return nil
+}
+
+// core returns a resource of the 2010 API.
+func (e *Emulator) core(name string) *resource { return e.named("api_v2010", name) }

@@ -1,0 +1,103 @@
+package emulator
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"dialtone/api/catalog"
+)
+
+// assign gives a record the attributes that parameters name: StatusCallback is
+// status_callback, and Configuration.FlowSid is flow_sid in configuration.
+func assign(r *record, as *resource, params map[string]any) {
+	for name, v := range params {
+		if a := attributeOf(as, name); a != nil {
+			r.attrs[a.Name] = fit(&a.Schema, v)
+			continue
+		}
+		object, field, ok := strings.Cut(name, ".")
+		a := attributeOf(as, object)
+		if !ok || a == nil || a.Type != "object" && a.Type != "" {
+			continue
+		}
+		// The object in the state may be in an answer under way, so it is copied.
+		fresh := map[string]any{}
+		if old, ok := r.attrs[a.Name].(map[string]any); ok {
+			for k, v := range old {
+				fresh[k] = v
+			}
+		}
+		fresh[catalog.SnakeCase(field)] = v
+		r.attrs[a.Name] = fresh
+	}
+}
+
+// attributeOf returns the attribute that a parameter names, or nil.
+func attributeOf(r *resource, parameter string) *catalog.Attribute {
+	if a := r.Attribute(parameter); a != nil {
+		return a
+	}
+	if a := r.Attribute(catalog.SnakeCase(parameter)); a != nil {
+		return a
+	}
+	if r != r.home {
+		return attributeOf(r.home, parameter)
+	}
+	return nil
+}
+
+// fit makes a parameter's value one of an attribute's type: a duration that is
+// sent as a number is shown as a string.
+func fit(s *catalog.Schema, v any) any {
+	if v == nil {
+		return nil
+	}
+	switch s.Type {
+	case "string":
+		text := textOf(v)
+		if isDate(s) {
+			if t, _, ok := parseDate(text); ok {
+				return writeDate(s, t)
+			}
+			return nil
+		}
+		if text == "" && s.Nullable && (s.Prefix != "" || len(s.Enum) > 0) {
+			return nil // an empty SID is none
+		}
+		return text
+	case "integer":
+		if n, err := strconv.ParseInt(textOf(v), 10, 64); err == nil {
+			return n
+		}
+		return nil
+	case "number":
+		if n, err := strconv.ParseFloat(textOf(v), 64); err == nil {
+			return n
+		}
+		return nil
+	case "boolean":
+		if b, err := strconv.ParseBool(textOf(v)); err == nil {
+			return b
+		}
+		return nil
+	case "array":
+		if list, ok := v.([]any); ok {
+			return list
+		}
+		return []any{v}
+	case "object":
+		if text, ok := v.(string); ok {
+			if object, ok := decode(text); ok {
+				return object
+			}
+			return nil
+		}
+	}
+	if n, ok := v.(json.Number); ok {
+		if i, err := n.Int64(); err == nil {
+			return i
+		}
+	}
+	return v
+}

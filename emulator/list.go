@@ -1,0 +1,236 @@
+package emulator
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"dialtone/api/catalog"
+)
+
+// list answers with a page of records.
+func (q *request) list() (*answer, *apiError) {
+	rows, err := q.rows()
+	if err != nil {
+		return nil, err
+	}
+	res := q.op.resource
+	if res.special.rows != nil && res.Paging == catalog.URIPaging && res.Collection == "available_phone_numbers" {
+		// What is for sale has no pages (facts 2.1).
+		return q.whole(rows), nil
+	}
+	if res.Paging == catalog.NoPaging {
+		return q.whole(rows), nil
+	}
+	p, err := q.page(rows)
+	if err != nil {
+		return nil, err
+	}
+	object := map[string]any{}
+	if res.Collection != "" {
+		object[res.Collection] = q.renderAll(p.rows)
+	}
+	if res.Paging == catalog.MetaPaging {
+		object["meta"] = p.meta(q)
+	} else {
+		p.uris(q, object)
+	}
+	return &answer{status: q.op.Status, object: object}, nil
+}
+
+func (q *request) renderAll(rows []*record) []any {
+	all := make([]any, len(rows))
+	for i, r := range rows {
+		all[i] = q.e.render(r, q.op.resource, q.op.Omits)
+	}
+	return all
+}
+
+// whole answers with a list that has no pages.
+func (q *request) whole(rows []*record) *answer {
+	collection := q.op.resource.Collection
+	if collection == "" {
+		collection = "items"
+	}
+	object := map[string]any{collection: q.renderAll(rows)}
+	if q.op.resource.product.hasAccounts() {
+		object["uri"] = q.path
+	}
+	return &answer{status: q.op.Status, object: object}
+}
+
+// rows returns the records that a list has, in its order: the newest first
+// unless the request says otherwise. Messages are so documented (facts 2.1).
+func (q *request) rows() ([]*record, *apiError) {
+	s := q.op.resource.special
+	if s.rows != nil {
+		return s.rows(q)
+	}
+	filters, err := q.filters()
+	if err != nil {
+		return nil, err
+	}
+	table := q.account.table(q.op.resource).rows
+	var rows []*record
+	for _, r := range slices.Backward(table) {
+		if r.lies(q.op.names, q.values) && (s.includes == nil || s.includes(q, r)) && allow(filters, r) {
+			rows = append(rows, r)
+		}
+	}
+	if q.ascending() {
+		slices.Reverse(rows)
+	}
+	return rows, nil
+}
+
+// ascending says that a list goes from the oldest to the newest, which is what
+// the parameter Order asks for.
+func (q *request) ascending() bool { return strings.EqualFold(textOf(q.params["Order"]), "asc") }
+
+// page is a part of a list.
+type page struct {
+	number, size int
+	rows         []*record
+	first, last  bool
+	token        string // that led to it
+}
+
+// page cuts the page that a request asks for from a list (facts 2.1). A token
+// names the record before the page, or after it, so that what is made or deleted
+// meanwhile moves nothing.
+func (q *request) page(rows []*record) (*page, *apiError) {
+	p := &page{size: 50, token: textOf(q.params["PageToken"])}
+	if n, ok := q.params["PageSize"].(int64); ok {
+		p.size = int(n)
+	}
+	if n, ok := q.params["Page"].(int64); ok {
+		p.number = int(n)
+	}
+	start, end := 0, 0
+	switch {
+	case p.token == "" && p.number > 0:
+		// Twilio stopped addressing pages by number in 2015 (facts 2.2). What it
+		// answers today is not known; page 0 again would have clients loop.
+		return nil, fail(21481, "Invalid PageToken: page %d cannot be addressed by its number, follow the links of the pages", p.number)
+	case p.token == "":
+		end = min(p.size, len(rows))
+	default:
+		mark, back := q.mark(rows, p.token)
+		if mark == nil {
+			return nil, fail(21481, "Invalid PageToken")
+		}
+		// The first record that lies behind the mark.
+		behind := slices.IndexFunc(rows, func(r *record) bool { return q.behind(r, mark) })
+		if behind < 0 {
+			behind = len(rows)
+		}
+		if back {
+			end = behind
+			for end > 0 && !q.behind(mark, rows[end-1]) {
+				end-- // the mark itself
+			}
+			start = max(0, end-p.size)
+		} else {
+			start, end = behind, min(behind+p.size, len(rows))
+		}
+	}
+	p.rows, p.first, p.last = rows[start:end], start == 0, end == len(rows)
+	return p, nil
+}
+
+// behind says whether a record comes after another in the list's order.
+func (q *request) behind(r, other *record) bool {
+	if q.ascending() {
+		return r.compare(other) > 0
+	}
+	return r.compare(other) < 0
+}
+
+// mark returns the record that a page token names, and whether it leads back.
+func (q *request) mark(rows []*record, token string) (r *record, back bool) {
+	name, ok := strings.CutPrefix(token, "PA")
+	if !ok {
+		if name, back = strings.CutPrefix(token, "PB"); !back {
+			return nil, false
+		}
+	}
+	for _, r := range rows {
+		if r.token() == name {
+			return r, back
+		}
+	}
+	r = q.account.table(q.op.resource).marked(name)
+	if r == nil || !r.lies(q.op.names, q.values) {
+		return nil, back
+	}
+	return r, back
+}
+
+// token names a record in a page token: by its SID, where it has one.
+func (r *record) token() string {
+	if len(r.key) == 34 {
+		return r.key
+	}
+	return fmt.Sprintf("%032x", r.seq)
+}
+
+// link returns the uri of a page: the filters as they were given, then the
+// page's parameters (facts 2.1).
+func (q *request) link(number, size int, token string) string {
+	var b strings.Builder
+	b.WriteString(absolute(q.op.resource.product, q.path))
+	b.WriteByte('?')
+	for _, v := range q.query {
+		if isPaging(v.name) || q.op.Parameter(v.name) == nil {
+			continue
+		}
+		b.WriteString(url.QueryEscape(v.name) + "=" + url.QueryEscape(textOf(v.v)) + "&")
+	}
+	fmt.Fprintf(&b, "PageSize=%d&Page=%d", size, number)
+	if token != "" {
+		b.WriteString("&PageToken=" + url.QueryEscape(token))
+	}
+	return b.String()
+}
+
+func isPaging(name string) bool { return name == "Page" || name == "PageSize" || name == "PageToken" }
+
+// links returns where this page, the first, the next and the one before are.
+func (p *page) links(q *request) (this, first string, next, previous any) {
+	this, first = q.link(p.number, p.size, p.token), q.link(0, p.size, "")
+	if len(p.rows) == 0 {
+		return this, first, nil, nil
+	}
+	if !p.last {
+		next = q.link(p.number+1, p.size, "PA"+p.rows[len(p.rows)-1].token())
+	}
+	if !p.first {
+		previous = q.link(max(p.number-1, 0), p.size, "PB"+p.rows[0].token())
+	}
+	return this, first, next, previous
+}
+
+// meta is the paging of the newer products (facts 2.3).
+func (p *page) meta(q *request) map[string]any {
+	this, first, next, previous := p.links(q)
+	return map[string]any{
+		"key": q.op.resource.Collection, "page": p.number, "page_size": p.size,
+		"url": this, "first_page_url": first, "next_page_url": next, "previous_page_url": previous,
+	}
+}
+
+// uris is the paging of the 2010 API (facts 2.1).
+func (p *page) uris(q *request, object map[string]any) {
+	this, first, next, previous := p.links(q)
+	start, end := p.number*p.size, p.number*p.size+len(p.rows)-1
+	if len(p.rows) == 0 {
+		start, end = 0, 0
+	}
+	for name, v := range map[string]any{
+		"page": p.number, "page_size": p.size, "start": start, "end": end,
+		"uri": this, "first_page_uri": first, "next_page_uri": next, "previous_page_uri": previous,
+	} {
+		object[name] = v
+	}
+}

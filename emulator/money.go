@@ -1,0 +1,16 @@
+package emulator
+
+import "strconv"
+
+// decimal writes a number with so many digits after the point.
+func decimal(n float64, digits int) string { return strconv.FormatFloat(n, 'f', digits, 64) }
+
+// priceOf returns what a record cost, which is negative, or 0 while it is not
+// known.
+func priceOf(r *record) float64 {
+	n, err := strconv.ParseFloat(textOf(r.attrs["price"]), 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

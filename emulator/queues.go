@@ -1,0 +1,82 @@
+package emulator
+
+import "time"
+
+// queueSpecials: a queue's size and its members' places follow from who is in it
+// (facts 4.10).
+func queueSpecials() map[string]*special {
+	return map[string]*special{
+		"api_v2010/Queue": {
+			// The size is that of the documents' Queue (facts 6.2, Enqueue).
+			defaults: map[string]any{"max_size": 1000, "current_size": 0, "average_wait_time": 0},
+			view:     viewQueue,
+			seed:     func(e *Emulator, r *record) { r.setDefault("friendly_name", "queue") },
+		},
+		"api_v2010/Member": {
+			rows:    members,
+			named:   front,
+			view:    viewMember,
+			updated: dequeue,
+			seed: func(e *Emulator, r *record) {
+				if t, _, ok := parseDate(r.text("date_enqueued")); ok {
+					r.at = t
+				}
+				r.setDefault("date_enqueued", r.at.UTC().Format(rfc2822))
+				e.backCall(r)
+			},
+		},
+	}
+}
+
+func viewQueue(e *Emulator, r *record, out map[string]any) {
+	var wait time.Duration
+	for _, m := range r.children {
+		wait += e.clock().Sub(m.at)
+	}
+	out["current_size"] = len(r.children)
+	if n := len(r.children); n > 0 {
+		out["average_wait_time"] = int(wait.Seconds()) / n
+	}
+}
+
+// viewMember sets a member's place, from 1, and how long it has waited, in
+// seconds.
+func viewMember(e *Emulator, r *record, out map[string]any) {
+	out["position"], out["wait_time"] = 1, int(e.clock().Sub(r.at).Seconds())
+	if r.parent == nil {
+		return
+	}
+	for _, m := range r.parent.children {
+		if m.compare(r) < 0 {
+			out["position"] = out["position"].(int) + 1
+		}
+	}
+}
+
+// members lists a queue from its front.
+func members(q *request) ([]*record, *apiError) {
+	q.params["Order"] = "asc"
+	var rows []*record
+	for _, r := range q.account.table(q.op.resource).rows {
+		if r.lies(q.op.names, q.values) {
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+// front finds the member that has waited longest, who is called Front in paths.
+func front(q *request, key string) *record {
+	if key != "Front" {
+		return nil
+	}
+	for _, r := range q.account.table(q.op.resource).rows {
+		if r.scope["queue_sid"] == q.values[1] {
+			return r
+		}
+	}
+	return nil
+}
+
+// dequeue takes out a member whose call is led elsewhere.
+func dequeue(q *request, r *record) { q.e.remove(r) }

@@ -1,0 +1,182 @@
+package emulator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"dialtone/api/catalog"
+)
+
+// hasAccounts says whether a document's paths name the account.
+func (p *product) hasAccounts() bool { return p.document.Name == "api_v2010" }
+
+// render writes a record as a resource has it: a recording asked for below its
+// call has other attributes, and another uri, than below the account.
+func (e *Emulator) render(r *record, as *resource, omit []string) map[string]any {
+	out := make(map[string]any, len(as.Attributes))
+	for _, a := range as.Attributes {
+		if !slices.Contains(omit, a.Name) {
+			out[a.Name] = e.attribute(r, as, a)
+		}
+	}
+	if as.special.view != nil {
+		as.special.view(e, r, out)
+	}
+	for _, name := range omit {
+		delete(out, name)
+	}
+	return out
+}
+
+// attribute returns what an attribute of a record is: what was given or set,
+// what its place says, what the resource's family says, or else what its type
+// allows.
+func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any {
+	if v, ok := r.attrs[a.Name]; ok && (v != nil || a.Nullable) {
+		return v
+	}
+	switch a.Name {
+	case "uri", "url":
+		if path := e.pathOf(r, as); path != "" {
+			return path
+		}
+	case "subresource_uris", "links":
+		if a.Format == "uri-map" {
+			return e.dependents(r, as)
+		}
+	}
+	snake := catalog.SnakeCase(a.Name)
+	if a.Name == as.Key || as.Key == "" && a.Name == r.resource.Key {
+		return r.key
+	}
+	if v, ok := r.scope[snake]; ok {
+		return v
+	}
+	switch {
+	case a.Name == "account_sid":
+		return r.account.sid
+	case a.Name == "api_version" && as.product.hasAccounts():
+		return "2010-04-01"
+	}
+	if v, ok := as.special.defaults[a.Name]; ok {
+		return v
+	}
+	return zero(r, a)
+}
+
+// zero returns the value of an attribute that nobody gave.
+func zero(r *record, a *catalog.Attribute) any {
+	switch {
+	case len(a.Enum) > 0 && (!a.Nullable || a.Name == "status" || a.Format == "http-method"):
+		if a.Format == "http-method" {
+			return "POST"
+		}
+		return a.Enum[0]
+	case a.Format == "http-method":
+		return "POST"
+	case a.Type == "boolean":
+		return false
+	case a.Type == "array":
+		return []any{}
+	case a.Nullable || a.Type == "":
+		return nil
+	case a.Type == "integer" || a.Type == "number":
+		if a.Min != nil {
+			return *a.Min
+		}
+		return 0
+	case a.Type == "object":
+		return map[string]any{}
+	case a.Prefix != "":
+		// A SID that nobody gave is always the same for the record.
+		sum := sha256.Sum256([]byte(r.key + a.Name))
+		return a.Prefix + hex.EncodeToString(sum[:16])
+	case isDate(&a.Schema):
+		return writeDate(&a.Schema, r.at)
+	}
+	return ""
+}
+
+// pathOf returns a record's uri in the 2010 API and its url in the others. It
+// is that of its instance, as the resource asked for or as its home one has it,
+// or else of the list it is in.
+func (e *Emulator) pathOf(r *record, as *resource) string {
+	path := as.InstancePath
+	if path == "" {
+		path = as.home.InstancePath
+	}
+	if path == "" {
+		path = as.ListPath
+	}
+	if path == "" {
+		return ""
+	}
+	return absolute(as.product, fill(path, func(i int, name string, last bool) string { return r.inPath(name, last) }))
+}
+
+// inPath returns what a record has for a parameter of a path to it.
+func (r *record) inPath(name string, last bool) string {
+	if name == "account_sid" {
+		return r.account.sid
+	}
+	if v, ok := r.scope[name]; ok {
+		return v
+	}
+	if last {
+		return r.key
+	}
+	return r.text(name)
+}
+
+// dependents returns where the resources below a record are.
+func (e *Emulator) dependents(r *record, as *resource) map[string]any {
+	out := map[string]any{}
+	if as.Dependents == nil {
+		as = as.home
+	}
+	var own []string // what stands in the record's own path, in order
+	base := as.InstancePath
+	if base == "" {
+		base = as.ListPath
+	}
+	fill(base, func(i int, name string, last bool) string {
+		own = append(own, r.inPath(name, last && as.InstancePath != ""))
+		return ""
+	})
+	for _, d := range as.Dependents {
+		out[d.Name] = absolute(as.product, fill(d.Path, func(i int, name string, last bool) string {
+			if i < len(own) {
+				return own[i]
+			}
+			return r.inPath(name, false)
+		}))
+	}
+	return out
+}
+
+// fill puts values in the place of a path's parameters: value is given each
+// one's place, its name in snake_case, and whether it is the last.
+func fill(path string, value func(i int, name string, last bool) string) string {
+	var b strings.Builder
+	for i := 0; ; i++ {
+		before, rest, ok := strings.Cut(path, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		b.WriteString(value(i, catalog.SnakeCase(name), !strings.Contains(after, "{")))
+		path = after
+	}
+}
+
+// absolute returns a path as a product writes it: the 2010 API relative to its
+// host, the others as URLs on theirs.
+func absolute(p *product, path string) string {
+	if p.hasAccounts() {
+		return path
+	}
+	return "https://" + p.document.Host + path
+}

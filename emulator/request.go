@@ -1,0 +1,328 @@
+package emulator
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"dialtone/api/catalog"
+)
+
+// request is a request under way.
+type request struct {
+	e     *Emulator
+	http  *http.Request
+	now   time.Time
+	query values
+	body  values
+
+	path    string // at the service
+	caller  *caller
+	op      *operation
+	account *account       // whose resources it is about
+	values  []string       // of the path's parameters
+	params  map[string]any // those that the operation knows, typed
+	parent  *record        // the last record that the path leads through
+}
+
+// serve finds out what a request is about and does it.
+func (q *request) serve() (*answer, *apiError) {
+	var s *service
+	s, q.path = q.e.serviceOf(q.http.Host, q.http.URL.EscapedPath())
+	if s == nil {
+		return nil, notFound(q.path)
+	}
+	if a := q.binary(); a != nil {
+		return a, nil
+	}
+	if q.caller = q.e.authenticate(q.http); q.caller == nil {
+		return nil, authenticate()
+	}
+	path := q.path
+	if strings.HasPrefix(path, "/2010-04-01/") {
+		if !strings.HasSuffix(path, ".json") {
+			return nil, notJSON(path)
+		}
+		path = trimSuffix(path)
+	}
+	place, values := s.root.match(strings.Split(strings.TrimPrefix(path, "/"), "/"))
+	if place == nil {
+		return nil, notFound(q.path)
+	}
+	method := q.http.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if q.op = place.operations[method]; q.op == nil {
+		return nil, &apiError{http.StatusMethodNotAllowed, 20004, "Method not allowed"}
+	}
+	q.values = values
+	if err := q.enter(); err != nil {
+		return nil, err
+	}
+	if q.caller.test {
+		return q.test()
+	}
+	if err := q.climb(); err != nil {
+		return nil, err
+	}
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	a, err := q.do()
+	if err != nil {
+		return nil, err
+	}
+	a.document = q.document()
+	return a, nil
+}
+
+func (q *request) document() *catalog.Document {
+	if q.op == nil {
+		return nil
+	}
+	return q.op.resource.product.document
+}
+
+// climb goes through the records that the path leads through. Where one of them
+// is missing, nothing is below it.
+func (q *request) climb() *apiError {
+	for _, l := range q.op.chain {
+		if l.resource.table == accountTable && l.n == 1 {
+			continue // enter has been there
+		}
+		r := q.find(l.resource, q.values[:l.n])
+		if r == nil {
+			return notFound(q.path)
+		}
+		q.parent = r
+		q.values[l.n-1] = r.key // it may have been named otherwise
+	}
+	return nil
+}
+
+// find returns the record of a resource whose path has the values, or nil.
+func (q *request) find(r *resource, values []string) *record {
+	names := namesIn(r.InstancePath)
+	if len(names) != len(values) {
+		return nil
+	}
+	key := values[len(values)-1]
+	t := q.account.table(r)
+	if found := t.find(key, names[:len(names)-1], values[:len(values)-1]); found != nil {
+		if r.special.includes == nil || r.special.includes(q, found) {
+			return found
+		}
+		return nil
+	}
+	if r.special.named != nil {
+		return r.special.named(q, key)
+	}
+	return nil
+}
+
+// namesIn returns the names of a path's parameters, in snake_case.
+func namesIn(path string) []string {
+	var names []string
+	fill(path, func(_ int, name string, _ bool) string {
+		names = append(names, name)
+		return ""
+	})
+	return names
+}
+
+func (q *request) do() (*answer, *apiError) {
+	switch q.op.Kind {
+	case catalog.Create:
+		return q.create()
+	case catalog.List:
+		return q.list()
+	case catalog.Fetch:
+		return q.fetch()
+	case catalog.Delete:
+		return q.delete()
+	}
+	return q.update()
+}
+
+// create puts a record of the parameters into the state.
+func (q *request) create() (*answer, *apiError) {
+	r, err := q.make()
+	if err != nil {
+		return nil, err
+	}
+	q.e.insert(r)
+	if s := q.op.resource.special; s.created != nil {
+		s.created(q, r)
+	}
+	return q.show(r), nil
+}
+
+// make makes a record of the parameters.
+func (q *request) make() (*record, *apiError) {
+	s := q.op.resource.special
+	if s.before != nil {
+		if err := s.before(q); err != nil {
+			return nil, err
+		}
+	}
+	r := q.blank(q.op.resource.home)
+	assign(r, q.op.resource, q.params)
+	if s.create != nil {
+		if err := s.create(q, r); err != nil {
+			return nil, err
+		}
+	}
+	if r.key == "" {
+		r.key = q.newKey(r)
+	}
+	return r, nil
+}
+
+// blank returns a new record at the request's path, without a key unless the
+// path has one.
+func (q *request) blank(home *resource) *record {
+	r := &record{
+		resource: home, account: q.account, scope: map[string]string{},
+		attrs: map[string]any{}, secrets: map[string]any{}, at: q.now,
+	}
+	names := q.op.names
+	if q.op.OnInstance() {
+		names, r.key = names[:len(names)-1], q.values[len(names)-1]
+	}
+	for i, name := range names {
+		r.scope[name] = q.values[i]
+	}
+	delete(r.scope, "account_sid")
+	// A recording made below a call is the account's: it outlives the call.
+	if q.parent != nil && len(namesIn(home.pathAbove())) >= len(names) {
+		r.parent = q.parent
+	}
+	stamp(r, q.now, created, updated)
+	return r
+}
+
+// pathAbove returns the path that a resource's records are listed at, or would be.
+func (r *resource) pathAbove() string {
+	if r.ListPath != "" {
+		return r.ListPath
+	}
+	return r.InstancePath[:strings.LastIndexByte(r.InstancePath, '/')]
+}
+
+// The attributes that hold when a record was made and last changed, as the
+// products spell them, without underscores.
+var (
+	created = []string{"datecreated", "createdat", "createdate", "createtime", "createddate"}
+	updated = []string{"dateupdated", "updatedat", "updatedate", "updatetime", "updateddate"}
+)
+
+// stamp sets the attributes of the names to a time, where the record's resource
+// has them.
+func stamp(r *record, t time.Time, names ...[]string) {
+	for _, a := range r.resource.Attributes {
+		bare := strings.ToLower(strings.ReplaceAll(a.Name, "_", ""))
+		for _, list := range names {
+			if slices.Contains(list, bare) {
+				r.attrs[a.Name] = writeDate(&a.Schema, t)
+			}
+		}
+	}
+}
+
+// fetch shows a record. Settings and statistics, of which there is one in their
+// place, are always there unless they can be made and deleted.
+func (q *request) fetch() (*answer, *apiError) {
+	r, err := q.target()
+	if err != nil {
+		return nil, err
+	}
+	return q.show(r), nil
+}
+
+// target returns the record that a request is about.
+func (q *request) target() (*record, *apiError) {
+	res := q.op.resource
+	if q.op.OnInstance() {
+		var r *record
+		if res.InstancePath == "" || len(namesIn(res.InstancePath)) != len(q.values) {
+			r = q.account.table(res).find(q.values[len(q.values)-1], q.op.names[:len(q.values)-1], q.values[:len(q.values)-1])
+		} else {
+			r = q.find(res, q.values)
+		}
+		if r == nil {
+			return nil, notFound(q.path)
+		}
+		return r, nil
+	}
+	t := q.account.table(res)
+	for i := len(t.rows) - 1; i >= 0; i-- {
+		if t.rows[i].lies(q.op.names, q.values) {
+			return t.rows[i], nil
+		}
+	}
+	if res.special.named != nil {
+		if r := res.special.named(q, ""); r != nil {
+			return r, nil
+		}
+	}
+	if q.op.Kind == catalog.Delete || res.home.Operation(catalog.Create) != nil && res.home.Operation(catalog.Delete) != nil {
+		return nil, notFound(q.path)
+	}
+	r := q.blank(res.home)
+	q.e.insert(r)
+	return r, nil
+}
+
+// update changes a record.
+func (q *request) update() (*answer, *apiError) {
+	r, err := q.target()
+	if err != nil {
+		return nil, err
+	}
+	s := q.op.resource.special
+	if s.update != nil {
+		if err := s.update(q, r); err != nil {
+			return nil, err
+		}
+	}
+	r.attrs = maps.Clone(r.attrs)
+	assign(r, q.op.resource, q.params)
+	stamp(r, q.now, updated)
+	if s.updated != nil {
+		s.updated(q, r)
+	}
+	return q.show(r), nil
+}
+
+func (q *request) delete() (*answer, *apiError) {
+	r, err := q.target()
+	if err != nil {
+		return nil, err
+	}
+	if s := q.op.resource.special; s.delete != nil {
+		if err := s.delete(q, r); err != nil {
+			return nil, err
+		}
+	}
+	if !r.gone {
+		q.e.remove(r)
+	}
+	return &answer{status: q.op.Status}, nil
+}
+
+// show answers with a record.
+func (q *request) show(r *record) *answer {
+	a := &answer{status: q.op.Status}
+	switch {
+	case a.status == http.StatusNoContent || a.status == http.StatusNotModified:
+	case a.status >= 300:
+		// Redirects lead to data that is kept elsewhere, which the emulator has not.
+		a.location = "https://" + q.document().Host + q.path
+	default:
+		a.object = q.e.render(r, q.op.resource, q.op.Omits)
+	}
+	return a
+}

@@ -1,0 +1,179 @@
+package emulator
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"dialtone/api/catalog"
+)
+
+// usageSpecials: usage is summed up from what the account has when it is asked for.
+func usageSpecials() map[string]*special {
+	all := map[string]*special{
+		"api_v2010/UsageTrigger": {
+			defaults: map[string]any{"current_value": "0", "recurring": "alltime", "trigger_by": "usage"},
+			create: func(q *request, r *record) *apiError {
+				r.attrs["usage_record_uri"] = "/2010-04-01/Accounts/" + q.account.sid + "/Usage/Records.json?Category=" + url.QueryEscape(r.text("usage_category"))
+				r.setDefault("friendly_name", "")
+				return nil
+			},
+		},
+	}
+	for name := range periods {
+		all["api_v2010/UsageRecord"+name] = &special{rows: func(q *request) ([]*record, *apiError) { return usage(q, name) }}
+	}
+	return all
+}
+
+// period cuts the time between two days into the periods of a list.
+type period func(from, to, today time.Time) [][2]time.Time
+
+// periods are the variants of the list of usage, by the ending of their names.
+// Each of a period's two days belongs to it.
+var periods = map[string]period{
+	"":        whole,
+	"AllTime": whole,
+	"Daily":   steps(func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }),
+	"Monthly": steps(func(t time.Time) time.Time { return month(t).AddDate(0, 1, 0) }),
+	"Yearly":  steps(func(t time.Time) time.Time { return time.Date(t.Year()+1, 1, 1, 0, 0, 0, 0, time.UTC) }),
+	"Today":   func(_, _, today time.Time) [][2]time.Time { return [][2]time.Time{{today, today}} },
+	"Yesterday": func(_, _, today time.Time) [][2]time.Time {
+		day := today.AddDate(0, 0, -1)
+		return [][2]time.Time{{day, day}}
+	},
+	"ThisMonth": func(_, _, today time.Time) [][2]time.Time { return [][2]time.Time{{month(today), today}} },
+	"LastMonth": func(_, _, today time.Time) [][2]time.Time {
+		return [][2]time.Time{{month(month(today).AddDate(0, 0, -1)), month(today).AddDate(0, 0, -1)}}
+	},
+}
+
+func whole(from, to, _ time.Time) [][2]time.Time { return [][2]time.Time{{from, to}} }
+
+func month(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// mostPeriods keeps a list that begins in the year 1 from having a row for each
+// day since.
+const mostPeriods = 1000
+
+// steps cuts the days into periods, the latest first.
+func steps(next func(time.Time) time.Time) period {
+	return func(from, to, _ time.Time) [][2]time.Time {
+		var all [][2]time.Time
+		for !from.After(to) && len(all) < mostPeriods {
+			end := next(from)
+			last := end.AddDate(0, 0, -1)
+			if last.After(to) {
+				last = to
+			}
+			all = append(all, [2]time.Time{from, last})
+			from = end
+		}
+		slices.Reverse(all)
+		return all
+	}
+}
+
+// category is one kind of usage.
+type category struct {
+	name, description, countUnit, usageUnit string
+	resource                                string
+	counts                                  func(r *record) bool
+}
+
+var categories = []category{
+	{"calls", "Voice Minutes", "calls", "minutes", "Call", func(*record) bool { return true }},
+	{"calls-inbound", "Inbound Voice Minutes", "calls", "minutes", "Call", inbound},
+	{"calls-outbound", "Outbound Voice Minutes", "calls", "minutes", "Call", func(r *record) bool { return !inbound(r) }},
+	{"phonenumbers", "Phone Numbers", "numbers", "numbers", "IncomingPhoneNumber", func(*record) bool { return true }},
+	{"recordings", "Recordings", "recordings", "minutes", "Recording", func(*record) bool { return true }},
+	{"sms", "SMS", "messages", "messages", "Message", func(*record) bool { return true }},
+	{"sms-inbound", "Inbound SMS", "messages", "messages", "Message", inbound},
+	{"sms-outbound", "Outbound SMS", "messages", "messages", "Message", func(r *record) bool { return !inbound(r) }},
+	{"totalprice", "Total Price", "usd", "usd", "", nil},
+}
+
+func inbound(r *record) bool { return r.text("direction") == "inbound" }
+
+// usage lists what an account used, a row for each period and category.
+func usage(q *request, variant string) ([]*record, *apiError) {
+	today := q.now.UTC().Truncate(24 * time.Hour)
+	from, to := q.account.record.at.UTC().Truncate(24*time.Hour), today
+	if variant == "Daily" {
+		from = today.AddDate(0, 0, -30)
+	}
+	for name, day := range map[string]*time.Time{"StartDate": &from, "EndDate": &to} {
+		text := textOf(q.params[name])
+		if t, _, ok := parseDate(text); ok {
+			*day = t.Truncate(24 * time.Hour)
+		} else if text != "" && relativeDay(text) {
+			*day = fromToday(text, q.now)
+		}
+	}
+	want := textOf(q.params["Category"])
+	var rows []*record
+	for _, days := range periods[variant](from, to, today) {
+		for _, c := range categories {
+			if want == "" || c.name == want {
+				rows = append(rows, q.used(c, days[0], days[1]))
+			}
+		}
+	}
+	// The rows' places in the list are what page tokens name.
+	for i, r := range rows {
+		r.seq = int64(len(rows) - i)
+	}
+	return rows, nil
+}
+
+// used sums up a category from a day to another, with that day.
+func (q *request) used(c category, from, to time.Time) *record {
+	count, minutes, price := 0, 0, 0.0
+	for _, other := range categories {
+		if other.counts == nil || c.name != other.name && (c.counts != nil || strings.Contains(other.name, "-")) {
+			continue // the total is that of all categories that are no part of another
+		}
+		for _, r := range q.account.table(q.e.core(other.resource)).rows {
+			if r.at.Before(from) || !r.at.Before(to.AddDate(0, 0, 1)) || !other.counts(r) {
+				continue
+			}
+			count++
+			price -= priceOf(r)
+			if seconds, err := time.ParseDuration(r.text("duration") + "s"); err == nil {
+				minutes += int(math.Ceil(seconds.Minutes()))
+			}
+		}
+	}
+	amount := textOf(count)
+	switch {
+	case c.counts == nil:
+		amount = decimal(price, 5)
+		count = 0
+	case c.usageUnit == "minutes":
+		amount = textOf(minutes)
+	}
+	res := q.op.resource
+	uri := func(path string) string { return path + "?Category=" + url.QueryEscape(c.name) }
+	base := "/2010-04-01/Accounts/" + q.account.sid + "/Usage/Records"
+	others := map[string]any{}
+	for name := range periods {
+		if name != "" {
+			others[catalog.SnakeCase(name)] = uri(base + "/" + name + ".json")
+		}
+	}
+	return &record{
+		resource: res, account: q.account, scope: map[string]string{},
+		attrs: map[string]any{
+			"as_of":    q.now.UTC().Format("2006-01-02T15:04:05+00:00"),
+			"category": c.name, "description": c.description, "count": textOf(count), "count_unit": c.countUnit,
+			"usage": amount, "usage_unit": c.usageUnit, "price": math.Round(price*1e5) / 1e5, "price_unit": "usd",
+			"start_date": from.Format(dayOnly), "end_date": to.Format(dayOnly),
+			"uri":              uri(q.path) + "&StartDate=" + from.Format(dayOnly) + "&EndDate=" + to.Format(dayOnly),
+			"subresource_uris": others,
+		},
+	}
+}
