@@ -128,7 +128,7 @@ func (p *parser) startTag() (*Element, error) {
 		attr := p.name()
 		switch {
 		case p.done():
-			return nil, p.fail(from, "the tag <%s does not end; close it with >", shorten(name))
+			return nil, p.fail(from, "the tag <%s> does not end; close it with >", shorten(name))
 		case attr == "":
 			return nil, p.fail(at, "%q in the tag <%s>; close it with >, or write name=\"value\"", firstRune(p.rest()), shorten(name))
 		case !blank:
