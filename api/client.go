@@ -75,10 +75,10 @@ func (c *Client) With(change func(*Config)) (*Client, error) {
 func (c *Client) AccountSID() string { return c.config.AccountSID }
 
 // String returns the client's configuration without its secrets.
-func (c *Client) String() string { return "api.Client" + c.config.String() }
+func (c Client) String() string { return "api.Client" + c.config.String() }
 
 // GoString returns the client's configuration without its secrets.
-func (c *Client) GoString() string { return c.String() }
+func (c Client) GoString() string { return c.String() }
 
 // CloseIdleConnections closes the connections that no request is using. The
 // client stays usable.
