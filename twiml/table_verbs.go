@@ -24,6 +24,7 @@ var specDial = Spec{
 		{Name: "events", Type: TypeEnum, Values: []string{"call-progress-event"}},
 		{Name: "hangupOnStar", Type: TypeBool, Default: "false", Code: 13213},
 		{Name: "method", Type: TypeMethod, Default: "POST", Code: 13210},
+		{Name: "passports", Type: TypeString}, // twilio-go has it, twilio-node not yet
 		{Name: "record", Type: TypeEnum, Values: recordsWithLegacy, Default: "do-not-record", Code: 13217},
 		{Name: "recordingConfigurationId", Type: TypeString},
 		{Name: "recordingStatusCallback", Type: TypeURL, Code: 13256},

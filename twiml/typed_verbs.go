@@ -196,6 +196,9 @@ func (e Dial) SetHangupOnStar(value bool) Dial {
 // SetMethod sets method: GET or POST; POST unless set.
 func (e Dial) SetMethod(value string) Dial { e.put("method", value); return e }
 
+// SetPassports sets passports: any text.
+func (e Dial) SetPassports(value string) Dial { e.put("passports", value); return e }
+
 // SetRecord sets record: do-not-record, record-from-answer, record-from-ringing, record-from-answer-dual, record-from-ringing-dual, true or false; do-not-record unless set.
 func (e Dial) SetRecord(value string) Dial { e.put("record", value); return e }
 
