@@ -53,7 +53,7 @@ func (c *Client) download(from string) (*call, error) {
 	case c.base != nil && u.Host == c.base.Host && u.Scheme == c.base.Scheme:
 		k.host, k.url = mediaHost, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}
 	case u.Scheme == "https" && atTwilio(u.Host):
-		if k.host, k.url, err = c.locate(u.Host, u.EscapedPath(), u.RawQuery); err != nil {
+		if k.host, k.url, err = c.locate(strings.ToLower(u.Host), u.EscapedPath(), u.RawQuery); err != nil {
 			return nil, &RequestError{"A download", "was given a URL that cannot be read"}
 		}
 	default:

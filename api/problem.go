@@ -9,7 +9,7 @@ import (
 )
 
 // problem is an error's body in any of the shapes that Twilio answers (facts
-// 1.5): its own, RFC 9457's, the one with userError, SCIM's and OAuth's.
+// 1.5): its own, RFC 9457's, the one with params, SCIM's and OAuth's.
 type problem struct {
 	Code    number          `json:"code"`
 	Message string          `json:"message"`
@@ -21,8 +21,7 @@ type problem struct {
 	Detail string          `json:"detail"`
 	Errors json.RawMessage `json:"errors"`
 
-	Params    json.RawMessage `json:"params"`
-	UserError json.RawMessage `json:"userError"`
+	Params json.RawMessage `json:"params"`
 
 	Error            any    `json:"error"`
 	ErrorDescription string `json:"error_description"`
@@ -77,7 +76,7 @@ func newAPIError(status int, body []byte) *APIError {
 	if e.MoreInfo == "" && p.Type != "about:blank" {
 		e.MoreInfo = p.Type
 	}
-	for _, more := range []json.RawMessage{p.Errors, p.UserError, p.Params} {
+	for _, more := range []json.RawMessage{p.Errors, p.Params} {
 		if e.Details == nil {
 			e.Details = more
 		}

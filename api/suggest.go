@@ -14,7 +14,7 @@ func suggest(name string, known []string) string {
 	var near []string
 	for _, k := range known {
 		a, b := strings.ToLower(name), strings.ToLower(k)
-		if distance(a, b) <= max(1, len(b)/3) || strings.Contains(b, a) || strings.Contains(a, b) {
+		if distance(a, b) <= max(2, len(b)/3) || strings.Contains(b, a) || strings.Contains(a, b) {
 			near = append(near, k)
 		}
 	}
