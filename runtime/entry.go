@@ -49,8 +49,38 @@ var entryProgram = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile(hostFile, "(exit) => { exit() }", true)
 })
 
-// microtaskProgram is a function that calls another as a promise callback would
-// be called, without touching the script's own Promise.
+// usable tells whether the VM still calls the callbacks of promises. Goja
+// loses count of its calls when it is stopped inside of a generator, or of an
+// async function that has awaited before, and then never does again.
+func (h *Host) usable() (usable bool) {
+	defer func() {
+		if recover() != nil {
+			usable = false
+		}
+	}()
+	_ = h.entry.call(func() {
+		if later, err := h.microtask(); err == nil {
+			_, _ = later(goja.Undefined(), h.vm.ToValue(func(goja.FunctionCall) goja.Value {
+				usable = true
+				return goja.Undefined()
+			}))
+		}
+	})
+	return usable
+}
+
+// microtask makes the function of [microtaskProgram].
+func (h *Host) microtask() (goja.Callable, error) {
+	value, err := h.vm.RunProgram(microtaskProgram())
+	if err != nil {
+		return nil, err
+	}
+	call, _ := goja.AssertFunction(value)
+	return call, nil
+}
+
+// microtaskProgram is a function that has another called as the callback of a
+// promise. It does not await: Goja must not be stopped inside of an async function.
 var microtaskProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(hostFile, "async (call) => { await undefined; call() }", true)
+	return goja.MustCompile(hostFile, "(call) => { (async () => {})().then(() => { call() }) }", true)
 })

@@ -22,6 +22,12 @@ var ErrClosed = errors.New("runtime: the host is closed")
 // ErrBusy is the error of starting a script on a host that is running one.
 var ErrBusy = errors.New("runtime: the host is already running a script")
 
+// ErrUnusable is the error of using a host whose script was stopped while it was
+// busy in a generator, or in an async function that had awaited before: the VM
+// cannot go on from there. A script that was waiting when it was stopped, for a
+// timer or a promise, does no harm. The way out is a new host.
+var ErrUnusable = errors.New("runtime: a script was stopped where its VM cannot go on; make a new host")
+
 // ScriptError is an error that a script did not catch: an exception, a
 // rejected promise that nothing handled, or source that does not parse.
 type ScriptError struct {

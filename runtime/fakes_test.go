@@ -3,6 +3,8 @@ package runtime_test
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"dialtone/runtime"
@@ -88,3 +90,17 @@ func resolveTest(vm runtime.VM, name string) (goja.Value, error) {
 }
 
 var errFromGo = errors.New("from Go")
+
+// functions is a module of Go functions, by name.
+type functions map[string]any
+
+func (f functions) Names() []string { return slices.Sorted(maps.Keys(f)) }
+
+func (f functions) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+	return func(name string) (goja.Value, error) {
+		if withVM, ok := f[name].(func(runtime.VM)); ok {
+			return vm.Runtime().ToValue(func() { withVM(vm) }), nil
+		}
+		return vm.Runtime().ToValue(f[name]), nil
+	}
+}

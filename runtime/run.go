@@ -68,7 +68,11 @@ func (h *Host) end(r *run) {
 		<-r.interrupted
 	}
 	h.vm.ClearInterrupt()
+	unusable := r.outcome != nil && !h.usable()
 	h.mutex.Lock()
+	if unusable && h.broken == nil {
+		h.broken = ErrUnusable
+	}
 	h.active, h.run = nil, nil
 	h.mutex.Unlock()
 	close(r.done)
@@ -99,7 +103,8 @@ func (h *Host) execute(ctx context.Context, name, source string, eval bool) (val
 	}
 	err = r.enter(func() error {
 		for _, name := range compiled.assigns {
-			h.vm.GlobalObject().Get(name)
+			// One that cannot be made is the script's to notice, when it names it.
+			_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
 		}
 		value, err = h.vm.RunProgram(compiled.program)
 		if promise, ok := promiseOf(value); ok && compiled.awaits {

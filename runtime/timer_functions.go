@@ -174,12 +174,11 @@ func (t *timer) setUnref(unref bool) {
 // throws is an uncaught error, not a rejection.
 func (h *Host) queueMicrotask(call goja.FunctionCall) goja.Value {
 	callback := h.callable("queueMicrotask", call.Argument(0))
-	later, err := h.vm.RunProgram(microtaskProgram())
+	later, err := h.microtask()
 	if err != nil {
 		throw(h.vm, err)
 	}
-	schedule, _ := goja.AssertFunction(later)
-	_, err = schedule(goja.Undefined(), h.vm.ToValue(func(goja.FunctionCall) goja.Value {
+	_, err = later(goja.Undefined(), h.vm.ToValue(func(goja.FunctionCall) goja.Value {
 		if _, err := callback(goja.Undefined()); err != nil {
 			h.run.stop(err)
 		}

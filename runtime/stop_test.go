@@ -1,0 +1,199 @@
+package runtime_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"dialtone/runtime"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// endless are scripts that stop() in the middle and would not end by themselves.
+var endless = map[string]string{
+	"loop":               "stop(); for (;;) {}",
+	"try":                "stop(); for (;;) { try { for (;;) {} } catch { never() } finally { never() } }",
+	"microtasks":         "stop(); const again = () => Promise.resolve().then(again); again()",
+	"ticks":              "stop(); const again = () => process.nextTick(again); again()",
+	"async":              "stop(); (async () => { for (;;) await null })()",
+	"awaiting":           "stop(); for (;;) await null",
+	"timer":              "setTimeout(() => { stop(); for (;;) {} }, 1)",
+	"interval":           "setInterval(stop, 1)",
+	"immediates":         "const again = () => { stop(); setImmediate(again) }; again()",
+	"callback":           "[1].map(() => { stop(); for (;;) {} })",
+	"generator":          "function* g() { try { stop(); for (;;) yield } finally { never() } } for (const x of g()) {}",
+	"getter":             "const o = {get a() { stop(); for (;;) {} }}; o.a",
+	"proxy":              "const p = new Proxy({}, {get(t, k, r) { stop(); for (;;) {} }}); p.x",
+	"promise":            "new Promise(() => { stop(); for (;;) {} })",
+	"thenable":           "Promise.resolve({then() { stop(); for (;;) {} }})",
+	"sort":               "[2, 1].sort(() => { stop(); for (;;) {} })",
+	"inspect":            "console.log({[Symbol.for('nodejs.util.inspect.custom')]() { stop(); for (;;) {} }})",
+	"inspect of error":   "throw {[Symbol.for('nodejs.util.inspect.custom')]() { stop(); for (;;) {} }}",
+	"work":               "waitForever(); stop()",
+	"work, stopped late": "waitForever(); setTimeout(stop, 1)",
+	"module's function":  "block()",
+}
+
+func TestStop(t *testing.T) {
+	for name, source := range endless {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(context.Background())
+			defer cancel(nil)
+			why := errors.New("why")
+			stop := func() { cancel(why) }
+			var output bytes.Buffer
+			host := newHost(t, runtime.WithStdout(&output), runtime.WithClock(newFakeClock()),
+				runtime.WithModules(testModule{}, functions{
+					"stop":  stop,
+					"never": func() { t.Error("a catch or finally ran after the stop") },
+					"block": func(vm runtime.VM) { stop(); <-vm.Context().Done() },
+				}))
+			err := host.Run(ctx, "endless.js", source)
+			if name == "inspect of error" {
+				// The script had failed before it was stopped.
+				var script *runtime.ScriptError
+				if !errors.As(err, &script) {
+					t.Errorf("got %v, want a ScriptError", err)
+				}
+				return
+			}
+			var stopped *runtime.InterruptError
+			if !errors.As(err, &stopped) || !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
+				t.Errorf("got %v, want an InterruptError of the context and its cause", err)
+			}
+			if output.Len() > 0 {
+				t.Errorf("printed %q", output.String())
+			}
+			value, err := host.Eval(context.Background(), "after.js", "await 1 + 1")
+			if name == "async" || name == "awaiting" || name == "generator" {
+				if !errors.Is(err, runtime.ErrUnusable) {
+					t.Errorf("afterwards: %v, want ErrUnusable", err)
+				}
+			} else if err != nil || value.ToInteger() != 2 {
+				t.Errorf("afterwards 1 + 1 is %v, %v", value, err)
+			}
+		})
+	}
+}
+
+func TestStopSaysWhere(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	host := newHost(t, runtime.WithModules(functions{"stop": func() { cancel(runtime.ErrInterrupted) }}))
+	err := host.Run(ctx, "endless.js", "stop()\n\n  for (;;) {}\n")
+	if got, want := runtime.Report(err), "endless.js:1:5: the script was stopped: interrupted\n"; got != want &&
+		!strings.HasPrefix(got, "endless.js:3:") {
+		t.Errorf("got %q", got)
+	}
+	if code := runtime.ExitCode(err); code != 130 {
+		t.Errorf("exit code %d, want 130", code)
+	}
+}
+
+func TestStopCodes(t *testing.T) {
+	for cause, want := range map[error]int{
+		nil:                    130,
+		runtime.ErrInterrupted: 130,
+		runtime.ErrTerminated:  143,
+		errors.New("other"):    130,
+	} {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		cancel(cause)
+		err := newHost(t).Run(ctx, "never.js", "throw 1")
+		if code := runtime.ExitCode(err); code != want {
+			t.Errorf("cancelled with %v: exit code %d, want %d", cause, code, want)
+		}
+	}
+}
+
+func TestDeadline(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	err := newHost(t).Run(ctx, "endless.js", "for (;;) {}")
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want a DeadlineExceeded", err)
+	}
+	if code := runtime.ExitCode(err); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+}
+
+func TestExitEndsWork(t *testing.T) {
+	ended := false
+	host := newHost(t, runtime.WithModules(functions{"work": func(vm runtime.VM) {
+		vm.Async(func(ctx context.Context) func() {
+			<-ctx.Done()
+			ended = true
+			return func() { t.Error("settled after the exit") }
+		})
+	}}))
+	err := host.Run(context.Background(), "exit.js", "work(); setTimeout(() => process.exit(3), 1)")
+	if code := runtime.ExitCode(err); code != 3 {
+		t.Errorf("exit code %d (%v), want 3", code, err)
+	}
+	if !ended {
+		t.Error("Run returned before the work had ended")
+	}
+}
+
+func TestClose(t *testing.T) {
+	started := make(chan bool)
+	host := newHost(t, runtime.WithModules(functions{"started": func() { close(started) }}))
+	result := make(chan error)
+	go func() { result <- host.Run(context.Background(), "endless.js", "started(); for (;;) {}") }()
+	<-started
+	host.Close()
+	if err := <-result; !errors.Is(err, runtime.ErrClosed) || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want ErrClosed and Canceled", err)
+	}
+	if err := host.Run(context.Background(), "never.js", "1"); !errors.Is(err, runtime.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+	host.Close()
+}
+
+func TestBusy(t *testing.T) {
+	var host *runtime.Host
+	var inner error
+	host = newHost(t, runtime.WithModules(functions{"again": func() {
+		inner = host.Run(context.Background(), "inner.js", "1")
+	}}))
+	if err := host.Run(context.Background(), "outer.js", "again()"); err != nil {
+		t.Error(err)
+	}
+	if !errors.Is(inner, runtime.ErrBusy) {
+		t.Errorf("a script in a script: %v, want ErrBusy", inner)
+	}
+}
+
+func TestPanic(t *testing.T) {
+	for _, source := range []string{
+		"const f = () => panics(); [1].map(f)",
+		"panicsLater(); setTimeout(() => {}, 1e6)",
+		"setTimeout(() => { try { panics() } finally {} }, 1)",
+		"Promise.resolve().then(() => panics())",
+		"await null; panics()",
+	} {
+		host := newHost(t, runtime.WithModules(testModule{}))
+		err := host.Run(context.Background(), "panic.js", source)
+		var panicked *runtime.PanicError
+		if !errors.As(err, &panicked) {
+			t.Errorf("%s: got %v, want a PanicError", source, err)
+			continue
+		}
+		if !strings.Contains(panicked.Function, "resolveTest") || !strings.Contains(panicked.GoStack, "fakes_test.go") {
+			t.Errorf("%s: panic in %q, stack\n%s", source, panicked.Function, panicked.GoStack)
+		}
+		if runtime.ExitCode(err) != 1 || !strings.Contains(runtime.Report(err), "a bug") {
+			t.Errorf("%s: %s", source, runtime.Report(err))
+		}
+		if again := host.Run(context.Background(), "after.js", "1"); !errors.As(again, &panicked) {
+			t.Errorf("%s: the host goes on after a panic: %v", source, again)
+		}
+	}
+}
