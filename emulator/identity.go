@@ -25,17 +25,24 @@ func (q *request) newKey(r *record) string {
 		if v, ok := r.attrs[key]; ok && v != nil {
 			return textOf(v)
 		}
-		if a := res.Attribute(key); a != nil && a.Type == "integer" {
-			n := len(q.account.table(res).rows)
-			r.attrs[key] = n
-			return fmt.Sprint(n)
-		}
 	}
-	return q.e.keyFor(res, key)
+	return q.e.keyFor(r, res, key)
+}
+
+// idPrefixes are how the ids of the products that have no SIDs begin.
+var idPrefixes = map[string]string{
+	"assistants_v1/Assistant": "aia_asst_", "assistants_v1/Feedback": "aia_fdbk_", "assistants_v1/Knowledge": "aia_know_",
+	"assistants_v1/KnowledgeByAssistant": "aia_know_", "assistants_v1/Policies": "aia_plcy_", "assistants_v1/Tool": "aia_tool_",
+	"assistants_v1/ToolsByAssistant": "aia_tool_", "knowledge_v1/Knowledge": "aia_know_",
 }
 
 // keyFor makes up a key for a record.
-func (e *Emulator) keyFor(res *resource, key string) string {
+func (e *Emulator) keyFor(r *record, res *resource, key string) string {
+	if a := res.home.Attribute(key); a != nil && a.Type == "integer" {
+		n := len(r.account.table(res).rows)
+		r.attrs[key] = n
+		return fmt.Sprint(n)
+	}
 	if prefix := prefixOf(res, key); prefix != "" {
 		return e.sid(prefix)
 	}
@@ -43,7 +50,7 @@ func (e *Emulator) keyFor(res *resource, key string) string {
 		// A SID without a prefix in the documents.
 		return e.sid("XX")
 	}
-	return e.uuid()
+	return idPrefixes[res.product.document.Name+"/"+res.home.Name] + e.uuid()
 }
 
 // prefixOf returns the two letters that a resource's keys begin with, or "".

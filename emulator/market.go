@@ -110,6 +110,48 @@ func (e *Emulator) offers(country, kind string) []offer {
 	return all
 }
 
+// marketTable is the model of the numbers for sale, which are in no table.
+const marketTable = "api/AvailablePhoneNumber"
+
+// seedOffer puts a number on sale. Its country is iso_country or country_code, US
+// unless given; its type is the path's, "local" unless given.
+func (e *Emulator) seedOffer(res *resource, given map[string]any) (*record, error) {
+	o := offer{country: "US", kind: "Local", attrs: map[string]any{}}
+	for name, v := range given {
+		switch a := res.Attribute(name); {
+		case name == "iso_country" || name == "country_code":
+			o.country = strings.ToUpper(textOf(v))
+		case name == "type":
+			o.kind = ""
+			for kind, t := range kindTypes {
+				if strings.ReplaceAll(t, "-", "_") == strings.ReplaceAll(textOf(v), "-", "_") {
+					o.kind = kind
+				}
+			}
+		case name == "phone_number":
+			o.number = tidy(textOf(v))
+		case name == "account_sid": // what is for sale is for everybody
+		case a == nil:
+			return nil, fmt.Errorf("there is no attribute %q; did you mean %q?", name, nearest(name, attributeNames(res, []string{"type"})))
+		default:
+			o.attrs[name] = fit(&a.Schema, v)
+		}
+	}
+	if o.number == "" {
+		o.number = fmt.Sprintf("+1415555%04d", 200+len(e.market.extra))
+	}
+	if o.kind == "" || !isNumber(o.number) || !sells(o.country) {
+		return nil, fmt.Errorf("%s is no number of the type %v for sale in %q", o.number, given["type"], o.country)
+	}
+	e.market.extra = append(e.market.extra, o)
+	return o.record(e.core("AvailablePhoneNumber"+o.kind), e.main), nil
+}
+
+// record makes a number for sale a record, which is in no table.
+func (o offer) record(res *resource, a *account) *record {
+	return &record{resource: res, account: a, scope: map[string]string{}, attrs: o.render()}
+}
+
 // matches says whether a number has a pattern somewhere in it: digits, letters as
 // on a telephone's keys, and * for any digit.
 func matches(number, pattern string) bool {

@@ -168,7 +168,7 @@ func forSale(kind string) func(q *request) ([]*record, *apiError) {
 		var rows []*record
 		for _, o := range q.e.offers(country, kind) {
 			if int64(len(rows)) < size && wanted(q, o) {
-				rows = append(rows, &record{resource: q.op.resource, account: q.account, scope: map[string]string{}, attrs: o.render()})
+				rows = append(rows, o.record(q.op.resource, q.account))
 			}
 		}
 		return rows, nil

@@ -35,7 +35,7 @@ func (e *Emulator) render(r *record, as *resource, omit []string) map[string]any
 // allows.
 func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any {
 	if v, ok := r.attrs[a.Name]; ok && (v != nil || a.Nullable) {
-		return v
+		return shown(a, v)
 	}
 	switch a.Name {
 	case "uri", "url":
@@ -48,7 +48,10 @@ func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any 
 		}
 	}
 	snake := catalog.SnakeCase(a.Name)
-	if a.Name == as.Key || as.Key == "" && a.Name == r.resource.Key {
+	if a.Name == as.Key || as.Key == "" && (a.Name == r.resource.Key || r.resource.Key == "" && a.Name == "id" && r.key != "") {
+		if a.Type == "integer" {
+			return fit(&a.Schema, r.key)
+		}
 		return r.key
 	}
 	if v, ok := r.scope[snake]; ok {
@@ -64,6 +67,17 @@ func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any 
 		return v
 	}
 	return zero(r, a)
+}
+
+// shown makes a value one of an attribute's type: resources of one model may
+// differ in it, as a recording's price is a number below its call and a string
+// elsewhere.
+func shown(a *catalog.Attribute, v any) any {
+	_, isText := v.(string)
+	if isNumeric := a.Type == "number" || a.Type == "integer"; v != nil && isNumeric == isText && (isNumeric || a.Type == "string") {
+		return fit(&a.Schema, v)
+	}
+	return v
 }
 
 // zero returns the value of an attribute that nobody gave.
@@ -95,6 +109,8 @@ func zero(r *record, a *catalog.Attribute) any {
 		return a.Prefix + hex.EncodeToString(sum[:16])
 	case isDate(&a.Schema):
 		return writeDate(&a.Schema, r.at)
+	case a.Format == "iso-country-code":
+		return "US"
 	}
 	return ""
 }

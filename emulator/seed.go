@@ -28,11 +28,15 @@ func (e *Emulator) Seed(model string, attrs map[string]any) (map[string]any, err
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.seed(res, attrs)
+	seed := e.seed
+	if res.table == marketTable {
+		seed = e.seedOffer
+	}
+	r, err := seed(res, attrs)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: seed %s: %w", model, err)
 	}
-	return e.render(r, res, nil), nil
+	return e.render(r, r.resource, nil), nil
 }
 
 // seeded returns the resource that a model's records are kept as.
@@ -105,11 +109,15 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 	for name, v := range given {
 		a := attributeOf(res, name)
 		switch {
+		case slices.Contains(names, name): // place puts it in the path
+			if a != nil && name != "sid" {
+				r.attrs[a.Name] = fit(&a.Schema, v)
+			}
 		case a != nil && a.Name == res.Key, name == "sid":
 			r.key = textOf(v)
 		case a != nil:
 			r.attrs[a.Name] = fit(&a.Schema, v)
-		case !slices.Contains(names, name):
+		default:
 			return nil, fmt.Errorf("there is no attribute %q; did you mean %q?", name, nearest(name, attributeNames(res, names)))
 		}
 	}
@@ -122,10 +130,14 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 	if err := e.place(r, path, names, given); err != nil {
 		return nil, err
 	}
-	if r.key == "" && res.Key != "" {
-		if r.key = e.keyFor(res, res.Key); res.Key == "call_sid" {
-			r.key = e.sid("CA") // whoever is in a conference or a queue is a call
-		}
+	switch {
+	case r.key != "":
+	case res.Key == "call_sid":
+		r.key = e.sid("CA") // whoever is in a conference or a queue is a call
+	case res.Key != "":
+		r.key = e.keyFor(r, res, res.Key)
+	case res.Attribute("id") != nil:
+		r.key = e.keyFor(r, res, "id")
 	}
 	if r.key != "" && r.account.table(res).find(r.key, names, r.values(names)) != nil {
 		return nil, fmt.Errorf("there is a %s already", r.key)

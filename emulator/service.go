@@ -153,8 +153,11 @@ func models(d *catalog.Document) map[string][]string {
 
 func (s *service) add(p *product, r *resource, op *catalog.Operation) {
 	o := &operation{Operation: op, resource: r}
-	n, shape := &s.root, ""
-	segments := strings.Split(strings.TrimPrefix(trimSuffix(op.Path), "/"), "/")
+	n, shape, path := &s.root, "", op.Path
+	if p.hasAccounts() {
+		path = trimSuffix(path)
+	}
+	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for i, segment := range segments {
 		if !strings.HasPrefix(segment, "{") {
 			shape += "/" + segment
