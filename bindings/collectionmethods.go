@@ -18,6 +18,7 @@ var arrayMethods = []string{
 type prototypes struct {
 	*session
 	collection *goja.Object
+	loading    []method
 }
 
 func newPrototypes(s *session) *prototypes { return &prototypes{session: s} }
@@ -29,14 +30,13 @@ func (p *prototypes) collections() *goja.Object {
 		return p.collection
 	}
 	p.collection = p.rt.NewObject()
-	var loading []method
 	array := p.js.array.Get("prototype").ToObject(p.rt)
 	for _, name := range arrayMethods {
 		apply, ok := goja.AssertFunction(array.Get(name))
 		if !ok {
 			continue // a later JavaScript's
 		}
-		loading = append(loading, method{name, func(this goja.Value, args []goja.Value) action {
+		p.loading = append(p.loading, method{name, func(this goja.Value, args []goja.Value) action {
 			c := p.collectionOf(this, name)
 			return c.load().then(func() goja.Value {
 				v, err := apply(c.array(all), args...)
@@ -47,11 +47,11 @@ func (p *prototypes) collections() *goja.Object {
 			})
 		}})
 	}
-	loading = append(loading, method{"toJSON", func(this goja.Value, _ []goja.Value) action {
+	p.loading = append(p.loading, method{"toJSON", func(this goja.Value, _ []goja.Value) action {
 		c := p.collectionOf(this, "toJSON")
 		return c.load().then(func() goja.Value { return c.array(all) })
 	}})
-	p.define(p.collection, loading)
+	p.define(p.collection, p.loading)
 	p.getter(p.collection, "length", func(this goja.Value) goja.Value {
 		c := p.collectionOf(this, "length")
 		return p.wait(c.load().then(func() goja.Value { return p.rt.ToValue(c.kept()) }))
@@ -99,7 +99,7 @@ func (m *model) collectionPrototype() *goja.Object {
 		method{"last", func(this goja.Value, _ []goja.Value) action { return m.collectionOf(this, "last").last() }},
 		method{"find", m.findIn},
 	)
-	m.define(m.collections, requests)
+	m.define(m.collections, requests, m.protos.loading...)
 	for _, name := range []string{"all", "where"} {
 		m.function(m.collections, name, func(call goja.FunctionCall) goja.Value {
 			return m.collectionOf(call.This, name).where(m.name+"."+name, m.readOptions(m.name+"."+name, call.Arguments...)).object

@@ -11,16 +11,17 @@ type method struct {
 	run  func(this goja.Value, args []goja.Value) action
 }
 
-// define gives an object its methods, and its async with the same ones.
-func (s *session) define(o *goja.Object, methods []method) {
-	for _, m := range methods {
+// define gives an object its methods, and its async with the same ones and those
+// that it inherits.
+func (s *session) define(o *goja.Object, own []method, inherited ...method) {
+	for _, m := range own {
 		s.function(o, m.name, func(call goja.FunctionCall) goja.Value {
 			return s.wait(m.run(call.This, call.Arguments))
 		})
 	}
 	s.getter(o, "async", func(this goja.Value) goja.Value {
 		async := s.rt.NewObject()
-		for _, m := range methods {
+		for _, m := range append(inherited, own...) {
 			s.function(async, m.name, func(call goja.FunctionCall) goja.Value {
 				return s.later(func() action { return m.run(this, call.Arguments) })
 			})

@@ -106,7 +106,7 @@ func updatable(m *catalog.Model, key string) string {
 	if len(keys) == 0 {
 		return ": Twilio updates nothing of it"
 	}
-	msg := ""
+	msg := "."
 	if n := nearest(key, keys); n != "" {
 		msg = ". Did you mean " + n + "?"
 	}

@@ -42,10 +42,8 @@ type request struct {
 func (s *session) build(c call) request {
 	c.foldVariant(s)
 	op := s.route(&c)
-	sc := c.base
-	if c.ownsAccount(op) {
-		c.given = append(c.given, option{c.accountKey, c.account})
-	} else {
+	sc, own := c.base, c.ownAccount(op)
+	if own == nil {
 		sc = s.scopeOf(c.method, c.options, c.base)
 		if c.account != nil && !strings.Contains(op.Path, "{AccountSid}") && !sc.connect {
 			s.typeError("%s does not take %s: there is no account in the resource's path", c.method, c.accountKey)
@@ -53,23 +51,23 @@ func (s *session) build(c call) request {
 	}
 	r := request{Request: &api.Request{Operation: op, Connect: sc.connect, Account: sc.account}}
 	r.Path, r.scope = s.path(&c, op, sc)
-	s.parameters(&c, op, r.Request)
+	s.parameters(&c, op, own, r.Request)
 	return r
 }
 
-// ownsAccount says whether account_sid is the operation's parameter and not the
-// account that the request is for: in a record's update, which has an account
-// already, and wherever the path names none.
-func (c *call) ownsAccount(op *catalog.Operation) bool {
-	if c.account == nil || c.accountKey == "account" {
-		return false
+// ownAccount returns the operation's parameter that account_sid is, or nil where
+// it names the account that the request is for: it is Twilio's own in a record's
+// update, which has an account already, and wherever the path names none.
+func (c *call) ownAccount(op *catalog.Operation) *catalog.Parameter {
+	if c.account == nil || c.accountKey == "account" || c.record == nil && strings.Contains(op.Path, "{AccountSid}") {
+		return nil
 	}
 	for _, p := range op.Parameters {
 		if p.In != catalog.InPath && catalog.SnakeCase(p.Name) == "account_sid" {
-			return c.record != nil || !strings.Contains(op.Path, "{AccountSid}")
+			return p
 		}
 	}
-	return false
+	return nil
 }
 
 // foldVariant takes the key that picks one of the model's lists.
@@ -180,10 +178,13 @@ func (s *session) path(c *call, op *catalog.Operation, sc *scope) (map[string]st
 }
 
 // parameters puts the other options into the request.
-func (s *session) parameters(c *call, op *catalog.Operation, r *api.Request) {
+func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Parameter, r *api.Request) {
 	b := &body{session: s, call: c, op: op, header: http.Header{}}
 	for _, g := range c.given {
 		b.add(g.key, g.key, g.value)
+	}
+	if account != nil {
+		b.set(account, c.accountKey, c.account)
 	}
 	if c.extra != nil {
 		for _, key := range c.extra.Keys() {

@@ -6,6 +6,7 @@ package script
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -45,19 +46,40 @@ func (e *Emulator) Bind(host vm) func(name string) (goja.Value, error) {
 		rt := host.Runtime()
 		object := rt.NewObject()
 		return object, object.Set("seed", func(call goja.FunctionCall) goja.Value {
-			attributes := map[string]any{}
-			if given, ok := call.Argument(1).(*goja.Object); ok {
-				if err := rt.ExportTo(given, &attributes); err != nil {
-					panic(rt.NewTypeError("Emulator.seed: " + err.Error()))
-				}
-			} else if !goja.IsUndefined(call.Argument(1)) {
-				panic(rt.NewTypeError(fmt.Sprintf("Emulator.seed takes a model's name and an object of attributes, not %s", call.Argument(1))))
-			}
-			made, err := e.local.Seed(call.Argument(0).String(), attributes)
+			made, err := e.seed(rt, call.Argument(0), call.Argument(1))
 			if err != nil {
 				panic(rt.NewTypeError("Emulator.seed: " + err.Error()))
 			}
-			return rt.ToValue(made)
+			return made
 		})
 	}
+}
+
+// seed takes and returns attributes as JSON has them, so that a Date that a
+// script gives is one that Twilio could have sent.
+func (e *Emulator) seed(rt *goja.Runtime, model, given goja.Value) (goja.Value, error) {
+	attributes := map[string]any{}
+	if !goja.IsUndefined(given) {
+		o, ok := given.(*goja.Object)
+		if !ok || o.ClassName() != "Object" {
+			return nil, fmt.Errorf("takes a model's name and an object of attributes, not %s", given)
+		}
+		text, err := o.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &attributes); err != nil {
+			return nil, err
+		}
+	}
+	made, err := e.local.Seed(model.String(), attributes)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(made)
+	if err != nil {
+		return nil, err
+	}
+	parse, _ := goja.AssertFunction(rt.Get("JSON").ToObject(rt).Get("parse"))
+	return parse(goja.Undefined(), rt.ToValue(string(text)))
 }

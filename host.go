@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/emulator"
+	"dialtone/emulator/script"
+	"dialtone/runtime"
+)
+
+// open puts a host together: the client that the settings ask for, the bindings
+// over it, and the emulator where it is wanted. What it returns beside the host
+// closes all of them.
+func (e *environment) open(args []string) (*runtime.Host, func(), error) {
+	config := api.Config{
+		AccountSID: e.AccountSID, Edge: e.Edge, Region: e.Region, BaseURL: e.BaseURL, Timeout: e.Timeout,
+		Limiter: new(api.Limiter),
+	}
+	if e.Trace {
+		config.Trace = e.stderr
+	}
+	closing := func() {}
+	var modules []runtime.Module
+	if e.UseEmulator {
+		if e.BaseURL != "" || e.Profile != "" {
+			return nil, nil, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
+		}
+		local, server, err := startEmulator()
+		if err != nil {
+			return nil, nil, err
+		}
+		closing = func() { _ = server.Close() }
+		modules = append(modules, script.Module(local))
+		config.BaseURL, config.AuthToken, config.Edge, config.Region = server.URL(), local.AuthToken(), "", ""
+		if config.AccountSID == "" {
+			config.AccountSID = local.AccountSID()
+		}
+	} else {
+		var err error
+		if config, err = api.Resolve(api.Sources{Config: config, Getenv: e.getenv, Profile: e.Profile}); err != nil {
+			return nil, nil, err
+		}
+	}
+	client, err := api.New(config)
+	if err != nil {
+		closing()
+		return nil, nil, err
+	}
+	modules = append(modules, bindings.Twilio(client))
+	host, err := runtime.New(
+		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
+		runtime.WithArgs(args...), runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
+		runtime.WithModules(modules...),
+	)
+	if err != nil {
+		closing()
+		return nil, nil, err
+	}
+	return host, func() {
+		host.Close()
+		client.CloseIdleConnections()
+		closing()
+	}, nil
+}
+
+func startEmulator() (*emulator.Emulator, *emulator.Server, error) {
+	local := emulator.New()
+	server, err := local.Listen("127.0.0.1:0")
+	return local, server, err
+}
+
+// secretVariables never reach process.env: a script has the account through
+// Twilio, and needs no credentials for it.
+var secretVariables = []string{"TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"}
+
+// visible is the environment without the variables that hold credentials.
+func (p process) visible() map[string]string {
+	env := map[string]string{}
+	for _, pair := range p.environ {
+		if name, value, ok := strings.Cut(pair, "="); ok && name != "" {
+			env[name] = value
+		}
+	}
+	for _, name := range secretVariables {
+		delete(env, name)
+	}
+	return env
+}
+
+func workingDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "" // it has been deleted; process.cwd() says so
+	}
+	return dir
+}
+
+// serve is the emulator as a program of its own.
+func (e *environment) serve(c *emulatorCommand) error {
+	var options []emulator.Option
+	if c.Empty {
+		options = append(options, emulator.Empty())
+	}
+	local := emulator.New(options...)
+	server, err := local.Listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	printExports(e.stdout, server.URL(), local)
+	<-e.ctx.Done()
+	if err := server.Close(); err != nil {
+		return err
+	}
+	return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+}
+
+// printExports prints what a shell evaluates to use the emulator.
+func printExports(w io.Writer, url string, local *emulator.Emulator) {
+	fmt.Fprintf(w, "export TWILIO_ACCOUNT_SID=%s\nexport TWILIO_AUTH_TOKEN=%s\n", local.AccountSID(), local.AuthToken())
+	fmt.Fprintf(w, "# serving Twilio's API on %s; in another shell:\n#   dialtone --base-url %s run scripts/quickstart.js\n", url, url)
+}

@@ -1,0 +1,52 @@
+// Command dialtone runs JavaScript against Twilio, or against the Twilio that is
+// built into it.
+package main
+
+import (
+	"os"
+	"time"
+)
+
+// cli is every command and flag. Those of the whole program may stand before the
+// command's name or after it.
+type cli struct {
+	Run      runCommand      `cmd:"" help:"Run a JavaScript file."`
+	Eval     evalCommand     `cmd:"" help:"Run JavaScript given as an argument, and print its value."`
+	Emulator emulatorCommand `cmd:"" help:"Serve a local Twilio until interrupted."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+
+	settings
+}
+
+// settings are the flags of the whole program.
+type settings struct {
+	UseEmulator bool          `name:"emulator" help:"Use the built-in Twilio, on credentials of its own."`
+	BaseURL     string        `name:"base-url" placeholder:"URL" help:"Send every request here, such as to a running dialtone emulator."`
+	AccountSID  string        `name:"account-sid" placeholder:"SID" help:"The account, instead of TWILIO_ACCOUNT_SID."`
+	Profile     string        `short:"p" placeholder:"NAME" help:"A profile of twilio-cli, instead of the environment's credentials."`
+	Edge        string        `placeholder:"NAME" help:"Twilio's edge location: dublin, sydney …"`
+	Region      string        `placeholder:"NAME" help:"Twilio's region: us1, ie1, au1."`
+	Timeout     time.Duration `placeholder:"DURATION" help:"How long a request may take (30s)."`
+	Yes         bool          `short:"y" help:"Answer yes where a script asks to confirm."`
+	Trace       bool          `help:"Write each request and response to standard error, secrets replaced."`
+}
+
+type runCommand struct {
+	// What stands after the file is the script's, flags included.
+	FileAndArgs []string `arg:"" name:"file" passthrough:"" help:"The script (- is standard input) and its own arguments."`
+}
+
+type evalCommand struct {
+	Code string `arg:"" help:"JavaScript; - is standard input."`
+}
+
+type emulatorCommand struct {
+	Addr  string `default:"127.0.0.1:4010" placeholder:"HOST:PORT" help:"Where to listen (${default}); port 0 takes a free one."`
+	Empty bool   `help:"Begin without the standing account's records."`
+}
+
+type versionCommand struct{}
+
+func main() {
+	os.Exit(run(os.Args[1:], process{os.Stdin, os.Stdout, os.Stderr, os.Environ()}))
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"dialtone/api/catalog"
+)
+
+// version says which dialtone this is, and which Twilio its catalog knows.
+func version() string {
+	built := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		built = info.Main.Version
+	}
+	from := catalog.FactsFrom()
+	return fmt.Sprintf("dialtone %s, Twilio's API %s (%s), %s %s/%s",
+		built, from.Release, from.Commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
