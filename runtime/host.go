@@ -82,7 +82,6 @@ func New(options ...Option) (*Host, error) {
 	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(&globals{host: h})); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
-	h.vm.GlobalObject().DefineDataProperty("globalThis", h.vm.GlobalObject(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	if err := h.entry.init(h.vm); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
