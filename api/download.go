@@ -23,6 +23,9 @@ type Download struct {
 // [Client.URL] makes. The credentials go along, and for that reason to no other
 // host; a redirect is an error. The configured timeout bounds the wait for each
 // part of the file and not the whole of it.
+//
+// A file of a Twilio Connect account is opened by a client With that account as its
+// own, the auth token as it is and no API key.
 func (c *Client) Open(ctx context.Context, from string) (*Download, error) {
 	k, err := c.download(from)
 	if err != nil {

@@ -113,11 +113,8 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 		}
 	}()
 
-	var asked, headers atomic.Bool
-	req := c.request(httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
-		GetConn:      func(string) { asked.Store(true) },
-		WroteHeaders: func() { headers.Store(true) },
-	}), k)
+	var f flight
+	req := c.request(f.watch(bounded), k)
 	id := c.tracer.request(k, req)
 	resp, err := c.config.Transport.RoundTrip(req)
 	if err == nil {
@@ -140,12 +137,30 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 	if err != nil {
 		err = overdue(ctx, bounded, err)
 		c.tracer.failure(id, err)
-		// A transport that never asked for a connection is not net/http's, and
-		// cannot tell what it wrote.
-		return nil, wrote || headers.Load() || !asked.Load(), err
+		return nil, wrote || f.left(bounded.Err() != nil), err
 	}
 	c.tracer.response(id, k, a)
 	return a, wrote, nil
+}
+
+// flight is how far net/http got with a request.
+type flight struct{ asked, connected, wrote atomic.Bool }
+
+// watch returns a context under which net/http reports to the flight.
+func (f *flight) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:      func(string) { f.asked.Store(true) },
+		GotConn:      func(httptrace.GotConnInfo) { f.connected.Store(true) },
+		WroteHeaders: func() { f.wrote.Store(true) },
+	})
+}
+
+// left says whether a request that failed may have left as a whole. Until its
+// headers are written, nobody can act on it. But over HTTP/2 they may still be
+// written after a cancel, and a transport that never asked for a connection is
+// not net/http's and cannot tell.
+func (f *flight) left(cancelled bool) bool {
+	return f.wrote.Load() || !f.asked.Load() || cancelled && f.connected.Load()
 }
 
 // request writes a call for net/http.
