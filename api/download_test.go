@@ -89,7 +89,7 @@ func TestADownloadThatFails(t *testing.T) {
 			io.WriteString(w, `<TwilioResponse><RestException><Code>20404</Code><Message>It was not found</Message></RestException></TwilioResponse>`)
 		}, "Error #20404: It was not found"},
 		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "https://media.example.com/x", 302)
+			http.Redirect(w, r, "https://media.example.com/x", http.StatusFound)
 		}, "https://media.example.com"},
 		{"cut short", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
