@@ -73,6 +73,7 @@ func isURL(s string) bool {
 
 func createCall(q *request, r *record) *apiError {
 	q.e.dress(r)
+	r.attrs["status"] = "queued"
 	r.secrets["record"] = q.params["Record"]
 	r.secrets["time limit"] = q.params["TimeLimit"]
 	return nil

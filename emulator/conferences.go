@@ -61,7 +61,7 @@ func participantNamed(q *request, label string) *record {
 func createParticipant(q *request, r *record) *apiError {
 	call := q.e.newCall(q.account, q.now, textOf(q.params["From"]), textOf(q.params["To"]))
 	call.secrets["record"] = q.params["Record"]
-	r.key = call.key
+	r.key, r.attrs["status"] = call.key, "queued"
 	q.e.insert(call)
 	q.e.ring(call, q.now)
 	return nil

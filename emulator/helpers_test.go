@@ -50,6 +50,7 @@ type twilio struct {
 	user     string
 	password string
 	host     string
+	accept   string
 }
 
 func start(t testing.TB, opts ...emulator.Option) *twilio {
@@ -86,6 +87,9 @@ func (tw *twilio) send(method, path, contentType, body string) response {
 	r.Host = tw.host
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
+	}
+	if tw.accept != "" {
+		r.Header.Set("Accept", tw.accept)
 	}
 	if tw.user != "" {
 		r.SetBasicAuth(tw.user, tw.password)
@@ -147,4 +151,11 @@ func (r response) list(name string) []map[string]any {
 		all = append(all, v.(map[string]any))
 	}
 	return all
+}
+
+// accepting asks for errors in another form.
+func (tw *twilio) accepting(contentType string) *twilio {
+	other := *tw
+	other.accept = contentType
+	return &other
 }

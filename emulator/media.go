@@ -24,30 +24,35 @@ var (
 
 // binary serves sounds and pictures. Neither asks for credentials, for Twilio asks
 // for them only where an account's settings say so (facts 4.10). It returns nil
-// where the path leads to none of them.
+// where the path is no such one's.
 func (q *request) binary() *answer {
-	if q.http.Method != http.MethodGet && q.http.Method != http.MethodHead {
+	recording, media := recordingPath.FindStringSubmatch(q.path), mediaPath.FindStringSubmatch(q.path)
+	switch {
+	case q.http.Method != http.MethodGet && q.http.Method != http.MethodHead || recording == nil && media == nil:
 		return nil
-	}
-	if m := recordingPath.FindStringSubmatch(q.path); m != nil {
-		if r := q.kept(m[1], "Recording", m[2]); r != nil && r.text("status") == "completed" {
-			seconds, err := strconv.Atoi(r.text("duration"))
-			if err != nil {
-				seconds = 1
-			}
-			if m[3] == ".mp3" {
-				return &answer{status: http.StatusOK, contentType: "audio/mpeg", raw: mp3(seconds)}
-			}
-			return &answer{status: http.StatusOK, contentType: "audio/x-wav", raw: wav(seconds)}
+	case recording != nil:
+		if r := q.kept(recording[1], "Recording", recording[2]); r != nil && r.text("status") == "completed" {
+			return sound(r, recording[3])
 		}
-	}
-	if m := mediaPath.FindStringSubmatch(q.path); m != nil {
-		if r := q.kept(m[1], "Media", m[2]); r != nil {
+	case media != nil:
+		if r := q.kept(media[1], "Media", media[2]); r != nil {
 			contentType := r.text("content_type")
 			return &answer{status: http.StatusOK, contentType: contentType, raw: picture(contentType)}
 		}
 	}
-	return nil
+	return notFound(q.path).answer()
+}
+
+// sound answers with a recording, as long as it says it is.
+func sound(r *record, format string) *answer {
+	seconds, err := strconv.Atoi(r.text("duration"))
+	if err != nil {
+		seconds = 1
+	}
+	if format == ".mp3" {
+		return &answer{status: http.StatusOK, contentType: "audio/mpeg", raw: mp3(seconds)}
+	}
+	return &answer{status: http.StatusOK, contentType: "audio/x-wav", raw: wav(seconds)}
 }
 
 func (q *request) kept(account, resource, sid string) *record {
