@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -61,8 +62,9 @@ func compile(name, source string, keepNames bool) (script, error) {
 
 // parse parses a script without looking for source maps, which the parser
 // would read from any file that a comment in the source names.
-func parse(name, source string) (*ast.Program, error) {
-	tree, err := parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
+func parse(name, source string) (tree *ast.Program, err error) {
+	defer refuse(&err)
+	tree, err = parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
 	var list parser.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
 		return tree, &syntaxError{list[0].Message, list[0].Position}
@@ -71,7 +73,8 @@ func parse(name, source string) (*ast.Program, error) {
 }
 
 // assemble compiles a parsed script.
-func assemble(tree *ast.Program, source string, awaits bool) (script, error) {
+func assemble(tree *ast.Program, source string, awaits bool) (compiled script, err error) {
+	defer refuse(&err)
 	program, err := goja.CompileAST(tree, false)
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {
@@ -81,9 +84,17 @@ func assemble(tree *ast.Program, source string, awaits bool) (script, error) {
 		}
 		return script{}, problem
 	}
-	compiled := script{program: program, awaits: awaits}
+	compiled = script{program: program, awaits: awaits}
 	if strings.Contains(source, "use strict") {
 		compiled.assigns = assignedNames(tree)
 	}
 	return compiled, err
+}
+
+// refuse makes a syntax error of a panic: there are wrong sources on which Goja's
+// parser and compiler panic instead of saying what is wrong.
+func refuse(err *error) {
+	if value := recover(); value != nil {
+		*err = &syntaxError{message: fmt.Sprintf("the source does not parse (%v)", value)}
+	}
 }

@@ -134,6 +134,9 @@ func (h *Host) RunFile(ctx context.Context, path string) error {
 // process.exit is always an [*ExitError] here, also with code 0, and
 // process.exitCode never is; [Host.ExitCode] has it.
 //
+// Each source should have a name of its own: errors find their source lines by
+// it, also those in functions that an earlier source left behind.
+//
 // The value belongs to the host's VM. [Host.Inspect] prints it.
 func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error) {
 	return h.execute(ctx, name, source, true)

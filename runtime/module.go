@@ -23,7 +23,8 @@ type VM = interface {
 	// Async runs work on a goroutine of its own, with the script's context,
 	// and then the settle function that work returned, if any, on the loop.
 	// The script does not end before that. When the script is stopped, settle
-	// is dropped and the host waits for work to return.
+	// is dropped and the host waits for work to return. Async is called on the
+	// loop; a panic in either function ends the script with a PanicError.
 	Async(work func(ctx context.Context) (settle func()))
 
 	// Stderr is where warnings and progress go.

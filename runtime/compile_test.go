@@ -1,0 +1,39 @@
+package runtime
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// Whatever the source, compiling it answers, and an error is at a place that
+// the source has.
+func FuzzCompile(f *testing.F) {
+	for _, source := range []string{
+		"", "await 1", "await", "await 1; return", "}", "await 1 }{", "await `", "await /*", "#!x\nawait 1",
+		"for await (const x of y) {}", "async () => { await 1 }", "await 1\n//", "class A { [await 1] = await }",
+		"'use strict'; await (x = 1)", "const {a, b: [c = await 1, ...d], ...e} = f", "var await; await",
+		"é; await 1; let let", "await function", "function* g() { yield await }", "await 1;;;", "\ufeffawait 1",
+	} {
+		f.Add(source, true)
+		f.Add(source, false)
+	}
+	f.Fuzz(func(t *testing.T, source string, keepNames bool) {
+		if len(source) > 1000 {
+			t.Skip("nesting is limited elsewhere")
+		}
+		source = validUTF8(source)
+		_, err := compile("fuzz.js", source, keepNames)
+		var problem *syntaxError
+		if !errors.As(err, &problem) {
+			if err != nil {
+				t.Errorf("%q: %v (%T) is no syntaxError", source, err, err)
+			}
+			return
+		}
+		lines := strings.Count(source, "\n") + strings.Count(source, "\r") + strings.Count(source, "\u2028") + strings.Count(source, "\u2029")
+		if at := problem.position; at.Line > lines+1 || at.Line > 0 && at.Column < 1 {
+			t.Errorf("%q: %v at %v", source, err, at)
+		}
+	})
+}
