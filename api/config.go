@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -90,27 +89,51 @@ func hidden(secret string) string {
 	return redacted
 }
 
-var (
-	sid       = regexp.MustCompile(`^[A-Z]{2}[0-9A-Za-z]+$`)
-	visible   = regexp.MustCompile(`^[!-~]*$`)
-	hostLabel = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-)
+// isSID says whether a SID has letters and digits only. Its length is Twilio's
+// affair.
+func isSID(s, prefix string) bool {
+	return len(s) > len(prefix) && strings.HasPrefix(s, prefix) && consists(s, func(c byte) bool {
+		return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+	})
+}
+
+// isLabel says whether an edge or a region can stand between dots in a host's name
+// and do no more there.
+func isLabel(s string) bool {
+	return !strings.HasPrefix(s, "-") && !strings.HasSuffix(s, "-") && consists(s, func(c byte) bool {
+		return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c == '-'
+	})
+}
+
+// isVisible says whether a text has visible ASCII only.
+func isVisible(s string) bool {
+	return consists(s, func(c byte) bool { return c > ' ' && c < 0x7f })
+}
+
+func consists(s string, of func(byte) bool) bool {
+	for i := range len(s) {
+		if !of(s[i]) {
+			return false
+		}
+	}
+	return true
+}
 
 // check reports what is wrong with what is set. What is missing is left to the
 // first request, for a client without credentials can still be asked for URLs.
 func (c Config) check() error {
 	switch {
-	case c.AccountSID != "" && !(strings.HasPrefix(c.AccountSID, "AC") && sid.MatchString(c.AccountSID)):
+	case c.AccountSID != "" && !isSID(c.AccountSID, "AC"):
 		return misconfigured("the account SID must begin with AC and have letters and digits only; TWILIO_ACCOUNT_SID or account_sid is something else")
-	case c.APIKey != "" && !(strings.HasPrefix(c.APIKey, "SK") && sid.MatchString(c.APIKey)):
+	case c.APIKey != "" && !isSID(c.APIKey, "SK"):
 		return misconfigured("the API key must be a SID that begins with SK; TWILIO_API_KEY or api_key is something else (an account SID goes with an auth token: TWILIO_AUTH_TOKEN or auth_token)")
-	case !visible.MatchString(c.AuthToken):
+	case !isVisible(c.AuthToken):
 		return misconfigured("the auth token has a space, a line break or another character that no token has")
-	case !visible.MatchString(c.APISecret):
+	case !isVisible(c.APISecret):
 		return misconfigured("the API secret has a space, a line break or another character that no secret has")
-	case c.Edge != "" && !hostLabel.MatchString(c.Edge):
+	case !isLabel(c.Edge):
 		return misconfigured("the edge %q is no part of a host name; edges are called dublin, ashburn, sydney …", c.Edge)
-	case c.Region != "" && !hostLabel.MatchString(c.Region):
+	case !isLabel(c.Region):
 		return misconfigured("the region %q is no part of a host name; regions are called us1, ie1, au1", c.Region)
 	case c.Timeout < 0:
 		return misconfigured("the timeout must be positive, not %v", c.Timeout)

@@ -14,8 +14,8 @@ func (c *Client) credentials(r *Request) (user, password string, err error) {
 		return "", "", misconfigured("no Twilio account is set: %s, %s", setThem, useEmulator)
 	case r.Connect && r.Account == "":
 		return "", "", badRequest(r, "with Twilio Connect needs the SID of the account that is connected")
-	case r.Connect && !sid.MatchString(r.Account):
-		return "", "", badRequest(r, "with Twilio Connect needs the SID of an account, with letters and digits only")
+	case r.Connect && !isSID(r.Account, "AC"):
+		return "", "", badRequest(r, "with Twilio Connect needs the SID of an account: AC, then letters and digits")
 	case r.Connect && config.AuthToken == "":
 		return "", "", misconfigured("Twilio Connect needs the auth token of account %s, and an API key will not do: set TWILIO_AUTH_TOKEN, %s", config.AccountSID, useEmulator)
 	case r.Connect:

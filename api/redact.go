@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"dialtone/api/catalog"
 )
@@ -28,11 +29,15 @@ func hideSecrets(config Config) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// userinfo is the user and password of a URL in a text, a proxy's for one.
-var userinfo = regexp.MustCompile(`://[^/@\s"]*@`)
+// userinfo is the user and password of a URL.
+var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/@\s"]*@`) })
 
+// hideUserinfo takes users and passwords out of the URLs in a text: a proxy's.
 func hideUserinfo(text string) string {
-	return userinfo.ReplaceAllString(text, "://"+redacted+"@")
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	return userinfo().ReplaceAllString(text, "://"+redacted+"@")
 }
 
 // scrub returns an error without secrets in its text. Nearly always that is the
