@@ -51,6 +51,15 @@ func (e *Emulator) openAccount(sid, token, name string, owner *account, now time
 	return a
 }
 
+// openTestAccount makes the account of the test credentials. No list has it, and
+// nothing is ever put into it.
+func (e *Emulator) openTestAccount() {
+	e.accounts[e.testSID] = &account{
+		sid: e.testSID, token: e.testToken, tables: map[string]*table{},
+		record: &record{attrs: map[string]any{"status": "active"}},
+	}
+}
+
 // enter decides whose resources a request is about and whether the caller may
 // reach them (facts 1.2).
 func (q *request) enter() *apiError {

@@ -5,7 +5,6 @@ func accountSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/Account": {
 			create:   createAccount,
-			created:  func(q *request, r *record) {},
 			update:   updateAccount,
 			includes: func(q *request, r *record) bool { return q.account.owner == nil || r.key == q.account.sid },
 			defaults: map[string]any{"status": "active", "type": "Full"},
@@ -25,9 +24,6 @@ func accountSpecials() map[string]*special {
 		},
 	}
 }
-
-// mainName is the main account's friendly name.
-func (e *Emulator) mainName() string { return "My Twilio account" }
 
 func createAccount(q *request, r *record) *apiError {
 	if q.account.owner != nil {

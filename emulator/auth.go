@@ -23,7 +23,7 @@ func (e *Emulator) authenticate(r *http.Request) *caller {
 		return nil
 	}
 	if user == e.testSID && same(password, e.testToken) {
-		return &caller{account: e.main, test: true}
+		return &caller{account: e.accounts[e.testSID], test: true}
 	}
 	if a := e.accounts[user]; a != nil {
 		if same(password, a.token) || a.owner != nil && same(password, a.owner.token) {

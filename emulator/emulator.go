@@ -125,7 +125,8 @@ func (e *Emulator) prepare() {
 		return
 	}
 	e.ready = true
-	e.main = e.openAccount(e.accountSID, e.authToken, e.mainName(), nil, e.clock())
+	e.main = e.openAccount(e.accountSID, e.authToken, "My Twilio account", nil, e.clock())
+	e.openTestAccount()
 	if !e.empty {
 		e.furnish()
 	}

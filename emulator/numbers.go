@@ -163,7 +163,7 @@ func forSale(kind string) func(q *request) ([]*record, *apiError) {
 		}
 		size, ok := q.params["PageSize"].(int64)
 		if !ok {
-			size = 30
+			size = 50
 		}
 		var rows []*record
 		for _, o := range q.e.offers(country, kind) {

@@ -43,16 +43,6 @@ func (vs values) text(name string) string {
 	return ""
 }
 
-// has says whether a name comes, with any value.
-func (vs values) has(name string) bool {
-	for _, v := range vs {
-		if v.name == name {
-			return true
-		}
-	}
-	return false
-}
-
 // textOf writes a value as a form would.
 func textOf(v any) string {
 	switch v := v.(type) {
