@@ -3,14 +3,21 @@ package emulator
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
+// lazy compiles an expression when it is first needed, not when the program
+// starts.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 var (
-	e164         = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
-	shortCode    = regexp.MustCompile(`^\d{3,6}$`)
-	alphanumeric = regexp.MustCompile(`^[A-Za-z0-9 +_&-]{1,11}$`)
-	channel      = regexp.MustCompile(`^(whatsapp|messenger|rcs|sms|mms):.+`)
-	voiceAddress = regexp.MustCompile(`^(client|sip|sips|app|whatsapp):.+`)
+	e164         = lazy(`^\+[1-9]\d{6,14}$`)
+	shortCode    = lazy(`^\d{3,6}$`)
+	alphanumeric = lazy(`^[A-Za-z0-9 +_&-]{1,11}$`)
+	channel      = lazy(`^(whatsapp|messenger|rcs|sms|mms):.+`)
+	voiceAddress = lazy(`^(client|sip|sips|app|whatsapp):.+`)
 )
 
 // tidy takes out of a phone number what people write into it.
@@ -27,15 +34,15 @@ func tidy(number string) string {
 	return number
 }
 
-func isNumber(s string) bool { return e164.MatchString(s) }
+func isNumber(s string) bool { return e164().MatchString(s) }
 
 // isSender says whether a message can come from an address: a number, a short
 // code, a name, or a channel's address. Any well-formed one may send.
 func isSender(s string) bool {
-	if isNumber(s) || shortCode.MatchString(s) || channel.MatchString(s) {
+	if isNumber(s) || shortCode().MatchString(s) || channel().MatchString(s) {
 		return true
 	}
-	return alphanumeric.MatchString(s) && strings.ContainsFunc(s, func(r rune) bool { return r > '9' })
+	return alphanumeric().MatchString(s) && strings.ContainsFunc(s, func(r rune) bool { return r > '9' })
 }
 
 // national writes a number as people at home do, as friendly_name and

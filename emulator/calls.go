@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ func callSpecials() map[string]*special {
 	}
 }
 
-var sendDigits = regexp.MustCompile(`^[0-9A-D#*wW]{0,32}$`)
+var sendDigits = lazy(`^[0-9A-D#*wW]{0,32}$`)
 
 // longestTwiml is in characters (facts 4.2).
 const longestTwiml = 4000
@@ -37,13 +36,13 @@ func checkCall(q *request) *apiError {
 	if err := q.magic(from, to); err != nil {
 		return err
 	}
-	if !isNumber(to) && !shortCode.MatchString(to) && !voiceAddress.MatchString(to) {
+	if !isNumber(to) && !shortCode().MatchString(to) && !voiceAddress().MatchString(to) {
 		return fail(21211, "The 'To' number %s is not a valid phone number.", to)
 	}
-	if !isNumber(from) && !voiceAddress.MatchString(from) && from != "anonymous" {
+	if !isNumber(from) && !voiceAddress().MatchString(from) && from != "anonymous" {
 		return fail(21212, "The 'From' number %s is not a valid phone number, shortcode, or alphanumeric sender ID.", from)
 	}
-	if !sendDigits.MatchString(textOf(q.params["SendDigits"])) {
+	if !sendDigits().MatchString(textOf(q.params["SendDigits"])) {
 		return fail(21206, "Invalid SendDigits")
 	}
 	if seconds, ok := q.params["Timeout"].(int64); ok && (seconds < 0 || seconds > 600) {

@@ -10,7 +10,6 @@ import (
 	"image/png"
 	"math"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -18,15 +17,15 @@ import (
 // The paths of what is not JSON: a recording with its format, or without one, and
 // a message's media (facts 4.10, 5.3).
 var (
-	recordingPath = regexp.MustCompile(`^/2010-04-01/Accounts/(AC\w{32})/(?:\w+/\w+/)?Recordings/(RE\w{32})(\.wav|\.mp3)?$`)
-	mediaPath     = regexp.MustCompile(`^/2010-04-01/Accounts/(AC\w{32})/Messages/\w{34}/Media/(ME\w{32})$`)
+	recordingPath = lazy(`^/2010-04-01/Accounts/(AC\w{32})/(?:\w+/\w+/)?Recordings/(RE\w{32})(\.wav|\.mp3)?$`)
+	mediaPath     = lazy(`^/2010-04-01/Accounts/(AC\w{32})/Messages/\w{34}/Media/(ME\w{32})$`)
 )
 
 // binary serves sounds and pictures. Neither asks for credentials, for Twilio asks
 // for them only where an account's settings say so (facts 4.10). It returns nil
 // where the path is no such one's.
 func (q *request) binary() *answer {
-	recording, media := recordingPath.FindStringSubmatch(q.path), mediaPath.FindStringSubmatch(q.path)
+	recording, media := recordingPath().FindStringSubmatch(q.path), mediaPath().FindStringSubmatch(q.path)
 	switch {
 	case q.http.Method != http.MethodGet && q.http.Method != http.MethodHead || recording == nil && media == nil:
 		return nil

@@ -41,7 +41,7 @@ func checkMessage(q *request) *apiError {
 	if err := q.magic(from, to); err != nil {
 		return err
 	}
-	if !isNumber(to) && !channel.MatchString(to) {
+	if !isNumber(to) && !channel().MatchString(to) {
 		return fail(21211, "The 'To' number %s is not a valid phone number.", to)
 	}
 	if from != "" {

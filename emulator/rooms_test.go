@@ -16,7 +16,7 @@ func TestAConference(t *testing.T) {
 	}
 	ann := join("ann")
 	path := base + "/Conferences/" + ann.text("conference_sid")
-	if got := tw.get(path + ".json").must(t, 200); got.text("status") != "init" || got.text("friendly_name") != "standup" {
+	if got := tw.get(path+".json").must(t, 200); got.text("status") != "init" || got.text("friendly_name") != "standup" {
 		t.Errorf("it begins as %s", got.raw)
 	}
 	if bob := join("bob"); bob.text("conference_sid") != ann.text("conference_sid") {
@@ -34,7 +34,7 @@ func TestAConference(t *testing.T) {
 		t.Errorf("%d participants after one hung up", len(got))
 	}
 	tw.delete(path+"/Participants/bob.json").must(t, 204)
-	over := tw.get(path + ".json").must(t, 200)
+	over := tw.get(path+".json").must(t, 200)
 	if over.text("status") != "completed" || over.text("reason_conference_ended") != "last-participant-kicked" {
 		t.Errorf("it ends as %s", over.raw)
 	}
