@@ -31,7 +31,7 @@ func (r *record) text(name string) string {
 	return s
 }
 
-// set sets an attribute unless it has a value.
+// setDefault sets an attribute unless it has a value.
 func (r *record) setDefault(name string, v any) {
 	if old, ok := r.attrs[name]; !ok || old == nil {
 		r.attrs[name] = v

@@ -90,7 +90,7 @@ func newBench(doc *catalog.Document) *bench {
 	return b
 }
 
-// answer is what the check of an operation found.
+// outcome is what the check of an operation found.
 type outcome struct {
 	request, response error
 }
@@ -144,7 +144,7 @@ func (b *bench) try(d *document, op *catalog.Operation, all bool) (out outcome) 
 	return out
 }
 
-// firstLine shortens an error for the log.
+// firstLines shortens an error for the log.
 func firstLines(err error) string {
 	lines := strings.SplitN(err.Error(), "\n", 4)
 	return strings.Join(lines[:min(3, len(lines))], " | ")

@@ -69,7 +69,7 @@ func (b *bench) path(op *catalog.Operation) ([]string, error) {
 				known[len(known)-1] = sub["sid"].(string)
 			}
 			continue
-		case r == nil || last && op.Kind == catalog.Create || r.Key == "" || b.free(r, op):
+		case r == nil || last && op.Kind == catalog.Create || r.Key == "" || r.Name == forSale:
 			known = append(known, text(p))
 		default:
 			seed := map[string]any{}
@@ -115,11 +115,8 @@ func (b *bench) path(op *catalog.Operation) ([]string, error) {
 	return known, nil
 }
 
-// free says that a path's record need not be made: it is for sale, or there for
-// every key.
-func (b *bench) free(r *catalog.Resource, op *catalog.Operation) bool {
-	return r.Name == "AvailablePhoneNumberCountry"
-}
+// forSale is the one resource whose records are there without being made.
+const forSale = "AvailablePhoneNumberCountry"
 
 // takes says whether a resource's records can be seeded with a key.
 func (b *bench) takes(r *catalog.Resource, key string) bool {
