@@ -12,8 +12,8 @@ import (
 //	{"voice": {"outgoing_application_sid": "AP…"}, "video": {"room": "x"}}
 //
 // Products are voice, video, chat, data_sync (or sync), task_router and player (or playback). Names are taken in
-// snake_case and in camelCase. An unknown name is an error that says which there are; a nil value counts as not
-// given.
+// snake_case and in camelCase. An unknown name is a [NameError], which says which there are, and a value of the
+// wrong type a [ValueError]; a nil value counts as not given.
 func NamedGrants(products map[string]any) (Grants, error) {
 	var g Grants
 	for _, name := range slices.Sorted(maps.Keys(products)) {
@@ -23,7 +23,7 @@ func NamedGrants(products map[string]any) (Grants, error) {
 		}
 		given, ok := value.(map[string]any)
 		if !ok {
-			return Grants{}, fmt.Errorf("the %s grant is a %T; give an object, {} for the product as a whole", name, value)
+			return Grants{}, &ValueError{Product: name, Value: value, Want: "an object, {} for the product as a whole"}
 		}
 		var err error
 		switch fold(name) {
@@ -63,13 +63,45 @@ func NamedGrants(products map[string]any) (Grants, error) {
 		case "player", "playback":
 			g.Player = given
 		default:
-			err = fmt.Errorf("there is no grant %q; there are voice, video, chat, data_sync, task_router and player", name)
+			err = &NameError{Name: name, Known: []string{"voice", "video", "chat", "data_sync", "task_router", "player"}}
 		}
 		if err != nil {
 			return Grants{}, err
 		}
 	}
 	return g, nil
+}
+
+// NameError is a name that [NamedGrants] does not know.
+type NameError struct {
+	// Product is the grant that has nothing of the name, or empty where there is no grant of the name.
+	Product string
+	Name    string
+	// Known are the names that there are.
+	Known []string
+}
+
+func (e *NameError) Error() string {
+	if e.Product == "" {
+		return fmt.Sprintf("there is no grant %q; there are %s", e.Name, strings.Join(e.Known, ", "))
+	}
+	return fmt.Sprintf("the %s grant has no %q; it has %s", e.Product, e.Name, strings.Join(e.Known, ", "))
+}
+
+// ValueError is a value of a type that [NamedGrants] can't take.
+type ValueError struct {
+	// Product is the grant, and Name its field, or empty where the grant itself is no object.
+	Product, Name string
+	Value         any
+	// Want is what to give.
+	Want string
+}
+
+func (e *ValueError) Error() string {
+	if e.Name == "" {
+		return fmt.Sprintf("the %s grant is a %T; give %s", e.Product, e.Value, e.Want)
+	}
+	return fmt.Sprintf("%s of the %s grant is a %T; give %s", e.Name, e.Product, e.Value, e.Want)
 }
 
 // fill puts the given values where the product's fields are.
@@ -85,21 +117,20 @@ func fill(product string, given map[string]any, into map[string]any) error {
 		}
 		at, ok := byFold[fold(name)]
 		if !ok {
-			return fmt.Errorf("the %s grant has no %q; it has %s", product, name,
-				strings.Join(slices.Sorted(maps.Keys(into)), ", "))
+			return &NameError{Product: product, Name: name, Known: slices.Sorted(maps.Keys(into))}
 		}
 		switch at := at.(type) {
 		case *string:
 			if *at, ok = value.(string); !ok {
-				return fmt.Errorf("%s of the %s grant is a %T; give a string", name, product, value)
+				return &ValueError{Product: product, Name: name, Value: value, Want: "a string"}
 			}
 		case *bool:
 			if *at, ok = value.(bool); !ok {
-				return fmt.Errorf("%s of the %s grant is a %T; give true or false", name, product, value)
+				return &ValueError{Product: product, Name: name, Value: value, Want: "true or false"}
 			}
 		case *map[string]any:
 			if *at, ok = value.(map[string]any); !ok {
-				return fmt.Errorf("%s of the %s grant is a %T; give an object", name, product, value)
+				return &ValueError{Product: product, Name: name, Value: value, Want: "an object"}
 			}
 		}
 	}
