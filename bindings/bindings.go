@@ -47,7 +47,7 @@ type Module struct {
 // Twilio returns the bindings over a client. A script may replace the client's
 // account and credentials with Twilio.Config.setup, for its own VM only.
 func Twilio(client *api.Client) *Module {
-	names := map[string]bool{"Twilio": true}
+	names := map[string]bool{"Twilio": true, "TwiML": true, "CapabilityToken": true, "AccessToken": true}
 	for _, name := range catalog.ModelNames() {
 		first, _, _ := strings.Cut(name, ".")
 		names[first] = true

@@ -77,7 +77,7 @@ func (e *errorClasses) of(err error) goja.Value {
 	case errors.As(err, &thrown):
 		return thrown.value
 	case errors.As(err, &wrong):
-		return e.rt.NewTypeError(string(wrong))
+		return e.rt.NewTypeError("%s", string(wrong))
 	case errors.As(err, &apiErr):
 		made = e.make("APIError", apiErr.Error())
 		if apiErr.Code != 0 {
@@ -124,7 +124,7 @@ func (s *session) throw(err error) {
 
 // typeError throws a TypeError into the script, at the line of its call.
 func (s *session) typeError(format string, args ...any) {
-	panic(s.rt.NewTypeError(fmt.Sprintf(format, args...)))
+	panic(s.rt.NewTypeError("%s", fmt.Sprintf(format, args...)))
 }
 
 // invalidState throws a Twilio.InvalidStateError: nothing was sent.

@@ -31,7 +31,7 @@ type account struct{ client *api.Client }
 // newNamespace makes a Twilio object.
 func newNamespace(s *session, client *api.Client) *namespace {
 	ns := &namespace{session: s, account: &account{client}, models: map[*catalog.Model]*model{}}
-	ns.names = append([]string{"Config", "client"}, errorNames...)
+	ns.names = append([]string{"Config", "client", "TwiML", "CapabilityToken", "AccessToken", "Webhook"}, errorNames...)
 	seen := map[string]bool{}
 	for _, name := range catalog.ModelNames() {
 		first, _, _ := strings.Cut(name, ".")
@@ -129,6 +129,14 @@ func (ns *namespace) makeMember(name string) goja.Value {
 		return ns.config()
 	case name == "client":
 		return ns.named("client", ns.second)
+	case name == "TwiML":
+		return ns.twiml()
+	case name == "CapabilityToken":
+		return ns.capabilityToken()
+	case name == "AccessToken":
+		return ns.accessToken()
+	case name == "Webhook":
+		return ns.webhook()
 	case slices.Contains(errorNames, name):
 		return ns.errors.class(name)
 	}

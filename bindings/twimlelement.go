@@ -1,0 +1,140 @@
+package bindings
+
+import (
+	"reflect"
+
+	"dialtone/twiml"
+
+	"github.com/dop251/goja"
+)
+
+// twimlElement is an element of a document under construction. It has no properties
+// of its own; its methods are its kind's.
+type twimlElement struct {
+	document *document
+	twiml    *twiml.Element
+}
+
+var twimlElementType = reflect.TypeFor[*twimlElement]()
+
+func (b *builder) wrap(doc *document, e *twiml.Element) *goja.Object {
+	o := b.rt.NewDynamicObject(&twimlElement{doc, e})
+	must(o.SetPrototype(b.kind(e).prototype))
+	return o
+}
+
+// element returns the element that a method was called on, which must still be
+// under construction.
+func (b *builder) element(this goja.Value, method string) *twimlElement {
+	o, ok := this.(*goja.Object)
+	if !ok || o.ExportType() != twimlElementType {
+		b.typeError("%s is a TwiML element's method, and was called on %s", method, describe(this))
+	}
+	e := o.Export().(*twimlElement)
+	if e.document.ended {
+		b.typeError("%s comes too late: the document of this <%s> is written, for its TwiML.build has ended", method, e.twiml.Name())
+	}
+	return e
+}
+
+// adder returns the method that adds a child. It is the same function for every
+// element that may hold the child.
+func (b *builder) adder(name string) goja.Value {
+	if f := b.methods[name]; f != nil {
+		return f
+	}
+	method := memberName(name)
+	f := b.named(method, func(call goja.FunctionCall) goja.Value {
+		parent := b.element(call.This, method)
+		c, ok := b.kind(parent.twiml).children[fold(name)]
+		if !ok {
+			b.kind(parent.twiml).unknownChild(method)
+		}
+		given := b.content(method, call.Arguments)
+		for _, a := range given.attrs {
+			if c.spec.Attr(a.Name) == nil {
+				b.unknownAttr(c.spec, a.Name)
+			}
+		}
+		added, err := parent.twiml.Append(name, given.text, given.attrs...)
+		return b.added(parent, added, err, method, given)
+	})
+	b.methods[name] = f
+	return f
+}
+
+// addTag is tag(name, …), which writes what the verb table does not know.
+func (b *builder) addTag(call goja.FunctionCall) goja.Value {
+	parent := b.element(call.This, "tag")
+	value, _ := plainValue(call.Argument(0))
+	name, ok := value.(string)
+	if !ok {
+		b.typeError("tag takes the element's name first, as in tag('NewVerb', 'text', {attribute: 1}), not %s", found(call.Argument(0)))
+	}
+	given := b.content("tag", call.Arguments[1:])
+	added, err := parent.twiml.Tag(name, given.text, given.attrs...)
+	return b.added(parent, added, err, "tag", given)
+}
+
+// added returns the child that was added, with what the script's function adds
+// to it.
+func (b *builder) added(parent *twimlElement, added *twiml.Element, err error, method string, given content) goja.Value {
+	if err != nil {
+		b.typeError("%s", err)
+	}
+	o := b.wrap(parent.document, added)
+	if given.fill == nil {
+		return o
+	}
+	result, err := given.fill(goja.Undefined(), o)
+	if err != nil {
+		panic(err)
+	}
+	if thenOf(result) != nil {
+		// Nobody would wait for it before the document is written.
+		b.typeError("the function given to %s returns a promise. Only that of TwiML.build may be async: await there, and build with what came of it", method)
+	}
+	return o
+}
+
+// addText is text(…), which adds text after what the element holds already.
+func (b *builder) addText(call goja.FunctionCall) goja.Value {
+	e := b.element(call.This, "text")
+	text, ok := plainText(call.Argument(0))
+	if !ok {
+		b.typeError("text takes a string, not %s", found(call.Argument(0)))
+	}
+	if err := e.twiml.AddText(text); err != nil {
+		b.typeError("%s", err)
+	}
+	return call.This
+}
+
+func (b *builder) unknownAttr(spec *twiml.Spec, name string) {
+	names := make([]string, len(spec.Attrs))
+	for i := range spec.Attrs {
+		names[i] = spec.Attrs[i].Name
+	}
+	if len(names) == 0 {
+		b.typeError("<%s> has no attributes, and so no %s. tag('%s', …) writes one all the same.", spec.Name, name, spec.Name)
+	}
+	b.typeError("<%s> has no attribute %s%s tag('%s', …) writes any other.", spec.Name, name, didYouMean(name, names), spec.Name)
+}
+
+// Get finds nothing: an element's methods are its prototype's.
+func (e *twimlElement) Get(string) goja.Value { return nil }
+
+// Has says that an element has nothing of its own.
+func (e *twimlElement) Has(string) bool { return false }
+
+// Keys is empty.
+func (e *twimlElement) Keys() []string { return nil }
+
+// Set refuses, for an attribute that is set so would be lost without a word.
+func (e *twimlElement) Set(key string, _ goja.Value) bool {
+	e.document.typeError("%s can't be set on <%s>: attributes stand in the call that adds the element, as in say('Hello', {voice: 'alice'})", key, e.twiml.Name())
+	return false
+}
+
+// Delete has nothing to delete.
+func (e *twimlElement) Delete(string) bool { return true }
