@@ -7,6 +7,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
 )
@@ -19,6 +20,7 @@ type record struct {
 	scope     *scope
 	object    *goja.Object
 	destroyed bool
+	unmade    bool // of a create that --dry-run did not send
 	// associations are kept once read, so that what they have loaded stays.
 	associations map[string]goja.Value
 }
@@ -107,7 +109,7 @@ func updatable(m *catalog.Model, key string) string {
 		return ": Twilio updates nothing of it"
 	}
 	msg := "."
-	if n := nearest(key, keys); n != "" {
+	if n := spelling.Nearest(key, keys); n != "" {
 		msg = ". Did you mean " + n + "?"
 	}
 	return msg + " Twilio updates " + strings.Join(keys, ", ") + "."
@@ -145,7 +147,7 @@ func (r *record) change(kind catalog.Kind, method string, o options) action {
 			return err
 		},
 		done: func() goja.Value {
-			r.become(answer.Body, req.Operation)
+			r.take(answer, req)
 			return r.object
 		},
 	}

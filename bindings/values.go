@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/api/catalog"
+	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
 )
@@ -170,7 +171,7 @@ func checkEnum(schema *catalog.Schema, text string) error {
 		}
 	}
 	msg := "cannot be " + strconv.Quote(text)
-	if n := nearest(text, schema.Enum); n != "" {
+	if n := spelling.Nearest(text, schema.Enum); n != "" {
 		return wireError(msg + ". Did you mean " + strconv.Quote(n) + "?")
 	}
 	return wireError(msg + ". It is one of " + strings.Join(schema.Enum, ", ") + ".")

@@ -132,7 +132,7 @@ func (e *Emulator) seedOffer(res *resource, given map[string]any) (*record, erro
 			o.number = tidy(textOf(v))
 		case name == "account_sid": // what is for sale is for everybody
 		case a == nil:
-			return nil, fmt.Errorf("there is no attribute %q; did you mean %q?", name, nearest(name, attributeNames(res, []string{"type"})))
+			return nil, fmt.Errorf("there is no attribute %q%s", name, didYouMean(name, attributeNames(res, []string{"type"})))
 		default:
 			o.attrs[name] = fit(&a.Schema, v)
 		}

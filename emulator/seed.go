@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/internal/spelling"
 )
 
 // Seed puts a record into the state that Twilio itself would have made: a
@@ -59,7 +59,7 @@ func (e *Emulator) seeded(model string) (*resource, error) {
 		}
 	}
 	if found == nil {
-		return nil, fmt.Errorf("emulator: there is no model %q; did you mean %q?", model, nearest(model, modelNames(model)))
+		return nil, fmt.Errorf("emulator: there is no model %q%s", model, didYouMean(model, modelNames(model)))
 	}
 	first := found.Resources[0]
 	if p := e.product(first.Document); p.resources[first.Name] != nil {
@@ -118,7 +118,7 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 		case a != nil:
 			r.attrs[a.Name] = fit(&a.Schema, v)
 		default:
-			return nil, fmt.Errorf("there is no attribute %q; did you mean %q?", name, nearest(name, attributeNames(res, names)))
+			return nil, fmt.Errorf("there is no attribute %q%s", name, didYouMean(name, attributeNames(res, names)))
 		}
 	}
 	if t, _, ok := parseDate(r.text("date_created")); ok {
@@ -253,36 +253,12 @@ func attributeNames(res *resource, more []string) []string {
 	return names
 }
 
-// nearest returns the name that is the fewest letters away from a misspelt one.
-func nearest(name string, names []string) string {
-	sort.Strings(names)
-	best, least := "", 1<<30
-	for _, n := range names {
-		if d := distance(strings.ToLower(name), strings.ToLower(n)); d < least {
-			best, least = n, d
-		}
+// didYouMean ends a message about a name that is not known.
+func didYouMean(name string, known []string) string {
+	if n := spelling.Nearest(name, known); n != "" {
+		return fmt.Sprintf("; did you mean %q?", n)
 	}
-	return best
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			previous, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, previous+cost)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 // must is for what the emulator seeds itself: it is right, or a bug.

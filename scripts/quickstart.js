@@ -31,10 +31,11 @@ console.log(`        and nothing under another SID: ${Call.find('CA' + '0'.repea
 call.update({status: 'canceled'})
 console.log(`ended   ${call.sid}: ${call.status}`)
 
-// Follow an association
-const recorded = Call.first({status: 'completed'})
-console.log(`kept    ${recorded.recordings.count()} recordings of ${recorded.sid}:`)
-for (const recording of recorded.recordings) console.log(`        ${recording.sid}, ${recording.duration} seconds`)
+// Follow an association: every call has its recordings
+for (const done of Call.all({status: 'completed'}).limit(3)) {
+  console.log(`kept    ${done.recordings.count()} recordings of ${done.sid}`)
+  for (const recording of done.recordings) console.log(`        ${recording.sid}, ${recording.duration} seconds`)
+}
 
 // Make something, change it, and delete it
 const application = Application.create({friendly_name: 'Quickstart', voice_url: 'https://example.com/voice'})

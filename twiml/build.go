@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"dialtone/internal/spelling"
 )
 
 // Attr is an attribute that is given: a name in any spelling and a value. The value is a string, a boolean, a
@@ -147,7 +149,7 @@ func (e *Element) unknownChild(name string) error {
 		return fmt.Errorf("there is no TwiML element %s; Tag writes any", name)
 	}
 	allowed := namesOf(e.spec.Children())
-	if near := nearest(name, allowed); near != "" {
+	if near := spelling.Nearest(name, allowed); near != "" {
 		return fmt.Errorf("<%s> can't hold %s; did you mean %s? Tag writes any other", e.name, name, near)
 	}
 	if len(allowed) == 0 {
@@ -158,7 +160,7 @@ func (e *Element) unknownChild(name string) error {
 
 func (e *Element) unknownAttr(name string) error {
 	allowed := e.spec.attrNames()
-	if near := nearest(name, allowed); near != "" {
+	if near := spelling.Nearest(name, allowed); near != "" {
 		return fmt.Errorf("<%s> has no attribute %s; did you mean %s? Tag writes any other", e.name, name, near)
 	}
 	if len(allowed) == 0 {

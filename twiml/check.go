@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dialtone/internal/spelling"
 )
 
 // Check reports why a value, as it stands in a document, is not one that the attribute takes. Words are taken in
@@ -86,7 +88,7 @@ func (a *AttrSpec) rangeText() string {
 }
 
 func (a *AttrSpec) oneOf(value string) string {
-	if near := nearest(value, a.Values); near != "" {
+	if near := spelling.Nearest(value, a.Values); near != "" {
 		return near
 	}
 	return strings.Join(a.Values, ", ")

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"dialtone/internal/spelling"
 )
 
 // Validate says what Twilio would warn about in a document, or why it would not run it, in the order in which it
@@ -107,7 +109,7 @@ func (v *validator) child(child *Element, parent *Spec) *Spec {
 		return s
 	}
 	names := namesOf(parent.Children())
-	if near := nearest(child.name, names); near != "" {
+	if near := spelling.Nearest(child.name, names); near != "" {
 		v.add(codeSchema, child.pos, "<%s> is not known; did you mean <%s>?", shorten(child.name), near)
 		return nil
 	}
@@ -139,7 +141,7 @@ func (v *validator) attr(e *Element, a Attribute, spec, parent *Spec) {
 	switch {
 	case known == nil:
 		names := spec.attrNames()
-		switch near := nearest(a.Name, names); {
+		switch near := spelling.Nearest(a.Name, names); {
 		case near != "":
 			v.add(codeSchema, a.Pos, "<%s> has no attribute %s; did you mean %s?", e.name, shorten(a.Name), near)
 		case len(names) == 0:

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// block is a fenced block of the README.
+type block struct {
+	language, code string
+	line           int
+}
+
+func readmeBlocks(t *testing.T) []block {
+	t.Helper()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []block
+	for _, m := range regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$").FindAllSubmatchIndex(readme, -1) {
+		blocks = append(blocks, block{
+			language: string(readme[m[2]:m[3]]),
+			code:     string(readme[m[4]:m[5]]),
+			line:     strings.Count(string(readme[:m[0]]), "\n") + 1,
+		})
+	}
+	return blocks
+}
+
+// testCommand is what the README says passes all tests. It is not run from a
+// test, but .ci/run does.
+const testCommand = "go test ./..."
+
+// TestReadme runs the README: its JavaScript on the emulator, its shell commands
+// in a copy of what they name, its Go program as it stands.
+func TestReadme(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", filepath.Join(bin, "dialtone"), ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := map[string]int{}
+	for _, b := range readmeBlocks(t) {
+		if strings.TrimSpace(b.code) == testCommand {
+			continue
+		}
+		var cmd *exec.Cmd
+		dir := t.TempDir()
+		switch b.language {
+		case "js":
+			write(t, filepath.Join(dir, "readme.js"), b.code)
+			cmd = exec.Command(filepath.Join(bin, "dialtone"), "--emulator", "run", filepath.Join(dir, "readme.js"))
+		case "sh":
+			cmd = exec.Command("sh", "-eu", "-c", b.code)
+			cmd.Dir = dir
+			if strings.Contains(b.code, "go run .") {
+				cmd.Dir = root
+			} else if err := os.Symlink(filepath.Join(root, "scripts"), filepath.Join(dir, "scripts")); err != nil {
+				t.Fatal(err)
+			}
+		case "go":
+			write(t, filepath.Join(dir, "main.go"), b.code)
+			cmd = exec.Command("go", "run", filepath.Join(dir, "main.go"))
+		default:
+			continue
+		}
+		ran[b.language]++
+		cmd.Env = append(withoutCredentials(os.Environ()), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+		cmd.WaitDelay = 10 * time.Second // for what a failed block leaves in the background
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("README.md:%d: %v\n%s", b.line, err, out)
+		} else if len(out) == 0 {
+			t.Errorf("README.md:%d prints nothing of use:\n%s", b.line, out)
+		}
+	}
+	if ran["js"] == 0 || ran["sh"] == 0 || ran["go"] == 0 {
+		t.Errorf("what ran is %v; the README should have some of each", ran)
+	}
+}
+
+func TestTheReadmesTestCommandIsWhatCIRuns(t *testing.T) {
+	found := false
+	for _, b := range readmeBlocks(t) {
+		found = found || strings.TrimSpace(b.code) == testCommand
+	}
+	ci, err := os.ReadFile(".ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !found || !strings.Contains(string(ci), "\n"+testCommand+"\n") {
+		t.Errorf("README.md and .ci/run must both have a line %q", testCommand)
+	}
+}
+
+func withoutCredentials(environ []string) []string {
+	var kept []string
+	for _, pair := range environ {
+		if !strings.HasPrefix(pair, "TWILIO_") && !strings.HasPrefix(pair, "PATH=") {
+			kept = append(kept, pair)
+		}
+	}
+	return kept
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
