@@ -72,6 +72,9 @@ func (c *Client) With(change func(*Config)) (*Client, error) {
 // AccountSID returns the client's account, or "".
 func (c *Client) AccountSID() string { return c.config.AccountSID }
 
+// Concurrency returns how many requests the client may have under way at once.
+func (c *Client) Concurrency() int { return c.config.Concurrency }
+
 // String returns the client's configuration without its secrets.
 func (c Client) String() string { return "api.Client" + c.config.String() }
 
@@ -94,6 +97,9 @@ type Response struct {
 
 	RequestID   string // "RQ…", or ""
 	Method, URL string // of the request
+
+	// DryRun says that nothing was sent. Body is then what was given; see [Config].
+	DryRun bool
 }
 
 // Do sends a request and returns the answer. Where the operation answers with a
@@ -103,6 +109,9 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	k, err := c.prepare(r)
 	if err != nil {
 		return nil, err
+	}
+	if c.config.DryRun != nil && changes(k.method) {
+		return c.pretend(k, r), nil
 	}
 	a, err := c.send(ctx, k)
 	if err != nil {

@@ -61,6 +61,10 @@ type Config struct {
 	// secrets replaced. One call of Write is one request or one response.
 	Trace io.Writer
 
+	// DryRun shows each request that changes something instead of sending it, if
+	// not nil. Those that only ask are sent.
+	DryRun *DryRun
+
 	// UserAgent is added to the client's own: "nightly-report/2".
 	UserAgent string
 

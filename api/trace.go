@@ -53,15 +53,7 @@ func (t *tracer) request(k *call, req *http.Request) (e exchange) {
 		fmt.Fprintf(&b, "  Host: %s\n", req.Host)
 	}
 	writeHeader(&b, req.Header)
-	if k.header.Get("Content-Type") == formType {
-		for pair := range strings.SplitSeq(redactQuery(string(k.body), secret), "&") {
-			if name, value, ok := strings.Cut(pair, "="); ok {
-				fmt.Fprintf(&b, "    %s = %s\n", unescape(name), unescape(value))
-			}
-		}
-	} else {
-		writeBody(&b, k.body, secret)
-	}
+	writeContent(&b, k.header.Get("Content-Type"), k.body, secret)
 	t.write(b.String())
 	return e
 }
@@ -110,6 +102,19 @@ func writeHeader(b *strings.Builder, h http.Header) {
 			value, _, _ = strings.Cut(value, "?")
 		}
 		fmt.Fprintf(b, "  %s: %s\n", name, value)
+	}
+}
+
+// writeContent writes a request's body: a form as a line for each of its pairs.
+func writeContent(b *strings.Builder, kind string, body []byte, secret map[string]bool) {
+	if kind != formType {
+		writeBody(b, body, secret)
+		return
+	}
+	for pair := range strings.SplitSeq(redactQuery(string(body), secret), "&") {
+		if name, value, ok := strings.Cut(pair, "="); ok {
+			fmt.Fprintf(b, "    %s = %s\n", unescape(name), unescape(value))
+		}
 	}
 }
 
