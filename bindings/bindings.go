@@ -40,13 +40,27 @@ type VM = interface {
 // Module is the bindings as a host sees them: names, and the values they have
 // in a VM, made when a script first uses the name.
 type Module struct {
-	client *api.Client
-	names  []string
+	client   *api.Client
+	names    []string
+	files    Files
+	terminal io.Writer
 }
+
+// An Option says what scripts have beside the client; see [Twilio].
+type Option func(*Module)
+
+// WithFiles lets scripts save recordings to files. Without it recording.save
+// throws: the bindings touch no file that they were not given.
+func WithFiles(files Files) Option { return func(m *Module) { m.files = files } }
+
+// WithTerminal sets the terminal on which long work shows a progress bar.
+// Without it there is none. It is written to from several goroutines, one at a
+// time.
+func WithTerminal(w io.Writer) Option { return func(m *Module) { m.terminal = w } }
 
 // Twilio returns the bindings over a client. A script may replace the client's
 // account and credentials with Twilio.Config.setup, for its own VM only.
-func Twilio(client *api.Client) *Module {
+func Twilio(client *api.Client, options ...Option) *Module {
 	names := map[string]bool{"Twilio": true, "TwiML": true, "CapabilityToken": true, "AccessToken": true}
 	for _, name := range catalog.ModelNames() {
 		first, _, _ := strings.Cut(name, ".")
@@ -56,6 +70,9 @@ func Twilio(client *api.Client) *Module {
 		names[alias] = true
 	}
 	m := &Module{client: client}
+	for _, option := range options {
+		option(m)
+	}
 	for name := range names {
 		m.names = append(m.names, name)
 	}
@@ -69,7 +86,7 @@ func (m *Module) Names() []string { return m.names }
 // Bind makes the bindings of one VM, and returns what makes the value of each
 // name in it.
 func (m *Module) Bind(vm VM) func(name string) (goja.Value, error) {
-	s := newSession(vm, m.client)
+	s := newSession(vm, m)
 	return func(name string) (goja.Value, error) {
 		if name == "Twilio" {
 			return s.root.object, nil

@@ -36,6 +36,7 @@ import (
 //	            path, query, body and the user of its basic auth; sorted where the
 //	            case's comment says that they may come in any order
 //	stdout      what the script prints
+//	stderr      the warnings, of the bindings and its own
 //	error       the report of the error that ends it; without one it must end well
 //
 // SIDs are written as their prefix and a number in the order in which they are
@@ -75,6 +76,7 @@ func runCase(t *testing.T, path string, archive *txtar.Archive) {
 	}
 	got := map[string]string{
 		"stdout":   w.plain(w.stdout.String()),
+		"stderr":   w.plain(w.stderr.String()),
 		"requests": w.plain(w.sent()),
 		"error":    w.plain(runtime.Report(err)),
 	}
@@ -98,7 +100,7 @@ func update(t *testing.T, path string, archive *txtar.Archive, got map[string]st
 		}
 	}
 	archive.Files = kept
-	for _, name := range []string{"requests", "stdout", "error"} {
+	for _, name := range []string{"requests", "stdout", "stderr", "error"} {
 		if got[name] != "" {
 			archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(got[name])})
 		}
@@ -114,6 +116,7 @@ type world struct {
 	local  *emulator.Emulator
 	host   *runtime.Host
 	stdout bytes.Buffer
+	stderr bytes.Buffer
 	server *httptest.Server
 	client *api.Client
 
@@ -141,8 +144,8 @@ func newWorld(t *testing.T) *world {
 	}
 	w.client = client
 	w.host, err = runtime.New(
-		runtime.WithStdout(&w.stdout), runtime.WithStderr(io.Discard),
-		runtime.WithModules(bindings.Twilio(client), script.Module(w.local)),
+		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
+		runtime.WithModules(bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(t.TempDir()))), script.Module(w.local)),
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -205,6 +208,7 @@ func (w *world) forget() {
 	defer w.mu.Unlock()
 	w.requests = nil
 	w.stdout.Reset()
+	w.stderr.Reset()
 }
 
 var sid = regexp.MustCompile(`[A-Z]{2}[0-9a-f]{32}\b`)

@@ -99,6 +99,12 @@ func (m *model) collectionPrototype() *goja.Object {
 		method{"last", func(this goja.Value, _ []goja.Value) action { return m.collectionOf(this, "last").last() }},
 		method{"find", m.findIn},
 	)
+	if m.catalog.Has(catalog.Delete) {
+		requests = append(requests, method{"destroyAll", m.destroyAll})
+	}
+	if m.catalog.Has(catalog.Update) {
+		requests = append(requests, method{"updateAll", m.updateAll})
+	}
 	m.define(m.collections, requests, m.protos.loading...)
 	for _, name := range []string{"all", "where"} {
 		m.function(m.collections, name, func(call goja.FunctionCall) goja.Value {

@@ -53,11 +53,17 @@ func (e *errorClasses) class(name string) *goja.Object {
 // ordinary Error that is then given the class's prototype, so that no frame of a
 // constructor stands in its stack.
 func (e *errorClasses) make(class, message string) *goja.Object {
-	made, err := e.rt.New(e.js.error, e.rt.ToValue(message))
-	if err != nil {
+	made := e.plain(message)
+	if err := made.SetPrototype(e.class(class).Get("prototype").ToObject(e.rt)); err != nil {
 		panic(err)
 	}
-	if err := made.SetPrototype(e.class(class).Get("prototype").ToObject(e.rt)); err != nil {
+	return made
+}
+
+// plain returns an Error of no class of ours.
+func (e *errorClasses) plain(message string) *goja.Object {
+	made, err := e.rt.New(e.js.error, e.rt.ToValue(message))
+	if err != nil {
 		panic(err)
 	}
 	return made
@@ -71,6 +77,8 @@ func (e *errorClasses) of(err error) goja.Value {
 		connErr   *api.ConnectionError
 		thrown    *thrownError
 		wrong     typeError
+		state     invalidStateError
+		outcome   interface{ Outcome() api.Outcome }
 		made      *goja.Object
 	)
 	switch {
@@ -97,10 +105,13 @@ func (e *errorClasses) of(err error) goja.Value {
 		made = e.make("ConfigurationError", configErr.Error())
 	case errors.As(err, &connErr):
 		made = e.make("ConnectionError", connErr.Error())
+	case errors.As(err, &state):
+		made = e.make("InvalidStateError", state.Error())
+	case errors.As(err, &outcome):
+		made = e.plain(err.Error())
 	default:
 		return e.rt.NewGoError(err)
 	}
-	var outcome interface{ Outcome() api.Outcome }
 	if errors.As(err, &outcome) {
 		_ = made.Set("outcome", string(outcome.Outcome()))
 	}
@@ -117,6 +128,14 @@ type typeError string
 
 func (e typeError) Error() string { return string(e) }
 
+// invalidStateError is an InvalidStateError that is found out off the loop.
+type invalidStateError string
+
+func (e invalidStateError) Error() string { return string(e) }
+
+// Outcome is not sent.
+func (e invalidStateError) Outcome() api.Outcome { return api.NotSent }
+
 // throw throws an error into the script.
 func (s *session) throw(err error) {
 	panic(s.errors.of(err))
@@ -129,7 +148,5 @@ func (s *session) typeError(format string, args ...any) {
 
 // invalidState throws a Twilio.InvalidStateError: nothing was sent.
 func (s *session) invalidState(format string, args ...any) {
-	made := s.errors.make("InvalidStateError", fmt.Sprintf(format, args...))
-	_ = made.Set("outcome", string(api.NotSent))
-	panic(made)
+	s.throw(invalidStateError(fmt.Sprintf(format, args...)))
 }

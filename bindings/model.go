@@ -162,10 +162,16 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := unmade(client, r); err != nil {
+		return nil, err
+	}
 	return client.Do(ctx, r.Request)
 }
 
 func (m *model) create(st standing, args []goja.Value) action {
+	if isArray(argument(args, 0)) {
+		return m.createAll(st, args)
+	}
 	method := m.name + ".create"
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Create, method: method, at: st.at, base: st.scope,
@@ -192,7 +198,7 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 			if missing {
 				return onMissing()
 			}
-			return m.newRecord(answer.Body, r.scope).object
+			return m.recordOfAnswer(answer, r).object
 		},
 	}
 }
@@ -204,20 +210,32 @@ func (m *model) find(st standing, args []goja.Value) action {
 	if isPlainObject(v) && !isArray(v) && m.catalog.Has(catalog.List) {
 		return m.list(method, st, m.readOptions(method, args...)).first(method, nil)
 	}
-	if m.catalog.Singleton() {
+	if !m.catalog.Has(catalog.Fetch) {
+		m.typeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, describe(v), m.name, m.catalog.Key())
+	}
+	if !m.addressed(catalog.Fetch) {
 		r := m.build(call{
 			model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope, options: m.readOptions(method, args...),
 		})
 		return m.fetching(r, goja.Null)
-	}
-	if !m.catalog.Has(catalog.Fetch) {
-		m.typeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, describe(v), m.name, m.catalog.Key())
 	}
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope,
 		sid: m.sid(method, v), options: m.readOptions(method, arguments(args, 1)...),
 	})
 	return m.fetching(r, goja.Null)
+}
+
+// addressed says whether an operation of a kind is on a record, and so takes its
+// SID first. A model of which there is one, or whose paths end in what is done
+// (/Sims/Activate), has only options.
+func (m *model) addressed(kind catalog.Kind) bool {
+	for _, op := range m.catalog.Operations(kind) {
+		if op.OnInstance() {
+			return true
+		}
+	}
+	return false
 }
 
 // sid reads the argument that addresses a record.
@@ -236,7 +254,7 @@ func (m *model) sid(method string, v goja.Value) string {
 func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []goja.Value) action {
 	method := m.name + "." + name
 	sid := ""
-	if !m.catalog.Singleton() {
+	if m.addressed(kind) {
 		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
 	}
 	r := m.build(call{
@@ -248,7 +266,7 @@ func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []
 func (m *model) destroyBySID(st standing, args []goja.Value) action {
 	method := m.name + ".destroy"
 	sid := ""
-	if !m.catalog.Singleton() {
+	if m.addressed(catalog.Delete) {
 		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
 	}
 	r := m.build(call{

@@ -86,6 +86,9 @@ func (f *pageFeed) turn(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := unmade(client, f.request); err != nil {
+		return err
+	}
 	switch {
 	case f.page == nil:
 		if f.page, err = client.Page(ctx, f.Request); err != nil {

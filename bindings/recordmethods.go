@@ -39,7 +39,7 @@ func (m *model) recordMethods(proto *goja.Object) {
 			return r.destroy(m.readOptions(m.name+".destroy", args...))
 		})
 	}
-	m.define(proto, requests)
+	m.define(proto, append(requests, m.special(proto)...))
 	m.reading(proto)
 	m.predicates(proto)
 	for _, a := range m.catalog.Associations() {

@@ -40,6 +40,7 @@ type request struct {
 // given, and puts keys and values into the wire's forms. What is wrong throws a
 // TypeError, before any request.
 func (s *session) build(c call) request {
+	c.modernize(s)
 	c.foldVariant(s)
 	op := s.route(&c)
 	sc, own := c.base, c.ownAccount(op)

@@ -2,8 +2,8 @@ package bindings
 
 import (
 	"context"
-
-	"dialtone/api"
+	"io"
+	"sync"
 
 	"github.com/dop251/goja"
 )
@@ -16,13 +16,17 @@ type session struct {
 	root   *namespace // Twilio itself
 	errors *errorClasses
 	protos *prototypes
+
+	files    Files      // nil where scripts have none
+	terminal io.Writer  // nil where nobody is watching
+	drawing  sync.Mutex // held by the one bar that is on the terminal
 }
 
-func newSession(vm VM, client *api.Client) *session {
-	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime())}
+func newSession(vm VM, m *Module) *session {
+	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime()), files: m.files, terminal: m.terminal}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
-	s.root = newNamespace(s, client)
+	s.root = newNamespace(s, m.client)
 	return s
 }
 
@@ -33,19 +37,34 @@ func newSession(vm VM, client *api.Client) *session {
 type action struct {
 	work func(ctx context.Context) error
 	done func() goja.Value
+	// next, where it is not nil, makes on the loop another action that is the rest
+	// of this one; there is no done then.
+	next func() action
 }
 
 // wait runs the action and returns its result, or throws.
 func (s *session) wait(a action) goja.Value {
-	if err := a.work(s.vm.Context()); err != nil {
-		s.throw(err)
+	for {
+		if err := a.work(s.vm.Context()); err != nil {
+			s.throw(err)
+		}
+		if a.next == nil {
+			return a.done()
+		}
+		a = a.next()
 	}
-	return a.done()
 }
 
 // promise runs the action beside the script.
 func (s *session) promise(a action) goja.Value {
 	promise, resolve, reject := s.rt.NewPromise()
+	s.settle(a, resolve, reject)
+	return s.rt.ToValue(promise)
+}
+
+// settle runs the action beside the script, and settles a promise with what it
+// comes to.
+func (s *session) settle(a action, resolve, reject func(any) error) {
 	s.vm.Async(func(ctx context.Context) func() {
 		err := a.work(ctx)
 		return func() {
@@ -53,15 +72,24 @@ func (s *session) promise(a action) goja.Value {
 				_ = reject(s.errors.of(err))
 				return
 			}
-			value, thrown := s.try(a.done)
-			if thrown != nil {
+			var next action
+			value, thrown := s.try(func() goja.Value {
+				if a.next == nil {
+					return a.done()
+				}
+				next = a.next()
+				return nil
+			})
+			switch {
+			case thrown != nil:
 				_ = reject(thrown)
-				return
+			case a.next != nil:
+				s.settle(next, resolve, reject)
+			default:
+				_ = resolve(value)
 			}
-			_ = resolve(value)
 		}
 	})
-	return s.rt.ToValue(promise)
 }
 
 // try returns what f throws as a value.

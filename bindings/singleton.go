@@ -100,6 +100,10 @@ func (o *singleton) answered(r request) action {
 			return err
 		},
 		done: func() goja.Value {
+			if answer.DryRun && o.record != nil {
+				o.record.take(answer, r)
+				return o.object
+			}
 			o.record = o.model.newRecord(answer.Body, r.scope)
 			return o.object
 		},

@@ -1,0 +1,70 @@
+package bindings
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+)
+
+// In a dry run a create makes a record of what was given. It has no SID, but the
+// requests that would follow from it are shown all the same, with a stand-in
+// where the SID would be: POST …/Calls/NEW-Call.json.
+const standIn = "NEW-"
+
+// recordOfAnswer makes a record of what a request was answered with.
+func (m *model) recordOfAnswer(answer *api.Response, req request) *record {
+	r := m.newRecord(answer.Body, req.scope)
+	r.unmade = answer.DryRun && req.Operation.Kind == catalog.Create
+	return r
+}
+
+// take makes the record what an update was answered with: in a dry run what was
+// given, and the rest as it was.
+func (r *record) take(answer *api.Response, req request) {
+	if !answer.DryRun {
+		r.become(answer.Body, req.Operation)
+		return
+	}
+	given := attributes{raw: string(answer.Body)}
+	merged := make([]member, 0, 32)
+	for _, m := range r.find() {
+		if fresh := given.lookup(m.name); fresh != nil {
+			m = *fresh
+		}
+		merged = append(merged, m)
+	}
+	for _, m := range given.find() {
+		if r.lookup(m.name) == nil {
+			merged = append(merged, m)
+		}
+	}
+	r.attributes = attributes{raw: r.raw, members: merged}
+}
+
+// text returns an attribute that is a string or number, or "". What addresses a
+// record that a dry run did not make is its stand-in.
+func (r *record) text(name string) string {
+	text := r.attributes.text(name)
+	if text == "" && r.unmade && name == r.model.catalog.Key() {
+		return standIn + r.model.catalog.Name
+	}
+	return text
+}
+
+// unmade is the error of a request that asks Twilio for what a dry run did not
+// make, or for what would lie below it.
+func unmade(client *api.Client, r request) error {
+	if !client.DryRun() || r.Operation.Method != http.MethodGet {
+		return nil
+	}
+	for _, value := range append(slices.Sorted(maps.Values(r.Path)), r.Account) {
+		if name, ok := strings.CutPrefix(value, standIn); ok {
+			return invalidStateError("a dry run makes nothing, so that there is no " + name + " to ask Twilio about")
+		}
+	}
+	return nil
+}
