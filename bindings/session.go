@@ -44,8 +44,12 @@ type action struct {
 
 // wait runs the action and returns its result, or throws.
 func (s *session) wait(a action) goja.Value {
+	ctx := s.vm.Context()
 	for {
-		if err := a.work(s.vm.Context()); err != nil {
+		if err := a.work(ctx); err != nil {
+			if ctx.Err() != nil {
+				s.interrupt(ctx)
+			}
 			s.throw(err)
 		}
 		if a.next == nil {
@@ -53,6 +57,13 @@ func (s *session) wait(a action) goja.Value {
 		}
 		a = a.next()
 	}
+}
+
+// interrupt ends a script whose context is done: what the request says of it is
+// nothing for the script to catch.
+func (s *session) interrupt(ctx context.Context) {
+	s.rt.Interrupt(context.Cause(ctx))
+	panic(&goja.InterruptedError{})
 }
 
 // promise runs the action beside the script.
