@@ -3,6 +3,7 @@ package bindings
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"dialtone/api"
 
@@ -19,7 +20,10 @@ type errorClasses struct {
 
 var errorNames = []string{"APIError", "ConfigurationError", "InvalidStateError", "ConnectionError"}
 
-var errorProgram = goja.MustCompile("dialtone:errors", `(() => {
+// errorProgram is compiled once a process, when the first script needs it.
+var errorProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("dialtone:errors", errorSource, true) })
+
+const errorSource = `(() => {
 	const define = (prototype, name, get) => Object.defineProperty(prototype, name, {get, configurable: true})
 	const subclass = name => {
 		const error = class extends Error {}
@@ -31,13 +35,13 @@ var errorProgram = goja.MustCompile("dialtone:errors", `(() => {
 	define(APIError.prototype, 'moreInfo', function () { return this.more_info })
 	define(APIError.prototype, 'requestId', function () { return this.request_id })
 	return [APIError, subclass('ConfigurationError'), subclass('InvalidStateError'), subclass('ConnectionError')]
-})()`, true)
+})()`
 
 // class returns the constructor of a class of errors. The classes are made when
 // the first is used, for most scripts see none.
 func (e *errorClasses) class(name string) *goja.Object {
 	if e.classes == nil {
-		made, err := e.rt.RunProgram(errorProgram)
+		made, err := e.rt.RunProgram(errorProgram())
 		if err != nil {
 			panic(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/api/catalog"
@@ -19,10 +20,10 @@ import (
 // A value that a script gives for a parameter is checked and put into the form
 // that the wire has for it before any request is made.
 
-var (
-	plainDate    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	relativeDate = regexp.MustCompile(`^[+-]\d+(minutes|hours|days|weeks|months|years)$`) // facts 3.3: usage's -30days
-)
+// relativeDate is usage's own form of a date: -30days (facts 3.3).
+var relativeDate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[+-]\d+(minutes|hours|days|weeks|months|years)$`)
+})
 
 // wireError says what is wrong with a value; the caller adds where it stood.
 type wireError string
@@ -199,7 +200,7 @@ func number(kind string, v goja.Value) (string, error) {
 // whole day means.
 func (s *session) date(format string, v goja.Value) (string, error) {
 	text, isText := textOf(v)
-	if isText && (text == "" || plainDate.MatchString(text) && validDay(text) || format == "date" && relativeDate.MatchString(text)) {
+	if isText && (text == "" || isDay(text) || format == "date" && relativeDate().MatchString(text)) {
 		return text, nil
 	}
 	var at time.Time
@@ -210,7 +211,7 @@ func (s *session) date(format string, v goja.Value) (string, error) {
 			return "", err
 		}
 		ms := parsed.ToFloat()
-		if math.IsNaN(ms) || plainDate.MatchString(text) {
+		if math.IsNaN(ms) || looksLikeDay(text) {
 			return "", wireError("is no date: " + strconv.Quote(text) + ". Give a Date or a string like '2009-07-06'.")
 		}
 		at = time.UnixMilli(int64(ms)).UTC()
@@ -231,7 +232,11 @@ func (s *session) date(format string, v goja.Value) (string, error) {
 	return at.Format("2006-01-02T15:04:05Z"), nil
 }
 
-func validDay(text string) bool {
+// looksLikeDay says that a text has the form of 2009-07-06, which JavaScript's
+// Date would read even where there is no such day.
+func looksLikeDay(text string) bool { return len(text) == 10 && text[4] == '-' && text[7] == '-' }
+
+func isDay(text string) bool {
 	_, err := time.Parse("2006-01-02", text)
 	return err == nil
 }
