@@ -123,7 +123,7 @@ func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
 		s.invalidState("%s has been destroyed: %s would make a request", r.label(), method)
 	}
 	key := r.key()
-	if key == "" && !r.model.catalog.Singleton() {
+	if key == "" && r.model.addressed(kind) {
 		s.invalidState("%s has no %s, so that %s cannot address it", r.label(), r.model.catalog.Key(), method)
 	}
 	return call{

@@ -39,8 +39,9 @@ func (o *singleton) methods(proto *goja.Object) {
 		}},
 		{"find", func(_ goja.Value, args []goja.Value) action {
 			method := m.name + ".find"
-			other := m.newSingleton(m.scopeOf(method, m.readOptions(method, args...), o.scope))
-			return other.fetch().then(func() goja.Value { return other.object })
+			r := m.build(call{model: m.catalog, kind: catalog.Fetch, method: method, base: o.scope, options: m.readOptions(method, args...)})
+			other := m.newSingleton(r.scope)
+			return other.answered(r).then(func() goja.Value { return other.object })
 		}},
 	}
 	if m.catalog.Has(catalog.Update) {
