@@ -19,7 +19,14 @@ type setting struct {
 }
 
 var settings = []setting{
-	{"account_sid", text(func(c *api.Config) *string { return &c.AccountSID }), func(c *api.Config) string { return c.AccountSID }},
+	{"account_sid", func(c *api.Config, value string) error {
+		if value != c.AccountSID {
+			// The other account's token would sign for this one.
+			c.AuthToken = ""
+		}
+		c.AccountSID = value
+		return nil
+	}, func(c *api.Config) string { return c.AccountSID }},
 	{"auth_token", func(c *api.Config, value string) error {
 		// A token given stands for the account, whatever key there was before.
 		c.AuthToken, c.APIKey, c.APISecret = value, "", ""
