@@ -76,7 +76,7 @@ func (s *session) scope(method string, o option, scopes []token.Scope) []token.S
 // outgoing reads allow_outgoing: 'AP…', ['AP…', {…}] with parameters for the
 // application, or {application_sid, params, client_name}.
 func (s *session) outgoing(method string, o option) token.Scope {
-	const part = "allow_outgoing: "
+	const part = "allow_outgoing."
 	object, ok := o.value.(*goja.Object)
 	switch {
 	case ok && isArray(object):
@@ -89,7 +89,7 @@ func (s *session) outgoing(method string, o option) token.Scope {
 			if v == nil {
 				v = goja.Undefined()
 			}
-			return option{part + strconv.Itoa(i), v}
+			return option{"allow_outgoing[" + strconv.Itoa(i) + "]", v}
 		}
 		return token.Outgoing(s.application(method, at(0)), s.params(method, at(1))...)
 	case ok && isPlainObject(object):

@@ -79,7 +79,9 @@ func (s *session) moment(method string, o option) time.Time {
 		if object.ClassName() != "Date" {
 			s.typeError("%s: %s takes %s, not %s", method, o.key, want, describe(o.value))
 		}
-		ms = object.ToFloat()
+		if ms = object.ToFloat(); math.IsNaN(ms) {
+			s.typeError("%s: %s is an invalid Date", method, o.key)
+		}
 	} else if _, ok := textOf(o.value); ok {
 		parsed, err := s.rt.New(s.js.date, o.value)
 		if err != nil {
@@ -92,14 +94,13 @@ func (s *session) moment(method string, o option) time.Time {
 			s.typeError("%s: %s is %s, which as seconds since 1970 lies in the year 5138 or later. Give new Date(%[3]s) for milliseconds.", method, o.key, o.value)
 		}
 	}
-	if math.IsNaN(ms) || math.Abs(ms) > 1e15 {
+	if math.IsNaN(ms) {
 		s.typeError("%s: %s takes %s, not %s", method, o.key, want, describe(o.value))
 	}
 	return time.UnixMilli(int64(ms))
 }
 
-// now is the time that the script's own clock shows, whatever the script has put
-// in the place of Date.
+// now is the time that the host's clock shows scripts: their Date goes by it, too.
 func (s *session) now() time.Time {
 	date, err := s.rt.New(s.js.date)
 	if err != nil {
