@@ -119,10 +119,13 @@ func plainValue(v goja.Value) (any, bool) {
 // plainText returns a string, number or boolean as text.
 func plainText(v goja.Value) (string, bool) {
 	value, ok := plainValue(v)
+	if !ok {
+		return "", false // an object's String would run the script's toString
+	}
 	if text, isText := value.(string); isText {
 		return text, true
 	}
-	return v.String(), ok
+	return v.String(), true
 }
 
 // wellFormed returns a JavaScript string as Go's, with half of a surrogate pair as
