@@ -86,6 +86,9 @@ func (c *Client) pretend(k *call, r *Request) *Response {
 	u.RawQuery = redactQuery(u.RawQuery, secret)
 	var b strings.Builder
 	fmt.Fprintf(&b, "not sent: %s %s\n", k.method, &u)
+	if k.host != u.Host {
+		fmt.Fprintf(&b, "  Host: %s\n", k.host)
+	}
 	writeHeader(&b, r.Header)
 	writeContent(&b, k.header.Get("Content-Type"), k.body, secret)
 	c.config.DryRun.write(c.secrets.Replace(b.String()))

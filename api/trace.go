@@ -113,7 +113,7 @@ func writeContent(b *strings.Builder, kind string, body []byte, secret map[strin
 	}
 	for pair := range strings.SplitSeq(redactQuery(string(body), secret), "&") {
 		if name, value, ok := strings.Cut(pair, "="); ok {
-			fmt.Fprintf(b, "    %s = %s\n", unescape(name), unescape(value))
+			fmt.Fprintf(b, "    %s = %s\n", unescape(name), strings.ReplaceAll(unescape(value), "\n", "\n      "))
 		}
 	}
 }
