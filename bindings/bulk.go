@@ -58,6 +58,9 @@ func (m *model) takeBulkOptions(method string, o *options) bulkOptions {
 		}
 		out.concurrency = min(out.concurrency, n)
 	}
+	if client.DryRun() {
+		out.concurrency = 1 // what is only shown is shown in order
+	}
 	v := o.take("onError", "on_error")
 	text, _ := textOf(v)
 	switch {
@@ -105,12 +108,27 @@ func (b *bulk) run(ctx context.Context) error {
 	workers.Wait()
 	bar.end()
 	if ctx.Err() == nil {
-		return nil
+		return b.misconfigured()
 	}
 	// The script is being stopped and will not get the results, so that this line
 	// is all that anybody learns of them.
 	b.sumUp(" was stopped")
 	return ctx.Err()
+}
+
+// misconfigured returns the error of a client that can send nothing: there is
+// nothing to sum up then, nor results.
+func (b *bulk) misconfigured() error {
+	var wrong *api.ConfigurationError
+	for _, r := range b.results {
+		if r.begun && !errors.As(r.err, &wrong) {
+			return nil
+		}
+	}
+	if wrong == nil {
+		return nil
+	}
+	return wrong
 }
 
 // ends says whether an error is the last: where it is to be thrown, and where the

@@ -38,7 +38,8 @@ func (r *record) take(answer *api.Response, req request) {
 		merged = append(merged, m)
 	}
 	for _, m := range given.find() {
-		if r.lookup(m.name) == nil {
+		// The path has the SID, or what stands in for it.
+		if r.lookup(m.name) == nil && m.name != r.model.catalog.Key() {
 			merged = append(merged, m)
 		}
 	}

@@ -1,0 +1,92 @@
+package bindings_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/runtime"
+)
+
+// The account of the tests whose server is no emulator.
+const (
+	wireAccount = "AC11111111111111111111111111111111"
+	wireToken   = "t0k3n5ecret0123456789abcdef012345"
+)
+
+// wire is a host whose client speaks to a server that does as the test says.
+type wire struct {
+	host           *runtime.Host
+	stdout, stderr bytes.Buffer
+}
+
+// newWire starts a server and a host. No wait between two attempts takes time.
+func newWire(t *testing.T, handler http.HandlerFunc, change func(*api.Config), options ...bindings.Option) *wire {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return newWireTo(t, server.URL, change, options...)
+}
+
+func newWireTo(t *testing.T, base string, change func(*api.Config), options ...bindings.Option) *wire {
+	t.Helper()
+	config := api.Config{
+		AccountSID: wireAccount, AuthToken: wireToken, BaseURL: base,
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Rand: func() float64 { return 0.5 },
+	}
+	if change != nil {
+		change(&config)
+	}
+	client, err := api.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	w := &wire{}
+	w.host, err = runtime.New(
+		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
+		runtime.WithModules(bindings.Twilio(client, options...)),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.host.Close)
+	return w
+}
+
+func (w *wire) run(ctx context.Context, script string) error {
+	return w.host.Run(ctx, "script.js", script)
+}
+
+// reply writes JSON.
+func reply(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+// hangUp closes the connection without an answer.
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		conn.Close()
+	}
+}
+
+// transport answers in place of a network.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// created is the answer to a create.
+func created(r *http.Request) *http.Response {
+	return &http.Response{
+		StatusCode: http.StatusCreated, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(bytes.NewReader([]byte(`{"sid": "SM1"}`))), Request: r,
+	}
+}
