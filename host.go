@@ -12,6 +12,8 @@ import (
 	"dialtone/emulator"
 	"dialtone/emulator/script"
 	"dialtone/runtime"
+
+	"github.com/mattn/go-isatty"
 )
 
 // open puts a host together: the client that the settings ask for, the bindings
@@ -24,6 +26,9 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	if e.Trace {
 		config.Trace = e.stderr
+	}
+	if e.DryRun {
+		config.DryRun = api.NewDryRun(e.stderr)
 	}
 	closing := func() {}
 	var modules []runtime.Module
@@ -52,7 +57,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 		closing()
 		return nil, nil, err
 	}
-	modules = append(modules, bindings.Twilio(client))
+	modules = append(modules, bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(workingDir())), bindings.WithTerminal(e.terminal())))
 	host, err := runtime.New(
 		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
 		runtime.WithArgs(args...), runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
@@ -67,6 +72,15 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 		client.CloseIdleConnections()
 		closing()
 	}, nil
+}
+
+// terminal is where progress bars are drawn: standard error, if a person watches
+// it and nothing else is written there all the while.
+func (e *environment) terminal() io.Writer {
+	if f, ok := e.stderr.(*os.File); ok && isatty.IsTerminal(f.Fd()) && !e.Trace && !e.DryRun {
+		return f
+	}
+	return nil
 }
 
 func startEmulator() (*emulator.Emulator, *emulator.Server, error) {

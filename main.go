@@ -27,6 +27,7 @@ type settings struct {
 	Edge        string        `placeholder:"NAME" help:"Twilio's edge location: dublin, sydney …"`
 	Region      string        `placeholder:"NAME" help:"Twilio's region: us1, ie1, au1."`
 	Timeout     time.Duration `placeholder:"DURATION" help:"How long a request may take (30s)."`
+	DryRun      bool          `name:"dry-run" help:"Send nothing that changes anything: write it to standard error instead."`
 	Yes         bool          `short:"y" help:"Answer yes where a script asks to confirm."`
 	Trace       bool          `help:"Write each request and response to standard error, secrets replaced."`
 }
