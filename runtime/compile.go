@@ -32,10 +32,10 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return "SyntaxError: " + e.message }
 
-// compile makes source ready to run as a sloppy script. With keepNames, what an
-// awaiting script declares at its top level becomes global, as in a script
-// that does not await, and its value is that of its last expression.
-func compile(name, source string, keepNames bool) (script, error) {
+// compile makes source ready to run as a sloppy script. Unless it is run as one,
+// what an awaiting script declares at its top level becomes global, as in a
+// script that does not await, and its value is that of its last expression.
+func compile(name, source string, how manner) (script, error) {
 	// A comment of the same length keeps every position.
 	if strings.HasPrefix(source, "#!") {
 		source = "//" + source[2:]
@@ -47,7 +47,11 @@ func compile(name, source string, keepNames bool) (script, error) {
 			return script{}, err
 		}
 		if awaiting != nil {
-			if keepNames {
+			if how == asEntry {
+				function := awaiting.function
+				function.DeclarationList = append(function.DeclarationList, loosen(awaiting.body.List)...)
+			}
+			if how != asScript {
 				awaiting.keepNames()
 			}
 			return assemble(awaiting.program, source, true)
@@ -56,6 +60,9 @@ func compile(name, source string, keepNames bool) (script, error) {
 	tree, err := parse(name, source)
 	if err != nil {
 		return script{}, err
+	}
+	if how == asEntry {
+		tree.DeclarationList = append(tree.DeclarationList, loosen(tree.Body)...)
 	}
 	return assemble(tree, source, false)
 }

@@ -15,15 +15,16 @@ func FuzzCompile(f *testing.F) {
 		"'use strict'; await (x = 1)", "const {a, b: [c = await 1, ...d], ...e} = f", "var await; await",
 		"é; await 1; let let", "await function", "function* g() { yield await }", "await 1;;;", "\ufeffawait 1",
 	} {
-		f.Add(source, true)
-		f.Add(source, false)
+		for _, how := range []manner{asScript, asExpression, asEntry} {
+			f.Add(source, int(how))
+		}
 	}
-	f.Fuzz(func(t *testing.T, source string, keepNames bool) {
+	f.Fuzz(func(t *testing.T, source string, how int) {
 		if len(source) > 1000 {
 			t.Skip("nesting is limited elsewhere")
 		}
 		source = validUTF8(source)
-		_, err := compile("fuzz.js", source, keepNames)
+		_, err := compile("fuzz.js", source, manner(how))
 		var problem *syntaxError
 		if !errors.As(err, &problem) {
 			if err != nil {

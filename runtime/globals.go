@@ -76,6 +76,12 @@ func (g *globals) Set(string, goja.Value) bool { return false }
 // Delete refuses: the names stay whatever happens to the global object's own.
 func (g *globals) Delete(name string) bool { return !g.Has(name) }
 
+// ownNames are the globals that the host itself has.
+var ownNames = []string{
+	"clearImmediate", "clearInterval", "clearTimeout", "console", "process",
+	"queueMicrotask", "setImmediate", "setInterval", "setTimeout",
+}
+
 // ownGlobals finds the maker of a global that is the host's own.
 func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 	switch name {

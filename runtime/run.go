@@ -78,16 +78,26 @@ func (h *Host) end(r *run) {
 	close(r.done)
 }
 
-// execute runs source to its end. With eval, the value of the source is wanted
-// and what it declares is kept.
-func (h *Host) execute(ctx context.Context, name, source string, eval bool) (value goja.Value, err error) {
+// manner is how source is run: as a script that leaves nothing but its effects,
+// as an expression whose value is wanted and whose names are kept, or as an
+// entry at a console, which may declare names again besides.
+type manner int
+
+const (
+	asScript manner = iota
+	asExpression
+	asEntry
+)
+
+// execute runs source to its end.
+func (h *Host) execute(ctx context.Context, name, source string, how manner) (value goja.Value, err error) {
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer h.end(r)
 	h.scriptName, h.writeErr = name, nil
-	if eval {
+	if how != asScript {
 		h.scriptName = ""
 	} else {
 		h.exitCode, h.moduleExitCode = nil, 0
@@ -97,7 +107,7 @@ func (h *Host) execute(ctx context.Context, name, source string, eval bool) (val
 	}
 	source = validUTF8(source)
 	h.sources[name] = source
-	compiled, err := compile(name, source, eval)
+	compiled, err := compile(name, source, how)
 	if err != nil {
 		return nil, h.newSyntaxError(err)
 	}
@@ -118,11 +128,11 @@ func (h *Host) execute(ctx context.Context, name, source string, eval bool) (val
 	if err != nil {
 		return nil, err
 	}
-	return r.result(value, eval)
+	return r.result(value, how)
 }
 
 // result is what a script that ran to its end comes to.
-func (r *run) result(value goja.Value, eval bool) (goja.Value, error) {
+func (r *run) result(value goja.Value, how manner) (goja.Value, error) {
 	if r.awaited != nil && r.awaited.State() == goja.PromiseStatePending {
 		return nil, &ScriptError{
 			Name:    "Error",
@@ -133,7 +143,7 @@ func (r *run) result(value goja.Value, eval bool) (goja.Value, error) {
 	if r.host.writeErr != nil {
 		return nil, r.host.writeErr
 	}
-	if eval {
+	if how != asScript {
 		return settled(value), nil
 	}
 	if code := r.host.ExitCode(); code != 0 {
