@@ -2,11 +2,8 @@ package oaitest
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,9 +16,17 @@ import (
 	"dialtone/api/catalog"
 )
 
-// exceptions are operations whose request the document does not allow, each with
-// the reason. An entry that is not needed any more fails the test.
-var exceptions = map[string]string{}
+// exceptions are requests that the document does not allow, each with the reason:
+// the smallest one of an operation, or with "in full" the one with every
+// parameter. An entry that is not needed any more fails the test.
+var exceptions = map[string]string{
+	"CreatePayments in full": "kin-openapi reads no object of unknown type from a form",
+
+	"CreateBillingUsage in full":      "the document lists in the request what it says only the answer has",
+	"CreateOauth2Token":               "the document requires a body and nothing in it, and an empty form is no body",
+	"CreateV3TypingIndicator":         "the document requires a channel in each of the forms of the body, and not in the body itself",
+	"CreateV3TypingIndicator in full": "what one channel takes another does not",
+}
 
 // document is one of Twilio's, as kin-openapi reads it: its operations by id.
 type document map[string]*routers.Route
@@ -45,11 +50,17 @@ func load(t *testing.T, name string) document {
 	return d
 }
 
-// check validates a request against its operation in the document.
+// check validates a request against its operation in the document. What the
+// operation does not declare is wrong as well, which kin-openapi does not see.
 func (d document) check(op *catalog.Operation, s spelling, got *sent) error {
 	route := d[op.ID]
 	if route == nil {
 		return fmt.Errorf("the document has no operation %s", op.ID)
+	}
+	for _, name := range names(op, got) {
+		if op.Parameter(name) == nil && collapsed(op, name) == nil {
+			return fmt.Errorf("the document has no parameter %s", name)
+		}
 	}
 	got.Body = io.NopCloser(bytes.NewReader(got.body))
 	return openapi3filter.ValidateRequest(got.Context(), &openapi3filter.RequestValidationInput{
@@ -58,107 +69,81 @@ func (d document) check(op *catalog.Operation, s spelling, got *sent) error {
 	})
 }
 
-// spelled writes an operation as whatever asks it.
-func spelled(op *catalog.Operation, all bool) spelling {
-	if byAssociation[op.ID] == "" {
-		return direct(op, all)
-	}
-	m := modelOf(op.Resource)
-	_ = m
-	return direct(op, all)
-}
+// tally counts the requests of a document's operations.
+type tally struct{ operations, requests, excepted int }
 
-func lacks(op *catalog.Operation, got *sent) []string {
-	form, err := url.ParseQuery(string(got.body))
-	if err != nil {
-		form = nil
-	}
-	var members map[string]json.RawMessage
-	if op.Body == catalog.JSONBody || op.Body == catalog.SCIMBody {
-		if err := json.Unmarshal(got.body, &members); err != nil {
-			return []string{"a JSON body"}
-		}
-	}
-	var out []string
-	for _, p := range op.Parameters {
-		if p.In == catalog.InPath || !open(op, p) {
-			continue
-		}
-		_, inJSON := members[p.Name]
-		if !got.URL.Query().Has(p.Name) && !form.Has(p.Name) && !inJSON && len(got.Header.Values(p.Name)) == 0 {
-			out = append(out, p.Name)
-		}
-	}
-	return out
-}
-
-// readForm reads a form by its schema. It is for the documents whose forms have
-// arrays and objects of unknown type, which kin-openapi does not read.
-func readForm(body io.Reader, _ http.Header, schema *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return nil, err
-	}
-	form, err := url.ParseQuery(string(text))
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]any{}
-	for name, texts := range form {
-		property := &openapi3.Schema{}
-		if ref := schema.Value.Properties[name]; ref != nil {
-			property = ref.Value
-		}
-		if property.Type.Is("array") {
-			items := []any{}
-			for _, text := range texts {
-				items = append(items, readValue(property.Items.Value, text))
+// try has a script ask each operation of a document, with as little as it can and
+// with everything, and validates what goes out.
+func (n *tally) try(t *testing.T, name string, used map[string]bool) {
+	b, d := newBench(t), load(t, name)
+	operations(name, func(op *catalog.Operation) {
+		n.operations++
+		for _, all := range []bool{false, true} {
+			n.requests++
+			label := op.ID
+			if all {
+				label += " in full"
 			}
-			out[name] = items
-			continue
+			s := asked(op, all)
+			got, err := b.run(op, s)
+			if err == nil {
+				err = d.check(op, s, got)
+			}
+			switch {
+			case exceptions[label] != "" && err != nil:
+				n.excepted++
+				used[label] = true
+			case err != nil:
+				t.Errorf("%s %s: %s\n%s", name, label, s.script, firstLines(err))
+			}
 		}
-		if len(texts) != 1 {
-			return nil, fmt.Errorf("%s stands %d times in the form", name, len(texts))
-		}
-		out[name] = readValue(property, texts[0])
-	}
-	return out, nil
+	})
 }
 
-// readValue reads what is not text as JSON, where it is JSON.
-func readValue(schema *openapi3.Schema, text string) any {
-	var value any
-	if schema.Type.Is("string") || json.Unmarshal([]byte(text), &value) != nil {
-		return text
-	}
-	return value
+func firstLines(err error) string {
+	lines := strings.SplitN(err.Error(), "\n", 5)
+	return strings.Join(lines[:min(4, len(lines))], "\n")
 }
 
-func TestRequests(t *testing.T) {
-	b := newBench(t)
-	openapi3filter.RegisterBodyDecoder("application/x-www-form-urlencoded", readForm)
+// The requests for all 197 operations of the 2010-04-01 document.
+func TestCoreRequestsAreValid(t *testing.T) {
+	var n tally
+	used := map[string]bool{}
+	n.try(t, "api_v2010", used)
+	t.Logf("%d operations, %d requests, %d exceptions", n.operations, n.requests, n.excepted)
+	if n.operations != 197 || n.excepted > 10 {
+		t.Errorf("want 197 operations and at most 10 exceptions")
+	}
+	for label := range exceptions {
+		if op, _, _ := strings.Cut(label, " "); catalogHas("api_v2010", op) && !used[label] {
+			t.Errorf("%s is valid: take its exception out", label)
+		}
+	}
+}
+
+// The requests for the 1250 operations of the other documents.
+func TestOtherRequestsAreValid(t *testing.T) {
+	readForms(t)
+	var n tally
+	used := map[string]bool{}
 	for _, d := range catalog.Documents() {
-		doc := load(t, d.Name)
-		for _, r := range d.Resources() {
-			for _, op := range r.Operations {
-				if byAssociation[op.ID] != "" {
-					continue
-				}
-				for _, all := range []bool{false, true} {
-					s := direct(op, all)
-					got, err := b.run(op, s)
-					if err != nil {
-						t.Error(all, err)
-						continue
-					}
-					if err := doc.check(op, s, got); err != nil {
-						t.Errorf("%s %s all=%v %s: %s", d.Name, op.ID, all, s.script, strings.ReplaceAll(err.Error(), "\n", " "))
-					}
-					if miss := lacks(op, got); all && len(miss) > 0 {
-						t.Errorf("%s %s %s lacks %v", d.Name, op.ID, s.script, miss)
-					}
-				}
-			}
+		if d.Name != "api_v2010" {
+			n.try(t, d.Name, used)
 		}
 	}
+	t.Logf("%d operations, %d requests, %d exceptions", n.operations, n.requests, n.excepted)
+	if n.operations != 1250 || n.excepted > 10 {
+		t.Errorf("want 1250 operations and at most 10 exceptions")
+	}
+	for label := range exceptions {
+		if op, _, _ := strings.Cut(label, " "); !catalogHas("api_v2010", op) && !used[label] {
+			t.Errorf("%s is valid: take its exception out", label)
+		}
+	}
+}
+
+func catalogHas(document, id string) bool {
+	found := false
+	operations(document, func(op *catalog.Operation) { found = found || op.ID == id })
+	return found
 }

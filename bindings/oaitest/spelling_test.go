@@ -1,7 +1,6 @@
 package oaitest
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -74,6 +73,49 @@ func below(a catalog.Association, op *catalog.Operation, all bool) spelling {
 	return s
 }
 
+// asked writes an operation as what asks it.
+func asked(op *catalog.Operation, all bool) spelling {
+	if byAssociation[op.ID] != "" {
+		return below(associationOf(op.Resource), op, all)
+	}
+	if all && givesAway(op) {
+		return onRecord(op)
+	}
+	return direct(op, all)
+}
+
+// givesAway says whether an operation takes an account beside the one in its
+// path: a number's update, which moves it there. On the model account_sid is
+// the number's owner, on a record the account that it moves to.
+func givesAway(op *catalog.Operation) bool {
+	for _, p := range op.Parameters {
+		if p.In != catalog.InPath && p.Name == "AccountSid" {
+			return strings.Contains(op.Path, "{AccountSid}")
+		}
+	}
+	return false
+}
+
+// onRecord writes an update, with every parameter, as the record's method.
+func onRecord(op *catalog.Operation) spelling {
+	s := direct(op.Resource.Operation(catalog.Fetch), false)
+	s.script += ".update({" + strings.Join(members(op, true), ", ") + "})"
+	return s
+}
+
+// associationOf returns the association of a model's record that leads to a
+// resource.
+func associationOf(r *catalog.Resource) catalog.Association {
+	for _, owner := range r.Document.Resources() {
+		for _, a := range modelOf(owner).Associations() {
+			if a.Parent == owner && a.Resource() == r {
+				return a
+			}
+		}
+	}
+	panic("no association leads to " + r.Name)
+}
+
 // method writes the call of the method that an operation is.
 func (s spelling) method(op *catalog.Operation, list string, given []string) string {
 	options, sid := "{"+strings.Join(given, ", ")+"}", ""
@@ -141,7 +183,12 @@ func isSID(name string) bool {
 }
 
 // prefix guesses a SID's.
-func prefix(name string) string { return strings.ToUpper(name[:2]) }
+func prefix(name string) string {
+	if name == "RoleAssignmentSid" {
+		return "IY"
+	}
+	return strings.ToUpper(name[:2])
+}
 
 // members are the options of an operation's parameters: those without which
 // there is no request, or all.
@@ -155,7 +202,7 @@ func members(op *catalog.Operation, all bool) []string {
 		if p.In == catalog.InPath || !p.Required && !needed[p.Name] && !(all && open(op, p)) {
 			continue
 		}
-		out = append(out, p.Keys()[0]+": "+literal(op, p, all))
+		out = append(out, p.Keys()[0]+": "+literal(op.ID+" "+p.Name, &p.Schema, all))
 	}
 	return out
 }
@@ -215,77 +262,4 @@ func modelOf(r *catalog.Resource) *catalog.Model {
 		}
 	}
 	return nil
-}
-
-func quote(text string) string {
-	quoted, err := json.Marshal(text)
-	if err != nil {
-		panic(err) // no string fails to marshal
-	}
-	return string(quoted)
-}
-
-// literals are values that must make sense beyond their type, as JavaScript.
-var literals = map[string]string{}
-
-// literal writes a valid value of a parameter.
-func literal(op *catalog.Operation, p *catalog.Parameter, all bool) string {
-	if text, ok := literals[op.ID+" "+p.Name]; ok {
-		return text
-	}
-	return schemaLiteral(&p.Schema, p.Name, all)
-}
-
-func schemaLiteral(s *catalog.Schema, name string, all bool) string {
-	switch {
-	case len(s.Enum) > 0:
-		return quote(s.Enum[0])
-	case s.Prefix != "":
-		return quote(s.Prefix + strings.Repeat("0", 31) + "7")
-	}
-	if s.Type == "string" && isSID(name) {
-		return quote(fmt.Sprintf("%s%032d", prefix(name), 7))
-	}
-	switch s.Type {
-	case "integer", "number":
-		if s.Min != nil {
-			return fmt.Sprint(*s.Min)
-		}
-		return "1"
-	case "boolean":
-		return "true"
-	case "array":
-		if s.Items == nil {
-			return "['x']"
-		}
-		item := schemaLiteral(s.Items, name, all)
-		if all && s.Items.Type == "string" {
-			return "[" + item + ", " + item + "]"
-		}
-		return "[" + item + "]"
-	case "object", "":
-		if len(s.Properties) == 0 {
-			return "{key: 'x'}"
-		}
-		var inner []string
-		for _, p := range s.Properties {
-			if p.Required || all {
-				inner = append(inner, quote(catalog.SnakeCase(p.Name))+": "+schemaLiteral(&p.Schema, p.Name, all))
-			}
-		}
-		return "{" + strings.Join(inner, ", ") + "}"
-	}
-	switch s.Format {
-	case "uri":
-		return "'https://example.com/x'"
-	case "phone-number", "endpoint":
-		return "'+14155550177'"
-	case "date-time", "date":
-		return "new Date(1770000000000)"
-	case "iso-country-code":
-		return "'US'"
-	case "http-method":
-		return "'post'"
-	}
-	return "'x'"
 }
