@@ -43,6 +43,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 		closing = func() { _ = server.Close() }
 		modules = append(modules, script.Module(local))
 		config.BaseURL, config.AuthToken, config.Edge, config.Region = server.URL(), local.AuthToken(), "", ""
+		config.APIKey, config.APISecret = local.MainKey() // access tokens are signed with one
 		if config.AccountSID == "" {
 			config.AccountSID = local.AccountSID()
 		}

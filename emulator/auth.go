@@ -10,7 +10,7 @@ import (
 // caller is whose credentials a request has.
 type caller struct {
 	account *account
-	key     bool // an API key's, not the account's own
+	key     bool // a standard API key's, not the account's own
 	test    bool // the test credentials
 }
 
@@ -24,6 +24,9 @@ func (e *Emulator) authenticate(r *http.Request) *caller {
 	}
 	if user == e.testSID && same(password, e.testToken) {
 		return &caller{account: e.accounts[e.testSID], test: true}
+	}
+	if user == e.keySID && same(password, e.keySecret) {
+		return &caller{account: e.accounts[e.accountSID]}
 	}
 	if a := e.accounts[user]; a != nil {
 		if same(password, a.token) || a.owner != nil && same(password, a.owner.token) {

@@ -15,6 +15,7 @@ func TestCredentials(t *testing.T) {
 	key := tw.post(base+"/Keys.json").must(t, 201)
 	subKey := tw.as(sid, token).post("/2010-04-01/Accounts/"+sid+"/SigningKeys.json").must(t, 201)
 	subPath := "/2010-04-01/Accounts/" + sid
+	mainKey, mainSecret := tw.MainKey()
 
 	for _, c := range []struct {
 		who, user, password, path string
@@ -41,6 +42,9 @@ func TestCredentials(t *testing.T) {
 		{"a key, for accounts", key.text("sid"), key.text("secret"), "/2010-04-01/Accounts.json", 401},
 		{"a key, for its account", key.text("sid"), key.text("secret"), base + ".json", 401},
 		{"the parent's key, at a subaccount's", key.text("sid"), key.text("secret"), subPath + "/Calls.json", 401},
+		{"the main key", mainKey, mainSecret, base + "/Keys.json", 200},
+		{"the main key, for accounts", mainKey, mainSecret, "/2010-04-01/Accounts.json", 200},
+		{"the main key with a wrong secret", mainKey, "wrong", base + "/Calls.json", 401},
 		{"a subaccount's key", subKey.text("sid"), subKey.text("secret"), subPath + "/Calls.json", 200},
 	} {
 		r := tw.as(c.user, c.password).get(c.path)

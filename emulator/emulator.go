@@ -68,6 +68,7 @@ func New(opts ...Option) *Emulator {
 		e.authToken = e.hex(32)
 	}
 	e.testSID, e.testToken = e.sid("AC"), e.hex(32)
+	e.keySID, e.keySecret = e.sid("SK"), e.hex(32)
 	return e
 }
 
@@ -76,6 +77,11 @@ func (e *Emulator) AccountSID() string { return e.accountSID }
 
 // AuthToken returns the auth token of the emulator's main account.
 func (e *Emulator) AuthToken() string { return e.authToken }
+
+// MainKey returns the SID and secret of the main account's main API key, which
+// reaches everything, as the keys made in Twilio's Console can and those made
+// through the API cannot (facts 1.2). Access tokens are signed with such a key.
+func (e *Emulator) MainKey() (sid, secret string) { return e.keySID, e.keySecret }
 
 // TestCredentials returns the account SID and auth token that validate
 // requests and store nothing, as Twilio's test credentials do: they may create

@@ -15,6 +15,7 @@ type options struct {
 	random                io.Reader
 	accountSID, authToken string
 	testSID, testToken    string
+	keySID, keySecret     string
 	empty                 bool
 	anyAddress            bool
 }
