@@ -113,8 +113,13 @@ type bench struct {
 }
 
 func newBench(t *testing.T) *bench {
+	return newBenchFor(t, api.Config{AccountSID: account, AuthToken: secret})
+}
+
+func newBenchFor(t *testing.T, config api.Config) *bench {
 	b := &bench{wire: &wire{}}
-	client, err := api.New(api.Config{AccountSID: account, AuthToken: "token", Transport: b.wire})
+	config.Transport = b.wire
+	client, err := api.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
