@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,25 +11,28 @@ import (
 	"time"
 )
 
-// block is a fenced block of the README.
+// block is a fenced block of a page for people.
 type block struct {
 	language, code string
-	line           int
+	at             string // "README.md:12"
 }
 
-func readmeBlocks(t *testing.T) []block {
+// blocksOf returns the blocks of the pages.
+func blocksOf(t *testing.T, pages ...string) []block {
 	t.Helper()
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var blocks []block
-	for _, m := range regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$").FindAllSubmatchIndex(readme, -1) {
-		blocks = append(blocks, block{
-			language: string(readme[m[2]:m[3]]),
-			code:     string(readme[m[4]:m[5]]),
-			line:     strings.Count(string(readme[:m[0]]), "\n") + 1,
-		})
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$").FindAllSubmatchIndex(text, -1) {
+			blocks = append(blocks, block{
+				language: string(text[m[2]:m[3]]),
+				code:     string(text[m[4]:m[5]]),
+				at:       fmt.Sprintf("%s:%d", page, strings.Count(string(text[:m[0]]), "\n")+1),
+			})
+		}
 	}
 	return blocks
 }
@@ -37,8 +41,8 @@ func readmeBlocks(t *testing.T) []block {
 // test, but .ci/run does.
 const testCommand = "go test ./..."
 
-// TestReadme runs the README: its JavaScript on the emulator, its shell commands
-// in a copy of what they name, its Go program as it stands.
+// TestReadme runs the README and the reference: their JavaScript on the emulator, their
+// shell commands in a folder with what they name, their Go programs as they stand.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	bin := t.TempDir()
@@ -51,7 +55,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	ran := map[string]int{}
-	for _, b := range readmeBlocks(t) {
+	for _, b := range blocksOf(t, "README.md", "docs/javascript.md") {
 		if strings.TrimSpace(b.code) == testCommand {
 			continue
 		}
@@ -79,9 +83,9 @@ func TestReadme(t *testing.T) {
 		cmd.Env = append(withoutCredentials(os.Environ()), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 		cmd.WaitDelay = 10 * time.Second // for what a failed block leaves in the background
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("README.md:%d: %v\n%s", b.line, err, out)
+			t.Errorf("%s: %v\n%s", b.at, err, out)
 		} else if len(out) == 0 {
-			t.Errorf("README.md:%d prints nothing of use:\n%s", b.line, out)
+			t.Errorf("%s prints nothing", b.at)
 		}
 	}
 	if ran["js"] == 0 || ran["sh"] == 0 || ran["go"] == 0 {
@@ -91,7 +95,7 @@ func TestReadme(t *testing.T) {
 
 func TestTheReadmesTestCommandIsWhatCIRuns(t *testing.T) {
 	found := false
-	for _, b := range readmeBlocks(t) {
+	for _, b := range blocksOf(t, "README.md") {
 		found = found || strings.TrimSpace(b.code) == testCommand
 	}
 	ci, err := os.ReadFile(".ci/run")
