@@ -19,8 +19,10 @@ type bulk struct {
 	model    *model
 	method   string    // for people: "Message.create"
 	requests []request // the zero request is of an element that needs none
-	// label names an element in the line on standard error: "7", "RE…".
-	label func(i int) string
+	// label names an element in the line on standard error: "7", "RE…"; labelled
+	// stands before such names: "index ".
+	label    func(i int) string
+	labelled string
 	// made is what an element whose request succeeded has come to.
 	made func(i int, answer *api.Response) goja.Value
 

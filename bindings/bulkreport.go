@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,7 +23,8 @@ func (b *bulk) sumUp(what string) {
 		if r.begun {
 			outcome = api.OutcomeOf(r.err)
 		}
-		if r.err != nil && first == nil {
+		// That the script is stopped is no error of an element's.
+		if r.err != nil && first == nil && !errors.Is(r.err, context.Canceled) {
 			first = r.err
 		}
 		if r.err != nil && outcome == "" {
@@ -40,7 +43,7 @@ func (b *bulk) sumUp(what string) {
 		}
 		fmt.Fprintf(&line, ", %d %s", counts[outcome], outcome)
 		if outcome == api.Unknown {
-			fmt.Fprintf(&line, " (%s)", list(unknown))
+			fmt.Fprintf(&line, " (%s%s)", b.labelled, list(unknown))
 		}
 	}
 	if first != nil {

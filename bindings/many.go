@@ -33,7 +33,7 @@ func (m *model) createAll(st standing, args []goja.Value) action {
 			options: shared.merge(m.readOptions(at, element)),
 		}))
 	}
-	b.label = func(i int) string { return "index " + strconv.Itoa(i) }
+	b.label, b.labelled = strconv.Itoa, "index "
 	b.made = func(i int, answer *api.Response) goja.Value {
 		return m.recordOfAnswer(answer, b.requests[i]).object
 	}
