@@ -20,13 +20,10 @@ func TestManyCreatesAtOnce(t *testing.T) {
 	const many, most = 2000, 20
 	var mu sync.Mutex
 	attempts, accepted := map[int]int{}, map[int]int{}
-	var underWay, peak atomic.Int32
+	flying := &counting{next: api.NewTransport()}
+	t.Cleanup(flying.next.CloseIdleConnections)
 	s := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) { t.Error("replaced below") })
 	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		now := underWay.Add(1)
-		defer underWay.Add(-1)
-		for p := peak.Load(); now > p && !peak.CompareAndSwap(p, now); p = peak.Load() {
-		}
 		n, _ := strconv.Atoi(r.PostFormValue("To"))
 		mu.Lock()
 		attempts[n]++
@@ -51,7 +48,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 	})
 
 	// Two clients of one account keep one limit.
-	one := client(t, s.URL, func(c *api.Config) { c.Concurrency, c.Limiter = most, new(api.Limiter) })
+	one := client(t, s.URL, func(c *api.Config) { c.Concurrency, c.Limiter, c.Transport = most, new(api.Limiter), flying })
 	two, err := one.With(func(c *api.Config) { c.UserAgent = "two" })
 	if err != nil {
 		t.Fatal(err)
@@ -89,9 +86,24 @@ func TestManyCreatesAtOnce(t *testing.T) {
 	if unknown == 0 || unknown > many/10 {
 		t.Errorf("%d are unknown", unknown)
 	}
-	if p := peak.Load(); p > most {
+	if p := flying.peak.Load(); p > most {
 		t.Errorf("%d were under way at once, and %d may be", p, most)
 	}
+}
+
+// counting counts the requests that a client has under way, on the client's side:
+// a server sees one end only after the client has gone on.
+type counting struct {
+	next           *http.Transport
+	underWay, peak atomic.Int32
+}
+
+func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
+	now := c.underWay.Add(1)
+	defer c.underWay.Add(-1)
+	for p := c.peak.Load(); now > p && !c.peak.CompareAndSwap(p, now); p = c.peak.Load() {
+	}
+	return c.next.RoundTrip(r)
 }
 
 // A context that ends in the middle leaves every request with an outcome.
