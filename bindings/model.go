@@ -65,6 +65,7 @@ func (m *model) constructor() *goja.Object {
 		return nil
 	}).(*goja.Object)
 	must(f.DefineDataProperty("name", m.rt.ToValue(last), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	must(f.DefineDataPropertySymbol(modelSymbol, m.rt.NewDynamicObject(modelHandle{m}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	m.records = f.Get("prototype").ToObject(m.rt)
 	must(m.records.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	m.recordMethods(m.records)
