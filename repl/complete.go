@@ -1,0 +1,228 @@
+package repl
+
+import (
+	"slices"
+	"strings"
+)
+
+// completion is what the text before the cursor can be completed to: the names
+// that may stand from a place on.
+type completion struct {
+	from   int // Bytes.
+	names  []string
+	suffix string // What follows a name that is the only one.
+}
+
+// completer completes JavaScript source. It is used on the loop.
+type completer struct {
+	*looker
+	seen *seen
+}
+
+// complete completes the end of source.
+func (c *completer) complete(source string) completion {
+	s := scan(source)
+	if s.comment {
+		return completion{}
+	}
+	last := len(s.tokens) - 1
+	if last >= 0 && !s.tokens[last].closed {
+		if s.tokens[last].kind == text {
+			return c.inText(s)
+		}
+		return completion{} // In a template's text.
+	}
+	prefix, from, before := "", len(source), s.tokens
+	if last >= 0 && s.tokens[last].kind == word && s.tokens[last].start+len(s.tokens[last].text) == len(source) {
+		prefix, from, before = s.tokens[last].text, s.tokens[last].start, s.tokens[:last]
+	}
+	if len(before) > 0 && isDot(before[len(before)-1]) {
+		p, ok := pathEnding(before[:len(before)-1])
+		if !ok {
+			return completion{}
+		}
+		return completion{from: from, names: c.members(c.follow(p), prefix)}
+	}
+	if at, ok := c.keyAt(s, before); ok {
+		if names := at.keys(prefix); len(names) > 0 {
+			return completion{from: from, names: names, suffix: ": "}
+		}
+	} else if at, key, ok := c.valueAt(s, before); ok {
+		if values, bare := at.keyed.Values(at.method, at.outer+key); bare && len(values) > 0 {
+			if names := beginning(values, prefix); len(names) > 0 {
+				return completion{from: from, names: names}
+			}
+		}
+	}
+	if prefix == "" {
+		return completion{}
+	}
+	return completion{from: from, names: c.names(prefix)}
+}
+
+// inText completes the string in which source ends.
+func (c *completer) inText(s scanned) completion {
+	last := len(s.tokens) - 1
+	literal, before := s.tokens[last], s.tokens[:last]
+	prefix, quote := literal.text[1:], literal.text[:1]
+	done := completion{from: literal.start + 1, suffix: quote}
+	if at, key, ok := c.valueAt(s, before); ok {
+		values, bare := at.keyed.Values(at.method, at.outer+key)
+		if done.names = beginning(values, prefix); !bare && len(done.names) > 0 {
+			return done
+		}
+	}
+	address := ""
+	if len(before) > 0 && before[len(before)-1].text == "(" {
+		callee, _ := pathEnding(before[:len(before)-1])
+		if callee.base == "require" && len(callee.steps) == 0 {
+			return completion{from: literal.start + 1, names: files(prefix)}
+		}
+		if on, method, ok := callee.method(); ok {
+			if addressed, ok := c.follow(on).subject.(Addressed); ok {
+				address = addressed.Prefix(method)
+			}
+		}
+	}
+	if prefix == "" && address == "" {
+		return completion{}
+	}
+	done.names = beginning(c.seen.beginning(address), prefix)
+	return done
+}
+
+// callAt is a call whose object of named values source ends in.
+type callAt struct {
+	keyed  Keyed
+	method string
+	outer  string // The keys of objects around the innermost: "configuration_".
+	given  []string
+}
+
+func (at callAt) keys(prefix string) []string {
+	var names []string
+	for _, name := range at.keyed.Keys(at.method, at.outer+prefix) {
+		if name = strings.TrimPrefix(name, at.outer); name != "" && (name == prefix || !slices.Contains(at.given, name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// keyAt finds the call at hand where a key of its object may stand after the
+// tokens before.
+func (c *completer) keyAt(s scanned, before []token) (callAt, bool) {
+	if len(before) == 0 || before[len(before)-1].text != "{" && before[len(before)-1].text != "," {
+		return callAt{}, false
+	}
+	return c.callAround(s)
+}
+
+// valueAt finds the call at hand where the value of a key of its object may stand.
+func (c *completer) valueAt(s scanned, before []token) (at callAt, key string, ok bool) {
+	last := len(before) - 1
+	for last > 1 && before[last].text == "[" || last > 1 && before[last].text == "," && innermost(s) == "[" {
+		last-- // An array of values.
+		for last > 1 && before[last].text != "[" && before[last].text != ":" {
+			last--
+		}
+	}
+	if last < 1 || before[last].text != ":" {
+		return callAt{}, "", false
+	}
+	switch name := before[last-1]; name.kind {
+	case word:
+		key = name.text
+	case text:
+		key = strings.Trim(name.text, `'"`)
+	default:
+		return callAt{}, "", false
+	}
+	at, ok = c.callAround(s)
+	return at, key, ok
+}
+
+func innermost(s scanned) string {
+	if len(s.open) == 0 {
+		return ""
+	}
+	return s.tokens[s.open[len(s.open)-1]].text
+}
+
+// callAround finds the call that takes the object in which source ends.
+func (c *completer) callAround(s scanned) (callAt, bool) {
+	at, depth := callAt{}, len(s.open)-1
+	for depth >= 0 && s.tokens[s.open[depth]].text == "[" {
+		depth--
+	}
+	if depth < 0 || s.tokens[s.open[depth]].text != "{" {
+		return at, false
+	}
+	at.given = keysIn(s.tokens[s.open[depth]+1:])
+	for ; depth >= 0; depth-- {
+		i := s.open[depth]
+		switch s.tokens[i].text {
+		case "{":
+			if i > 1 && s.tokens[i-1].text == ":" && s.tokens[i-2].kind == word {
+				at.outer = snake(s.tokens[i-2].text) + "_" + at.outer
+			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.tokens[i-1].text) {
+				return at, false // A block.
+			}
+		case "(":
+			callee, ok := pathEnding(s.tokens[:i])
+			if !ok {
+				continue
+			}
+			on, method, ok := callee.method()
+			if !ok {
+				continue
+			}
+			keyed, ok := c.follow(on).subject.(Keyed)
+			if ok && len(keyed.Keys(method, "")) > 0 {
+				at.keyed, at.method = keyed, method
+				return at, true
+			}
+		}
+	}
+	return at, false
+}
+
+// keysIn lists the keys of an object whose first tokens are given.
+func keysIn(tokens []token) []string {
+	var keys []string
+	depth := 0
+	for i, t := range tokens {
+		switch {
+		case t.kind == punctuation && strings.Contains("([{", t.text):
+			depth++
+		case t.kind == punctuation && strings.Contains(")]}", t.text):
+			depth--
+		case depth == 0 && t.kind == word && (i == 0 || tokens[i-1].text == ","):
+			keys = append(keys, t.text)
+		}
+	}
+	return keys
+}
+
+// snake spells friendlyName as friendly_name.
+func snake(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if 'A' <= r && r <= 'Z' {
+			b.WriteByte('_')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func beginning(names []string, prefix string) []string {
+	var all []string
+	for _, name := range names {
+		if strings.HasPrefix(name, prefix) {
+			all = append(all, name)
+		}
+	}
+	return all
+}

@@ -1,0 +1,79 @@
+package repl
+
+import "github.com/dop251/goja"
+
+// What Options.Describe answers is a subject: anything that has some of these
+// interfaces. They are in terms of Go's and Goja's own types, so that a package
+// can satisfy them without importing this one. All of their methods are called
+// on the loop. But for those of Rows, none makes a request or runs code of the
+// script's.
+
+// Membered has names after its dot: attributes, methods, associations.
+type Membered interface {
+	// Members returns the names that begin with a prefix, sorted.
+	Members(prefix string) []string
+	// Member returns what a name stands for: a subject, or nil where only running
+	// something would tell.
+	Member(name string) any
+}
+
+// Called has methods whose answers are known without calling them.
+type Called interface {
+	// Result returns the subject that calling a method gives, or nil.
+	Result(method string) any
+}
+
+// Indexed has elements that are known without reading them.
+type Indexed interface {
+	// Element returns the subject that any element is.
+	Element() any
+}
+
+// Keyed has methods that take an object of named values.
+type Keyed interface {
+	// Keys returns the names that a method takes and that begin with a prefix.
+	Keys(method, prefix string) []string
+	// Values returns the values that a method takes for a name, where they are few:
+	// an enumeration's. They are written as in JavaScript's strings, or bare where
+	// bare is true.
+	Values(method, key string) (values []string, bare bool)
+}
+
+// Addressed has methods that take what addresses a record.
+type Addressed interface {
+	// Prefix returns what the address begins with that a method takes first: "CA".
+	Prefix(method string) string
+}
+
+// Helpful explains itself.
+type Helpful interface {
+	// Help returns a text about a member, or about the subject itself where the
+	// name is empty. It is empty where there is nothing of the name. Its lines may
+	// be long.
+	Help(name string) string
+	// Topics are the names that Help knows.
+	Topics() []string
+}
+
+// Record is one row: names and values in order.
+type Record interface {
+	// Title names the record's kind: "Call".
+	Title() string
+	// Columns are the attributes that a table shows.
+	Columns() []string
+	// Each calls yield with each attribute, its value and the JSON it came as.
+	// Secrets are replaced in both.
+	Each(yield func(name string, value goja.Value, raw string))
+}
+
+// Rows is a list of records, each of which is read when it is asked for.
+type Rows interface {
+	// Title names the records' kind.
+	Title() string
+	// Columns are the attributes that a table shows.
+	Columns() []string
+	// Open begins at the first record. What it returns answers the next one as a
+	// value, or nil at the end; it makes requests, throws as a method would, and is
+	// called on the loop.
+	Open() (next func() goja.Value)
+}
