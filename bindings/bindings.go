@@ -6,7 +6,7 @@
 //
 //	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
 //
-// Any program with a Goja VM can be the host: it needs the four methods of [VM].
+// Any program with a Goja VM can be the host: it needs the methods of [VM].
 package bindings
 
 import (
