@@ -1,0 +1,85 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"net/url"
+)
+
+// Request is a request of Twilio's. It belongs to the handler that it was given to.
+type Request struct {
+	// Method is the HTTP method: GET or POST, as the account has it for the URL.
+	Method string
+	// URL is the whole URL that Twilio was told to fetch.
+	URL string
+	// Header are the request's headers.
+	Header http.Header
+	// Params are the parameters of query and form. A name that both have has the form's values.
+	Params url.Values
+	// Body is the body as it came, of a form too.
+	Body []byte
+
+	http    *http.Request
+	log     *slog.Logger
+	sealed  sessions
+	stored  []byte // The session as it came, as JSON; nil where there is none.
+	session map[string]any
+}
+
+// newRequest makes a request of one that has been read. Its body is given back to r.
+func (f Filter) newRequest(r *http.Request, publicURL string, body []byte) *Request {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	request := &Request{Method: r.Method, URL: publicURL, Header: r.Header, Body: body, http: r, log: f.Log, sealed: sessions{f.SessionKey}}
+	// What of a query or a form is no pair is left out; Twilio sends nothing of the kind.
+	request.Params, _ = url.ParseQuery(r.URL.RawQuery)
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+		form, _ := url.ParseQuery(string(body))
+		for name, values := range form {
+			request.Params[name] = values
+		}
+	}
+	request.stored = request.sealed.read(r, scopeOf(request.Params))
+	return request
+}
+
+// Context is the context of the HTTP request: it ends when Twilio gives up.
+func (r *Request) Context() context.Context { return r.http.Context() }
+
+// Cookies are the cookies that came with the request. Twilio keeps cookies for a call, and for four hours between
+// the two numbers of a conversation.
+func (r *Request) Cookies() []*http.Cookie { return r.http.Cookies() }
+
+// Param is the first value of a parameter, or "".
+func (r *Request) Param(name string) string { return r.Params.Get(name) }
+
+// SID is the SID of the call or the message that the request is about, or "".
+func (r *Request) SID() string { return sidOf(r.Params) }
+
+// Session is what the handler keeps from one request of a call to the next, or from one message to the next between
+// the same two numbers. What is put into it is there the next time, as JSON has it: numbers are float64. It travels
+// in a cookie that is signed but not encrypted, and takes some 3,000 bytes.
+func (r *Request) Session() map[string]any {
+	if r.session == nil {
+		r.session = map[string]any{}
+		if r.stored != nil {
+			// What was signed here was JSON.
+			_ = json.Unmarshal(r.stored, &r.session)
+		}
+	}
+	return r.session
+}
+
+// sidOf finds the SID of a call or a message.
+func sidOf(params url.Values) string {
+	for _, name := range [...]string{"CallSid", "MessageSid", "SmsSid"} {
+		if sid := params.Get(name); sid != "" {
+			return sid
+		}
+	}
+	return ""
+}
