@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"dialtone/twiml/generate":       {"dialtone/twiml"},
 	"dialtone/runtime":              {},
 	"dialtone/bindings":             {"dialtone/api", "dialtone/api/catalog", "dialtone/api/signature", "dialtone/api/token", "dialtone/twiml"},
-	"dialtone/webhook":  {"dialtone/api/signature", "dialtone/runtime", "dialtone/twiml"},
+	"dialtone/webhook":              {"dialtone/api/signature", "dialtone/runtime", "dialtone/twiml"},
 	// Never api: client and emulator must be able to disagree.
 	"dialtone/emulator":        {"dialtone/api/catalog", "dialtone/twiml"},
 	"dialtone/emulator/script": {"dialtone/emulator", "dialtone/api/catalog", "dialtone/twiml"},
