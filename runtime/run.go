@@ -90,7 +90,14 @@ const (
 )
 
 // execute runs source to its end.
-func (h *Host) execute(ctx context.Context, name, source string, how manner) (value goja.Value, err error) {
+func (h *Host) execute(ctx context.Context, name, source string, how manner) (goja.Value, error) {
+	source = validUTF8(source)
+	return h.executeScript(ctx, name, source, how, func() (script, error) { return compile(name, source, how) })
+}
+
+// executeScript runs to its end what ready makes of source, or has made of it
+// before.
+func (h *Host) executeScript(ctx context.Context, name, source string, how manner, ready func() (script, error)) (value goja.Value, err error) {
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -105,18 +112,13 @@ func (h *Host) execute(ctx context.Context, name, source string, how manner) (va
 	if h.process != nil {
 		_ = h.process.Set("argv", h.argv())
 	}
-	source = validUTF8(source)
 	h.sources[name] = source
-	compiled, err := compile(name, source, how)
+	compiled, err := ready()
 	if err != nil {
-		return nil, h.newSyntaxError(err)
+		return nil, h.sources.newSyntaxError(err)
 	}
 	err = r.enter(func() error {
-		for _, name := range compiled.assigns {
-			// One that cannot be made is the script's to notice, when it names it.
-			_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
-		}
-		value, err = h.vm.RunProgram(compiled.program)
+		value, err = h.start(compiled)
 		if promise, ok := promiseOf(value); ok && compiled.awaits {
 			r.awaited = promise
 		}
@@ -129,6 +131,15 @@ func (h *Host) execute(ctx context.Context, name, source string, how manner) (va
 		return nil, err
 	}
 	return r.result(value, how)
+}
+
+// start runs a compiled script as far as it goes without waiting.
+func (h *Host) start(compiled script) (goja.Value, error) {
+	for _, name := range compiled.assigns {
+		// One that cannot be made is the script's to notice, when it names it.
+		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
+	}
+	return h.vm.RunProgram(compiled.program)
 }
 
 // result is what a script that ran to its end comes to.

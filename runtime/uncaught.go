@@ -54,14 +54,14 @@ func (h *Host) describe(value goja.Value, frames []Frame) *ScriptError {
 		e.report = "Uncaught " + print.text + stackLines(frames)
 	}
 	if len(e.Stack) > 0 {
-		e.at(h, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
+		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
 	}
 	return e
 }
 
-func (e *ScriptError) at(h *Host, file string, line, column int) {
+func (e *ScriptError) at(s sources, file string, line, column int) {
 	e.File, e.Line, e.Column = file, line, column
-	e.SourceLine = h.sources.line(file, line)
+	e.SourceLine = s.line(file, line)
 }
 
 // newOverflowError is the RangeError of too deep a recursion. Goja ends the
@@ -74,13 +74,13 @@ func (h *Host) newOverflowError(overflow *goja.StackOverflowError) *ScriptError 
 	}
 	e.report = e.Name + ": " + e.Message + stackLines(e.Stack)
 	if len(e.Stack) > 0 {
-		e.at(h, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
+		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
 	}
 	return e
 }
 
 // newSyntaxError is the error for source that does not compile.
-func (h *Host) newSyntaxError(err error) error {
+func (s sources) newSyntaxError(err error) error {
 	var problem *syntaxError
 	if !errors.As(err, &problem) {
 		return err
@@ -91,7 +91,7 @@ func (h *Host) newSyntaxError(err error) error {
 		report:  "SyntaxError: " + problem.message,
 	}
 	if at := problem.position; at.Line > 0 {
-		e.at(h, at.Filename, at.Line, h.sources.column(at.Filename, at.Line, at.Column))
+		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
 	}
 	return e
 }

@@ -1,0 +1,82 @@
+package runtime
+
+import (
+	"context"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/file"
+)
+
+// Program is source that was compiled once, to be run any number of times, in
+// any number of hosts and in several at once.
+type Program struct {
+	name, source string
+	script       script
+}
+
+// Compile compiles source as [Host.Run] would. The error is a [*ScriptError] for
+// source that does not parse.
+func Compile(name, source string) (*Program, error) {
+	return newProgram(name, source, func(source string) (script, error) { return compile(name, source, asScript) })
+}
+
+// CompileBody compiles source as the body of an async function: what it declares
+// is its own, so that several may run in one host, and it may return.
+func CompileBody(name, source string) (*Program, error) {
+	return newProgram(name, source, func(source string) (script, error) { return compileBody(name, source) })
+}
+
+func newProgram(name, source string, ready func(source string) (script, error)) (*Program, error) {
+	source = validUTF8(source)
+	compiled, err := ready(source)
+	if err != nil {
+		return nil, sources{name: source}.newSyntaxError(err)
+	}
+	return &Program{name, source, compiled}, nil
+}
+
+// Name is the name that the source was compiled under.
+func (p *Program) Name() string { return p.name }
+
+// RunProgram runs a program as [Host.Run] runs its source.
+func (h *Host) RunProgram(ctx context.Context, p *Program) error {
+	_, err := h.executeScript(ctx, p.name, p.source, asScript, p.compiled)
+	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
+		return nil
+	}
+	return err
+}
+
+// EvalProgram runs a program as [Host.Eval] does its source, and returns its
+// value: what a body returns.
+func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) {
+	return h.executeScript(ctx, p.name, p.source, asExpression, p.compiled)
+}
+
+// Include runs a program inside of the script that is running and returns its
+// value, which for a body is the promise of what it returns. It is for functions
+// of modules: it must be called on the loop. Its error is the exception of the
+// program, to be thrown at the script.
+func (h *Host) Include(p *Program) (goja.Value, error) {
+	h.sources[p.name] = p.source
+	return h.start(p.script)
+}
+
+func (p *Program) compiled() (script, error) { return p.script, nil }
+
+// compileBody compiles source as the body of an async function.
+func compileBody(name, source string) (script, error) {
+	tree, err := parse(name, awaitPrefix+source+awaitSuffix)
+	function := wrapperOf(tree)
+	end := file.Idx(1 + len(awaitPrefix) + len(source) + strings.Index(awaitSuffix, "}"))
+	if function == nil || err != nil || function.Body.RightBrace != end {
+		if wrong := awaitingSyntaxError(name, source, function, err, end); wrong != nil {
+			return script{}, wrong
+		}
+		// An ordinary script with a variable called await.
+		return script{}, err
+	}
+	shiftPositions(function, len(awaitPrefix))
+	return assemble(newAwaitingScript(name, source, function).program, source, true)
+}
