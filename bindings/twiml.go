@@ -28,14 +28,19 @@ func (ns *namespace) twiml() goja.Value {
 	if ns.root != ns {
 		return ns.root.member("TwiML")
 	}
-	b := &builder{session: ns.session, object: ns.rt.NewObject(), kinds: map[*twiml.Spec]*elementKind{}, methods: map[string]goja.Value{}}
-	b.probes = b.object.Prototype()
-	b.tag = b.named("tag", b.addTag)
-	b.text = b.named("text", b.addText)
+	b := newBuilder(ns.session)
 	b.function(b.object, "build", b.build)
 	b.function(b.object, "validate", b.validate)
 	b.tagged(b.object, "TwiML")
 	return b.object
+}
+
+func newBuilder(s *session) *builder {
+	b := &builder{session: s, object: s.rt.NewObject(), kinds: map[*twiml.Spec]*elementKind{}, methods: map[string]goja.Value{}}
+	b.probes = b.object.Prototype()
+	b.tag = b.named("tag", b.addTag)
+	b.text = b.named("text", b.addText)
+	return b
 }
 
 // tagged gives an object the name that it is printed with.
