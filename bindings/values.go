@@ -60,10 +60,22 @@ func describe(v goja.Value) string {
 
 // textOf returns a value that is a string.
 func textOf(v goja.Value) (string, bool) {
-	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) || v.ExportType() == nil || v.ExportType().Kind() != reflect.String {
+	if kindOf(v) != reflect.String {
 		return "", false
 	}
 	return v.String(), true
+}
+
+// kindOf returns the Go kind of a primitive value, and Invalid for what is none
+// or has none: undefined, null and symbols, which export as text.
+func kindOf(v goja.Value) reflect.Kind {
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) || v.ExportType() == nil {
+		return reflect.Invalid
+	}
+	if _, ok := v.(*goja.Symbol); ok {
+		return reflect.Invalid
+	}
+	return v.ExportType().Kind()
 }
 
 var recordType = reflect.TypeFor[*record]()
@@ -153,11 +165,9 @@ func scalar(v goja.Value) (string, error) {
 	if r := recordIn(v); r != nil && r.key() != "" {
 		return r.key(), nil
 	}
-	if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) && v.ExportType() != nil {
-		switch v.ExportType().Kind() {
-		case reflect.String, reflect.Bool, reflect.Int64, reflect.Float64:
-			return v.String(), nil
-		}
+	switch kindOf(v) {
+	case reflect.String, reflect.Bool, reflect.Int64, reflect.Float64:
+		return v.String(), nil
 	}
 	return "", wrongType(v, "a string")
 }
