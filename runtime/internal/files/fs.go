@@ -1,0 +1,50 @@
+package files
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// FS grants the files of an fs.FS, to read. Its root is the root of all names.
+type FS struct{ fs.FS }
+
+var _ Files = FS{}
+
+// inside is a name as the fs.FS knows it.
+func (FS) inside(name string) string {
+	name = filepath.ToSlash(strings.TrimPrefix(name, filepath.VolumeName(name)))
+	if name = strings.TrimPrefix(name, "/"); name == "" {
+		return "."
+	}
+	return name
+}
+
+// ReadFile reads a file.
+func (f FS) ReadFile(name string) ([]byte, error) { return fs.ReadFile(f.FS, f.inside(name)) }
+
+// ReadDir lists a folder.
+func (f FS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, f.inside(name)) }
+
+// Stat describes what a name leads to.
+func (f FS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, f.inside(name)) }
+
+// Lstat is Stat: an fs.FS shows no links.
+func (f FS) Lstat(name string) (fs.FileInfo, error) { return f.Stat(name) }
+
+// RealPath is the name itself: an fs.FS does not tell where its links lead.
+func (f FS) RealPath(name string) (string, error) {
+	_, err := f.Stat(name)
+	return name, err
+}
+
+func readOnly(name string) error {
+	return &DeniedError{name, true, "this host grants its scripts files to read, not to write"}
+}
+
+// WriteFile and the rest fail: an fs.FS is read-only.
+func (FS) WriteFile(name string, _ []byte, _ int, _ fs.FileMode) error { return readOnly(name) }
+func (FS) Mkdir(name string, _ fs.FileMode) error                      { return readOnly(name) }
+func (FS) Rename(name, _ string) error                                 { return readOnly(name) }
+func (FS) Remove(name string) error                                    { return readOnly(name) }
+func (FS) RemoveAll(name string) error                                 { return readOnly(name) }
