@@ -80,30 +80,33 @@ func wrapperOf(tree *ast.Program) *ast.FunctionLiteral {
 // awaiting script. The answer is nil where it does parse as an ordinary one,
 // which may use await as a name.
 func awaitingSyntaxError(name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
-	_, err := parse(name, source)
-	if err == nil {
+	if _, err := parse(name, source); err == nil {
 		return nil
 	}
+	return wrappedSyntaxError(awaitPrefix, name, source, function, wrapped, end)
+}
+
+// wrappedSyntaxError says what is wrong with source, given what is wrong with it
+// inside of the function that prefix opens, whose body should end at end.
+func wrappedSyntaxError(prefix, name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
 	positions := file.NewFile(name, source, 1)
 	problem, ok := wrapped.(*syntaxError)
 	at := positions.Position(len(source))
 	if ok {
 		at = problem.position
 		if at.Line == 1 {
-			at.Column -= len(awaitPrefix)
+			at.Column -= len(prefix)
 		}
 	}
 	if function != nil && function.Body.RightBrace > 0 && function.Body.RightBrace < end {
 		// A brace of the source's own closed the function.
-		brace := positions.Position(int(function.Body.RightBrace) - 1 - len(awaitPrefix))
+		brace := positions.Position(int(function.Body.RightBrace) - 1 - len(prefix))
 		if !isBefore(at, brace) {
 			return &syntaxError{"Unexpected token }", brace}
 		}
 	}
 	switch {
-	case !ok:
-		return err
-	case !isBefore(at, positions.Position(len(source))):
+	case !ok || !isBefore(at, positions.Position(len(source))):
 		// The brace after the source is in the way: the source ends too early.
 		return &syntaxError{"Unexpected end of input", positions.Position(len(source))}
 	case isForAwait(source, positions, at):

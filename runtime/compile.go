@@ -36,10 +36,7 @@ func (e *syntaxError) Error() string { return "SyntaxError: " + e.message }
 // what an awaiting script declares at its top level becomes global, as in a
 // script that does not await, and its value is that of its last expression.
 func compile(name, source string, how manner) (script, error) {
-	// A comment of the same length keeps every position.
-	if strings.HasPrefix(source, "#!") {
-		source = "//" + source[2:]
-	}
+	source = withoutHashbang(source)
 	// No word await, no AwaitExpression: keywords cannot be written with escapes.
 	if strings.Contains(source, "await") {
 		awaiting, err := parseAwaiting(name, source)
@@ -65,6 +62,15 @@ func compile(name, source string, how manner) (script, error) {
 		tree.DeclarationList = append(tree.DeclarationList, loosen(tree.Body)...)
 	}
 	return assemble(tree, source, false)
+}
+
+// withoutHashbang makes a comment of a first line that names an interpreter. It
+// has the same length, which keeps every position.
+func withoutHashbang(source string) string {
+	if strings.HasPrefix(source, "#!") {
+		return "//" + source[2:]
+	}
+	return source
 }
 
 // parse parses a script without looking for source maps, which the parser

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"dialtone/runtime/internal/library"
+
 	"github.com/dop251/goja"
 )
 
@@ -56,6 +58,20 @@ func (g *globals) resolve(name string) (goja.Value, error) {
 	return nil, nil
 }
 
+// forget has globals made again when they are next named, unless a script has put
+// something else in their place.
+func (g *globals) forget(names ...string) {
+	global := g.host.vm.GlobalObject()
+	for _, name := range names {
+		if made, ok := g.made[name]; ok {
+			delete(g.made, name)
+			if made.SameAs(global.Get(name)) {
+				_ = global.Delete(name)
+			}
+		}
+	}
+}
+
 // Has answers without making anything, so that `'Call' in globalThis` is cheap.
 func (g *globals) Has(name string) bool {
 	if _, ok := ownGlobals(name); ok {
@@ -91,6 +107,15 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return (*Host).newProcess, true
 	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
 		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
+	case "require", "module", "exports", "__filename", "__dirname":
+		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
+	case "confirm":
+		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true
+	case "prompt":
+		return func(h *Host) goja.Value { return h.function(name, h.prompt) }, true
+	}
+	if library.HasGlobal(name) {
+		return func(h *Host) goja.Value { return h.libraryGlobal(name) }, true
 	}
 	return nil, false
 }

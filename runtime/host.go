@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"sync"
 
+	"dialtone/runtime/internal/files"
+	"dialtone/runtime/internal/library"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 )
@@ -26,12 +29,17 @@ type Host struct {
 	clock          Clock
 	modules        []namedModule
 	started        int64 // The clock's nanoseconds at New, for process.hrtime.
+	files          files.Files
+	grants
 
 	sources   sources
 	entry     entry
 	inspector *inspector   // Made when something is first printed.
 	timerType *timerTypes  // Made when a script first sets a timer.
 	process   *goja.Object // Made when a script first names it.
+	globals   *globals
+	library   *library.Library // Made when a script first uses it.
+	required  *modules         // Made when a script first requires something.
 
 	scriptName     string     // What process.argv[1] holds; empty for Eval.
 	exitCode       goja.Value // process.exitCode, nil until a script sets it.
@@ -59,6 +67,10 @@ func New(options ...Option) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	granted, err := set.grantedFiles()
+	if err != nil {
+		return nil, err
+	}
 	h := &Host{
 		vm:      goja.New(),
 		stdin:   set.stdin,
@@ -69,6 +81,8 @@ func New(options ...Option) (*Host, error) {
 		modules: modules,
 		started: set.clock.Now().UnixNano(),
 		sources: make(sources, 1),
+		files:   granted,
+		grants:  set.grants,
 	}
 	h.stdout = &errorWriter{set.stdout, &h.writeErr}
 	h.stderr = &errorWriter{set.stderr, &h.writeErr}
@@ -79,7 +93,8 @@ func New(options ...Option) (*Host, error) {
 	if set.random != nil {
 		h.vm.SetRandSource(set.random)
 	}
-	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(&globals{host: h})); err != nil {
+	h.globals = &globals{host: h}
+	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(h.globals)); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if err := h.entry.init(h.vm); err != nil {
@@ -105,23 +120,31 @@ func (h *Host) Run(ctx context.Context, name, source string) error {
 }
 
 // RunFile runs a file as [Host.Run] does, under its absolute path. The path "-"
-// is the standard input.
+// is the standard input. The file need not be among those granted to scripts;
+// only with [WithFS] it is one of that.
 func (h *Host) RunFile(ctx context.Context, path string) error {
 	if path == "-" {
-		source, err := io.ReadAll(h.stdin)
+		source, err := io.ReadAll(interruptible{ctx, h.stdin})
+		if ctx.Err() != nil {
+			return stoppedBy(ctx, nil)
+		}
 		if err != nil {
 			return fmt.Errorf("reading the script from standard input: %w", err)
 		}
 		return h.Run(ctx, path, string(source))
 	}
-	if h.dir != "" && !filepath.IsAbs(path) {
-		path = filepath.Join(h.dir, path)
+	if !filepath.IsAbs(path) {
+		dir, err := h.workingDir()
+		if err != nil {
+			return err
+		}
+		path = filepath.Join(dir, path)
 	}
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return err
+	read := os.ReadFile
+	if h.fsys != nil {
+		read = h.files.ReadFile
 	}
-	source, err := os.ReadFile(path)
+	source, err := read(path)
 	if err != nil {
 		return err
 	}

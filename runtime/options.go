@@ -19,6 +19,7 @@ type settings struct {
 	random         func() float64
 	modules        []Module
 	maxCallDepth   int
+	grants
 }
 
 // defaultMaxCallDepth is enough for any sensible recursion. It is a third of what

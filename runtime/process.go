@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/big"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -103,14 +104,22 @@ func (h *Host) exitCodeOf(value goja.Value) goja.Value {
 }
 
 func (h *Host) cwd(goja.FunctionCall) goja.Value {
-	if h.dir != "" {
-		return h.vm.ToValue(h.dir)
-	}
-	dir, err := os.Getwd()
+	dir, err := h.workingDir()
 	if err != nil {
 		panic(h.vm.NewGoError(err))
 	}
 	return h.vm.ToValue(dir)
+}
+
+// workingDir is what relative paths are relative to.
+func (h *Host) workingDir() (string, error) {
+	switch {
+	case h.dir != "":
+		return h.dir, nil
+	case h.fsys != nil:
+		return string(filepath.Separator), nil
+	}
+	return os.Getwd()
 }
 
 // nextTick has a function called before the callbacks of promises.

@@ -112,6 +112,9 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	if h.process != nil {
 		_ = h.process.Set("argv", h.argv())
 	}
+	if h.required != nil && (how == asScript || h.required.script != "") {
+		h.required.newMain()
+	}
 	h.sources[name] = source
 	compiled, err := ready()
 	if err != nil {

@@ -32,11 +32,11 @@ func lineStart(source string, number int) int {
 	return offset
 }
 
-// isOutside tells whether a place is in code of the host's own: in its file, or
+// isOutside tells whether a place is in code of the host's own: in its files, or
 // on a line that a script does not have.
 func (s sources) isOutside(name string, line int) bool {
 	source, found := s[name]
-	return name == hostFile || found && lineStart(source, line) < 0
+	return strings.HasPrefix(name, hostPrefix) || found && lineStart(source, line) < 0
 }
 
 // column turns Goja's column, which counts bytes, into one of UTF-16 units.

@@ -7,9 +7,12 @@ import (
 	"github.com/dop251/goja"
 )
 
-// hostFile names the few lines of JavaScript that belong to the host. Frames
+// hostPrefix begins the names of all JavaScript that belongs to the host. Frames
 // of it are never shown.
-const hostFile = "dialtone:host"
+const hostPrefix = "dialtone:"
+
+// hostFile names the few lines of it that are in this package.
+const hostFile = hostPrefix + "host"
 
 // maxFrames is how many frames of a stack are shown, as in Node.
 const maxFrames = 10

@@ -68,6 +68,22 @@ func inspectTopLevel(body *ast.BlockStatement) (awaits bool, illegalReturn *ast.
 	return awaits, illegalReturn
 }
 
+// firstAwait finds where code outside of all functions first awaits.
+func firstAwait(body *ast.BlockStatement) (at file.Idx) {
+	walkTree(body, func(value reflect.Value) bool {
+		switch node := value.Interface().(type) {
+		case *ast.AwaitExpression:
+			if at == 0 || node.Await < at {
+				at = node.Await
+			}
+		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+			return false
+		}
+		return true
+	})
+	return at
+}
+
 // assignedNames finds the names that a tree assigns to.
 func assignedNames(tree *ast.Program) []string {
 	var names []string

@@ -15,9 +15,32 @@ func (h *Host) newScriptError(exception *goja.Exception) *ScriptError {
 	e := h.describe(exception.Value(), h.sources.frames(exception.Stack()))
 	e.cause = errors.Unwrap(exception)
 	if e.cause == nil {
+		e.cause = h.goErrorIn(exception.Value())
+	}
+	if e.cause == nil {
 		e.cause = h.goCause(exception.Value())
 	}
+	var problem *ScriptError
+	if errors.As(e.cause, &problem) && e.Name == "SyntaxError" {
+		// It is the required file that is wrong, not where it is required.
+		e.File, e.Line, e.Column, e.SourceLine = problem.File, problem.Line, problem.Column, problem.SourceLine
+		e.report = strings.TrimPrefix(e.report, problem.where())
+	}
 	return e
+}
+
+// goErrorIn is the Go error that a JavaScript error of the host's own keeps.
+func (h *Host) goErrorIn(value goja.Value) error {
+	object, ok := value.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	kept, ok := h.ownInspector().ownValue(object, "value").(*goja.Object)
+	if !ok {
+		return nil
+	}
+	err, _ := kept.Export().(error)
+	return err
 }
 
 // newRejectionError is the error for a promise that was rejected and not
@@ -85,15 +108,26 @@ func (s sources) newSyntaxError(err error) error {
 	if !errors.As(err, &problem) {
 		return err
 	}
-	e := &ScriptError{
-		Name:    "SyntaxError",
-		Message: problem.message,
-		report:  "SyntaxError: " + problem.message,
-	}
+	e := &ScriptError{Name: "SyntaxError", Message: problem.message}
 	if at := problem.position; at.Line > 0 {
 		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
+		e.Message = explainSyntax(e.Message, e.SourceLine, at.Column)
 	}
+	e.report = "SyntaxError: " + e.Message
 	return e
+}
+
+// explainSyntax says what is to be done about an ES module's statement. The column
+// counts bytes.
+func explainSyntax(message, line string, column int) string {
+	rest := line[min(max(column-1, 0), len(line)):]
+	switch {
+	case strings.HasPrefix(rest, "import"):
+		return "import is not supported yet: write const {…} = require('…')"
+	case strings.HasPrefix(rest, "export"):
+		return "export is not supported yet: write module.exports = {…}"
+	}
+	return message
 }
 
 // goCause is the Go error in the cause of a JavaScript error, if it has one.

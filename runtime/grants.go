@@ -1,0 +1,119 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"dialtone/runtime/internal/files"
+)
+
+// grants are what a host lets its scripts reach. The zero value is nothing.
+type grants struct {
+	folders  files.Folders
+	fsys     fs.FS
+	allFiles bool
+	network  http.RoundTripper
+	terminal Terminal
+	yes      bool
+}
+
+// grantedFiles puts together what is granted of files.
+func (g grants) grantedFiles() (files.Files, error) {
+	switch {
+	case g.fsys != nil && (g.allFiles || g.folders != nil):
+		return nil, errors.New("runtime: WithFS cannot be combined with WithFolder or WithAllFiles: the names of its files are others")
+	case g.fsys != nil:
+		return files.FS{FS: g.fsys}, nil
+	case g.allFiles:
+		return files.All{}, nil
+	case g.folders != nil:
+		return g.folders, nil
+	}
+	return files.None{}, nil
+}
+
+// Access is what may be done with the files of a folder; see [WithFolder].
+type Access int
+
+// The accesses of [WithFolder].
+const (
+	ReadOnly Access = iota
+	Writable
+)
+
+// WithFolder grants scripts a folder and all that is in it, for fs and require.
+// No name and no symbolic link leads out of it. It may be given several times.
+// The path is absolute, or relative to the working directory of the Go process.
+// Without this, [WithFS] and [WithAllFiles] scripts reach no file.
+func WithFolder(path string, access Access) Option {
+	return func(s *settings) error {
+		whole, err := filepath.Abs(path)
+		if err != nil {
+			return fmt.Errorf("runtime: WithFolder: %w", err)
+		}
+		info, err := os.Stat(whole)
+		if err != nil {
+			return fmt.Errorf("runtime: WithFolder: %w", err)
+		}
+		if !info.IsDir() {
+			return fmt.Errorf("runtime: WithFolder: %s is no folder", path)
+		}
+		s.folders = append(s.folders, files.Folder{Path: whole, Writable: access == Writable})
+		return nil
+	}
+}
+
+// WithFS grants scripts the files of fsys to read, for fs and require. A script
+// sees them below the root, "/", which is also its working directory unless
+// [WithDir] names another; [Host.RunFile] finds its files there too.
+func WithFS(fsys fs.FS) Option {
+	return func(s *settings) error {
+		if fsys == nil {
+			return errors.New("runtime: WithFS needs an fs.FS")
+		}
+		s.fsys = fsys
+		return nil
+	}
+}
+
+// WithAllFiles grants scripts every file that the Go process may read or write,
+// as Node does.
+func WithAllFiles() Option {
+	return func(s *settings) error {
+		s.allFiles = true
+		return nil
+	}
+}
+
+// WithNetwork grants scripts the network, for fetch: each request and each
+// redirect goes through the transport, which may refuse it. Without it fetch fails.
+func WithNetwork(transport http.RoundTripper) Option {
+	return func(s *settings) error {
+		if transport == nil {
+			return errors.New("runtime: WithNetwork needs a transport")
+		}
+		s.network = transport
+		return nil
+	}
+}
+
+// WithTerminal sets whom confirm and prompt ask. Without it, and with nil, there is
+// nobody: confirm then throws unless there is [WithYes], and prompt throws.
+func WithTerminal(terminal Terminal) Option {
+	return func(s *settings) error {
+		s.terminal = terminal
+		return nil
+	}
+}
+
+// WithYes has confirm answer yes without asking anybody.
+func WithYes() Option {
+	return func(s *settings) error {
+		s.yes = true
+		return nil
+	}
+}

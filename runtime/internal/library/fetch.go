@@ -1,0 +1,185 @@
+package library
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// maxBody is the most that fetch takes of an answer, in bytes: it is all in
+// memory before a script sees it.
+const maxBody = 64 << 20
+
+// maxRedirects is as in browsers.
+const maxRedirects = 20
+
+var (
+	errNoNetwork = errors.New("this host grants its scripts no network (runtime.WithNetwork does)")
+	errTooLarge  = fmt.Errorf("the answer is larger than %d MB", maxBody>>20)
+	errRedirect  = errors.New("the answer is a redirect, which the request takes for an error")
+)
+
+func fetchNatives(l *Library) map[string]any {
+	return map[string]any{"send": l.send}
+}
+
+// outcome is what became of a request.
+type outcome struct {
+	response *http.Response // Its body is read and closed.
+	body     []byte
+	err      error
+}
+
+// send is send(method, url, headers, body, redirect, failure, settle). It calls
+// settle with the response's parts, or with failure, an Error that then says what
+// is wrong. What it answers is a function that gives the request up.
+func (l *Library) send(call goja.FunctionCall) goja.Value {
+	method, target := call.Argument(0).String(), call.Argument(1).String()
+	var headers [][]string
+	if err := l.VM.ExportTo(call.Argument(2), &headers); err != nil {
+		panic(l.NewError("TypeError", "The headers of a request are strings"))
+	}
+	var body []byte
+	if data := call.Argument(3); !goja.IsNull(data) {
+		body = bytes.Clone(bytesOf(data))
+	}
+	redirect := call.Argument(4).String()
+	failure := call.Argument(5).ToObject(l.VM)
+	settle, _ := goja.AssertFunction(call.Argument(6))
+
+	ctx, cancel := context.WithCancel(l.Context())
+	given := false
+	l.Async(func(context.Context) func() {
+		defer cancel()
+		result := l.exchange(ctx, method, target, headers, body, redirect)
+		return func() {
+			if given {
+				return
+			}
+			var answer goja.Value = failure
+			if result.err != nil {
+				l.explain(failure, method, target, result.err)
+			} else {
+				answer = l.answer(result, target)
+			}
+			// It settles a promise, and throws nothing.
+			_, _ = settle(goja.Undefined(), answer)
+		}
+	})
+	return l.VM.ToValue(func(goja.FunctionCall) goja.Value {
+		given = true
+		cancel()
+		return goja.Undefined()
+	})
+}
+
+// exchange sends a request and reads the answer to its end.
+func (l *Library) exchange(ctx context.Context, method, target string, headers [][]string, body []byte, redirect string) outcome {
+	if l.Network == nil {
+		return outcome{err: errNoNetwork}
+	}
+	var reader io.Reader
+	if body != nil {
+		reader = bytes.NewReader(body)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, target, reader)
+	if err != nil {
+		return outcome{err: err}
+	}
+	if request.URL.Scheme != "http" && request.URL.Scheme != "https" {
+		return outcome{err: fmt.Errorf("fetch knows http and https, not %s", request.URL.Scheme)}
+	}
+	request.Header.Set("User-Agent", "dialtone")
+	request.Header.Set("Accept", "*/*")
+	for _, header := range headers {
+		if header[0] == "host" {
+			request.Host = header[1]
+		}
+		request.Header.Set(header[0], header[1])
+	}
+	client := http.Client{Transport: l.Network, CheckRedirect: redirection(redirect)}
+	response, err := client.Do(request)
+	if err != nil {
+		return outcome{err: err}
+	}
+	data, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	if closeErr := response.Body.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil && len(data) > maxBody {
+		err = errTooLarge
+	}
+	return outcome{response, data, err}
+}
+
+// redirection is what is done with a redirect.
+func redirection(mode string) func(*http.Request, []*http.Request) error {
+	return func(_ *http.Request, via []*http.Request) error {
+		switch {
+		case mode == "manual":
+			return http.ErrUseLastResponse
+		case mode == "error":
+			return errRedirect
+		case len(via) > maxRedirects:
+			return fmt.Errorf("more than %d redirects", maxRedirects)
+		}
+		return nil
+	}
+}
+
+// explain says in an error what went wrong. The URL's query may hold secrets, and
+// is left out.
+func (l *Library) explain(failure *goja.Object, method, target string, err error) {
+	reason := err
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		reason = wrapped.Err
+	}
+	place, _, _ := strings.Cut(target, "?")
+	_ = failure.Set("message", fmt.Sprintf("fetch failed: %s %s: %v", method, place, reason))
+	l.hideGoError(failure, reason)
+}
+
+// answer makes the parts of a Response.
+func (l *Library) answer(result outcome, target string) goja.Value {
+	response := result.response
+	_, text, _ := strings.Cut(response.Status, " ")
+	var headers []any
+	for name, values := range response.Header {
+		for _, value := range values {
+			headers = append(headers, l.VM.NewArray(name, latin1(value)))
+		}
+	}
+	final := target
+	if response.Request != nil {
+		final = response.Request.URL.String()
+	}
+	parts := l.VM.NewObject()
+	for name, value := range map[string]any{
+		"status":     response.StatusCode,
+		"statusText": text,
+		"headers":    l.VM.NewArray(headers...),
+		"body":       l.VM.NewArrayBuffer(result.body),
+		"url":        final,
+		"redirected": final != target,
+	} {
+		_ = parts.Set(name, value)
+	}
+	return parts
+}
+
+// latin1 is a header's value as the web reads it: a character a byte.
+func latin1(value string) string {
+	runes := make([]rune, len(value))
+	for i := range len(value) {
+		runes[i] = rune(value[i])
+	}
+	return string(runes)
+}

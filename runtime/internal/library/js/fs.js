@@ -1,0 +1,123 @@
+// fs: Node's synchronous functions for files, within what the host grants.
+
+const {Buffer} = require('buffer')
+const {coded, wrongType} = require('errors')
+const {encodingOf} = require('encodings')
+
+// nameOf is a file's name as given: a text, or a URL of a file.
+const nameOf = (path, argument = 'path') => {
+  if (typeof path === 'string') {
+    if (path.includes('\0')) throw coded(new TypeError(`The argument '${argument}' must be a string without null bytes`), 'ERR_INVALID_ARG_VALUE')
+    return path
+  }
+  if (path !== null && typeof path === 'object') {
+    if (Buffer.isBuffer(path)) return path.toString()
+    if (typeof path.href === 'string') return require('url').fileURLToPath(path)
+  }
+  throw wrongType(argument, 'of type string or an instance of Buffer or URL', path)
+}
+
+// optionsOf reads the options of a function, of which a text is the encoding.
+const optionsOf = options => {
+  const {encoding = null, ...rest} = typeof options === 'string' ? {encoding: options} : options ?? {}
+  if (encoding === null || encoding === 'buffer') return {encoding: null, ...rest}
+  const known = encodingOf(encoding)
+  if (!known) throw coded(new TypeError(`The argument 'encoding' is invalid encoding. Received '${encoding}'`), 'ERR_INVALID_ARG_VALUE')
+  return {encoding: known, ...rest}
+}
+
+const bytesOf = (data, encoding) => {
+  if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8')
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  throw wrongType('data', 'of type string or an instance of Buffer, TypedArray, or DataView', data)
+}
+
+const modeOf = (mode, usual) => typeof mode === 'string' ? parseInt(mode, 8) : mode ?? usual
+
+class Stats {
+  #kind
+
+  constructor({kind, size, mode, mtimeMs}) {
+    this.#kind = kind
+    Object.assign(this, {mode, size, mtimeMs, mtime: new Date(mtimeMs)})
+  }
+
+  isFile() { return this.#kind === 'file' }
+  isDirectory() { return this.#kind === 'directory' }
+  isSymbolicLink() { return this.#kind === 'link' }
+}
+
+class Dirent {
+  #kind
+
+  constructor(name, parentPath, kind) {
+    Object.assign(this, {name, parentPath, path: parentPath})
+    this.#kind = kind
+  }
+
+  isFile() { return this.#kind === 'file' }
+  isDirectory() { return this.#kind === 'directory' }
+  isSymbolicLink() { return this.#kind === 'link' }
+}
+
+const statWith = (call, path, options) => {
+  const found = native.stat(nameOf(path), call, options?.throwIfNoEntry !== false)
+  return found && new Stats(found)
+}
+
+const write = (path, data, options, usualFlag) => {
+  const {encoding, flag = usualFlag, mode} = optionsOf(options)
+  native.write(nameOf(path), bytesOf(data, encoding), flag, modeOf(mode, 0o666))
+}
+
+// list lists a folder, and with recursive the folders in it, each below its name.
+const list = (path, {withFileTypes = false, recursive = false, encoding}, prefix = '') => {
+  const found = []
+  for (const {name, kind} of native.list(path)) {
+    found.push(withFileTypes ? new Dirent(name, path, kind) : prefix + name)
+    if (recursive && kind === 'directory') {
+      found.push(...list(require('path').join(path, name), {withFileTypes, recursive, encoding}, prefix + name + '/'))
+    }
+  }
+  return found
+}
+
+return {
+  readFileSync(path, options) {
+    const {encoding} = optionsOf(options)
+    let data
+    if (path === 0 || path === '/dev/stdin') {
+      data = native.stdin()
+    } else if (typeof path === 'number') {
+      throw new TypeError('Of open files there is only 0, the standard input')
+    } else {
+      data = native.read(nameOf(path))
+    }
+    const buffer = Buffer.from(data)
+    return encoding ? buffer.toString(encoding) : buffer
+  },
+
+  writeFileSync(path, data, options) { write(path, data, options, 'w') },
+  appendFileSync(path, data, options) { write(path, data, options, 'a') },
+  existsSync(path) { return typeof path === 'string' || path instanceof Object ? native.exists(nameOf(path)) : false },
+  readdirSync(path, options) { return list(nameOf(path), optionsOf(options)) },
+
+  mkdirSync(path, options) {
+    const {recursive = false, mode} = options !== null && typeof options === 'object' ? options : {mode: options}
+    return native.mkdir(nameOf(path), Boolean(recursive), modeOf(mode, 0o777))
+  },
+
+  statSync(path, options) { return statWith('stat', path, options) },
+  lstatSync(path, options) { return statWith('lstat', path, options) },
+  realpathSync(path) { return native.realpath(nameOf(path)) },
+  accessSync(path) { native.stat(nameOf(path), 'access', true) },
+  unlinkSync(path) { native.unlink(nameOf(path)) },
+  rmdirSync(path) { native.rmdir(nameOf(path)) },
+  renameSync(from, to) { native.rename(nameOf(from, 'oldPath'), nameOf(to, 'newPath')) },
+  rmSync(path, {recursive = false, force = false} = {}) { native.rm(nameOf(path), Boolean(recursive), Boolean(force)) },
+  copyFileSync(from, to) { native.write(nameOf(to, 'dest'), new Uint8Array(native.read(nameOf(from, 'src'), 'copyfile')), 'w', 0o666) },
+  constants: {F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1},
+  Stats,
+  Dirent,
+  get promises() { return require('fs/promises') },
+}

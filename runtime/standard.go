@@ -1,0 +1,46 @@
+package runtime
+
+import (
+	"io"
+
+	"dialtone/runtime/internal/library"
+
+	"github.com/dop251/goja"
+)
+
+// standard is the library of what a script has beside the language.
+func (h *Host) standard() *library.Library {
+	if h.library == nil {
+		h.library = library.New(library.Host{
+			VM:       h.vm,
+			Context:  moduleVM{h}.Context,
+			Async:    moduleVM{h}.Async,
+			Check:    h.stopIfEnded,
+			NewError: h.newErrorOf,
+			Global:   func(name string) goja.Value { return h.vm.GlobalObject().Get(name) },
+			Inspect:  func() goja.Value { return h.ownInspector().inspectMethod() },
+			Text:     func(value goja.Value) string { return h.inspect(value, InspectOptions{}) },
+			Format:   h.format,
+			Dir:      func() string { return h.cwd(goja.FunctionCall{}).String() },
+			Env:      h.env,
+			Files:    h.files,
+			Network:  h.network,
+			ReadAll:  h.readStdin,
+		})
+	}
+	return h.library
+}
+
+// libraryGlobal makes a global that is the library's.
+func (h *Host) libraryGlobal(name string) goja.Value {
+	value, err := h.standard().Global(name)
+	if err != nil {
+		throw(h.vm, err)
+	}
+	return value
+}
+
+// readStdin reads the standard input to its end, or until the script has to stop.
+func (h *Host) readStdin() ([]byte, error) {
+	return io.ReadAll(interruptible{h.run.ctx, h.stdin})
+}
