@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 
@@ -59,11 +60,12 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 		return nil, nil, err
 	}
 	modules = append(modules, bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(workingDir())), bindings.WithTerminal(e.terminal())))
-	host, err := runtime.New(
+	network := http.DefaultTransport.(*http.Transport).Clone()
+	host, err := runtime.New(append(e.grants(network, config.DryRun),
 		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
 		runtime.WithArgs(args...), runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
 		runtime.WithModules(modules...),
-	)
+	)...)
 	if err != nil {
 		closing()
 		return nil, nil, err
@@ -71,8 +73,26 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	return host, func() {
 		host.Close()
 		client.CloseIdleConnections()
+		network.CloseIdleConnections()
 		closing()
 	}, nil
+}
+
+// grants are what a script of one's own expects to reach: files, the network, and
+// whoever sits at the terminal.
+func (e *environment) grants(network http.RoundTripper, dry *api.DryRun) []runtime.Option {
+	if dry != nil {
+		network = dry.Transport(network)
+	}
+	options := []runtime.Option{
+		runtime.WithAllFiles(),
+		runtime.WithNetwork(network),
+		runtime.WithTerminal(runtime.OpenTerminal(e.stdin, e.stderr)),
+	}
+	if e.Yes {
+		options = append(options, runtime.WithYes())
+	}
+	return options
 }
 
 // terminal is where progress bars are drawn: standard error, if a person watches
