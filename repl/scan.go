@@ -13,7 +13,7 @@ const (
 	number
 	text     // A string, quotes included.
 	template // One piece of a template: from ` or } to ${ or `.
-	regexp
+	pattern
 	punctuation
 )
 
@@ -169,7 +169,7 @@ func (s *scanner) regexp() {
 		case rest[i] == ']':
 			class = false
 		case rest[i] == '/' && !class:
-			s.add(regexp, i+1, true)
+			s.add(pattern, i+1, true)
 			return
 		}
 	}

@@ -1,0 +1,139 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// Command is a word that begins with a dot and is no JavaScript.
+type Command struct {
+	Name      string // With its dot.
+	Arguments string // As help shows them: "[NAME]".
+	About     string // In a few words.
+	// Run does it. What it returns is printed as an error is; Ctrl-C cancels ctx.
+	Run func(ctx context.Context, console Console, argument string) error
+	// Complete returns the arguments that begin with a prefix; nil has none.
+	Complete func(prefix string) []string
+}
+
+// Console is what a command can do with the console.
+type Console interface {
+	// Printf writes a text for the person.
+	Printf(format string, args ...any)
+	// Print prints a value as if an entry had had it.
+	Print(ctx context.Context, value goja.Value) error
+	// Eval runs source and returns its value. The name stands for it in errors.
+	Eval(ctx context.Context, name, source string) (goja.Value, error)
+	// With calls f on the loop.
+	With(ctx context.Context, f func(vm *goja.Runtime)) error
+}
+
+// isCommand tells whether a line is a command: a dot and letters, which no
+// expression begins with.
+func isCommand(line string) bool {
+	line = strings.TrimLeft(line, " ")
+	return len(line) > 0 && line[0] == '.' && (len(line) == 1 || 'a' <= line[1] && line[1] <= 'z')
+}
+
+// commands are all, by their names' order.
+func (s *Session) commands() []Command {
+	all := append(s.ownCommands(), s.Commands...)
+	slices.SortFunc(all, func(a, b Command) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+func (s *Session) ownCommands() []Command {
+	leave := func(context.Context, Console, string) error {
+		s.leaving = errLeave
+		return nil
+	}
+	return []Command{
+		{".clear", "", "Clear the screen.", s.clear, nil},
+		{".doc", "NAME", "Explain a model or a method: .doc Call.create.", s.doc, s.completeName},
+		{".editor", "", "Write an entry in $EDITOR, beginning with the last.", s.edit, nil},
+		{".exit", "", "Leave, as Ctrl-D does.", leave, nil},
+		{".help", "", "Show this.", s.help, nil},
+		{".load", "FILE", "Run a file as if it had been typed.", s.load, files},
+		{".output", "[" + strings.Join(Formats, "|") + "]", "Choose how values are printed.", s.output, func(prefix string) []string {
+			return beginning(Formats, prefix)
+		}},
+		{".save", "FILE", "Write what was typed in this session to a file.", s.save, files},
+	}
+}
+
+func (s *Session) command(ctx context.Context, line string) {
+	name, argument, _ := strings.Cut(line, " ")
+	var names []string
+	for _, c := range s.commands() {
+		if c.Name == name {
+			s.during(ctx, func(ctx context.Context) error { return c.Run(ctx, console{s}, strings.TrimSpace(argument)) })
+			return
+		}
+		names = append(names, c.Name)
+	}
+	s.complain("There is no command %s.%s .help shows all.", name, didYouMean(name, names))
+}
+
+func (s *Session) completeCommand(line string) completion {
+	name, argument, found := strings.Cut(line, " ")
+	if !found {
+		var names []string
+		for _, c := range s.commands() {
+			names = append(names, c.Name)
+		}
+		return completion{names: beginning(names, name), suffix: " "}
+	}
+	for _, c := range s.commands() {
+		if c.Name == name && c.Complete != nil {
+			return completion{from: len(line) - len(argument), names: c.Complete(argument)}
+		}
+	}
+	return completion{}
+}
+
+// completeName completes what .doc takes: a path of names.
+func (s *Session) completeName(prefix string) []string {
+	c := s.completeLine(" ", prefix)
+	for i := range c.names {
+		c.names[i] = prefix[:max(0, c.from)] + c.names[i]
+	}
+	return c.names
+}
+
+func (s *Session) clear(context.Context, Console, string) error {
+	if s.Colors {
+		fmt.Fprint(s.Stdout, "\x1b[H\x1b[2J\x1b[3J")
+	}
+	return nil
+}
+
+func (s *Session) output(_ context.Context, console Console, argument string) error {
+	switch {
+	case argument == "":
+		console.Printf("%s\n", s.format)
+	case slices.Contains(Formats, argument):
+		s.format = Format(argument)
+	default:
+		return fmt.Errorf("there is no format %s.%s They are %s", argument, didYouMean(argument, Formats), strings.Join(Formats, ", "))
+	}
+	return nil
+}
+
+// console is a session as its commands see it.
+type console struct{ *Session }
+
+func (c console) Printf(format string, args ...any) { fmt.Fprintf(c.Stdout, format, args...) }
+
+func (c console) Print(ctx context.Context, value goja.Value) error { return c.print(ctx, value) }
+
+func (c console) Eval(ctx context.Context, name, source string) (goja.Value, error) {
+	return c.host.Interact(ctx, name, source)
+}
+
+func (c console) With(ctx context.Context, f func(vm *goja.Runtime)) error {
+	return c.host.With(ctx, f)
+}

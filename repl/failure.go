@@ -1,0 +1,118 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"dialtone/runtime"
+
+	"github.com/dop251/goja"
+)
+
+// report prints what went wrong, as Node's prompt does, and keeps it in _error.
+func (s *Session) report(ctx context.Context, err error) {
+	var exit *runtime.ExitError
+	var script *runtime.ScriptError
+	var panicked *runtime.PanicError
+	var stopped *runtime.InterruptError
+	switch {
+	case errors.As(err, &exit):
+		s.leaving = errLeave
+		if exit.Code != 0 {
+			s.leaving = exit
+		}
+	case errors.As(err, &stopped):
+		fmt.Fprintln(s.Stderr, style(s.Colors).dim("stopped"))
+	case errors.As(err, &panicked):
+		s.complain("%v\nThis is a bug in dialtone, not in what you typed.", panicked)
+	case errors.As(err, &script):
+		text := s.uncaught(ctx, script)
+		s.seen.note(text)
+		fmt.Fprintln(s.Stderr, text)
+	default:
+		s.complain("%v", err)
+	}
+}
+
+// uncaught is an error that nothing caught, as it is printed.
+func (s *Session) uncaught(ctx context.Context, e *runtime.ScriptError) string {
+	if e.Value == nil {
+		// Source that does not parse: its line with a caret, then the error.
+		report := strings.TrimRight(runtime.Report(e), "\n")
+		_, report, _ = strings.Cut(report, "\n")
+		report = strings.Replace(report, "\n\n", "\n", 1)
+		if i := strings.LastIndex(report, "\n"); i >= 0 {
+			return report[:i+1] + "Uncaught " + report[i+1:]
+		}
+		return "Uncaught " + strings.TrimSpace(e.Name+": "+e.Message)
+	}
+	text := e.Message
+	if inspected, err := s.host.Inspect(ctx, e.Value, runtime.InspectOptions{Colors: s.Colors}); err == nil {
+		text = inspected
+	}
+	hint := ""
+	_ = s.host.With(ctx, func(vm *goja.Runtime) {
+		s.define(vm, "_error", e.Value)
+		hint = s.hint(e)
+	})
+	return "Uncaught " + withoutOwnFrame(text) + hint
+}
+
+var framePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\n +at [^\n]*`)
+})
+
+// withoutOwnFrame leaves out a stack that has only the entry itself.
+func withoutOwnFrame(text string) string {
+	frames := framePattern().FindAllStringIndex(text, -1)
+	if len(frames) != 1 || !strings.Contains(text[frames[0][0]:frames[0][1]], "at REPL") {
+		return text
+	}
+	frame := text[frames[0][0]:frames[0][1]]
+	rest := ""
+	if strings.HasSuffix(frame, " {") {
+		rest = " {"
+	}
+	return text[:frames[0][0]] + rest + text[frames[0][1]:]
+}
+
+var (
+	undefinedName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([\w$]+) is not defined`)
+	})
+	missingMember = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^Object has no member '([\w$]+)'`)
+	})
+)
+
+// hint names what a name that is nearly right may have been meant for.
+func (s *Session) hint(e *runtime.ScriptError) string {
+	if m := undefinedName().FindStringSubmatch(e.Message); m != nil && e.Name == "ReferenceError" {
+		if m[1] == "it" {
+			return "\nThere are no further rows to show."
+		}
+		if found := didYouMean(m[1], s.looker.names("")); found != "" {
+			return "\n" + strings.TrimSpace(found)
+		}
+	}
+	if m := missingMember().FindStringSubmatch(e.Message); m != nil && e.Name == "TypeError" {
+		tokens := scan(e.SourceLine).tokens
+		i := slices.IndexFunc(tokens, func(t token) bool { return t.kind == word && t.text == m[1] })
+		if i < 2 || !isDot(tokens[i-1]) {
+			return ""
+		}
+		p, ok := pathEnding(tokens[:i-1])
+		if !ok {
+			return ""
+		}
+		if found := didYouMean(m[1], s.looker.members(s.looker.follow(p), "")); found != "" {
+			return "\n" + strings.TrimSpace(found)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,97 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+var errNoFile = errors.New("give the name of a file")
+
+// load runs a file as an entry.
+func (s *Session) load(ctx context.Context, _ Console, argument string) error {
+	if argument == "" {
+		return errNoFile
+	}
+	path, err := filepath.Abs(expand(argument))
+	if err != nil {
+		return err
+	}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	value, err := s.host.Interact(ctx, path, string(source))
+	if err != nil {
+		return err
+	}
+	s.entries = append(s.entries, strings.TrimRight(string(source), "\n"))
+	return s.print(ctx, value)
+}
+
+// save writes the entries that ran.
+func (s *Session) save(_ context.Context, console Console, argument string) error {
+	if argument == "" {
+		return errNoFile
+	}
+	text := ""
+	for _, entry := range s.entries {
+		text += entry + "\n"
+	}
+	path := expand(argument)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return err
+	}
+	console.Printf("%d entries in %s\n", len(s.entries), path)
+	return nil
+}
+
+// edit has the person write an entry in an editor, and runs it.
+func (s *Session) edit(ctx context.Context, _ Console, _ string) error {
+	editor := strings.Fields(s.Getenv("EDITOR"))
+	if len(editor) == 0 {
+		return errors.New("EDITOR is not set: set it to the editor you like, such as vi")
+	}
+	source, err := s.edited(ctx, editor)
+	if err != nil || strings.TrimSpace(source) == "" {
+		return err
+	}
+	fmt.Fprintln(s.Stdout, source)
+	s.keep(source)
+	s.last = source
+	s.count++
+	value, err := s.host.Interact(ctx, fmt.Sprintf("REPL%d", s.count), source)
+	if err != nil {
+		return err
+	}
+	s.entries = append(s.entries, source)
+	return s.print(ctx, value)
+}
+
+// edited has the last entry changed in an editor. The file is the person's own to
+// read, and gone afterwards.
+func (s *Session) edited(ctx context.Context, editor []string) (string, error) {
+	file, err := os.CreateTemp("", "dialtone-*.js")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.WriteString(s.last + "\n")
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", err
+	}
+	err = s.Editor.Aside(func() error {
+		cmd := exec.CommandContext(ctx, editor[0], append(editor[1:], file.Name())...)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, s.Stdout, s.Stderr
+		return cmd.Run()
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", editor[0], err)
+	}
+	text, err := os.ReadFile(file.Name())
+	return strings.TrimRight(string(text), "\n"), err
+}

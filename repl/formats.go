@@ -1,0 +1,232 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// each calls use with every element of a list or an array, or with the value
+// itself, some at a time so that a long list is printed while it is read.
+func (p *Printer) each(ctx context.Context, value goja.Value, use func(vm *goja.Runtime, element goja.Value, listed bool)) error {
+	var next func() goja.Value
+	for done := false; !done; {
+		err := p.Host.With(ctx, func(vm *goja.Runtime) {
+			if next == nil {
+				object, _ := value.(*goja.Object)
+				if rows, ok := p.describe(value).(Rows); ok {
+					next = rows.Open()
+				} else if object != nil && object.ClassName() == "Array" {
+					next = elements(object)
+				} else {
+					done = true
+					use(vm, value, false)
+					return
+				}
+			}
+			for range pageRows {
+				element := next()
+				if element == nil {
+					done = true
+					return
+				}
+				use(vm, element, true)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jsonOf is a value as JSON, records in it without their secrets; empty where
+// JSON has no such value.
+func (p *Printer) jsonOf(vm *goja.Runtime, value goja.Value) string {
+	if record, ok := p.describe(value).(Record); ok {
+		return recordJSON(record)
+	}
+	namespace, ok := vm.GlobalObject().Get("JSON").(*goja.Object)
+	if !ok {
+		panic(vm.NewTypeError("there is no JSON any more"))
+	}
+	stringify, _ := goja.AssertFunction(namespace.Get("stringify"))
+	parse, _ := goja.AssertFunction(namespace.Get("parse"))
+	replacer := vm.ToValue(func(call goja.FunctionCall) goja.Value {
+		holder, ok := call.This.(*goja.Object)
+		if !ok {
+			return call.Argument(1)
+		}
+		record, ok := p.describe(holder.Get(call.Argument(0).String())).(Record)
+		if !ok {
+			return call.Argument(1)
+		}
+		plain, err := parse(goja.Undefined(), vm.ToValue(recordJSON(record)))
+		if err != nil {
+			panic(err)
+		}
+		return plain
+	})
+	text, err := stringify(goja.Undefined(), value, replacer)
+	if err != nil {
+		panic(err)
+	}
+	if goja.IsUndefined(text) {
+		return ""
+	}
+	return text.String()
+}
+
+func recordJSON(record Record) string {
+	var b strings.Builder
+	b.WriteByte('{')
+	record.Each(func(name string, _ goja.Value, raw string) {
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		quoted, _ := json.Marshal(name)
+		b.Write(quoted)
+		b.WriteByte(':')
+		b.WriteString(raw)
+	})
+	b.WriteByte('}')
+	return b.String()
+}
+
+// json prints a value as JSON, indented.
+func (p *Printer) json(ctx context.Context, value goja.Value) error {
+	var failed error
+	count, list := 0, false
+	write := func(text string) {
+		if failed == nil {
+			failed = p.write(text)
+		}
+	}
+	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) {
+		list = listed
+		text := p.jsonOf(vm, element)
+		if text == "" && listed {
+			text = "null"
+		}
+		if text == "" {
+			return
+		}
+		prefix := ""
+		if listed {
+			prefix = "  "
+			if count++; count == 1 {
+				write("[\n")
+			} else {
+				write(",\n")
+			}
+		}
+		var b bytes.Buffer
+		_ = json.Indent(&b, []byte(text), prefix, "  ") // It is JSON.
+		write(prefix + b.String())
+		if !listed {
+			write("\n")
+		}
+	})
+	switch {
+	case err != nil || failed != nil:
+	case list:
+		write("\n]\n")
+	case count == 0 && isList(p, value):
+		write("[]\n")
+	}
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+func isList(p *Printer, value goja.Value) bool {
+	object, _ := value.(*goja.Object)
+	_, rows := p.describe(value).(Rows)
+	return rows || object != nil && object.ClassName() == "Array"
+}
+
+// jsonl prints a value a line.
+func (p *Printer) jsonl(ctx context.Context, value goja.Value) error {
+	var failed error
+	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) {
+		text := p.jsonOf(vm, element)
+		if text == "" && listed {
+			text = "null"
+		}
+		if text != "" && failed == nil {
+			failed = p.write(text + "\n")
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// csv prints rows, the names of the first one's attributes above them. What is no
+// row has one column, value.
+func (p *Printer) csv(ctx context.Context, value goja.Value) error {
+	var header []string
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	var failed error
+	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, _ bool) {
+		names, values := p.fields(vm, element)
+		if header == nil {
+			header = names
+			_ = w.Write(header) // To a buffer.
+		}
+		row := make([]string, len(header))
+		for i, name := range header {
+			row[i] = values[name]
+		}
+		_ = w.Write(row)
+		w.Flush()
+		if failed == nil {
+			failed = p.write(b.String())
+		}
+		b.Reset()
+	})
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// fields are the columns of a row: a record's attributes as they came, an
+// object's properties, or one called value.
+func (p *Printer) fields(vm *goja.Runtime, element goja.Value) (names []string, values map[string]string) {
+	values = map[string]string{}
+	text := p.jsonOf(vm, element)
+	object := json.NewDecoder(strings.NewReader(text))
+	if start, err := object.Token(); err != nil || start != json.Delim('{') {
+		return []string{"value"}, map[string]string{"value": plainJSON(json.RawMessage(text))}
+	}
+	for object.More() {
+		name, err := object.Token()
+		var value json.RawMessage
+		if err != nil || object.Decode(&value) != nil {
+			break
+		}
+		names = append(names, name.(string))
+		values[name.(string)] = plainJSON(value)
+	}
+	return names, values
+}
+
+// plainJSON is a string without its quotes, nothing for null, and JSON otherwise.
+func plainJSON(raw json.RawMessage) string {
+	var text string
+	switch {
+	case string(raw) == "null":
+		return ""
+	case json.Unmarshal(raw, &text) == nil:
+		return text
+	}
+	return string(raw)
+}

@@ -1,0 +1,250 @@
+//go:build unix
+
+package repl
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// keyboard stands between the terminal and liner. It hands on at most a line for
+// each prompt, so that nothing typed ahead is lost where liner is made anew; it
+// refuses a line that liner would choke on; and it tells what is pasted from what
+// is typed. While nobody asks it leaves the terminal alone, for the program that
+// runs then may be somebody's editor.
+type keyboard struct {
+	in   *os.File
+	out  *os.File // What liner reads.
+	sink *os.File // What is written for it.
+
+	stop, stopping *os.File // A pipe: the reading ends when something is written to stopping.
+
+	rest       []byte // Read and not handed on.
+	length     int    // Bytes of the line that were handed on.
+	pasting    bool
+	discarding bool // Whether the rest of a line that was too long is yet to come.
+
+	mutex       sync.Mutex // Guards what follows.
+	reading     bool       // Whether line is waiting.
+	interrupted bool
+}
+
+const (
+	ctrlC = 3
+	// escapeTime is how long a lone escape waits for the rest of a marker. Liner
+	// itself waits 50 ms for the rest of a key.
+	escapeTime = 20 * time.Millisecond
+)
+
+func newKeyboard(in *os.File) (*keyboard, error) {
+	k := &keyboard{in: in}
+	var err error
+	if k.out, k.sink, err = os.Pipe(); err != nil {
+		return nil, err
+	}
+	if k.stop, k.stopping, err = os.Pipe(); err != nil {
+		return nil, errors.Join(err, k.out.Close(), k.sink.Close())
+	}
+	return k, nil
+}
+
+func (k *keyboard) close() error {
+	return errors.Join(k.out.Close(), k.sink.Close(), k.stop.Close(), k.stopping.Close())
+}
+
+// serve hands on keys until a line is complete. What it returns stops that, and
+// tells whether the line was too long.
+func (k *keyboard) serve() (stop func() (tooLong bool)) {
+	_ = k.sink.SetWriteDeadline(time.Time{})
+	done := make(chan error, 1)
+	k.length = 0
+	go func() {
+		err := k.hand(k.sink)
+		if errors.Is(err, io.EOF) {
+			// Liner takes Ctrl-U, Ctrl-D for the end of input.
+			_, _ = k.sink.Write([]byte{21, 4})
+		}
+		done <- err
+	}()
+	return func() bool {
+		// Whoever writes to a liner that has gone must not wait for it.
+		_ = k.sink.SetWriteDeadline(time.Now())
+		_, _ = k.stopping.Write([]byte{0})
+		err := <-done
+		var one [1]byte
+		_, _ = k.stop.Read(one[:])
+		return errors.Is(err, ErrTooLong)
+	}
+}
+
+// line reads a line without editing, from a terminal that does what there is of
+// it.
+func (k *keyboard) line() (string, error) {
+	k.mutex.Lock()
+	k.reading, k.interrupted = true, false
+	k.mutex.Unlock()
+	k.length = 0
+	var line bytes.Buffer
+	err := k.hand(&line)
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.reading = false
+	if k.interrupted {
+		var one [1]byte
+		_, _ = k.stop.Read(one[:])
+		k.rest = nil
+		return "", ErrAborted
+	}
+	if err != nil && (err != io.EOF || line.Len() == 0) {
+		return "", err
+	}
+	return string(bytes.TrimRight(line.Bytes(), "\r")), nil
+}
+
+// interrupt makes line end.
+func (k *keyboard) interrupt() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if k.reading && !k.interrupted {
+		k.interrupted = true
+		_, _ = k.stopping.Write([]byte{0})
+	}
+}
+
+// hand writes keys to a writer until a line is complete, its end included.
+func (k *keyboard) hand(to io.Writer) error {
+	for {
+		if done, err := k.pass(to); done || err != nil {
+			return err
+		}
+		wait := time.Duration(-1)
+		if len(k.rest) > 0 {
+			wait = escapeTime // The rest begins like a marker.
+		}
+		more, err := k.read(wait)
+		if err != nil {
+			return err
+		}
+		if !more && len(k.rest) > 0 {
+			escape := k.rest[:1]
+			k.rest = k.rest[1:]
+			if k.pasting {
+				continue
+			}
+			if _, err := to.Write(escape); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// read waits for keys and takes all that are there, unless they are more than a
+// line may have. It answers false where none came in time.
+func (k *keyboard) read(wait time.Duration) (bool, error) {
+	buffer := make([]byte, 32<<10)
+	for more := false; ; more, wait = true, 0 {
+		ready, err := k.ready(wait)
+		if err != nil || !ready {
+			return more, err
+		}
+		n, err := k.in.Read(buffer)
+		if n == 0 || err != nil {
+			if more {
+				return true, nil
+			}
+			return false, io.EOF
+		}
+		k.rest = append(k.rest, buffer[:n]...)
+		if bytes.ContainsAny(k.rest, "\r\n\x03") || k.length+len(k.rest) > LineLimit {
+			return true, nil
+		}
+	}
+}
+
+var errStopped = errors.New("nobody waits for keys any more")
+
+// ready tells whether there are keys. A wait below 0 is for ever.
+func (k *keyboard) ready(wait time.Duration) (bool, error) {
+	in, stop := int(k.in.Fd()), int(k.stop.Fd())
+	for {
+		var set unix.FdSet
+		set.Set(in)
+		set.Set(stop)
+		var timeout *unix.Timeval
+		if wait >= 0 {
+			of := unix.NsecToTimeval(wait.Nanoseconds())
+			timeout = &of
+		}
+		_, err := unix.Select(max(in, stop)+1, &set, nil, nil, timeout)
+		switch {
+		case errors.Is(err, unix.EINTR):
+			continue
+		case err != nil:
+			return false, err
+		case set.IsSet(stop):
+			return false, errStopped
+		}
+		return set.IsSet(in), nil
+	}
+}
+
+// pass hands on what has been read, up to the end of the line.
+func (k *keyboard) pass(to io.Writer) (done bool, err error) {
+	var keys []byte
+	at := 0
+scan:
+	for ; at < len(k.rest) && !done; at++ {
+		c := k.rest[at]
+		switch {
+		case c == '\x1b':
+			marker, partial := markerAt(string(k.rest[at:min(len(k.rest), at+len(pasteBegin))]))
+			if marker != "" {
+				k.pasting = marker == pasteBegin
+				k.discarding = k.discarding && k.pasting
+				at += len(marker) - 1
+				continue
+			}
+			if partial {
+				break scan
+			}
+			if !k.pasting && !k.discarding {
+				keys = append(keys, c)
+			}
+		case c == '\r' || c == '\n':
+			if c == '\r' && at+1 < len(k.rest) && k.rest[at+1] == '\n' {
+				at++
+			}
+			done = !k.discarding
+			k.discarding = false
+			if done {
+				keys = append(keys, '\r')
+			}
+		case c == ctrlC && !k.pasting:
+			done, k.discarding = true, false
+			keys = append(keys, c)
+		case k.discarding:
+		case k.pasting && c == '\t':
+			keys = append(keys, tabMark...)
+		case k.pasting && (c < ' ' || c == 0x7f):
+		default:
+			keys = append(keys, c)
+		}
+		if k.length+len(keys) > LineLimit && !done {
+			k.discarding, k.rest = true, k.rest[at+1:]
+			if _, err := to.Write([]byte{ctrlC}); err != nil {
+				return true, err
+			}
+			return true, ErrTooLong
+		}
+	}
+	k.rest = append([]byte(nil), k.rest[at:]...)
+	k.length += len(keys)
+	_, err = to.Write(keys)
+	return done, err
+}

@@ -1,0 +1,133 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"dialtone/runtime"
+
+	"github.com/dop251/goja"
+)
+
+// Format is a form in which values are printed.
+type Format string
+
+// The formats. A table is for people: a record is then a list, and what is
+// neither record nor list is printed as Node does.
+const (
+	Table Format = "table"
+	JSON  Format = "json"
+	JSONL Format = "jsonl" // A value a line.
+	CSV   Format = "csv"
+)
+
+// Formats are all of them.
+var Formats = []string{string(Table), string(JSON), string(JSONL), string(CSV)}
+
+// Printer prints values of a host. Secrets that Describe knows are replaced in
+// all of its output.
+type Printer struct {
+	Host     *runtime.Host
+	Describe func(goja.Value) any // What is known of a value: see subject.go; nil knows nothing.
+	Out      io.Writer
+	Colors   bool
+	Columns  int            // Of the terminal; 0 is none, where nothing is cut.
+	Location *time.Location // Of the times in tables and lists; nil is the local one.
+
+	noted func(text string) // Sees all that is printed.
+}
+
+func (p *Printer) location() *time.Location {
+	if p.Location == nil {
+		return time.Local
+	}
+	return p.Location
+}
+
+func (p *Printer) describe(value goja.Value) any {
+	if p.Describe == nil || value == nil {
+		return nil
+	}
+	return p.Describe(value)
+}
+
+// Print prints all of a value. Reading a list may make requests.
+func (p *Printer) Print(ctx context.Context, value goja.Value, format Format) error {
+	switch format {
+	case JSON:
+		return p.json(ctx, value)
+	case JSONL:
+		return p.jsonl(ctx, value)
+	case CSV:
+		return p.csv(ctx, value)
+	}
+	rows, err := p.Show(ctx, value)
+	for err == nil && rows != nil {
+		rows, err = rows.Next(ctx)
+	}
+	return err
+}
+
+// Show prints a value for a person: of a list the first rows, and then it answers
+// the rest, unless there is none.
+func (p *Printer) Show(ctx context.Context, value goja.Value) (*Pages, error) {
+	var pages *Pages
+	var list string
+	err := p.Host.With(ctx, func(vm *goja.Runtime) {
+		subject := p.describe(value)
+		if record, ok := subject.(Record); ok {
+			list = p.list(vm, record)
+		} else {
+			pages = p.pagesOf(value, subject)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case list != "":
+		return nil, p.write(list)
+	case pages != nil:
+		return pages.Next(ctx)
+	}
+	text, err := p.Host.Inspect(ctx, value, runtime.InspectOptions{Colors: p.Colors, BreakLength: min(max(p.Columns, 40), 120)})
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.write(text + "\n")
+}
+
+func (p *Printer) write(text string) error {
+	if p.noted != nil {
+		p.noted(text)
+	}
+	_, err := io.WriteString(p.Out, text)
+	return err
+}
+
+// list writes a record with an attribute a line.
+func (p *Printer) list(vm *goja.Runtime, record Record) string {
+	var names, values []string
+	longest := 0
+	record.Each(func(name string, value goja.Value, _ string) {
+		names = append(names, name)
+		longest = max(longest, width(name))
+		values = append(values, p.attribute(vm, value))
+	})
+	var b strings.Builder
+	fmt.Fprintln(&b, style(p.Colors).bold(record.Title()))
+	indent := "\n" + strings.Repeat(" ", longest+4)
+	for i, name := range names {
+		fmt.Fprintf(&b, "  %s  %s\n", style(p.Colors).dim(pad(visible(name), longest)), strings.ReplaceAll(values[i], "\n", indent))
+	}
+	return b.String()
+}
+
+func (p *Printer) attribute(vm *goja.Runtime, value goja.Value) string {
+	if at, ok := timeOf(value); ok {
+		return style(p.Colors).escape("35", at.In(p.location()).Format(fullForm))
+	}
+	return runtime.Inspect(vm, value, runtime.InspectOptions{Colors: p.Colors})
+}

@@ -1,0 +1,117 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dop251/goja"
+)
+
+// tabbing is what the last Tab came to: another one without a change shows what
+// there is to choose from.
+type tabbing struct {
+	line string
+	at   int
+}
+
+// What a list of names to choose from may take.
+const mostChoices = 200
+
+// completionTime is what finding names may take before it is given up.
+const completionTime = time.Second
+
+// onTab completes what is before the cursor. After a blank it inserts a tab, for
+// what is pasted is indented so.
+func (s *Session) onTab(line string, at int) (string, int) {
+	runes := []rune(line)
+	before, after := string(runes[:at]), string(runes[at:])
+	if last, _ := utf8.DecodeLastRuneInString(before); before == "" || strings.ContainsRune(" "+lineMark+tabMark, last) {
+		return before + tabMark + after, at + 1
+	}
+	source := fromMarks.Replace(before)
+	c := s.completeLine(s.pending, source)
+	if len(c.names) == 0 {
+		return line, at
+	}
+	begun := source[c.from:]
+	common := commonPrefix(c.names)
+	if len(c.names) == 1 {
+		common += suffixBefore(c.suffix, after)
+	}
+	if common != begun {
+		s.tab = tabbing{}
+		before = strings.TrimSuffix(before, toMarks.Replace(begun)) + common
+		return before + after, utf8.RuneCountInString(before)
+	}
+	if now := (tabbing{line, at}); s.tab != now {
+		s.tab = now
+		return line, at
+	}
+	s.showChoices(c.names)
+	return line, at
+}
+
+// suffixBefore is what follows a completed name, less what stands there already.
+func suffixBefore(suffix, after string) string {
+	if strings.HasPrefix(after, strings.TrimSpace(suffix)) {
+		return ""
+	}
+	return suffix
+}
+
+// completeLine completes a line after the lines before it. The place is in the line.
+func (s *Session) completeLine(pending, line string) completion {
+	if pending == "" && isCommand(line) {
+		return s.completeCommand(line)
+	}
+	var c completion
+	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
+	defer cancel()
+	err := s.host.With(ctx, func(*goja.Runtime) {
+		c = (&completer{s.looker, &s.seen}).complete(pending + line)
+	})
+	c.from -= len(pending)
+	if err != nil || c.from < 0 {
+		return completion{}
+	}
+	return c
+}
+
+func commonPrefix(names []string) string {
+	prefix := names[0]
+	for _, name := range names[1:] {
+		for !strings.HasPrefix(name, prefix) {
+			_, size := utf8.DecodeLastRuneInString(prefix)
+			prefix = prefix[:len(prefix)-size]
+		}
+	}
+	return prefix
+}
+
+// showChoices prints names in columns below the line.
+func (s *Session) showChoices(names []string) {
+	fmt.Fprintln(s.Stdout)
+	more := len(names) - mostChoices
+	if more > 0 {
+		names = names[:mostChoices]
+	}
+	widest := 0
+	for _, name := range names {
+		widest = max(widest, width(name)+2)
+	}
+	across := max(1, max(s.Editor.Columns(), 20)/widest)
+	down := (len(names) + across - 1) / across
+	for row := range down {
+		var line strings.Builder
+		for i := row; i < len(names); i += down {
+			line.WriteString(pad(names[i], widest))
+		}
+		fmt.Fprintln(s.Stdout, strings.TrimRight(line.String(), " "))
+	}
+	if more > 0 {
+		fmt.Fprintln(s.Stdout, style(s.Colors).dim(fmt.Sprintf("and %d more", more)))
+	}
+}

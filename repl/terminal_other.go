@@ -1,0 +1,66 @@
+//go:build !unix
+
+package repl
+
+import (
+	"io"
+	"os"
+
+	"github.com/peterh/liner"
+	"golang.org/x/term"
+)
+
+// terminal is an [Editor] on the process's terminal.
+type terminal struct {
+	liner *liner.State
+}
+
+// NewEditor returns an editor on the process's terminal.
+func NewEditor(*os.File, io.Writer) (Editor, error) {
+	t := &terminal{liner.NewLiner()}
+	t.liner.SetCtrlCAborts(true)
+	t.liner.SetBeep(false)
+	return t, nil
+}
+
+// Columns is the width of the terminal that is written to.
+func (t *terminal) Columns() int {
+	columns, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
+// Prompt reads a line.
+func (t *terminal) Prompt(prompt string) (string, error) {
+	line, err := t.liner.Prompt(fit(prompt, t.Columns()))
+	switch {
+	case err == liner.ErrPromptAborted:
+		return "", ErrAborted
+	case len(line) > LineLimit:
+		return "", ErrTooLong
+	}
+	return line, err
+}
+
+// Remember adds a line to the history.
+func (t *terminal) Remember(line string) { t.liner.AppendHistory(line) }
+
+// Complete sets what Tab does.
+func (t *terminal) Complete(complete func(line string, at int) (string, int)) {
+	t.liner.SetWordCompleter(func(line string, at int) (string, []string, string) {
+		line, at = complete(line, at)
+		runes := []rune(line)
+		return "", []string{string(runes[:at])}, string(runes[at:])
+	})
+}
+
+// Interrupt does nothing: liner takes Ctrl-C itself.
+func (t *terminal) Interrupt() {}
+
+// Aside calls f.
+func (t *terminal) Aside(f func() error) error { return f() }
+
+// Close gives the terminal back.
+func (t *terminal) Close() error { return t.liner.Close() }

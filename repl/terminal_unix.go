@@ -1,0 +1,178 @@
+//go:build unix
+
+package repl
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/peterh/liner"
+	"golang.org/x/term"
+)
+
+// minColumns is the least width in which liner edits lines after a prompt of two
+// columns.
+const minColumns = workingSpace + 2
+
+// terminal is an [Editor] on the process's terminal.
+type terminal struct {
+	keys     *keyboard
+	liner    *liner.State // nil while the terminal is as the shell has it.
+	columns  int          // When liner was made.
+	lines    bool         // Whether lines can be edited at all.
+	prompts  io.Writer    // Where a prompt goes that liner does not show.
+	history  []string
+	complete func(line string, at int) (string, int)
+}
+
+// NewEditor returns an editor on the process's terminal. Where TERM is dumb, or
+// standard output is no terminal, lines are read without editing, and the prompt
+// goes to standard error.
+func NewEditor(stdin *os.File, stderr io.Writer) (Editor, error) {
+	keys, err := newKeyboard(stdin)
+	if err != nil {
+		return nil, err
+	}
+	t := &terminal{keys: keys, prompts: stderr}
+	t.lines = liner.TerminalSupported() && term.IsTerminal(int(os.Stdout.Fd()))
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		t.prompts = os.Stdout
+	}
+	return t, nil
+}
+
+// Columns is the width of the terminal that is written to.
+func (t *terminal) Columns() int {
+	columns, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
+// Prompt reads a line.
+func (t *terminal) Prompt(prompt string) (string, error) {
+	columns := t.Columns()
+	if !t.lines || columns < minColumns {
+		t.release()
+		_, _ = io.WriteString(t.prompts, prompt)
+		return t.keys.line()
+	}
+	if t.liner == nil || t.columns != columns {
+		// Liner keeps to the width that it began with where that was too narrow.
+		t.release()
+		t.acquire()
+	}
+	stop := t.keys.serve()
+	fmt.Print(pasteOn)
+	line, err := t.liner.Prompt(fit(prompt, columns))
+	fmt.Print(pasteOff)
+	tooLong := stop()
+	t.columns = t.Columns()
+	switch err {
+	case nil, io.EOF:
+		return line, err
+	case liner.ErrPromptAborted:
+		if tooLong {
+			return "", ErrTooLong
+		}
+		return "", ErrAborted
+	default:
+		// A terminal without columns, in the middle of a line.
+		t.release()
+		return "", ErrAborted
+	}
+}
+
+// acquire gives the terminal to liner. Liner reads what is standard input when it
+// is made: here that is the keyboard, which knows what liner cannot hold.
+func (t *terminal) acquire() {
+	stdin := os.Stdin
+	os.Stdin = t.keys.out
+	t.liner = liner.NewLiner()
+	os.Stdin = stdin
+	t.columns = t.Columns()
+	t.liner.SetCtrlCAborts(true)
+	t.liner.SetBeep(false)
+	t.liner.SetWordCompleter(func(line string, at int) (string, []string, string) {
+		if t.complete == nil {
+			return line, nil, ""
+		}
+		line, at = t.complete(line, at)
+		runes := []rune(line)
+		return "", []string{string(runes[:at])}, string(runes[at:])
+	})
+	for _, line := range t.history {
+		t.liner.AppendHistory(line)
+	}
+}
+
+// release takes the terminal from liner.
+func (t *terminal) release() {
+	if t.liner != nil {
+		_ = t.liner.Close()
+		t.liner = nil
+	}
+}
+
+// Remember adds a line to the history. One that is there already moves to its end.
+func (t *terminal) Remember(line string) {
+	for i, old := range t.history {
+		if old == line {
+			t.history = append(t.history[:i:i], t.history[i+1:]...)
+			if t.liner != nil {
+				t.liner.ClearHistory()
+				for _, kept := range t.history {
+					t.liner.AppendHistory(kept)
+				}
+			}
+			break
+		}
+	}
+	t.history = append(t.history, line)
+	if t.liner != nil {
+		t.liner.AppendHistory(line)
+	}
+}
+
+// Complete sets what Tab does.
+func (t *terminal) Complete(complete func(line string, at int) (string, int)) { t.complete = complete }
+
+// Interrupt drops a line that is read without liner, which takes Ctrl-C itself.
+func (t *terminal) Interrupt() { t.keys.interrupt() }
+
+// Aside gives the terminal back for a while.
+func (t *terminal) Aside(f func() error) error {
+	t.release()
+	return f()
+}
+
+// Close gives the terminal back.
+func (t *terminal) Close() error {
+	t.release()
+	return t.keys.close()
+}
+
+// Bracketed paste: the terminal says where pasted text begins and ends.
+const (
+	pasteOn    = "\x1b[?2004h"
+	pasteOff   = "\x1b[?2004l"
+	pasteBegin = "\x1b[200~"
+	pasteEnd   = "\x1b[201~"
+)
+
+// markerAt finds a paste's marker at the beginning of keys. It is partial where
+// only more keys can tell.
+func markerAt(keys string) (marker string, partial bool) {
+	for _, marker := range []string{pasteBegin, pasteEnd} {
+		if strings.HasPrefix(keys, marker) {
+			return marker, false
+		}
+		if strings.HasPrefix(marker, keys) {
+			partial = true
+		}
+	}
+	return "", partial
+}
