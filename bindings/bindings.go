@@ -44,6 +44,7 @@ type Module struct {
 	names    []string
 	files    Files
 	terminal io.Writer
+	guard    func(context.Context, Deed) bool
 }
 
 // An Option says what scripts have beside the client; see [Twilio].

@@ -82,6 +82,10 @@ func (b *bulk) action() action { return action{work: b.run, done: b.settle} }
 // run sends the requests, each worker one after another: as many goroutines as
 // there may be requests under way, and not as there are elements.
 func (b *bulk) run(ctx context.Context) error {
+	ctx, err := b.model.guardedAll(ctx, b.method, b.requests)
+	if err != nil {
+		return err
+	}
 	b.results = make([]result, len(b.requests))
 	bar := b.progress(b.method, int64(len(b.requests)), false)
 	var begun atomic.Int64

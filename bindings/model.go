@@ -166,6 +166,9 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 	if err := unmade(client, r); err != nil {
 		return nil, err
 	}
+	if err := m.guarded(ctx, r); err != nil {
+		return nil, err
+	}
 	return client.Do(ctx, r.Request)
 }
 

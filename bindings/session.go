@@ -17,13 +17,14 @@ type session struct {
 	errors *errorClasses
 	protos *prototypes
 
-	files    Files      // nil where scripts have none
-	terminal io.Writer  // nil where nobody is watching
-	drawing  sync.Mutex // held by the one bar that is on the terminal
+	files    Files                            // nil where scripts have none
+	terminal io.Writer                        // nil where nobody is watching
+	guard    func(context.Context, Deed) bool // nil where nobody is asked
+	drawing  sync.Mutex                       // held by the one bar that is on the terminal
 }
 
 func newSession(vm VM, m *Module) *session {
-	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime()), files: m.files, terminal: m.terminal}
+	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime()), files: m.files, terminal: m.terminal, guard: m.guard}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)

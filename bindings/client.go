@@ -1,0 +1,30 @@
+package bindings
+
+import (
+	"dialtone/api"
+
+	"github.com/dop251/goja"
+)
+
+// ClientOf returns the client that a Twilio object uses now: that of the module,
+// or what a script's Twilio.Config.setup has put in its place. It is nil for any
+// other value.
+func ClientOf(twilio goja.Value) *api.Client {
+	if k, ok := Describe(twilio).(aboutNamespace); ok {
+		return k.ns.account.client
+	}
+	return nil
+}
+
+// SetClient has a Twilio object use another client from now on, as if the module
+// had been made with it. Records that there are go on with it, too.
+func SetClient(twilio goja.Value, client *api.Client) bool {
+	k, ok := Describe(twilio).(aboutNamespace)
+	if !ok {
+		return false
+	}
+	k.ns.account.client = client
+	// The next setup begins with this client.
+	delete(k.ns.members, "Config")
+	return true
+}
