@@ -3,7 +3,8 @@
 //
 // Most callers need one of two things. [Handler] serves a folder of views:
 //
-//	views := webhook.Handler(os.DirFS("app"), webhook.Options{
+//	root, err := os.OpenRoot("app") // which keeps symbolic links inside
+//	views := webhook.Handler(root.FS(), webhook.Options{
 //		Filter:    webhook.Filter{AuthToken: token},
 //		Documents: bindings.Documents{},
 //	})

@@ -6,9 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
+	"testing/fstest"
 
 	"dialtone/api/signature"
+	"dialtone/bindings"
+	"dialtone/runtime"
 	"dialtone/twiml"
 	"dialtone/webhook"
 )
@@ -101,5 +105,34 @@ func ExampleMessaging() {
 	// <?xml version="1.0" encoding="UTF-8"?>
 	// <Response>
 	//   <Message>Nice to meet you, Ann</Message>
+	// </Response>
+}
+
+// Views are files of a folder; os.OpenRoot gives one of the disk. What they may do beside answering, their host says.
+func ExampleHandler() {
+	app := fstest.MapFS{
+		"menu/index.voice.js": {Data: []byte(`
+			if (params.Digits === '1') return redirect('/sales')
+			session.visits = (session.visits ?? 0) + 1
+			console.log('visit', session.visits)
+			res.gather({num_digits: 1}, g => g.say('Press 1 for sales.'))
+		`)},
+	}
+	server := httptest.NewServer(webhook.Handler(app, webhook.Options{
+		Filter:    webhook.Filter{AuthToken: token},
+		Documents: bindings.Documents{},
+		Host:      []runtime.Option{runtime.WithStdout(os.Stdout)},
+	}))
+	defer server.Close()
+
+	ask(server, "/menu", url.Values{"CallSid": {"CA1"}})
+	// Output:
+	// visit 1
+	// 200 OK
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <Response>
+	//   <Gather numDigits="1">
+	//     <Say>Press 1 for sales.</Say>
+	//   </Gather>
 	// </Response>
 }

@@ -1,0 +1,68 @@
+package webhook_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"dialtone/bindings"
+	"dialtone/webhook"
+)
+
+// Many requests at once, while the view is saved again and again, each get an answer of their own.
+func TestManyRequestsWhileAViewChanges(t *testing.T) {
+	dir := t.TempDir()
+	save := func(version int) {
+		temporary := filepath.Join(dir, ".saving")
+		source := fmt.Sprintf("res.say(`%d ${params.who}`); session.who = params.who", version)
+		if err := os.WriteFile(temporary, []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(temporary, filepath.Join(dir, "index.voice.js")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(0)
+	views := webhook.Handler(os.DirFS(dir), webhook.Options{Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}})
+	var callers sync.WaitGroup
+	for i := range 8 {
+		callers.Go(func() {
+			who := fmt.Sprint("caller ", i)
+			for range 50 {
+				w := answer(views, signed(post("/", form("CallSid", "CA1", "who", who)), "http://example.com/"))
+				if w.Code != 200 || !strings.Contains(w.Body.String(), who+"</Say>") {
+					t.Errorf("%d %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+	for version := range 20 {
+		save(version)
+		if err := views.Load(); err != nil {
+			t.Error(err)
+		}
+	}
+	callers.Wait()
+}
+
+func BenchmarkView(b *testing.B) {
+	dir := b.TempDir()
+	const source = "res.say('Hello'); res.play('https://example.com/a.mp3'); res.hangup()"
+	if err := os.WriteFile(filepath.Join(dir, "index.voice.js"), []byte(source), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	views := webhook.Handler(os.DirFS(dir), webhook.Options{Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}})
+	params := form("CallSid", "CA00000000000000000000000000000001", "From", "+15306666666", "To", "+15306384866", "CallStatus", "ringing")
+	b.ReportAllocs()
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		views.ServeHTTP(w, signed(post("/", params), "http://example.com/"))
+		if w.Code != 200 {
+			b.Fatal(w.Code)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package webhook
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// property defines a property whatever its name: a parameter may be called __proto__.
+func property(o *goja.Object, name string, value goja.Value) {
+	// A new object takes any property.
+	_ = o.DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+}
+
+// paramsObject is a request's parameters as a script sees them.
+func paramsObject(rt *goja.Runtime, r *Request) *goja.Object {
+	params := rt.NewObject()
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
+		values := r.Params[name]
+		if len(values) == 1 {
+			property(params, name, rt.ToValue(values[0]))
+			continue
+		}
+		list := make([]any, len(values))
+		for i, value := range values {
+			list[i] = value
+		}
+		property(params, name, rt.NewArray(list...))
+	}
+	return params
+}
+
+// requestObject is a request as a script sees it.
+func requestObject(rt *goja.Runtime, r *Request) *goja.Object {
+	headers := rt.NewObject()
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if name == "Cookie" {
+			continue
+		}
+		property(headers, strings.ToLower(name), rt.ToValue(strings.Join(r.Header[name], ", ")))
+	}
+	cookies := rt.NewObject()
+	for _, cookie := range r.Cookies() {
+		if cookie.Name != cookieName {
+			property(cookies, cookie.Name, rt.ToValue(cookie.Value))
+		}
+	}
+	request := rt.NewObject()
+	property(request, "method", rt.ToValue(r.Method))
+	property(request, "url", rt.ToValue(r.URL))
+	property(request, "headers", headers)
+	property(request, "cookies", cookies)
+	property(request, "body", rt.ToValue(strings.ToValidUTF8(string(r.Body), "\uFFFD")))
+	return request
+}
+
+// sessionObject is a request's session as a script sees it.
+func sessionObject(rt *goja.Runtime, r *Request) (goja.Value, error) {
+	if r.stored == nil {
+		return rt.NewObject(), nil
+	}
+	parse, _ := goja.AssertFunction(rt.Get("JSON").ToObject(rt).Get("parse"))
+	return parse(goja.Undefined(), rt.ToValue(string(r.stored)))
+}

@@ -1,0 +1,222 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+
+	"dialtone/runtime"
+	"dialtone/twiml"
+
+	"github.com/dop251/goja"
+)
+
+// answer runs a view and writes what it built. Nothing has been written where it fails.
+func (v *Views) answer(w http.ResponseWriter, request *Request, chosen *view) error {
+	ctx, cancel := context.WithTimeoutCause(request.Context(), v.options.Timeout,
+		fmt.Errorf("%s took longer than %v; Twilio waits for 15 seconds", v.sourceName(chosen.name), v.options.Timeout))
+	defer cancel()
+	s := &scope{views: v, view: chosen, request: request}
+	session, err := s.run(ctx)
+	switch {
+	case err != nil:
+		return err
+	case s.redirected != "":
+		// Which keeps method and parameters, where 302 makes a GET without them of a POST.
+		return request.redirect(w, s.redirected, session)
+	}
+	document, err := s.write()
+	if err != nil {
+		return err
+	}
+	return request.write(w, document, session)
+}
+
+// redirect answers with a redirect to a URL, which may be relative, and keeps the session.
+func (r *Request) redirect(w http.ResponseWriter, target string, session []byte) error {
+	base, err := url.Parse(r.URL)
+	if err != nil {
+		return fmt.Errorf("the request's own URL: %w", err)
+	}
+	to, err := base.Parse(target)
+	if err != nil {
+		return fmt.Errorf("redirect: %w", err)
+	}
+	if err := r.sealed.write(w, r, session); err != nil {
+		return err
+	}
+	w.Header().Set("Location", to.String())
+	w.WriteHeader(http.StatusTemporaryRedirect)
+	return nil
+}
+
+// scope is what a view sees of its request: a module of its host.
+type scope struct {
+	views   *Views
+	view    *view
+	request *Request
+
+	host       *runtime.Host
+	vm         runtime.VM
+	finish     func() (string, error) // nil until the view first names res.
+	redirected string
+}
+
+var scopeNames = []string{"params", "redirect", "render", "request", "res", "session"}
+
+// Names returns the names that a view has beside its host's own.
+func (s *scope) Names() []string { return scopeNames }
+
+// Bind makes what a view names.
+func (s *scope) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+	s.vm = vm
+	return s.make
+}
+
+func (s *scope) make(name string) (goja.Value, error) {
+	rt := s.vm.Runtime()
+	switch name {
+	case "params":
+		return paramsObject(rt, s.request), nil
+	case "request":
+		return requestObject(rt, s.request), nil
+	case "session":
+		return sessionObject(rt, s.request)
+	case "render":
+		return rt.ToValue(s.render), nil
+	case "redirect":
+		return rt.ToValue(s.redirect), nil
+	case "res":
+		res, finish := s.views.options.Documents.NewDocument(s.vm, s.view.kind)
+		s.finish = finish
+		return res, nil
+	}
+	return nil, nil
+}
+
+// run runs the view to its end and returns the session that it leaves.
+func (s *scope) run(ctx context.Context) (session []byte, err error) {
+	if s.view.program == nil {
+		return nil, s.view.wrong
+	}
+	if s.views.options.Documents == nil {
+		return nil, errors.New("webhook: views need Documents in their Options, such as bindings.Documents{}")
+	}
+	options := append([]runtime.Option{runtime.WithModules(s)}, s.views.options.Host...)
+	if s.host, err = runtime.New(options...); err != nil {
+		return nil, err
+	}
+	defer s.host.Close()
+	_, err = s.host.EvalProgram(ctx, s.view.program)
+	var exit *runtime.ExitError
+	if errors.As(err, &exit) {
+		// The view has left early, with what it has built until then.
+		if exit.Code != 0 {
+			return nil, fmt.Errorf("%s called process.exit(%d)", s.views.sourceName(s.view.name), exit.Code)
+		}
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return readSession(ctx, s.host)
+}
+
+// write is the document that the view has built.
+func (s *scope) write() (string, error) {
+	if s.finish == nil {
+		// A view that names no res answers with an empty response.
+		return emptyDocument(), nil
+	}
+	return s.finish()
+}
+
+// render is render(name).
+func (s *scope) render(call goja.FunctionCall) goja.Value {
+	rt := s.vm.Runtime()
+	given := call.Argument(0)
+	if !goja.IsString(given) || given.String() == "" {
+		panic(rt.NewTypeError("render takes the name of a view, as in render('menu'), not %s", given))
+	}
+	base := strings.TrimPrefix(given.String(), "/")
+	if base == given.String() {
+		base = path.Join(path.Dir(s.caller()), base)
+	}
+	other := s.views.current.Load().named(base, s.view)
+	switch {
+	case other == nil:
+		suffix := kinds[s.view.rank].suffix
+		panic(rt.NewTypeError("there is no view %s: neither %s nor %s is in the folder", given, base+suffix, path.Join(base, "index"+suffix)))
+	case other.program == nil:
+		panic(rt.NewGoError(other.wrong))
+	}
+	value, err := s.host.Include(other.program)
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// caller is the name of the view whose code is calling, which may be one that was rendered.
+func (s *scope) caller() string {
+	for _, frame := range s.vm.Runtime().CaptureCallStack(0, nil) {
+		name := frame.SrcName()
+		if root := s.views.options.Root; root != "" {
+			name = strings.TrimPrefix(strings.TrimPrefix(name, path.Clean(root)), "/")
+		}
+		if rankOf(name) >= 0 {
+			return name
+		}
+	}
+	return s.view.name
+}
+
+// named finds a view of the same kind as another by its name without ending.
+func (f *folder) named(base string, like *view) *view {
+	found := f.byURL[strings.Trim(path.Clean("/"+base), "/")]
+	if like.kind == twiml.Messaging {
+		return found.message
+	}
+	return found.voice
+}
+
+// redirect is redirect(url).
+func (s *scope) redirect(call goja.FunctionCall) goja.Value {
+	given := call.Argument(0)
+	if goja.IsUndefined(given) || goja.IsNull(given) || given.String() == "" {
+		panic(s.vm.Runtime().NewTypeError("redirect takes a URL, as in redirect('/menu'), not %s", given))
+	}
+	s.redirected = given.String()
+	return goja.Undefined()
+}
+
+// sessionProgram is compiled once: a program may be shared by hosts.
+var sessionProgram = sync.OnceValues(func() (*runtime.Program, error) {
+	return runtime.CompileBody("dialtone:session", "return JSON.stringify(session)")
+})
+
+// readSession is the session that a view leaves, as JSON.
+func readSession(ctx context.Context, host *runtime.Host) ([]byte, error) {
+	program, err := sessionProgram()
+	if err != nil {
+		return nil, err
+	}
+	value, err := host.EvalProgram(ctx, program)
+	if err != nil {
+		return nil, fmt.Errorf("the session cannot be kept: %w", err)
+	}
+	if goja.IsUndefined(value) {
+		return nil, nil
+	}
+	session := []byte(value.String())
+	if !bytes.HasPrefix(session, []byte("{")) {
+		return nil, fmt.Errorf("the session is an object of what JSON has, not %s", session)
+	}
+	return session, nil
+}
