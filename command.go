@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 
+	"dialtone/bindings"
+	"dialtone/repl"
 	"dialtone/runtime"
 
 	"github.com/alecthomas/kong"
@@ -52,9 +54,6 @@ func run(args []string, p process) int {
 	if err != nil {
 		panic(err) // the struct cli is wrong
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
 	parsed, err := parser.Parse(args)
 	if exited >= 0 { // --help has been printed
 		return exited
@@ -65,7 +64,7 @@ func run(args []string, p process) int {
 	}
 	ctx, stop := signalled(context.Background())
 	defer stop()
-	err = parsed.Run(&environment{ctx, p, c.settings})
+	err = parsed.Run(&environment{ctx: ctx, process: p, settings: c.settings})
 	fmt.Fprint(p.stderr, report(err))
 	return exitCode(err)
 }
@@ -75,6 +74,7 @@ type environment struct {
 	ctx context.Context
 	process
 	settings
+	asking []bindings.Option // Of a console, which asks before some deeds.
 }
 
 // signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A
@@ -168,7 +168,7 @@ func (c *evalCommand) Run(e *environment) error {
 		return err
 	}
 	if !goja.IsUndefined(value) {
-		if err := e.print(host, value); err != nil {
+		if err := e.print(host, value, repl.Format(c.Output)); err != nil {
 			return err
 		}
 	}
@@ -179,8 +179,15 @@ func (c *evalCommand) Run(e *environment) error {
 }
 
 // print writes a value as node -p does: text as it is, anything else as the
-// console prints it.
-func (e *environment) print(host *runtime.Host, value goja.Value) (err error) {
+// console prints it. With a format, it is written in that.
+func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Format) (err error) {
+	if format != "" {
+		printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.stdout}
+		if out, ok := e.stdout.(*os.File); ok {
+			printer.Columns = repl.Columns(out)
+		}
+		return printer.Print(e.ctx, value, format)
+	}
 	text := value.String()
 	if t := value.ExportType(); t == nil || t.Kind() != reflect.String {
 		if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {

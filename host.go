@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"dialtone/api"
@@ -17,77 +18,118 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
+// connection is what requests go through, and the modules of scripts beside the
+// bindings. It outlives a host.
+type connection struct {
+	config  api.Config
+	modules []runtime.Module
+	close   func()
+}
+
 // open puts a host together: the client that the settings ask for, the bindings
 // over it, and the emulator where it is wanted. What it returns beside the host
 // closes all of them.
 func (e *environment) open(args []string) (*runtime.Host, func(), error) {
-	config := api.Config{
-		AccountSID: e.AccountSID, Edge: e.Edge, Region: e.Region, BaseURL: e.BaseURL, Timeout: e.Timeout,
-		Limiter: new(api.Limiter),
-	}
-	if e.Trace {
-		config.Trace = e.stderr
-	}
-	if e.DryRun {
-		config.DryRun = api.NewDryRun(e.stderr)
-	}
-	closing := func() {}
-	var modules []runtime.Module
-	if e.UseEmulator {
-		if e.BaseURL != "" || e.Profile != "" {
-			return nil, nil, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
-		}
-		local, server, err := startEmulator()
-		if err != nil {
-			return nil, nil, err
-		}
-		closing = func() { _ = server.Close() }
-		modules = append(modules, script.Module(local))
-		config.BaseURL, config.AuthToken, config.Edge, config.Region = server.URL(), local.AuthToken(), "", ""
-		config.APIKey, config.APISecret = local.MainKey() // access tokens are signed with one
-		if config.AccountSID == "" {
-			config.AccountSID = local.AccountSID()
-		}
-	} else {
-		var err error
-		if config, err = api.Resolve(api.Sources{Config: config, Getenv: e.getenv, Profile: e.Profile}); err != nil {
-			return nil, nil, err
-		}
-	}
-	client, err := api.New(config)
+	c, err := e.connect()
 	if err != nil {
-		closing()
 		return nil, nil, err
 	}
-	modules = append(modules, bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(workingDir())), bindings.WithTerminal(e.terminal())))
 	network := http.DefaultTransport.(*http.Transport).Clone()
-	host, err := runtime.New(append(e.grants(network, config.DryRun),
-		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
-		runtime.WithArgs(args...), runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
-		runtime.WithModules(modules...),
-	)...)
+	host, err := e.host(c, network, runtime.OpenTerminal(e.stdin, e.stderr), runtime.WithArgs(args...))
 	if err != nil {
-		closing()
+		c.close()
 		return nil, nil, err
 	}
 	return host, func() {
 		host.Close()
-		client.CloseIdleConnections()
 		network.CloseIdleConnections()
-		closing()
+		c.close()
 	}, nil
+}
+
+// connect finds the account, and starts the emulator where it is wanted.
+func (e *environment) connect() (*connection, error) {
+	c := &connection{
+		config: api.Config{
+			AccountSID: e.AccountSID, Edge: e.Edge, Region: e.Region, BaseURL: e.BaseURL, Timeout: e.Timeout,
+			Limiter: new(api.Limiter),
+		},
+		close: func() {},
+	}
+	if e.Trace {
+		c.config.Trace = e.stderr
+	}
+	if e.DryRun {
+		c.config.DryRun = api.NewDryRun(e.stderr)
+	}
+	if !e.UseEmulator {
+		var err error
+		if c.config, err = api.Resolve(api.Sources{Config: c.config, Getenv: e.getenv, Profile: e.Profile}); err != nil {
+			return nil, err
+		}
+		return c, c.dial()
+	}
+	if e.BaseURL != "" || e.Profile != "" {
+		return nil, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
+	}
+	local, server, err := startEmulator()
+	if err != nil {
+		return nil, err
+	}
+	c.modules = append(c.modules, script.Module(local))
+	c.config.BaseURL, c.config.AuthToken, c.config.Edge, c.config.Region = server.URL(), local.AuthToken(), "", ""
+	c.config.APIKey, c.config.APISecret = local.MainKey() // access tokens are signed with one
+	if c.config.AccountSID == "" {
+		c.config.AccountSID = local.AccountSID()
+	}
+	if err := c.dial(); err != nil {
+		_ = server.Close()
+		return nil, err
+	}
+	closeTransport := c.close
+	c.close = func() {
+		closeTransport()
+		_ = server.Close()
+	}
+	return c, nil
+}
+
+// dial gives the connection a transport, once it is known to be of use.
+func (c *connection) dial() error {
+	if _, err := api.New(c.config); err != nil {
+		return err
+	}
+	transport := api.NewTransport()
+	c.config.Transport = transport
+	c.close = transport.CloseIdleConnections
+	return nil
+}
+
+// host makes a host over a connection.
+func (e *environment) host(c *connection, network http.RoundTripper, terminal runtime.Terminal, more ...runtime.Option) (*runtime.Host, error) {
+	client, err := api.New(c.config)
+	if err != nil {
+		return nil, err
+	}
+	twilio := bindings.Twilio(client, append(e.asking, bindings.WithFiles(bindings.OSFiles(workingDir())), bindings.WithTerminal(e.terminal()))...)
+	options := append(e.grants(network, c.config.DryRun, terminal),
+		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
+		runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
+		runtime.WithModules(append(slices.Clone(c.modules), twilio)...),
+	)
+	return runtime.New(append(options, more...)...)
 }
 
 // grants are what a script of one's own expects to reach: files, the network, and
 // whoever sits at the terminal.
-func (e *environment) grants(network http.RoundTripper, dry *api.DryRun) []runtime.Option {
+func (e *environment) grants(network http.RoundTripper, dry *api.DryRun, terminal runtime.Terminal) []runtime.Option {
 	if dry != nil {
 		network = dry.Transport(network)
 	}
 	options := []runtime.Option{
 		runtime.WithAllFiles(),
 		runtime.WithNetwork(network),
-		runtime.WithTerminal(runtime.OpenTerminal(e.stdin, e.stderr)),
+		runtime.WithTerminal(terminal),
 	}
 	if e.Yes {
 		options = append(options, runtime.WithYes())

@@ -26,6 +26,7 @@ var arrows = map[string][]string{
 	"dialtone/runtime/internal/library":  {"dialtone/runtime/internal/files"},
 	"dialtone/runtime":                   runtimeInside,
 	"dialtone/bindings":                  {"dialtone/api", "dialtone/api/catalog", "dialtone/api/signature", "dialtone/api/token", "dialtone/twiml"},
+	"dialtone/repl":                      append([]string{"dialtone/internal/spelling", "dialtone/runtime"}, runtimeInside...),
 	"dialtone/webhook":                   append([]string{"dialtone/api/signature", "dialtone/runtime", "dialtone/twiml"}, runtimeInside...),
 	// Never api: client and emulator must be able to disagree.
 	"dialtone/emulator":        {"dialtone/api/catalog", "dialtone/twiml"},

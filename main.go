@@ -10,6 +10,7 @@ import (
 // cli is every command and flag. Those of the whole program may stand before the
 // command's name or after it.
 type cli struct {
+	Console  consoleCommand  `cmd:"" default:"1" help:"Explore an account (the default)."`
 	Run      runCommand      `cmd:"" help:"Run a JavaScript file."`
 	Eval     evalCommand     `cmd:"" help:"Run JavaScript given as an argument, and print its value."`
 	Emulator emulatorCommand `cmd:"" help:"Serve a local Twilio until interrupted."`
@@ -37,8 +38,11 @@ type runCommand struct {
 	FileAndArgs []string `arg:"" name:"file" passthrough:"" help:"The script (- is standard input) and its own arguments."`
 }
 
+type consoleCommand struct{}
+
 type evalCommand struct {
-	Code string `arg:"" help:"JavaScript; - is standard input."`
+	Code   string `arg:"" help:"JavaScript; - is standard input."`
+	Output string `short:"o" enum:",table,json,jsonl,csv" default:"" placeholder:"FORMAT" help:"Print the value as table, json, jsonl or csv."`
 }
 
 type emulatorCommand struct {

@@ -66,21 +66,36 @@ func LoadProfile(dir, name string) (Profile, error) {
 	if dir == "" {
 		return Profile{}, misconfigured("there is no profile %q, for twilio-cli's folder is not known: set TWILIO_CONFIG_DIR", name)
 	}
-	path := filepath.Join(dir, "config.json")
-	data, err := os.ReadFile(path)
+	file, path, err := readProfiles(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && name == "":
 		return Profile{}, err
 	case errors.Is(err, fs.ErrNotExist):
 		return Profile{}, misconfigured("there is no profile %q, for there is no %s: twilio-cli makes it when you log in (twilio login)", name, path)
 	case err != nil:
-		return Profile{}, misconfigured("the profiles of twilio-cli cannot be read: %v", err)
-	}
-	var file profilesFile
-	if err := json.Unmarshal(data, &file); err != nil {
-		return Profile{}, misconfigured("the profiles of twilio-cli in %s cannot be read: %s", path, jsonProblem(data, err))
+		return Profile{}, err
 	}
 	return file.find(path, strings.TrimSpace(name))
+}
+
+// readProfiles reads twilio-cli's file, whose path it answers, too. That there is
+// none is fs.ErrNotExist; any other error is a [ConfigurationError].
+func readProfiles(dir string) (file profilesFile, path string, err error) {
+	if dir == "" {
+		return file, "", fs.ErrNotExist
+	}
+	path = filepath.Join(dir, "config.json")
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return file, path, err
+	case err != nil:
+		return file, path, misconfigured("the profiles of twilio-cli cannot be read: %v", err)
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return file, path, misconfigured("the profiles of twilio-cli in %s cannot be read: %s", path, jsonProblem(data, err))
+	}
+	return file, path, nil
 }
 
 // jsonProblem says what is wrong with a file without quoting it, for it is full

@@ -96,7 +96,7 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 		if m[1] == "it" {
 			return "\nThere are no further rows to show."
 		}
-		if found := didYouMean(m[1], s.looker.names("")); found != "" {
+		if found := didYouMean(m[1], s.looker.globals); found != "" {
 			return "\n" + strings.TrimSpace(found)
 		}
 	}

@@ -116,6 +116,14 @@ func (p *Printer) list(vm *goja.Runtime, record Record) string {
 		longest = max(longest, width(name))
 		values = append(values, p.attribute(vm, value))
 	})
+	if p.Columns > 0 {
+		for i, text := range values {
+			// An object that takes more than a line is shown when it is asked for.
+			if strings.Contains(text, "\n") || strings.HasPrefix(text, "{") && longest+4+width(text) > p.Columns {
+				values[i] = style(p.Colors).dim("{ … }")
+			}
+		}
+	}
 	var b strings.Builder
 	fmt.Fprintln(&b, style(p.Colors).bold(record.Title()))
 	indent := "\n" + strings.Repeat(" ", longest+4)
@@ -129,5 +137,5 @@ func (p *Printer) attribute(vm *goja.Runtime, value goja.Value) string {
 	if at, ok := timeOf(value); ok {
 		return style(p.Colors).escape("35", at.In(p.location()).Format(fullForm))
 	}
-	return runtime.Inspect(vm, value, runtime.InspectOptions{Colors: p.Colors})
+	return runtime.Inspect(vm, value, runtime.InspectOptions{Colors: p.Colors, BreakLength: 1 << 16})
 }

@@ -76,6 +76,9 @@ type Session struct {
 	warned  bool // Whether the history's trouble has been told.
 	leaving error
 
+	asking  sync.Mutex // Held while somebody is asked.
+	answers map[string]bool
+
 	mutex   sync.Mutex // Guards what follows.
 	stop    context.CancelCauseFunc
 	stopped int // Signals since the script began.
@@ -303,6 +306,9 @@ func (s *Session) during(ctx context.Context, work func(context.Context) error) 
 	s.mutex.Lock()
 	s.stop, s.stopped = cancel, 0
 	s.mutex.Unlock()
+	s.asking.Lock()
+	s.answers = map[string]bool{}
+	s.asking.Unlock()
 	if s.Taken != nil {
 		s.Taken()
 	}
@@ -422,14 +428,40 @@ func (s *Session) signalled(signal os.Signal) {
 	}
 }
 
-// Confirm asks whether something shall be done, and answers true for y and yes.
-// It may be called while an entry runs.
-func (s *Session) Confirm(question string) bool {
-	fmt.Fprintln(s.Stdout, question)
-	answer, err := s.Editor.Prompt("yes or no? ")
-	if err != nil {
-		return false
+// ConfirmOnce asks whether something shall be done, and answers true for y and
+// yes. What has been answered for a kind of thing holds for the rest of the entry.
+// It is called while an entry runs, from any goroutine.
+func (s *Session) ConfirmOnce(kind, question string) bool {
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	answer, asked := s.answers[kind]
+	if !asked {
+		text, err := s.ask(question, "yes or no? ")
+		text = strings.ToLower(strings.TrimSpace(text))
+		answer = err == nil && (text == "y" || text == "yes")
+		s.answers[kind] = answer
 	}
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+	return answer
+}
+
+// Ask asks a script's question and returns the line that answers it. It is called
+// while an entry runs, from any goroutine.
+func (s *Session) Ask(question string) (string, error) {
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	if columns := s.Editor.Columns(); columns > 0 && width(question) > columns/2 || strings.ContainsAny(question, "\n\t") {
+		return s.ask(question, "? ")
+	}
+	return s.ask("", question)
+}
+
+// ask reads an answer. Tab completes nothing meanwhile.
+func (s *Session) ask(question, prompt string) (string, error) {
+	if question != "" {
+		fmt.Fprintln(s.Stdout, question)
+	}
+	s.Editor.Complete(nil)
+	defer s.Editor.Complete(s.onTab)
+	line, err := s.Editor.Prompt(prompt)
+	return fromMarks.Replace(line), err
 }

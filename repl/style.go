@@ -1,11 +1,22 @@
 package repl
 
 import (
+	"os"
 	"strings"
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
+	"golang.org/x/term"
 )
+
+// Columns is the width of a terminal, 0 where the file is none.
+func Columns(file *os.File) int {
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
 
 // style writes text for a terminal that has colours, and plainly for one without.
 type style bool

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/peterh/liner"
-	"golang.org/x/term"
 )
 
 // terminal is an [Editor] on the process's terminal.
@@ -24,13 +23,7 @@ func NewEditor(*os.File, io.Writer) (Editor, error) {
 }
 
 // Columns is the width of the terminal that is written to.
-func (t *terminal) Columns() int {
-	columns, _, err := term.GetSize(int(os.Stdout.Fd()))
-	if err != nil {
-		return 0
-	}
-	return columns
-}
+func (t *terminal) Columns() int { return Columns(os.Stdout) }
 
 // Prompt reads a line.
 func (t *terminal) Prompt(prompt string) (string, error) {

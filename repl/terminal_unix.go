@@ -44,13 +44,7 @@ func NewEditor(stdin *os.File, stderr io.Writer) (Editor, error) {
 }
 
 // Columns is the width of the terminal that is written to.
-func (t *terminal) Columns() int {
-	columns, _, err := term.GetSize(int(os.Stdout.Fd()))
-	if err != nil {
-		return 0
-	}
-	return columns
-}
+func (t *terminal) Columns() int { return Columns(os.Stdout) }
 
 // Prompt reads a line.
 func (t *terminal) Prompt(prompt string) (string, error) {

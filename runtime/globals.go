@@ -94,8 +94,10 @@ func (g *globals) Delete(name string) bool { return !g.Has(name) }
 
 // ownNames are the globals that the host itself has.
 var ownNames = []string{
-	"clearImmediate", "clearInterval", "clearTimeout", "console", "process",
-	"queueMicrotask", "setImmediate", "setInterval", "setTimeout",
+	"AbortController", "AbortSignal", "Buffer", "CSV", "DOMException", "Headers", "Request", "Response", "TextDecoder",
+	"TextEncoder", "URL", "URLSearchParams", "__dirname", "__filename", "atob", "btoa", "clearImmediate", "clearInterval",
+	"clearTimeout", "confirm", "console", "crypto", "exports", "fetch", "module", "process", "prompt", "queueMicrotask",
+	"require", "setImmediate", "setInterval", "setTimeout", "structuredClone",
 }
 
 // ownGlobals finds the maker of a global that is the host's own.

@@ -89,3 +89,19 @@ func TestWith(t *testing.T) {
 		t.Errorf("%v, %v", value, err)
 	}
 }
+
+// What is named as a global is one.
+func TestGlobals(t *testing.T) {
+	t.Parallel()
+	host, err := runtime.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	for _, name := range host.Globals() {
+		value, err := host.Eval(context.Background(), "globals", name+" !== null && '"+name+"' in globalThis")
+		if err != nil || !value.ToBoolean() {
+			t.Errorf("%s: %v, %v", name, value, err)
+		}
+	}
+}
