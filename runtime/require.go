@@ -109,10 +109,16 @@ func (m *modules) newRequire(parent *goja.Object) *goja.Object {
 }
 
 func specifierOf(h *Host, value goja.Value) string {
-	if !goja.IsString(value) || value.String() == "" {
-		panic(h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.inspect(value, InspectOptions{})))
+	if goja.IsString(value) && value.String() != "" {
+		return value.String()
 	}
-	return value.String()
+	code := "ERR_INVALID_ARG_TYPE"
+	if goja.IsString(value) {
+		code = "ERR_INVALID_ARG_VALUE"
+	}
+	problem := h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.inspect(value, InspectOptions{}))
+	_ = problem.Set("code", code)
+	panic(problem)
 }
 
 // libraryModule is the library's module that a specifier means.
@@ -181,6 +187,9 @@ func (m *modules) resolveError(err error, specifier string, parent *goja.Object)
 	case errors.As(err, &notFound) && notFound.Denied != nil:
 		code = "ERR_ACCESS_DENIED"
 	case strings.HasPrefix(specifier, "node:") || slices.Contains(missing, name):
+		if strings.HasPrefix(specifier, "node:") {
+			code = "ERR_UNKNOWN_BUILTIN_MODULE"
+		}
 		message = fmt.Sprintf("Cannot find module '%s': of Node's modules there are %s", specifier, strings.Join(library.Names(), ", "))
 	case m.host.files == files.Files(files.None{}):
 		message += ": this host grants its scripts no files (runtime.WithFolder, WithFS and WithAllFiles do)"

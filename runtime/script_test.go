@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,15 +23,22 @@ import (
 //
 //	args: a b          the script's arguments
 //	env: A=1 B=2       what process.env holds
+//	files              the script stands in a folder that it may read and write, with
+//	                   the other files of the archive; what comes of it names it DIR
+//	stdin: text        the standard input
 //	node               Node writes the same to stdout and exits with the same code
 
 type scriptCase struct {
 	file, script, source string
 	args                 []string
 	env                  map[string]string
-	node                 bool
+	stdin                string
+	files, node          bool
 	archive              *txtar.Archive
 }
+
+// results are the names of what comes of a script.
+var results = []string{"stdout", "stderr", "report", "exit"}
 
 func readScriptCases(t *testing.T) []scriptCase {
 	t.Helper()
@@ -56,6 +64,10 @@ func readScriptCases(t *testing.T) []scriptCase {
 					name, value, _ := strings.Cut(variable, "=")
 					c.env[name] = value
 				}
+			case "stdin":
+				c.stdin = strings.TrimSpace(value) + "\n"
+			case "files":
+				c.files = true
 			case "node":
 				c.node = true
 			}
@@ -75,20 +87,56 @@ func (c scriptCase) want(name string) string {
 	return ""
 }
 
+// unpack writes the script and the files that go with it.
+func (c scriptCase) unpack(t *testing.T) (dir string) {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range c.archive.Files {
+		if slices.Contains(results, file.Name) {
+			continue
+		}
+		path := filepath.Join(dir, file.Name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, file.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 func TestScripts(t *testing.T) {
 	for _, c := range readScriptCases(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(c.file), ".txtar"), func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			host := newHost(t,
+			options := []runtime.Option{
 				runtime.WithStdout(&stdout), runtime.WithStderr(&stderr),
-				runtime.WithArgs(c.args...), runtime.WithEnv(c.env),
+				runtime.WithArgs(c.args...), runtime.WithEnv(c.env), runtime.WithStdin(strings.NewReader(c.stdin)),
 				runtime.WithClock(newFakeClock()), runtime.WithModules(testModule{}),
-			)
-			err := host.Run(context.Background(), c.script, c.source)
+			}
+			var err error
+			dir := ""
+			if c.files {
+				dir = c.unpack(t)
+				host := newHost(t, append(options, runtime.WithDir(dir), runtime.WithFolder(dir, runtime.Writable))...)
+				err = host.RunFile(context.Background(), c.script)
+			} else {
+				err = newHost(t, options...).Run(context.Background(), c.script, c.source)
+			}
+			named := func(text string) string {
+				if dir == "" {
+					return text
+				}
+				return strings.ReplaceAll(text, dir, "DIR")
+			}
 			got := map[string]string{
-				"stdout": stdout.String(),
-				"stderr": stderr.String(),
-				"report": runtime.Report(err),
+				"stdout": named(stdout.String()),
+				"stderr": named(stderr.String()),
+				"report": named(runtime.Report(err)),
 				"exit":   "",
 			}
 			if code := runtime.ExitCode(err); code != 0 {
@@ -109,8 +157,8 @@ func TestScripts(t *testing.T) {
 
 // rewrite records what came of a script.
 func (c scriptCase) rewrite(t *testing.T, got map[string]string) {
-	c.archive.Files = c.archive.Files[:1]
-	for _, name := range []string{"stdout", "stderr", "report", "exit"} {
+	c.archive.Files = slices.DeleteFunc(c.archive.Files, func(f txtar.File) bool { return slices.Contains(results, f.Name) })
+	for _, name := range results {
 		if got[name] != "" {
 			c.archive.Files = append(c.archive.Files, txtar.File{Name: name, Data: []byte(got[name])})
 		}
@@ -131,18 +179,17 @@ func TestScriptsAsNode(t *testing.T) {
 		if !c.node {
 			continue
 		}
-		path := filepath.Join(t.TempDir(), c.script)
-		if err := os.WriteFile(path, []byte(c.source), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		dir := c.unpack(t)
 		var stdout bytes.Buffer
-		command := exec.Command(node, append([]string{path}, c.args...)...)
+		command := exec.Command(node, append([]string{filepath.Join(dir, c.script)}, c.args...)...)
+		command.Dir = dir
+		command.Stdin = strings.NewReader(c.stdin)
 		command.Stdout = &stdout
 		exit := ""
 		if err := command.Run(); err != nil {
 			exit = strconv.Itoa(command.ProcessState.ExitCode()) + "\n"
 		}
-		if diff := cmp.Diff(stdout.String(), c.want("stdout")); diff != "" {
+		if diff := cmp.Diff(strings.ReplaceAll(stdout.String(), dir, "DIR"), c.want("stdout")); diff != "" {
 			t.Errorf("%s: stdout -node +expected:\n%s", c.file, diff)
 		}
 		if diff := cmp.Diff(exit, c.want("exit")); diff != "" {

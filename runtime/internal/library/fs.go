@@ -13,6 +13,7 @@ func fsNatives(l *Library) map[string]any {
 	return map[string]any{
 		"read":     l.readFile,
 		"write":    l.writeFile,
+		"copy":     l.copy,
 		"stdin":    l.readStdin,
 		"exists":   l.exists,
 		"stat":     l.stat,
@@ -39,21 +40,19 @@ func (l *Library) absolute(name string) string {
 func (l *Library) named(value goja.Value, call string) (given, whole string) {
 	given = value.String()
 	if given == "" {
-		panic(l.fsError(fs.ErrNotExist, call, "", ""))
+		problem := l.fsError(fs.ErrNotExist, call, "", "")
+		_ = problem.Set("message", problem.Get("message").String()+" ''")
+		panic(problem)
 	}
 	return given, l.absolute(given)
 }
 
-// readFile is read(path, syscall).
+// readFile is read(path).
 func (l *Library) readFile(call goja.FunctionCall) goja.Value {
-	name := "open"
-	if syscall := call.Argument(1); !goja.IsUndefined(syscall) {
-		name = syscall.String()
-	}
-	given, path := l.named(call.Argument(0), name)
+	given, path := l.named(call.Argument(0), "open")
 	data, err := l.Files.ReadFile(path)
 	if err != nil {
-		panic(l.fsError(err, name, given, ""))
+		panic(l.fsError(err, "open", given, ""))
 	}
 	return l.VM.ToValue(l.VM.NewArrayBuffer(data))
 }
@@ -86,6 +85,20 @@ func (l *Library) writeFile(call goja.FunctionCall) goja.Value {
 	mode := fs.FileMode(call.Argument(3).ToInteger()) & fs.ModePerm
 	if err := l.Files.WriteFile(path, bytesOf(call.Argument(1)), flag, mode); err != nil {
 		panic(l.fsError(err, "open", given, ""))
+	}
+	return goja.Undefined()
+}
+
+// copy is copy(from, to).
+func (l *Library) copy(call goja.FunctionCall) goja.Value {
+	from, wholeFrom := l.named(call.Argument(0), "copyfile")
+	to, wholeTo := l.named(call.Argument(1), "copyfile")
+	data, err := l.Files.ReadFile(wholeFrom)
+	if err == nil {
+		err = l.Files.WriteFile(wholeTo, data, flags["w"], 0o666)
+	}
+	if err != nil {
+		panic(l.fsError(err, "copyfile", from, to))
 	}
 	return goja.Undefined()
 }
@@ -174,7 +187,12 @@ func (l *Library) mkdir(call goja.FunctionCall) goja.Value {
 	if first == "" {
 		return goja.Undefined()
 	}
-	return l.VM.ToValue(first)
+	// It is named as the script named it.
+	named := filepath.Clean(given)
+	for ; path != first; path = filepath.Dir(path) {
+		named = filepath.Dir(named)
+	}
+	return l.VM.ToValue(named)
 }
 
 // mkdirAll makes a folder and those above it that there are not, and says which
@@ -271,10 +289,10 @@ func (l *Library) rename(call goja.FunctionCall) goja.Value {
 
 // realpath is realpath(path).
 func (l *Library) realpath(call goja.FunctionCall) goja.Value {
-	given, path := l.named(call.Argument(0), "lstat")
-	path, err := l.Files.RealPath(path)
+	_, path := l.named(call.Argument(0), "lstat")
+	found, err := l.Files.RealPath(path)
 	if err != nil {
-		panic(l.fsError(err, "lstat", given, ""))
+		panic(l.fsError(err, "lstat", path, ""))
 	}
-	return l.VM.ToValue(path)
+	return l.VM.ToValue(found)
 }

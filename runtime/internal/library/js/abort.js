@@ -32,24 +32,31 @@ class AbortSignal {
   #aborted = false
   #reason
   #listeners = []
-  onabort = null
+  #onabort = null
 
   constructor(key) {
     if (key !== secret) throw Object.assign(new TypeError('Illegal constructor'), {code: 'ERR_ILLEGAL_CONSTRUCTOR'})
-    Object.defineProperty(this, 'onabort', {enumerable: false})
+  }
+
+  get onabort() { return this.#onabort }
+
+  set onabort(listener) {
+    if (this.#onabort) this.removeEventListener('abort', this.#onabort)
+    this.#onabort = typeof listener === 'function' ? listener : null
+    this.addEventListener('abort', this.#onabort)
   }
 
   get aborted() { return this.#aborted }
   get reason() { return this.#reason }
   throwIfAborted() { if (this.#aborted) throw this.#reason }
 
-  addEventListener(type, listener, options) {
-    if (type !== 'abort' || listener == null || this.#listeners.some(entry => entry.listener === listener)) return
-    this.#listeners.push({listener, once: Boolean(options?.once)})
+  // An abort happens once, so that all listeners are {once: true}.
+  addEventListener(type, listener) {
+    if (type === 'abort' && listener != null && !this.#listeners.includes(listener)) this.#listeners.push(listener)
   }
 
   removeEventListener(type, listener) {
-    if (type === 'abort') this.#listeners = this.#listeners.filter(entry => entry.listener !== listener)
+    if (type === 'abort') this.#listeners = this.#listeners.filter(other => other !== listener)
   }
 
   // abort aborts a signal, once. What a listener throws is an uncaught error, and
@@ -59,8 +66,7 @@ class AbortSignal {
     signal.#aborted = true
     signal.#reason = reason
     const event = {type: 'abort', target: signal, currentTarget: signal}
-    const listeners = signal.#listeners.map(entry => entry.listener)
-    if (typeof signal.onabort === 'function') listeners.unshift(signal.onabort)
+    const listeners = signal.#listeners
     signal.#listeners = []
     for (const listener of listeners) {
       try {
@@ -95,7 +101,7 @@ class AbortSignal {
         AbortSignal.#abort(any, signal.reason)
         break
       }
-      signal.addEventListener('abort', () => AbortSignal.#abort(any, signal.reason), {once: true})
+      signal.addEventListener('abort', () => AbortSignal.#abort(any, signal.reason))
     }
     return any
   }

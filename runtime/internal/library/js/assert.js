@@ -29,8 +29,9 @@ const compare = (what, sign) => (actual, expected) => () => {
     : `${what}:\n\nactual:\n${a}\n\nexpected:\n${b}\n`
 }
 
-const equality = (operator, holds, what, sign) => {
-  const message = compare(what, sign)
+const loosely = sign => (actual, expected) => () => `${show(actual)} ${sign} ${show(expected)}`
+
+const equality = (operator, holds, message) => {
   return (actual, expected, text) => check(holds(actual, expected), text, message(actual, expected), actual, expected, operator)
 }
 
@@ -57,11 +58,12 @@ const fits = (error, expected) => {
 const checkThrown = (thrown, expected, message, operator) => {
   if (typeof expected === 'string') [expected, message] = [undefined, expected]
   const what = operator === 'rejects' ? 'rejection' : 'exception'
-  check(thrown, message, () => `Missing expected ${what}${typeof expected === 'function' && expected.name ? ` (${expected.name})` : ''}.`, undefined, expected, operator)
+  const className = typeof expected === 'function' && expected.prototype ? expected.name : ''
+  check(thrown, `Missing expected ${what}${className && ` (${className})`}${message === undefined ? '.' : ': ' + message}`, undefined, undefined, expected, operator)
   if (fits(thrown.error, expected)) return
-  // An error of another class goes on as it is.
-  if (typeof expected === 'function' && message === undefined) throw thrown.error
-  check(false, message, () => `The ${what} is not the one expected:\n\n${show(thrown.error)}\n`, thrown.error, expected, operator)
+  check(false, message, () => className
+    ? `The error is expected to be an instance of "${className}". Received "${thrown.error?.constructor?.name ?? show(thrown.error)}"\n\nError message:\n\n${thrown.error?.message}`
+    : `The ${what} is not the one expected:\n\n${show(thrown.error)}\n`, thrown.error, expected, operator)
 }
 
 const caught = call => {
@@ -77,15 +79,15 @@ const caughtLater = promise => Promise.resolve(typeof promise === 'function' ? p
 const assert = Object.assign((...args) => ok(...args), {
   AssertionError,
   ok,
-  equal: equality('==', (a, b) => a == b || Number.isNaN(a) && Number.isNaN(b), 'Expected values to be loosely equal', '!='),
-  notEqual: equality('!=', (a, b) => a != b && !(Number.isNaN(a) && Number.isNaN(b)), 'Expected values to be loosely unequal', '=='),
-  strictEqual: equality('strictEqual', Object.is, 'Expected values to be strictly equal', '!=='),
-  notStrictEqual: equality('notStrictEqual', (a, b) => !Object.is(a, b), 'Expected values to be strictly unequal', '==='),
-  deepEqual: equality('deepEqual', deepEqual, 'Expected values to be loosely deep-equal', 'should loosely deep-equal'),
-  notDeepEqual: equality('notDeepEqual', (a, b) => !deepEqual(a, b), 'Expected values not to be loosely deep-equal', 'should not loosely deep-equal'),
-  deepStrictEqual: equality('deepStrictEqual', deepStrictEqual, 'Expected values to be strictly deep-equal', '!=='),
-  notDeepStrictEqual: equality('notDeepStrictEqual', (a, b) => !deepStrictEqual(a, b), 'Expected values not to be strictly deep-equal', '==='),
-  fail: (message = 'Failed') => check(false, message, undefined, undefined, undefined, 'fail'),
+  equal: equality('==', (a, b) => a == b || Number.isNaN(a) && Number.isNaN(b), loosely('==')),
+  notEqual: equality('!=', (a, b) => a != b && !(Number.isNaN(a) && Number.isNaN(b)), loosely('!=')),
+  strictEqual: equality('strictEqual', Object.is, compare('Expected values to be strictly equal', '!==')),
+  notStrictEqual: equality('notStrictEqual', (a, b) => !Object.is(a, b), compare('Expected "actual" to be strictly unequal to', '===')),
+  deepEqual: equality('deepEqual', deepEqual, compare('Expected values to be loosely deep-equal', 'should loosely deep-equal')),
+  notDeepEqual: equality('notDeepEqual', (a, b) => !deepEqual(a, b), compare('Expected "actual" not to be loosely deep-equal to', 'should not loosely deep-equal')),
+  deepStrictEqual: equality('deepStrictEqual', deepStrictEqual, compare('Expected values to be strictly deep-equal', '!==')),
+  notDeepStrictEqual: equality('notDeepStrictEqual', (a, b) => !deepStrictEqual(a, b), compare('Expected "actual" not to be strictly deep-equal to', '===')),
+  fail: message => check(false, message, () => 'Failed', undefined, undefined, 'fail'),
   match: (text, pattern, message) => check(pattern.test(text), message, () => `The input did not match the regular expression ${pattern}. Input:\n\n${show(text)}\n`, text, pattern, 'match'),
   doesNotMatch: (text, pattern, message) => check(!pattern.test(text), message, () => `The input was expected to not match the regular expression ${pattern}. Input:\n\n${show(text)}\n`, text, pattern, 'doesNotMatch'),
   throws: (call, expected, message) => checkThrown(caught(wantFunction('fn', call)), expected, message, 'throws'),
@@ -93,10 +95,13 @@ const assert = Object.assign((...args) => ok(...args), {
 
   doesNotThrow(call, message) {
     const thrown = caught(wantFunction('fn', call))
-    check(!thrown, message, () => `Got unwanted exception.\nActual message: "${thrown.error?.message}"`, thrown?.error, undefined, 'doesNotThrow')
+    check(!thrown, `Got unwanted exception${message === undefined ? '.' : ': ' + message}\nActual message: "${thrown?.error?.message}"`, undefined, thrown?.error, undefined, 'doesNotThrow')
   },
 
-  ifError(value) { if (value != null) throw value },
+  ifError(value) {
+    const text = value instanceof Error ? value.message || value.name : show(value)
+    check(value == null, `ifError got unwanted exception: ${text}`, undefined, value, null, 'ifError')
+  },
 })
 
 assert.strict = Object.assign((...args) => ok(...args), assert, {

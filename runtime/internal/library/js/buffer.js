@@ -33,6 +33,14 @@ const clamp = (position, usual, length) => {
   return Math.min(Math.max(Math.trunc(Number(position)) || 0, 0), length)
 }
 
+// lengthOf is how many bytes a text has. In hex and base64 it is an estimate from
+// its length, as in Node.
+const lengthOf = (text, encoding) => {
+  if (encoding === 'hex') return text.length >>> 1
+  if (encoding.startsWith('base64')) return text.replace(/==?$/, '').length * 3 >>> 2
+  return native.encode(text, encoding).byteLength
+}
+
 class Buffer extends Uint8Array {
   constructor(first, ...rest) {
     if (typeof first === 'string') throw new TypeError('new Buffer(text) is gone from Node: write Buffer.from(text)')
@@ -43,14 +51,15 @@ class Buffer extends Uint8Array {
     if (typeof value === 'string') return fromText(value, encodingOrOffset)
     if (value instanceof ArrayBuffer) return new Buffer(value, encodingOrOffset, length)
     if (value == null || typeof value !== 'object') throw wrongType('first', wanted, value)
+    const primitive = value.valueOf?.()
+    if (primitive != null && primitive !== value) return Buffer.from(primitive, encodingOrOffset, length)
     if (ArrayBuffer.isView(value) || typeof value.length === 'number') {
       const buffer = new Buffer(value.length ?? 0)
       for (let i = 0; i < buffer.length; i++) buffer[i] = value[i]
       return buffer
     }
     if (value.type === 'Buffer' && Array.isArray(value.data)) return Buffer.from(value.data)
-    const primitive = value[Symbol.toPrimitive]?.('string') ?? value.valueOf()
-    if (primitive !== value) return Buffer.from(primitive, encodingOrOffset, length)
+    if (typeof value[Symbol.toPrimitive] === 'function') return Buffer.from(value[Symbol.toPrimitive]('string'), encodingOrOffset, length)
     throw wrongType('first', wanted, value)
   }
 
@@ -66,7 +75,7 @@ class Buffer extends Uint8Array {
   static compare(a, b) { return native.compare(bytesOf('buf1', a), bytesOf('buf2', b)) }
 
   static byteLength(value, encoding) {
-    if (typeof value === 'string') return native.encode(value, encodingOf(encoding ?? 'utf8') ?? 'utf8').byteLength
+    if (typeof value === 'string') return lengthOf(value, encodingOf(encoding ?? 'utf8') ?? 'utf8')
     if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.byteLength
     throw wrongType('string', 'of type string or an instance of Buffer or ArrayBuffer', value)
   }
@@ -177,7 +186,7 @@ class Buffer extends Uint8Array {
   [inspect]() {
     const shown = Array.from(super.subarray(0, 50), byte => byte.toString(16).padStart(2, '0')).join(' ')
     const more = this.length - 50
-    return `<${this.constructor.name}${shown && ' '}${shown}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`
+    return `<${this.constructor.name} ${shown}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`
   }
 }
 

@@ -11,25 +11,17 @@ const received = value => {
   return `Received type ${typeof value} (${text})`
 }
 
-return {
-  coded,
+// wrongType is the error for an argument that is not of a type.
+const wrongType = (name, wanted, value) =>
+  coded(new TypeError(`The "${name}" argument must be ${wanted}. ${received(value)}`), 'ERR_INVALID_ARG_TYPE')
 
-  // wrongType is the error for an argument that is not of a type.
-  wrongType: (name, wanted, value) =>
-    coded(new TypeError(`The "${name}" argument must be ${wanted}. ${received(value)}`), 'ERR_INVALID_ARG_TYPE'),
-
-  // wantString checks that an argument is a string.
-  wantString(name, value) {
-    if (typeof value !== 'string') throw this.wrongType(name, 'of type string', value)
-    return value
-  },
-
-  // wantFunction checks that an argument is a function.
-  wantFunction(name, value) {
-    if (typeof value !== 'function') throw this.wrongType(name, 'of type function', value)
-    return value
-  },
-
-  outOfRange: (name, range, value) =>
-    coded(new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`), 'ERR_OUT_OF_RANGE'),
+// want checks that an argument is of a type.
+const want = type => (name, value) => {
+  if (typeof value !== type) throw wrongType(name, 'of type ' + type, value)
+  return value
 }
+
+const outOfRange = (name, range, value) =>
+  coded(new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`), 'ERR_OUT_OF_RANGE')
+
+return {coded, wrongType, outOfRange, wantString: want('string'), wantFunction: want('function')}

@@ -115,7 +115,7 @@ return {
   rmdirSync(path) { native.rmdir(nameOf(path)) },
   renameSync(from, to) { native.rename(nameOf(from, 'oldPath'), nameOf(to, 'newPath')) },
   rmSync(path, {recursive = false, force = false} = {}) { native.rm(nameOf(path), Boolean(recursive), Boolean(force)) },
-  copyFileSync(from, to) { native.write(nameOf(to, 'dest'), new Uint8Array(native.read(nameOf(from, 'src'), 'copyfile')), 'w', 0o666) },
+  copyFileSync(from, to) { native.copy(nameOf(from, 'src'), nameOf(to, 'dest')) },
   constants: {F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1},
   Stats,
   Dirent,

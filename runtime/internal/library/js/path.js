@@ -52,14 +52,14 @@ const dirname = path => {
   const {start, end} = ends(path)
   if (end === 0) return path === '' ? '.' : '/'
   if (start === 0) return '.'
-  const folder = path.slice(0, start).replace(/\/+$/, '')
-  if (folder !== '') return folder
-  return start === 2 ? '//' : '/'
+  const folder = path.slice(0, start - 1)
+  if (folder === '') return '/'
+  return folder === '/' ? '//' : folder
 }
 
 const basename = (path, suffix) => {
   wantString('path', path)
-  if (suffix !== undefined) wantString('suffix', suffix)
+  if (suffix !== undefined && wantString('suffix', suffix) === path) return ''
   const {start, end} = ends(path)
   const base = path.slice(start, end)
   return suffix && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base

@@ -78,7 +78,9 @@ class URLSearchParams {
 
   [inspect](depth, options, inspect) {
     const pairs = this.#pairs.map(([name, value]) => `${inspect(name, options)} => ${inspect(value, options)}`)
-    return pairs.length === 0 ? 'URLSearchParams {}' : `URLSearchParams { ${pairs.join(', ')} }`
+    if (pairs.length === 0) return 'URLSearchParams {}'
+    const line = pairs.join(', ')
+    return line.length > options.breakLength ? `URLSearchParams {\n  ${pairs.join(',\n  ')} }` : `URLSearchParams { ${line} }`
   }
 }
 
