@@ -107,13 +107,15 @@ func (c *console) account(ctx context.Context, console repl.Console, argument st
 		if err != nil {
 			return err
 		}
-		if about, ok := bindings.Describe(value).(repl.Record); ok {
-			who := map[string]string{}
-			if err := console.With(ctx, func(*goja.Runtime) {
-				about.Each(func(name string, value goja.Value, _ string) { who[name] = value.String() })
-			}); err != nil {
-				return err
+		who := map[string]string{}
+		if err := console.With(ctx, func(*goja.Runtime) {
+			if record, ok := bindings.Describe(value).(repl.Record); ok {
+				record.Each(func(name string, value goja.Value, _ string) { who[name] = value.String() })
 			}
+		}); err != nil {
+			return err
+		}
+		if who["sid"] != "" {
 			console.Printf("%s, %s, %s, %s\n", who["sid"], who["friendly_name"], who["type"], who["status"])
 		}
 		value, err = console.Eval(ctx, ".account", "Twilio.Account.all()")

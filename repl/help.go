@@ -87,6 +87,7 @@ func (s *Session) explain(p path) (text, hint string) {
 
 // helpFunction is help(value).
 func (s *Session) helpFunction(call goja.FunctionCall) goja.Value {
+	s.helped = true
 	if len(call.Arguments) == 0 {
 		_ = s.help(context.Background(), console{s}, "")
 		return goja.Undefined()

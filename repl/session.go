@@ -73,6 +73,7 @@ type Session struct {
 	entries []string // What was run, for .save.
 	last    string   // The last entry, for .editor.
 	count   int
+	helped  bool // Whether the entry was help(x), whose value says nothing.
 	warned  bool // Whether the history's trouble has been told.
 	leaving error
 
@@ -265,6 +266,9 @@ func (s *Session) evaluate(ctx context.Context, name, source string) {
 
 // print prints a value in the format that was chosen.
 func (s *Session) print(ctx context.Context, value goja.Value) error {
+	if s.helped && goja.IsUndefined(value) {
+		return nil
+	}
 	s.printer.Columns = s.Editor.Columns()
 	if s.format != Table {
 		if goja.IsUndefined(value) {
@@ -303,6 +307,7 @@ func (s *Session) offerMore() {
 // says what went wrong and what it took.
 func (s *Session) during(ctx context.Context, work func(context.Context) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	s.helped = false
 	s.mutex.Lock()
 	s.stop, s.stopped = cancel, 0
 	s.mutex.Unlock()
@@ -342,6 +347,8 @@ func (s *Session) footer() {
 
 func duration(d time.Duration) string {
 	switch {
+	case d < time.Millisecond:
+		return "under 1 ms"
 	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	case d < time.Minute:
