@@ -1,0 +1,85 @@
+package runtime_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	"dialtone/runtime"
+)
+
+// Each script of a host has a module object of its own, and what it required
+// stays loaded.
+func TestRequireBetweenRuns(t *testing.T) {
+	var stdout bytes.Buffer
+	host := newHost(t, runtime.WithStdout(&stdout), runtime.WithFS(fstest.MapFS{
+		"a.js":   {Data: []byte("module.exports = 'changed'; console.log(__filename, require.main === module, require('./lib').n++)")},
+		"d/b.js": {Data: []byte("console.log(__filename, __dirname, JSON.stringify(module.exports), require.main === module, require('../lib').n++)")},
+		"lib.js": {Data: []byte("exports.n = 1")},
+	}))
+	for _, run := range []func() error{
+		func() error { return host.RunFile(context.Background(), "a.js") },
+		func() error { return host.RunFile(context.Background(), "d/b.js") },
+		func() error {
+			_, err := host.Eval(context.Background(), "eval", "exports.kept = 1; console.log(__filename, __dirname, require('./lib').n++)")
+			return err
+		},
+		func() error {
+			_, err := host.Eval(context.Background(), "eval", "console.log(exports)")
+			return err
+		},
+	} {
+		if err := run(); err != nil {
+			t.Fatal(runtime.Report(err))
+		}
+	}
+	want := "/a.js true 1\n/d/b.js /d {} true 2\n[eval] . 3\n{ kept: 1 }\n"
+	if stdout.String() != want {
+		t.Errorf("printed\n%swant\n%s", stdout.String(), want)
+	}
+}
+
+// What a script declares under the names that Node gives it stays its own.
+func TestRequireShadowed(t *testing.T) {
+	host := newHost(t)
+	value, err := host.Eval(context.Background(), "shadow.js", "const module = 1, fetch = 2; var path = 3, require = 4; [module, fetch, path, require, typeof exports].join()")
+	if err != nil || value.String() != "1,2,3,4,object" {
+		t.Errorf("got %v, %v", value, err)
+	}
+}
+
+// A require that a stopped script was in the middle of does no harm to the next.
+func TestRequireStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	host := newHost(t, runtime.WithModules(functions{"stop": func() { cancel() }}), runtime.WithFS(fstest.MapFS{
+		"lib.js": {Data: []byte("if (!globalThis.again) { stop(); for (;;) {} } module.exports = 'loaded'")},
+	}))
+	if err := host.Run(ctx, "a.js", "try { require('./lib') } finally { globalThis.caught = true }"); runtime.ExitCode(err) != 130 {
+		t.Errorf("got %v, want an interrupt", err)
+	}
+	value, err := host.Eval(context.Background(), "b.js", "globalThis.again = true; [require('./lib'), globalThis.caught].join()")
+	if err != nil || value.String() != "loaded," {
+		t.Errorf("afterwards %v, %v", value, err)
+	}
+}
+
+func Example_files() {
+	host, err := runtime.New(runtime.WithFS(fstest.MapFS{
+		"rules/vip.json": {Data: []byte(`["+15551234567"]`)},
+		"rules/index.js": {Data: []byte(`exports.isVIP = number => require('./vip').includes(number)`)},
+	}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer host.Close()
+	value, err := host.Eval(context.Background(), "rule.js", "require('./rules').isVIP('+15551234567')")
+	fmt.Println(value, err)
+	_, err = host.Eval(context.Background(), "write.js", "require('fs').writeFileSync('rules/vip.json', '[]')")
+	fmt.Println(err)
+	// Output:
+	// true <nil>
+	// write.js:1:28: Error: writing '/rules/vip.json' is not allowed: this host grants its scripts files to read, not to write
+}
