@@ -56,7 +56,7 @@ func (s *Session) onTab(line string, at int) (string, int) {
 
 // suffixBefore is what follows a completed name, less what stands there already.
 func suffixBefore(suffix, after string) string {
-	if strings.HasPrefix(after, strings.TrimSpace(suffix)) {
+	if after != "" && strings.HasPrefix(after, strings.TrimSpace(suffix)) {
 		return ""
 	}
 	return suffix

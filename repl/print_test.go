@@ -1,0 +1,210 @@
+package repl_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"dialtone/repl"
+	"dialtone/runtime"
+
+	"github.com/dop251/goja"
+	"github.com/mattn/go-runewidth"
+)
+
+// shelf has records and lists of them for the printer: a module whose values are
+// objects with a mark.
+type shelf struct {
+	vm    *goja.Runtime
+	asked int // How many records were asked for.
+}
+
+func (s *shelf) describe(v goja.Value) any {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	switch {
+	case o.Get("isBook") != nil:
+		return book{s.vm, o}
+	case o.Get("isShelf") != nil:
+		return shelfOf{s, o}
+	}
+	return nil
+}
+
+type book struct {
+	vm     *goja.Runtime
+	object *goja.Object
+}
+
+func (book) Title() string     { return "Book" }
+func (book) Columns() []string { return []string{"sid", "name", "made", "note"} }
+
+func (b book) Each(yield func(string, goja.Value, string)) {
+	for _, name := range []string{"sid", "name", "made", "secret", "links", "note"} {
+		value := b.object.Get(name)
+		raw := fmt.Sprintf("%q", fmt.Sprint(value))
+		switch {
+		case value == nil:
+			continue
+		case name == "secret":
+			value, raw = b.vm.ToValue("[redacted]"), `"[redacted]"`
+		case name == "links":
+			raw = `{"self":"x"}`
+		}
+		yield(name, value, raw)
+	}
+}
+
+type shelfOf struct {
+	*shelf
+	object *goja.Object
+}
+
+func (shelfOf) Title() string     { return "Book" }
+func (shelfOf) Columns() []string { return book{}.Columns() }
+
+func (s shelfOf) Open() func() goja.Value {
+	i, length := -1, int(s.object.Get("isShelf").ToInteger())
+	return func() goja.Value {
+		if i++; i >= length {
+			return nil
+		}
+		s.asked++
+		o := s.vm.NewObject()
+		for name, value := range map[string]any{"isBook": true, "sid": fmt.Sprintf("BK%032x", i), "name": fmt.Sprintf("Book %d", i), "note": strings.Repeat("n", 10*i)} {
+			_ = o.Set(name, value)
+		}
+		return o
+	}
+}
+
+func withShelf(columns int) (func(*repl.Options), *shelf) {
+	s := &shelf{}
+	return func(o *repl.Options) {
+		o.Editor.(*typist).columns = columns
+		o.Describe = s.describe
+		o.Open = func() (*runtime.Host, error) {
+			host, err := runtime.New()
+			if err != nil {
+				return nil, err
+			}
+			return host, host.With(context.Background(), func(vm *goja.Runtime) { s.vm = vm })
+		}
+	}, s
+}
+
+const aBook = "({isBook: true, sid: 'BK1', name: '日本語の本', made: new Date(0), secret: 'hidden', links: {self: 'x'.repeat(99)}, note: null})"
+
+func TestARecordIsAList(t *testing.T) {
+	t.Parallel()
+	change, _ := withShelf(80)
+	expect(t, change, "> "+aBook+`
+Book
+  sid     'BK1'
+  name    '日本語の本'
+  made    1970-01-01 01:00:00 CET
+  secret  '[redacted]'
+  links   { … }
+  note    null`)
+}
+
+func TestAListIsATable(t *testing.T) {
+	t.Parallel()
+	change, shelf := withShelf(60)
+	screen, err := session(t, change, "({isShelf: 45})", "it", "it", "it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(screen, "> it\n")
+	if len(pages) != 4 {
+		t.Fatalf("%d pages:\n%s", len(pages), screen)
+	}
+	for i, want := range []struct{ first, last, end string }{
+		{"Book 0\n", "Book 19 ", "type it for more"}, {"Book 20 ", "Book 39 ", "type it for more"}, {"Book 40 ", "Book 44 ", ""}, {"Uncaught", "", ""},
+	} {
+		if !strings.Contains(pages[i], want.first) || !strings.Contains(pages[i], want.last) || !strings.Contains(pages[i], want.end) {
+			t.Errorf("page %d is\n%s", i, pages[i])
+		}
+	}
+	if shelf.asked != 45 {
+		t.Errorf("%d records were asked for", shelf.asked)
+	}
+	for _, line := range strings.Split(pages[0]+pages[1], "\n") {
+		if runewidth.StringWidth(line) > 60 {
+			t.Errorf("%d columns: %s", runewidth.StringWidth(line), line)
+		}
+	}
+}
+
+// A list of a million costs no more than what is shown of it.
+func TestAMillion(t *testing.T) {
+	t.Parallel()
+	change, shelf := withShelf(80)
+	if _, err := session(t, change, "({isShelf: 1e6})"); err != nil || shelf.asked != 21 {
+		t.Errorf("%d records were asked for, %v", shelf.asked, err)
+	}
+}
+
+func TestTables(t *testing.T) {
+	t.Parallel()
+	change, _ := withShelf(80)
+	expect(t, change, "> ["+aBook+", {isBook: true, sid: 'BK2', name: 'a\\nb\\u001b[2J', made: new Date(3e10), note: 'x'}]\n"+
+		"sid  name        made                  note\n"+
+		"BK1  日本語の本  1970-01-01 01:00 CET\n"+
+		"BK2  a⏎b�[2J     1970-12-14 06:20 CET  x")
+	expect(t, change, "> ({isShelf: 0})\nnone\n> [1, "+aBook+"].length\n2")
+	// The first column and the last stay in a narrow terminal.
+	change, _ = withShelf(30)
+	expect(t, change, "> ({isShelf: 2})\nsid         name    note\nBK0000000…  Book 0\nBK0000000…  Book 1  nnnnnnnnnn")
+}
+
+func TestFormatsRedact(t *testing.T) {
+	t.Parallel()
+	for _, format := range repl.Formats {
+		change, _ := withShelf(80)
+		screen, err := session(t, change, ".output "+format, aBook, "["+aBook+"]")
+		_, printed, _ := strings.Cut(screen, "\n")
+		printed = strings.ReplaceAll(printed, aBook, "")
+		if err != nil || strings.Contains(printed, "hidden") {
+			t.Errorf("%s: %v\n%s", format, err, screen)
+		}
+	}
+	change, _ := withShelf(80)
+	screen, err := session(t, change, ".output json", "({deep: ["+aBook+"]})")
+	if err != nil || !strings.Contains(screen, `"secret": "[redacted]"`) {
+		t.Errorf("%v\n%s", err, screen)
+	}
+}
+
+// Whatever throws while it is printed, the console goes on.
+func TestWhatCannotBePrinted(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{
+		"({[Symbol.for('nodejs.util.inspect.custom')]() { throw 1 }})",
+		"new Proxy({}, {ownKeys() { throw new Error('trap') }, get() { throw 2 }})",
+		"Object.create(null)", "({toJSON() { throw new Error('no JSON') }})", "10n", "Symbol('s')", "const c = {}; c.c = c; c",
+		"'x'.repeat(1e7).length", "Object.freeze(globalThis)",
+	} {
+		for _, format := range repl.Formats {
+			screen, err := session(t, nil, ".output "+format, source, "1 + 1")
+			if err != nil || !strings.HasSuffix(strings.TrimSpace(screen), "2\n>") && !strings.HasSuffix(strings.TrimSpace(screen), "2") {
+				t.Errorf("%s as %s: %v\n%s", source, format, err, screen)
+			}
+		}
+	}
+}
+
+func TestColors(t *testing.T) {
+	t.Parallel()
+	screen, err := session(t, func(o *repl.Options) { o.Colors = true }, "({a: 1})")
+	if err != nil || !strings.Contains(screen, "\x1b[33m1\x1b[39m") {
+		t.Errorf("%v, %q", err, screen)
+	}
+	screen, err = session(t, nil, "({a: 1})", "nobody", ".help", ".nothing")
+	if err != nil || strings.Contains(screen, "\x1b") {
+		t.Errorf("%v, %q", err, screen)
+	}
+}
