@@ -25,16 +25,40 @@ func FuzzCompile(f *testing.F) {
 		}
 		source = validUTF8(source)
 		_, err := compile("fuzz.js", source, manner(how))
-		var problem *syntaxError
-		if !errors.As(err, &problem) {
-			if err != nil {
-				t.Errorf("%q: %v (%T) is no syntaxError", source, err, err)
-			}
-			return
-		}
-		lines := strings.Count(source, "\n") + strings.Count(source, "\r") + strings.Count(source, "\u2028") + strings.Count(source, "\u2029")
-		if at := problem.position; at.Line > lines+1 || at.Line > 0 && at.Column < 1 {
-			t.Errorf("%q: %v at %v", source, err, at)
-		}
+		checkCompileError(t, source, err)
 	})
+}
+
+// Whatever the source, requiring it answers likewise.
+func FuzzCompileModule(f *testing.F) {
+	for _, source := range []string{
+		"", "return", "}", "} {", "exports.a = 1", "await 1", "const x = await f(); }", "#!x\nreturn", "`", "/*", "let module; let exports",
+		"'use strict'; with (a) {}", "import x from 'y'", "é; let a; let a", "}\n function () {", "function* g() { yield 1 }", "//", "\ufeff1", "class A { static { await } }",
+	} {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		if len(source) > 1000 {
+			t.Skip("nesting is limited elsewhere")
+		}
+		source = validUTF8(source)
+		_, err := compileModule("fuzz.js", source)
+		checkCompileError(t, source, err)
+	})
+}
+
+// checkCompileError checks that an error is at a place that the source has.
+func checkCompileError(t *testing.T, source string, err error) {
+	t.Helper()
+	var problem *syntaxError
+	if !errors.As(err, &problem) {
+		if err != nil {
+			t.Errorf("%q: %v (%T) is no syntaxError", source, err, err)
+		}
+		return
+	}
+	lines := strings.Count(source, "\n") + strings.Count(source, "\r") + strings.Count(source, "\u2028") + strings.Count(source, "\u2029")
+	if at := problem.position; at.Line > lines+1 || at.Line > 0 && at.Column < 1 {
+		t.Errorf("%q: %v at %v", source, err, at)
+	}
 }

@@ -20,9 +20,13 @@
 //	os.Exit(runtime.ExitCode(err))
 //
 // A host grants nothing by default: output goes nowhere, input is empty, the
-// environment has no variables. Hosts share no state, so any number of them
-// may work in one process, each on one script at a time.
+// environment has no variables, there are no files, no network and nobody to ask;
+// see [WithFolder], [WithFS], [WithNetwork] and [WithTerminal]. Hosts share no
+// state, so any number of them may work in one process, each on one script at a
+// time.
 //
-// What a script sees besides the language itself comes from [Module] values.
-// A module learns about its host through [VM] and nothing else.
+// Besides the language itself a script has require with Node's rules, some of
+// Node's modules (fs, path, url, util, assert, …), and what browsers and Node have
+// in common (fetch, URL, AbortController, …). All else that it sees comes from
+// [Module] values. A module learns about its host through [VM] and nothing else.
 package runtime

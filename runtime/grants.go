@@ -90,7 +90,8 @@ func WithAllFiles() Option {
 }
 
 // WithNetwork grants scripts the network, for fetch: each request and each
-// redirect goes through the transport, which may refuse it. Without it fetch fails.
+// redirect goes through the transport, which may refuse it. An answer's body may
+// have 64 MB. Without this option fetch fails.
 func WithNetwork(transport http.RoundTripper) Option {
 	return func(s *settings) error {
 		if transport == nil {

@@ -115,7 +115,7 @@ func (h *Host) cwd(goja.FunctionCall) goja.Value {
 func (h *Host) workingDir() (string, error) {
 	switch {
 	case h.dir != "":
-		return h.dir, nil
+		return filepath.Abs(h.dir)
 	case h.fsys != nil:
 		return string(filepath.Separator), nil
 	}

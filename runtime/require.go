@@ -39,6 +39,10 @@ func (m *modules) newMain() {
 	m.script = m.host.scriptName
 	m.main = m.newModule(m.script)
 	_ = m.main.Set("id", ".")
+	if filepath.IsAbs(m.script) {
+		// A file that requires the script gets what it has exported so far.
+		_ = m.cache.Set(m.script, m.main)
+	}
 	m.mainRequire = m.newRequire(m.main)
 	m.host.globals.forget("require", "module", "exports", "__filename", "__dirname")
 }
@@ -192,13 +196,13 @@ func (m *modules) resolveError(err error, specifier string, parent *goja.Object)
 		}
 		message = fmt.Sprintf("Cannot find module '%s': of Node's modules there are %s", specifier, strings.Join(library.Names(), ", "))
 	case m.host.files == files.Files(files.None{}):
-		message += ": this host grants its scripts no files (runtime.WithFolder, WithFS and WithAllFiles do)"
+		message += ": " + files.NoneHint
 	default:
 		message += m.requireStack(parent)
 	}
 	object := m.host.newError(message)
 	_ = object.Set("code", code)
-	keepGoError(m.host.vm, object, err)
+	library.KeepGoError(m.host.vm, object, err)
 	return object
 }
 
@@ -209,10 +213,4 @@ func (m *modules) requireStack(parent *goja.Object) string {
 		return ""
 	}
 	return "\nRequire stack:\n- " + name
-}
-
-// keepGoError keeps a Go error in a JavaScript one, where it is found again and
-// the console does not print it.
-func keepGoError(vm *goja.Runtime, object *goja.Object, err error) {
-	_ = object.DefineDataProperty("value", vm.ToValue(err), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"dialtone/runtime/internal/library"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/file"
 )
@@ -78,7 +80,7 @@ func (h *Host) thrownSyntaxError(err error) *goja.Object {
 		return h.newError(err.Error())
 	}
 	object := h.newErrorOf("SyntaxError", problem.Message)
-	keepGoError(h.vm, object, problem)
+	library.KeepGoError(h.vm, object, problem)
 	if stack := object.Get("stack"); stack != nil {
 		_ = object.DefineDataProperty("stack", h.vm.ToValue(problem.where()+stack.String()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}

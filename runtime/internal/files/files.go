@@ -54,9 +54,10 @@ type None struct{}
 
 var _ Files = None{}
 
-const noneHint = "this host grants its scripts no files (runtime.WithFolder, WithFS and WithAllFiles do)"
+// NoneHint says what grants files where none are.
+const NoneHint = "this host grants its scripts no files (runtime.WithFolder, WithFS and WithAllFiles do)"
 
-func denied(name string, write bool) error { return &DeniedError{name, write, noneHint} }
+func denied(name string, write bool) error { return &DeniedError{name, write, NoneHint} }
 
 // ReadFile and the rest fail.
 func (None) ReadFile(name string) ([]byte, error)                        { return nil, denied(name, false) }

@@ -144,7 +144,7 @@ func (l *Library) explain(failure *goja.Object, method, target string, err error
 	}
 	place, _, _ := strings.Cut(target, "?")
 	_ = failure.Set("message", fmt.Sprintf("fetch failed: %s %s: %v", method, place, reason))
-	l.hideGoError(failure, reason)
+	KeepGoError(l.VM, failure, reason)
 }
 
 // answer makes the parts of a Response.

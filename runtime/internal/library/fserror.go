@@ -70,7 +70,7 @@ func (l *Library) fsError(err error, call, path, dest string) *goja.Object {
 	if errors.As(err, &denied) {
 		object := l.NewError("Error", denied.Error())
 		_ = object.Set("code", "ERR_ACCESS_DENIED")
-		l.hideGoError(object, err)
+		KeepGoError(l.VM, object, err)
 		return object
 	}
 	number, ok := numberOf(err)
@@ -108,7 +108,7 @@ func (l *Library) fsError(err error, call, path, dest string) *goja.Object {
 	if dest != "" {
 		_ = object.Set("dest", dest)
 	}
-	l.hideGoError(object, err)
+	KeepGoError(l.VM, object, err)
 	return object
 }
 
@@ -118,8 +118,8 @@ func isRead(err error) bool {
 	return errors.As(err, &path) && path.Op == "read"
 }
 
-// hideGoError keeps the Go error in a JavaScript one, where the host finds it and
-// the console does not print it.
-func (l *Library) hideGoError(object *goja.Object, err error) {
-	_ = object.DefineDataProperty("value", l.VM.ToValue(err), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+// KeepGoError keeps a Go error in a JavaScript one, where the host finds it again
+// and the console does not print it.
+func KeepGoError(vm *goja.Runtime, object *goja.Object, err error) {
+	_ = object.DefineDataProperty("value", vm.ToValue(err), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 }
