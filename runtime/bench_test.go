@@ -54,6 +54,25 @@ func BenchmarkNewHost(b *testing.B) {
 	}
 }
 
+// BenchmarkFirstUse is a new host whose script names a part of the library.
+func BenchmarkFirstUse(b *testing.B) {
+	for _, source := range []string{"require('path')", "URL", "Buffer", "require('fs')", "fetch", "CSV"} {
+		b.Run(source, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				host, err := runtime.New()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := host.Run(context.Background(), "bench.js", source); err != nil {
+					b.Fatal(err)
+				}
+				host.Close()
+			}
+		})
+	}
+}
+
 func BenchmarkConsoleLog(b *testing.B) {
 	host, err := runtime.New()
 	if err != nil {

@@ -209,10 +209,13 @@ const define = (name, kind, size, littleEndian, low, high) => {
     new DataView(this.buffer, this.byteOffset, this.byteLength)['set' + kind](offset, value, littleEndian)
     return offset + size
   }
-  for (const alias of new Set([name, name.replace('UInt', 'Uint')])) {
-    for (const [verb, method] of [['read', read], ['write', write]]) {
-      Object.defineProperty(Buffer.prototype, verb + alias, {value: method, writable: true, configurable: true})
-    }
+  // Assigned, and so enumerable, as in Node.
+  Buffer.prototype['read' + name] = read
+  Buffer.prototype['write' + name] = write
+  if (name.includes('UInt')) {
+    const alias = name.replace('UInt', 'Uint')
+    Buffer.prototype['read' + alias] = read
+    Buffer.prototype['write' + alias] = write
   }
 }
 
