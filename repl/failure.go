@@ -55,6 +55,10 @@ func (s *Session) uncaught(ctx context.Context, e *runtime.ScriptError) string {
 	if inspected, err := s.host.Inspect(ctx, e.Value, runtime.InspectOptions{Colors: s.Colors}); err == nil {
 		text = inspected
 	}
+	// An error without a stack stands in brackets, as a value does.
+	if head := strings.TrimSuffix(e.Name+": "+e.Message, ": "); strings.HasPrefix(text, "["+head+"]") {
+		text = head + text[len(head)+2:]
+	}
 	hint := ""
 	_ = s.host.With(ctx, func(vm *goja.Runtime) {
 		s.define(vm, "_error", e.Value)

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux || darwin || freebsd || netbsd || openbsd
 
 package repl
 
@@ -85,10 +85,12 @@ func (k *keyboard) serve() (stop func() (tooLong bool)) {
 
 // line reads a line without editing, from a terminal that does what there is of
 // it.
-func (k *keyboard) line() (string, error) {
+func (k *keyboard) line(out io.Writer, prompt string) (string, error) {
 	k.mutex.Lock()
 	k.reading, k.interrupted = true, false
 	k.mutex.Unlock()
+	// Without a prompt lines can be read all the same.
+	_, _ = io.WriteString(out, prompt)
 	k.length = 0
 	var line bytes.Buffer
 	err := k.hand(&line)
@@ -99,12 +101,13 @@ func (k *keyboard) line() (string, error) {
 		var one [1]byte
 		_, _ = k.stop.Read(one[:])
 		k.rest = nil
+		_, _ = io.WriteString(out, "\n")
 		return "", ErrAborted
 	}
 	if err != nil && (err != io.EOF || line.Len() == 0) {
 		return "", err
 	}
-	return string(bytes.TrimRight(line.Bytes(), "\r")), nil
+	return string(bytes.TrimRight(line.Bytes(), "\r\n")), nil
 }
 
 // interrupt makes line end.
@@ -223,7 +226,8 @@ scan:
 			done = !k.discarding
 			k.discarding = false
 			if done {
-				keys = append(keys, '\r')
+				// A terminal with liner gives the one, and without the other.
+				keys = append(keys, c)
 			}
 		case c == ctrlC && !k.pasting:
 			done, k.discarding = true, false

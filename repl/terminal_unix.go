@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux || darwin || freebsd || netbsd || openbsd
 
 package repl
 
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/peterh/liner"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -51,20 +52,21 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 	columns := t.Columns()
 	if !t.lines || columns < minColumns {
 		t.release()
-		_, _ = io.WriteString(t.prompts, prompt)
-		return t.keys.line()
+		return t.keys.line(t.prompts, prompt)
 	}
 	if t.liner == nil || t.columns != columns {
 		// Liner keeps to the width that it began with where that was too narrow.
 		t.release()
-		t.acquire()
+		t.acquire(columns)
 	}
+	// Liner does this itself, but only after it has shown the prompt.
+	restore := withoutSignals(int(t.keys.in.Fd()))
 	stop := t.keys.serve()
 	fmt.Print(pasteOn)
 	line, err := t.liner.Prompt(fit(prompt, columns))
 	fmt.Print(pasteOff)
 	tooLong := stop()
-	t.columns = t.Columns()
+	restore()
 	switch err {
 	case nil, io.EOF:
 		return line, err
@@ -80,14 +82,26 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 	}
 }
 
+// withoutSignals makes Ctrl-C a key like any other, until what it returns is called.
+func withoutSignals(terminal int) (restore func()) {
+	was, err := unix.IoctlGetTermios(terminal, getTermios)
+	if err != nil {
+		return func() {}
+	}
+	mode := *was
+	mode.Lflag &^= unix.ISIG
+	_ = unix.IoctlSetTermios(terminal, setTermios, &mode)
+	return func() { _ = unix.IoctlSetTermios(terminal, setTermios, was) }
+}
+
 // acquire gives the terminal to liner. Liner reads what is standard input when it
 // is made: here that is the keyboard, which knows what liner cannot hold.
-func (t *terminal) acquire() {
+func (t *terminal) acquire(columns int) {
 	stdin := os.Stdin
 	os.Stdin = t.keys.out
 	t.liner = liner.NewLiner()
 	os.Stdin = stdin
-	t.columns = t.Columns()
+	t.columns = columns
 	t.liner.SetCtrlCAborts(true)
 	t.liner.SetBeep(false)
 	t.liner.SetWordCompleter(func(line string, at int) (string, []string, string) {
