@@ -211,6 +211,11 @@ func readSession(ctx context.Context, host *runtime.Host) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the session cannot be kept: %w", err)
 	}
+	return sessionText(value)
+}
+
+// sessionText is a session as JSON, made of what JSON.stringify says of it.
+func sessionText(value goja.Value) ([]byte, error) {
 	if goja.IsUndefined(value) {
 		return nil, nil
 	}

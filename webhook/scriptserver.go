@@ -1,0 +1,223 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+
+	"dialtone/runtime"
+	"dialtone/twiml"
+
+	"github.com/dop251/goja"
+)
+
+// scriptServer answers requests with the functions of a script. Requests arrive on goroutines of their own; what
+// they need of the script they send to its loop.
+type scriptServer struct {
+	vm        runtime.VM
+	documents Documents
+	filter    Filter
+	routes    map[string]goja.Value
+	callAsync goja.Callable
+	console   goja.Callable // console.error
+
+	http     *http.Server
+	onLoop   chan func()
+	stopping chan struct{}
+	stopOnce sync.Once
+	gone     chan struct{} // Closed when the loop takes nothing more.
+}
+
+func newScriptServer(vm runtime.VM, documents Documents, options *serveOptions) (*scriptServer, error) {
+	rt := vm.Runtime()
+	call, err := rt.RunProgram(callProgram())
+	if err != nil {
+		return nil, err
+	}
+	callAsync, _ := goja.AssertFunction(call)
+	console, _ := goja.AssertFunction(rt.Get("console").ToObject(rt).Get("error"))
+	s := &scriptServer{
+		vm: vm, documents: documents, filter: options.filter, routes: options.routes, callAsync: callAsync, console: console,
+		onLoop: make(chan func()), stopping: make(chan struct{}), gone: make(chan struct{}),
+	}
+	s.http = NewServer(s)
+	return s, nil
+}
+
+// start serves until the script stops the server, or is stopped.
+func (s *scriptServer) start(listener net.Listener) {
+	if s.filter.NoVerify {
+		fmt.Fprintf(s.vm.Stderr(), "serve: requests to %s are not checked: whoever reaches it can make them\n", listener.Addr())
+	}
+	s.vm.Async(func(ctx context.Context) func() {
+		defer close(s.gone)
+		served := make(chan error, 1)
+		go func() { served <- s.http.Serve(listener) }()
+		select {
+		case <-s.stopping:
+			if s.http.Shutdown(ctx) != nil {
+				_ = s.http.Close() // the script was stopped meanwhile
+			}
+			<-served
+		case <-ctx.Done():
+			_ = s.http.Close()
+			<-served
+		case err := <-served:
+			return func() { fmt.Fprintf(s.vm.Stderr(), "serve: %v\n", err) }
+		}
+		return nil
+	})
+	s.next()
+}
+
+func (s *scriptServer) stop() { s.stopOnce.Do(func() { close(s.stopping) }) }
+
+// next waits for what is to be done on the loop. Waiting keeps the script going.
+func (s *scriptServer) next() {
+	s.vm.Async(func(ctx context.Context) func() {
+		select {
+		case do := <-s.onLoop:
+			return func() {
+				s.next()
+				do()
+			}
+		case <-s.gone:
+		case <-ctx.Done():
+		}
+		return nil
+	})
+}
+
+// reply is what a function has made of a request.
+type reply struct {
+	document string
+	session  []byte
+	failed   bool
+}
+
+// ServeHTTP checks a request and has the script answer it.
+func (s *scriptServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	answer, ok := s.routes[r.URL.Path]
+	switch {
+	case !ok:
+		http.NotFound(w, r)
+		return
+	case r.Method != http.MethodGet && r.Method != http.MethodPost:
+		w.Header().Set("Allow", "GET, POST")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	request, refused := s.filter.receive(w, r)
+	if refused != nil {
+		s.tell(r, refused)
+		w.WriteHeader(refused.status)
+		return
+	}
+	replied := make(chan reply, 1)
+	if !s.do(r, func() { s.call(answer, request, replied) }) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	select {
+	case made := <-replied:
+		if made.failed {
+			w.WriteHeader(http.StatusInternalServerError)
+		} else if err := request.write(w, made.document, made.session); err != nil {
+			s.tell(r, err)
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	case <-s.gone:
+		w.WriteHeader(http.StatusServiceUnavailable)
+	case <-r.Context().Done():
+		// Whoever asked has gone.
+	}
+}
+
+// do has something done on the loop, and reports whether it will be.
+func (s *scriptServer) do(r *http.Request, do func()) bool {
+	select {
+	case s.onLoop <- do:
+		return true
+	case <-s.gone:
+	case <-r.Context().Done():
+	}
+	return false
+}
+
+// tell prints what went wrong with a request outside of the script.
+func (s *scriptServer) tell(r *http.Request, err error) {
+	s.do(r, func() { fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %v\n", r.Method, r.URL.Path, err) })
+}
+
+// call calls a script's function, on the loop, and replies when what it returns is settled.
+func (s *scriptServer) call(answer goja.Value, request *Request, replied chan<- reply) {
+	rt := s.vm.Runtime()
+	failed := func(reason goja.Value) {
+		s.print(reason)
+		replied <- reply{failed: true}
+	}
+	res, write := s.documents.NewDocument(s.vm, twiml.Any)
+	req, err := s.requestObject(request)
+	if err != nil {
+		failed(thrown(err))
+		return
+	}
+	finished := func(call goja.FunctionCall) goja.Value {
+		session, err := sessionText(call.Argument(0))
+		var document string
+		if err == nil {
+			document, err = write()
+		}
+		if err != nil {
+			fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %v\n", request.Method, request.http.URL.Path, err)
+		}
+		replied <- reply{document: document, session: session, failed: err != nil}
+		return goja.Undefined()
+	}
+	rejected := func(call goja.FunctionCall) goja.Value {
+		failed(call.Argument(0))
+		return goja.Undefined()
+	}
+	if _, err := s.callAsync(goja.Undefined(), answer, res, req, rt.ToValue(finished), rt.ToValue(rejected)); err != nil {
+		failed(thrown(err))
+	}
+}
+
+// callProgram calls a function that may be async. Its file is one whose frames the host shows nobody.
+var callProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile("dialtone:host", `(stringify => (answer, res, req, finished, failed) => {
+		(async () => {
+			await answer(res, req)
+			return stringify(req.session)
+		})().then(finished, failed)
+	})(JSON.stringify)`, true)
+})
+
+func (s *scriptServer) requestObject(request *Request) (*goja.Object, error) {
+	rt := s.vm.Runtime()
+	session, err := sessionObject(rt, request)
+	if err != nil {
+		return nil, err
+	}
+	req := requestObject(rt, request)
+	property(req, "params", paramsObject(rt, request))
+	property(req, "session", session)
+	return req, nil
+}
+
+// thrown is what a script has thrown. An error that no script can catch goes on to whoever runs it.
+func thrown(err error) goja.Value {
+	if exception, ok := err.(*goja.Exception); ok {
+		return exception.Value()
+	}
+	panic(err)
+}
+
+// print prints an error of a function as the console does, with its stack.
+func (s *scriptServer) print(reason goja.Value) {
+	if _, err := s.console(goja.Undefined(), reason); err != nil {
+		thrown(err)
+	}
+}

@@ -1,0 +1,250 @@
+package webhook_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"dialtone/bindings"
+	"dialtone/runtime"
+	"dialtone/webhook"
+)
+
+// scriptRun is a script that serves, running in the background.
+type scriptRun struct {
+	t      *testing.T
+	cancel context.CancelFunc
+	lines  *bufio.Scanner // What it prints.
+	ended  chan error
+	mutex  sync.Mutex
+	stderr strings.Builder
+	client http.Client
+}
+
+func (s *scriptRun) Write(p []byte) (int, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.stderr.Write(p)
+}
+
+func (s *scriptRun) printed() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.stderr.String()
+}
+
+// runScript runs a script that has serve. It ends with the test at the latest.
+func runScript(t *testing.T, filter webhook.Filter, source string) *scriptRun {
+	t.Helper()
+	read, write := io.Pipe()
+	s := &scriptRun{t: t, lines: bufio.NewScanner(read), ended: make(chan error, 1)}
+	host, err := runtime.New(runtime.WithStdout(write), runtime.WithStderr(s), runtime.WithModules(webhook.Serve(filter, bindings.Documents{})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	s.cancel = cancel
+	go func() {
+		s.ended <- host.Run(ctx, "serve.js", source)
+		write.Close()
+	}()
+	t.Cleanup(func() {
+		s.client.CloseIdleConnections()
+		cancel()
+		read.Close()
+		host.Close()
+	})
+	return s
+}
+
+// line is the next line that the script prints.
+func (s *scriptRun) line() string {
+	s.t.Helper()
+	if !s.lines.Scan() {
+		s.t.Fatalf("the script ended without printing: %v\n%s", <-s.ended, s.printed())
+	}
+	return s.lines.Text()
+}
+
+// ask posts a form to a URL, signed as from publicURL unless that is empty.
+func (s *scriptRun) ask(url, publicURL string, params ...string) (status int, body string, cookies []*http.Cookie) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), "POST", url, strings.NewReader(form(params...).Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if publicURL != "" {
+		signed(r, publicURL)
+	}
+	response, err := s.client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response.StatusCode, string(text), response.Cookies()
+}
+
+var withToken = webhook.Filter{AuthToken: token}
+
+func TestAScriptServes(t *testing.T) {
+	s := runScript(t, withToken, `
+		const server = serve({
+			'/voice': (res, req) => {
+				req.session.count = (req.session.count ?? 0) + 1
+				res.say([req.method, req.url, req.params.From, req.session.count].join(' '))
+			},
+			'/later': async (res, req) => { await new Promise(resolve => setTimeout(resolve, 1)); res.message(req.body) },
+			'/wrong': (res) => {
+				res.sey('Hi')
+			},
+			'/rejected': async () => { throw new Error('rejected') },
+			'/session': (res, req) => { req.session = [1] },
+			'/close': res => { server.close(); server.close(); res.hangup() },
+		})
+		console.log(server.url, server.port === Number(server.url.split(':')[2]))
+	`)
+	site, ok := strings.CutSuffix(s.line(), " true")
+	if !ok || !strings.HasPrefix(site, "http://127.0.0.1:") {
+		t.Fatalf("the server is at %s", site)
+	}
+	status, body, cookies := s.ask(site+"/voice", site+"/voice", "CallSid", "CA1", "From", "+1")
+	if status != 200 || !strings.Contains(body, "<Say>POST "+site+"/voice +1 1</Say>") || len(cookies) != 1 {
+		t.Errorf("%d %s %v", status, body, cookies)
+	}
+	if status, body, _ = s.ask(site+"/later", site+"/later", "Body", "hi"); status != 200 || !strings.Contains(body, "<Message>Body=hi</Message>") {
+		t.Errorf("an async function: %d %s", status, body)
+	}
+	if status, body, _ = s.ask(site+"/voice", "", "CallSid", "CA1"); status != 403 || body != "" {
+		t.Errorf("without a signature: %d %s", status, body)
+	}
+	if status, _, _ = s.ask(site+"/nothing", site+"/nothing"); status != 404 {
+		t.Errorf("a path that is not served: %d", status)
+	}
+	for path, want := range map[string]string{"/wrong": "at /wrong (serve.js:9:", "/rejected": "Error: rejected", "/session": `serve: POST "/session": the session is an object`} {
+		if status, body, _ = s.ask(site+path, site+path, "CallSid", "CA1"); status != 500 || body != "" {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+		if !strings.Contains(s.printed(), want) {
+			t.Errorf("%s: what is printed does not have %q:\n%s", path, want, s.printed())
+		}
+	}
+	if !strings.Contains(s.printed(), `serve: POST "/voice": there is no X-Twilio-Signature`) {
+		t.Errorf("nothing is printed of the request without a signature:\n%s", s.printed())
+	}
+	if status, body, _ = s.ask(site+"/close", site+"/close"); status != 200 || !strings.Contains(body, "<Hangup/>") {
+		t.Errorf("the last answer: %d %s", status, body)
+	}
+	if err := <-s.ended; err != nil {
+		t.Errorf("after close the script ends: %v", err)
+	}
+	if _, err := s.client.Get(site + "/voice"); err == nil {
+		t.Error("the server answers after it was closed")
+	}
+}
+
+// Callers at once each get their own answer: the script's functions take turns.
+func TestAScriptServesManyAtOnce(t *testing.T) {
+	s := runScript(t, withToken, `
+		const server = serve({'/': async (res, req) => { const who = req.params.who; await null; res.say(who) }})
+		console.log(server.url)
+	`)
+	site := s.line()
+	var callers sync.WaitGroup
+	for i := range 20 {
+		callers.Go(func() {
+			who := strings.Repeat("x", i+1)
+			if status, body, _ := s.ask(site+"/", site+"/", "who", who); status != 200 || !strings.Contains(body, "<Say>"+who+"</Say>") {
+				t.Errorf("%d %s", status, body)
+			}
+		})
+	}
+	callers.Wait()
+}
+
+func TestWhatServeIsGiven(t *testing.T) {
+	s := runScript(t, webhook.Filter{}, `
+		const public_url = 'https://public.example/twilio/'
+		console.log(serve({public_url, auth_token: '12345', '/voice': res => res.say('Hi')}).url)
+		console.log(serve({verify: false, '/voice': res => res.say('Ho')}).url)
+		const wrong = given => { try { serve(given) } catch (error) { console.log(error.name, error.message) } }
+		wrong()
+		wrong(() => {})
+		wrong({verify: false, '/voice': 'hello'})
+		wrong({verify: false, prot: 1})
+		wrong({verify: false, voice: () => {}})
+		wrong({verify: false, port: 1.5})
+		wrong({verify: false, port: 70000})
+		wrong({verify: false, public_url: 'example.com'})
+		wrong({'/voice': () => {}})
+		wrong({verify: false, host: '192.0.2.1'})
+	`)
+	if got := s.line(); got != "https://public.example/twilio" {
+		t.Errorf("the URL is %s, not the public one", got)
+	}
+	unchecked := s.line()
+	if !strings.Contains(s.printed(), "are not checked: whoever reaches it can make them") {
+		t.Errorf("no warning: %s", s.printed())
+	}
+	for _, want := range []string{
+		"TypeError serve: takes an object, as in serve({port: 8080",
+		"TypeError serve: takes an object",
+		"TypeError serve: /voice takes a function, as in (res, req) => res.say('Hello'), not hello",
+		"TypeError serve: does not take prot; did you mean port?",
+		"TypeError serve: does not take voice; it takes port, host,",
+		"TypeError serve: port takes a number from 0 to 65535, not 1.5",
+		"TypeError serve: port takes a number from 0 to 65535, not 70000",
+		`TypeError serve: public_url: "example.com" is no public URL`,
+		"TypeError serve: no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN",
+		"GoError serve: listen tcp 192.0.2.1:0: bind:",
+	} {
+		if got := s.line(); !strings.HasPrefix(got, want) {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	if status, body, _ := s.ask(unchecked+"/voice", ""); status != 200 || !strings.Contains(body, "Ho") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestAServingScriptCanBeStopped(t *testing.T) {
+	s := runScript(t, withToken, `console.log(serve({'/': () => new Promise(() => {})}).url)`)
+	site := s.line()
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		// One that is never answered.
+		response, err := s.client.Post(site+"/", "", nil)
+		if err == nil {
+			response.Body.Close()
+		}
+	})
+	s.cancel()
+	if err := <-s.ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the script ended with %v", err)
+	}
+	asking.Wait()
+}
+
+// process.exit in a function ends the script, and with it the server.
+func TestAServingScriptMayExit(t *testing.T) {
+	s := runScript(t, withToken, `console.log(serve({'/': () => process.exit(3)}).url)`)
+	site := s.line()
+	r := signed(post(site+"/", nil), site+"/")
+	r.RequestURI = ""
+	if response, err := s.client.Do(r); err == nil {
+		response.Body.Close()
+	}
+	var exit *runtime.ExitError
+	if err := <-s.ended; !errors.As(err, &exit) || exit.Code != 3 {
+		t.Errorf("the script ended with %v", err)
+	}
+}
