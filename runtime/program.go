@@ -48,10 +48,10 @@ func (h *Host) RunProgram(ctx context.Context, p *Program) error {
 	return err
 }
 
-// EvalProgram runs a program as [Host.Eval] does its source, and returns its
-// value: what a body returns.
+// EvalProgram runs a program and returns its value: what a body returns. As with
+// [Host.Eval], process.exit is always an [ExitError], and process.exitCode never is.
 func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) {
-	return h.executeScript(ctx, p.name, p.source, asExpression, p.compiled)
+	return h.executeScript(ctx, p.name, p.source, asProgram, p.compiled)
 }
 
 // Include runs a program inside of the script that is running and returns its

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"dialtone/runtime"
 )
@@ -129,6 +130,20 @@ func TestInclude(t *testing.T) {
 	var script *runtime.ScriptError
 	if !errors.As(err, &script) || script.File != "program.js" || script.Line != 3 || script.SourceLine != "throw new Error('from below')" {
 		t.Errorf("%#v", err)
+	}
+}
+
+// Relative requires of a program start from its own file, and an exit code is none
+// of a value's business.
+func TestAProgramIsAFile(t *testing.T) {
+	p, err := runtime.CompileBody("/app/views/program.js", "process.exitCode = 3; return require('../lib.js') + __filename")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := newHost(t, runtime.WithFS(fstest.MapFS{"app/lib.js": {Data: []byte("module.exports = 'lib of '")}}))
+	value, err := host.EvalProgram(t.Context(), p)
+	if err != nil || value.String() != "lib of /app/views/program.js" || host.ExitCode() != 3 {
+		t.Errorf("%v, %v, exit code %d", value, err, host.ExitCode())
 	}
 }
 

@@ -79,15 +79,21 @@ func (h *Host) end(r *run) {
 }
 
 // manner is how source is run: as a script that leaves nothing but its effects,
-// as an expression whose value is wanted and whose names are kept, or as an
-// entry at a console, which may declare names again besides.
+// as an expression whose value is wanted and whose names are kept, as an entry at
+// a console, which may declare names again besides, or as a program that was
+// compiled before and whose value is wanted.
 type manner int
 
 const (
 	asScript manner = iota
 	asExpression
 	asEntry
+	asProgram
 )
+
+// hasFile tells whether the source counts as a file, from which requires start,
+// and not as text that somebody typed.
+func (how manner) hasFile() bool { return how == asScript || how == asProgram }
 
 // execute runs source to its end.
 func (h *Host) execute(ctx context.Context, name, source string, how manner) (goja.Value, error) {
@@ -104,15 +110,15 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	}
 	defer h.end(r)
 	h.scriptName, h.writeErr = name, nil
-	if how != asScript {
-		h.scriptName = ""
-	} else {
+	if how.hasFile() {
 		h.exitCode, h.moduleExitCode = nil, 0
+	} else {
+		h.scriptName = ""
 	}
 	if h.process != nil {
 		_ = h.process.Set("argv", h.argv())
 	}
-	if h.required != nil && (how == asScript || h.required.script != "") {
+	if h.required != nil && (how.hasFile() || h.required.script != "") {
 		h.required.newMain()
 	}
 	h.sources[name] = source
