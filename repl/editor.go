@@ -21,7 +21,8 @@ type Editor interface {
 	// Complete sets what Tab does: it is given the line and the cursor's place in
 	// runes, and returns the line and the place after.
 	Complete(complete func(line string, at int) (string, int))
-	// Interrupt drops the line, where Ctrl-C comes as a signal.
+	// Interrupt drops the line that is read, or the next one if none is: Ctrl-C may
+	// come as a signal just before or in the middle.
 	Interrupt()
 	// Aside calls f while the terminal is as the person's shell has it.
 	Aside(f func() error) error

@@ -31,7 +31,7 @@ type keyboard struct {
 	discarding bool // Whether the rest of a line that was too long is yet to come.
 
 	mutex       sync.Mutex // Guards what follows.
-	reading     bool       // Whether line is waiting.
+	active      bool       // Whether somebody waits for a line.
 	interrupted bool
 }
 
@@ -58,27 +58,72 @@ func (k *keyboard) close() error {
 	return errors.Join(k.out.Close(), k.sink.Close(), k.stop.Close(), k.stopping.Close())
 }
 
+// begin makes interrupt end the reading. One that came just before ends it at once.
+func (k *keyboard) begin() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.active, k.length = true, 0
+	if k.interrupted {
+		k.wake()
+	}
+}
+
+// end answers whether the reading was interrupted.
+func (k *keyboard) end() (interrupted bool) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	interrupted = k.interrupted
+	k.active, k.interrupted = false, false
+	for ready(int(k.stop.Fd())) {
+		var woken [8]byte
+		if _, err := k.stop.Read(woken[:]); err != nil {
+			break
+		}
+	}
+	return interrupted
+}
+
+// interrupt drops the line that is being read, or else the next one.
+func (k *keyboard) interrupt() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.interrupted = true
+	if k.active {
+		k.wake()
+	}
+}
+
+func (k *keyboard) wake() { _, _ = k.stopping.Write([]byte{0}) }
+
+func (k *keyboard) isInterrupted() bool {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	return k.interrupted
+}
+
 // serve hands on keys until a line is complete. What it returns stops that, and
 // tells whether the line was too long.
 func (k *keyboard) serve() (stop func() (tooLong bool)) {
 	_ = k.sink.SetWriteDeadline(time.Time{})
+	k.begin()
 	done := make(chan error, 1)
-	k.length = 0
 	go func() {
 		err := k.hand(k.sink)
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			// Liner takes Ctrl-U, Ctrl-D for the end of input.
 			_, _ = k.sink.Write([]byte{21, 4})
+		case errors.Is(err, errStopped) && k.isInterrupted():
+			_, _ = k.sink.Write([]byte{ctrlC})
 		}
 		done <- err
 	}()
 	return func() bool {
 		// Whoever writes to a liner that has gone must not wait for it.
 		_ = k.sink.SetWriteDeadline(time.Now())
-		_, _ = k.stopping.Write([]byte{0})
+		k.wake()
 		err := <-done
-		var one [1]byte
-		_, _ = k.stop.Read(one[:])
+		k.end()
 		return errors.Is(err, ErrTooLong)
 	}
 }
@@ -86,20 +131,12 @@ func (k *keyboard) serve() (stop func() (tooLong bool)) {
 // line reads a line without editing, from a terminal that does what there is of
 // it.
 func (k *keyboard) line(out io.Writer, prompt string) (string, error) {
-	k.mutex.Lock()
-	k.reading, k.interrupted = true, false
-	k.mutex.Unlock()
+	k.begin()
 	// Without a prompt lines can be read all the same.
 	_, _ = io.WriteString(out, prompt)
-	k.length = 0
 	var line bytes.Buffer
 	err := k.hand(&line)
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	k.reading = false
-	if k.interrupted {
-		var one [1]byte
-		_, _ = k.stop.Read(one[:])
+	if k.end() {
 		k.rest = nil
 		_, _ = io.WriteString(out, "\n")
 		return "", ErrAborted
@@ -108,16 +145,6 @@ func (k *keyboard) line(out io.Writer, prompt string) (string, error) {
 		return "", err
 	}
 	return string(bytes.TrimRight(line.Bytes(), "\r\n")), nil
-}
-
-// interrupt makes line end.
-func (k *keyboard) interrupt() {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	if k.reading && !k.interrupted {
-		k.interrupted = true
-		_, _ = k.stopping.Write([]byte{0})
-	}
 }
 
 // hand writes keys to a writer until a line is complete, its end included.
@@ -152,8 +179,8 @@ func (k *keyboard) hand(to io.Writer) error {
 func (k *keyboard) read(wait time.Duration) (bool, error) {
 	buffer := make([]byte, 32<<10)
 	for more := false; ; more, wait = true, 0 {
-		ready, err := k.ready(wait)
-		if err != nil || !ready {
+		there, err := k.ready(wait)
+		if err != nil || !there {
 			return more, err
 		}
 		n, err := k.in.Read(buffer)
@@ -195,6 +222,14 @@ func (k *keyboard) ready(wait time.Duration) (bool, error) {
 		}
 		return set.IsSet(in), nil
 	}
+}
+
+// ready tells whether something can be read at once.
+func ready(fd int) bool {
+	var set unix.FdSet
+	set.Set(fd)
+	n, err := unix.Select(fd+1, &set, nil, nil, &unix.Timeval{})
+	return err == nil && n > 0
 }
 
 // pass hands on what has been read, up to the end of the line.

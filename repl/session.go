@@ -83,6 +83,8 @@ type Session struct {
 	mutex   sync.Mutex // Guards what follows.
 	stop    context.CancelCauseFunc
 	stopped int // Signals since the script began.
+	// Whether a line is being read.
+	prompting bool
 }
 
 // New makes a session. It opens nothing yet.
@@ -172,7 +174,7 @@ func (s *Session) where(vm *goja.Runtime) {
 func (s *Session) read(ctx context.Context) (string, error) {
 	s.pending = ""
 	for prompt := s.prompt; ; prompt = "... " {
-		line, err := s.Editor.Prompt(prompt)
+		line, err := s.line(prompt)
 		if err != nil {
 			s.pending = ""
 			return "", err
@@ -416,10 +418,13 @@ func (s *Session) watch() func() {
 // function cannot be stopped: the third signal then ends the process.
 func (s *Session) signalled(signal os.Signal) {
 	s.mutex.Lock()
-	stop := s.stop
+	stop, prompting := s.stop, s.prompting
 	s.stopped++
 	times := s.stopped
 	s.mutex.Unlock()
+	if prompting && signal == os.Interrupt {
+		s.Editor.Interrupt()
+	}
 	switch {
 	case signal != os.Interrupt || stop != nil && times > 2:
 		_ = s.Editor.Close()
@@ -427,7 +432,6 @@ func (s *Session) signalled(signal os.Signal) {
 			s.Abandon(signal)
 		}
 	case stop == nil:
-		s.Editor.Interrupt()
 	case times == 2:
 		fmt.Fprintln(s.Stderr, "It does not stop. Press Ctrl-C once more to end dialtone.")
 	default:
@@ -464,11 +468,25 @@ func (s *Session) Ask(question string) (string, error) {
 
 // ask reads an answer. Tab completes nothing meanwhile.
 func (s *Session) ask(question, prompt string) (string, error) {
+	s.prompted(true)
 	if question != "" {
 		fmt.Fprintln(s.Stdout, question)
 	}
 	s.Editor.Complete(nil)
 	defer s.Editor.Complete(s.onTab)
-	line, err := s.Editor.Prompt(prompt)
+	line, err := s.line(prompt)
 	return fromMarks.Replace(line), err
+}
+
+// line reads a line. A signal drops it.
+func (s *Session) line(prompt string) (string, error) {
+	s.prompted(true)
+	defer s.prompted(false)
+	return s.Editor.Prompt(prompt)
+}
+
+func (s *Session) prompted(prompting bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.prompting = prompting
 }
