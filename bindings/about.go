@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +13,9 @@ import (
 
 // modelSymbol is where a model's constructor has its model, for [Describe].
 var modelSymbol = goja.NewSymbol("dialtone.model")
+
+// proxyType is what looking at would run a script's traps.
+var proxyType = reflect.TypeFor[goja.Proxy]()
 
 // modelHandle is a model as the value of a property, with nothing in it for scripts.
 type modelHandle struct{ model *model }
@@ -59,7 +63,7 @@ func Describe(v goja.Value) any {
 		}
 		return liveSingleton{singletonKind{one}}
 	}
-	if o.ClassName() != "Function" {
+	if o.ClassName() != "Function" || o.ExportType() == proxyType {
 		return nil
 	}
 	if held, ok := o.GetSymbol(modelSymbol).(*goja.Object); ok {
