@@ -268,7 +268,7 @@ func (k aboutNamespace) Members(prefix string) []string { return spelled(k.ns.na
 // Member returns a model, or what else has the name.
 func (k aboutNamespace) Member(name string) any {
 	if name == "Config" && k.ns.product == nil && k.ns.prefix == "" {
-		return aboutConfig{k.ns}
+		return aboutConfig(k)
 	}
 	return k.ns.attempt(func() goja.Value { return k.ns.member(name) })
 }

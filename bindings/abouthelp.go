@@ -10,16 +10,6 @@ import (
 	"github.com/dop251/goja"
 )
 
-// kindVerbs say what an operation of a kind does, and what its method answers.
-var kindVerbs = map[catalog.Kind]string{
-	catalog.Create: "makes one",
-	catalog.List:   "lists them",
-	catalog.Fetch:  "asks for one",
-	catalog.Update: "changes one",
-	catalog.Patch:  "changes one by a list of edits",
-	catalog.Delete: "deletes one",
-}
-
 // Help explains the model, or one of its methods.
 func (k modelKind) Help(name string) string {
 	if name == "" {
