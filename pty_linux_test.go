@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"regexp"
@@ -35,6 +36,8 @@ import (
 //	signal NAME  sends the command INT, TERM or HUP
 //	end CODE     waits until the command exits with the code
 //
+// The command silence starts a server that never answers, at $SILENCE.
+//
 // No step waits but for what the terminal shows.
 func TestConsole(t *testing.T) {
 	t.Parallel()
@@ -51,8 +54,17 @@ func TestConsole(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"terminal": atTerminal,
 			"emulator": startTestEmulator,
+			"silence":  listenInSilence,
 		},
 	})
+}
+
+// listenInSilence sets SILENCE to the address of a server that never answers.
+func listenInSilence(ts *testscript.TestScript, neg bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = listener.Close() })
+	ts.Setenv("SILENCE", "http://"+listener.Addr().String())
 }
 
 func atTerminal(ts *testscript.TestScript, neg bool, args []string) {

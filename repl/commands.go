@@ -89,7 +89,11 @@ func (s *Session) completeCommand(line string) completion {
 	}
 	for _, c := range s.commands() {
 		if c.Name == name && c.Complete != nil {
-			return completion{from: len(line) - len(argument), names: c.Complete(argument)}
+			names := c.Complete(argument)
+			if len(names) == 0 && argument != "" {
+				names = s.seen.beginning(argument)
+			}
+			return completion{from: len(line) - len(argument), names: names}
 		}
 	}
 	return completion{}
