@@ -14,6 +14,7 @@ import (
 	"dialtone/emulator"
 	"dialtone/emulator/script"
 	"dialtone/runtime"
+	"dialtone/webhook"
 
 	"github.com/mattn/go-isatty"
 )
@@ -115,7 +116,7 @@ func (e *environment) host(c *connection, network http.RoundTripper, terminal ru
 	options := append(e.grants(network, c.config.DryRun, terminal),
 		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
 		runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
-		runtime.WithModules(append(slices.Clone(c.modules), twilio)...),
+		runtime.WithModules(append(slices.Clone(c.modules), twilio, webhook.Serve(c.filter(), bindings.Documents{}))...),
 	)
 	return runtime.New(append(options, more...)...)
 }

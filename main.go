@@ -13,6 +13,7 @@ type cli struct {
 	Console  consoleCommand  `cmd:"" default:"1" help:"Explore an account (the default)."`
 	Run      runCommand      `cmd:"" help:"Run a JavaScript file."`
 	Eval     evalCommand     `cmd:"" help:"Run JavaScript given as an argument, and print its value."`
+	Serve    serveCommand    `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
 	Emulator emulatorCommand `cmd:"" help:"Serve a local Twilio until interrupted."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 
@@ -43,6 +44,17 @@ type consoleCommand struct{}
 type evalCommand struct {
 	Code   string `arg:"" help:"JavaScript; - is standard input."`
 	Output string `short:"o" enum:",table,json,jsonl,csv" default:"" placeholder:"FORMAT" help:"Print the value as table, json, jsonl or csv."`
+}
+
+type serveCommand struct {
+	Folder     string        `arg:"" help:"The folder of views: foo/index.voice.js answers /foo."`
+	Addr       string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default}); port 0 takes a free one."`
+	PublicURL  string        `name:"public-url" placeholder:"URL" help:"Where Twilio reaches the server, if a proxy stands between."`
+	TrustProxy []string      `name:"trust-proxy" placeholder:"ADDRESS" help:"A proxy, or a range of them, whose X-Forwarded-Proto and -Host are believed."`
+	NoVerify   bool          `name:"no-verify" help:"Answer requests that Twilio did not sign, while developing."`
+	Dev        bool          `help:"Answer an error of a view with a spoken apology."`
+	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"How long a view may take (${default}); Twilio waits for 15s."`
+	Log        string        `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log requests as text or as json, a line each."`
 }
 
 type emulatorCommand struct {

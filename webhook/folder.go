@@ -120,9 +120,13 @@ func (v *Views) teller(r *http.Request) teller {
 	}
 }
 
-// scan replaces what is known of the folder.
+// scan replaces what is known of the folder, and then tells what is new.
 func (v *Views) scan(tell teller) {
 	before := v.current.Load()
+	var news []func()
+	later := func(level slog.Level, message string, attrs ...slog.Attr) {
+		news = append(news, func() { tell(level, message, attrs...) })
+	}
 	now := &folder{byName: map[string]*view{}, byURL: map[string]route{}}
 	err := fs.WalkDir(v.fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -145,7 +149,7 @@ func (v *Views) scan(tell teller) {
 		if before != nil {
 			known = before.byName[name]
 		}
-		now.add(v.load(name, rank, known, tell), before, tell)
+		now.add(v.load(name, rank, known, later), before, later)
 		return nil
 	})
 	if err != nil {
@@ -155,6 +159,9 @@ func (v *Views) scan(tell teller) {
 		v.current.Store(now)
 	}
 	v.scanned.Store(v.options.Clock().UnixNano())
+	for _, tell := range news {
+		tell()
+	}
 }
 
 // isHidden tells whether a name is one of those that are nobody's business outside: dotfiles, and packages that views

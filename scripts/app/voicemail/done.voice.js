@@ -1,0 +1,7 @@
+// Texts the office about a message that somebody has left.
+const {RecordingUrl, RecordingDuration, From, To} = params
+if (RecordingUrl) {
+  await SMS.async.create({from: To, to: '+15005550006', body: `${From} left ${RecordingDuration} seconds: ${RecordingUrl}`})
+  res.say('Thank you. Goodbye.')
+}
+res.hangup()

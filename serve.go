@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/runtime"
+	"dialtone/webhook"
+)
+
+const (
+	// lookEvery is how soon a view that does not compile is told of.
+	lookEvery = 300 * time.Millisecond
+	// graceful is how long a stop waits for requests under way. Twilio waits no longer.
+	graceful = 15 * time.Second
+)
+
+// Run serves a folder of views until a signal ends it.
+func (c *serveCommand) Run(e *environment) error {
+	filter, err := c.filter()
+	if err != nil {
+		return err
+	}
+	folder, err := filepath.Abs(c.Folder)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return fmt.Errorf("cannot serve %s: %w", c.Folder, errors.Unwrap(err))
+	}
+	defer root.Close()
+	connection, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer connection.close()
+	account := connection.filter()
+	filter.AuthToken, filter.SessionKey = account.AuthToken, account.SessionKey
+	if filter.AuthToken == "" && !filter.NoVerify {
+		return errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN (an API key can't stand in for it), use the emulator's with --emulator, or --no-verify while developing")
+	}
+	network := http.DefaultTransport.(*http.Transport).Clone()
+	defer network.CloseIdleConnections()
+	host, err := e.viewOptions(connection, network, folder)
+	if err != nil {
+		return err
+	}
+	filter.Log = c.logger(e)
+	views := webhook.Handler(root.FS(), webhook.Options{
+		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,
+	})
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return err
+	}
+	return c.serve(e, views, listener, filter.Log)
+}
+
+func (c *serveCommand) filter() (webhook.Filter, error) {
+	filter := webhook.Filter{NoVerify: c.NoVerify}
+	for _, text := range c.TrustProxy {
+		proxies, err := netip.ParsePrefix(text)
+		if address, addressErr := netip.ParseAddr(text); addressErr == nil {
+			proxies, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return filter, usage("--trust-proxy takes an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8, not %q", text)
+		}
+		filter.TrustedProxies = append(filter.TrustedProxies, proxies)
+	}
+	if c.ViewTime <= 0 {
+		return filter, usage("--view-time takes a time above 0, such as 10s")
+	}
+	if c.PublicURL != "" {
+		public, err := webhook.ParsePublicURL(c.PublicURL)
+		if err != nil {
+			return filter, usage("--public-url: %w", err)
+		}
+		filter.PublicURL = public
+	}
+	return filter, nil
+}
+
+func (c *serveCommand) logger(e *environment) *slog.Logger {
+	if c.Log == "json" {
+		return slog.New(slog.NewJSONHandler(e.stderr, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
+	}
+	return slog.New(&lineHandler{out: e.stderr})
+}
+
+// serve answers until a signal, and then what is under way.
+func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.Listener, log *slog.Logger) error {
+	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
+	if c.NoVerify {
+		log.Warn(fmt.Sprintf("--no-verify: requests are not checked, and whoever reaches http://%s can make them", listener.Addr()))
+	}
+	_ = views.Load() // which has told the log
+	server := webhook.NewServer(views)
+	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		select {
+		case <-look.C:
+			_ = views.Load()
+		case err := <-served:
+			return err
+		case <-e.ctx.Done():
+			ctx, cancel := context.WithTimeout(context.Background(), graceful)
+			defer cancel()
+			err := server.Shutdown(ctx)
+			<-served
+			if err != nil {
+				return fmt.Errorf("stopping: requests are still under way after %v", graceful)
+			}
+			return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+		}
+	}
+}
+
+// viewOptions are what every view has beside its request: all of Twilio, the network, and files to read.
+func (e *environment) viewOptions(c *connection, network http.RoundTripper, folder string) ([]runtime.Option, error) {
+	client, err := api.New(c.config)
+	if err != nil {
+		return nil, err
+	}
+	var transport http.RoundTripper = network
+	if c.config.DryRun != nil {
+		transport = c.config.DryRun.Transport(network)
+	}
+	options := []runtime.Option{
+		runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
+		runtime.WithEnv(e.visible()),
+		runtime.WithNetwork(transport),
+		runtime.WithFolder(folder, runtime.ReadOnly),
+		runtime.WithModules(append(slices.Clone(c.modules), bindings.Twilio(client))...),
+	}
+	if dir := workingDir(); dir != "" {
+		options = append(options, runtime.WithDir(dir), runtime.WithFolder(dir, runtime.ReadOnly))
+	}
+	return options, nil
+}
+
+// filter is what a connection's account says of Twilio's requests.
+func (c *connection) filter() webhook.Filter {
+	if c.config.AuthToken != "" {
+		return webhook.Filter{AuthToken: c.config.AuthToken}
+	}
+	// Sessions without an account last as long as the process.
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // it never fails
+	return webhook.Filter{SessionKey: key}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+)
+
+// lineHandler writes a log for a person to read: a line a record, and the text of an error below it, indented.
+type lineHandler struct {
+	out   io.Writer
+	mutex sync.Mutex
+}
+
+// WithAttrs and WithGroup are for loggers that carry attributes along; here none does.
+func (h *lineHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
+
+// WithGroup is like WithAttrs.
+func (h *lineHandler) WithGroup(string) slog.Handler { return h }
+
+// Enabled says that everything is logged.
+func (h *lineHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+// Handle writes a record.
+func (h *lineHandler) Handle(_ context.Context, record slog.Record) error {
+	var line, below strings.Builder
+	line.WriteString(record.Time.Format("15:04:05 "))
+	if record.Level >= slog.LevelWarn {
+		line.WriteString(record.Level.String() + " ")
+	}
+	words := []string{printable(record.Message)}
+	if record.Message == "request" {
+		words = nil // which is what the line looks like
+	}
+	record.Attrs(func(attr slog.Attr) bool {
+		switch attr.Key {
+		case "error":
+			below.WriteString(indented(attr.Value.String()))
+		case "duration":
+			words = append(words, attr.Value.Duration().Round(time.Millisecond/10).String())
+		default:
+			words = append(words, printable(attr.Value.String()))
+		}
+		return true
+	})
+	fmt.Fprintf(&line, "%s\n%s", strings.Join(words, " "), below.String())
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	_, err := io.WriteString(h.out, line.String())
+	return err
+}
+
+// indented is a text with every line moved in, so that none passes for a record.
+func indented(text string) string {
+	var out strings.Builder
+	for line := range strings.SplitSeq(text, "\n") {
+		out.WriteString(strings.TrimRight("    "+printable(line), " ") + "\n")
+	}
+	return out.String()
+}
+
+// printable is a text without what would move the cursor of a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
+
+// milliseconds writes a duration as a number of milliseconds, where JSON would have nanoseconds.
+func milliseconds(_ []string, attr slog.Attr) slog.Attr {
+	if attr.Key == "duration" {
+		return slog.Float64("ms", float64(attr.Value.Duration().Microseconds())/1000)
+	}
+	return attr
+}
