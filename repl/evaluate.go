@@ -1,0 +1,154 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// evaluate runs an entry and prints its value.
+func (s *Session) evaluate(ctx context.Context, name, source string) {
+	s.during(ctx, func(ctx context.Context) error {
+		value, err := s.host.Interact(ctx, name, source)
+		if err != nil {
+			return err
+		}
+		s.entries = append(s.entries, source)
+		if err := s.host.With(ctx, func(vm *goja.Runtime) { s.define(vm, "_", value) }); err != nil {
+			return err
+		}
+		return s.print(ctx, value)
+	})
+}
+
+// print prints a value in the format that was chosen.
+func (s *Session) print(ctx context.Context, value goja.Value) error {
+	if s.helped && goja.IsUndefined(value) {
+		return nil
+	}
+	s.printer.Columns = s.Editor.Columns()
+	if s.format != Table {
+		if goja.IsUndefined(value) {
+			return nil
+		}
+		return s.printer.Print(ctx, value, s.format)
+	}
+	more, err := s.printer.Show(ctx, value)
+	s.more = more
+	s.offerMore()
+	return err
+}
+
+func (s *Session) showMore(ctx context.Context) error {
+	more, err := s.more.Next(ctx)
+	if err != nil {
+		return err
+	}
+	s.more = more
+	s.offerMore()
+	return nil
+}
+
+func (s *Session) offerMore() {
+	if s.more == nil {
+		return
+	}
+	hint := "type it for more"
+	if hidden := s.more.table.hidden(); len(hidden) > 0 {
+		hint += "; too narrow for " + strings.Join(hidden, ", ")
+	}
+	fmt.Fprintln(s.Stdout, style(s.Colors).dim(hint))
+}
+
+// during runs what makes requests or runs scripts, so that Ctrl-C stops it, and
+// says what went wrong and what it took.
+func (s *Session) during(ctx context.Context, work func(context.Context) error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s.helped = false
+	s.mutex.Lock()
+	s.stop, s.stopped = cancel, 0
+	s.mutex.Unlock()
+	s.asking.Lock()
+	s.answers = map[string]bool{}
+	s.asking.Unlock()
+	if s.Taken != nil {
+		s.Taken()
+	}
+	err := work(ctx)
+	s.mutex.Lock()
+	s.stop = nil
+	s.mutex.Unlock()
+	cancel(nil)
+	if err != nil {
+		s.report(context.WithoutCancel(ctx), err)
+	}
+	s.footer()
+	s.renew(context.WithoutCancel(ctx))
+}
+
+// footer says how many requests there were.
+func (s *Session) footer() {
+	if s.Taken == nil {
+		return
+	}
+	requests, took := s.Taken()
+	if requests == 0 {
+		return
+	}
+	noun := "requests"
+	if requests == 1 {
+		noun = "request"
+	}
+	fmt.Fprintln(s.Stdout, style(s.Colors).dim(fmt.Sprintf("%d %s, %s", requests, noun, duration(took))))
+}
+
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "under 1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// renew sets the prompt, on another host where this one cannot go on.
+func (s *Session) renew(ctx context.Context) {
+	err := s.host.With(ctx, s.where)
+	if err == nil || s.leaving != nil {
+		return
+	}
+	s.host.Close()
+	if err := s.open(ctx); err != nil {
+		s.leaving = err
+		return
+	}
+	s.complain("What was stopped could not be left in order, so the console starts afresh: what you declared is gone.")
+	s.runInit(ctx)
+}
+
+// runInit runs the person's own script.
+func (s *Session) runInit(ctx context.Context) {
+	if s.Init == "" {
+		return
+	}
+	source, err := os.ReadFile(s.Init)
+	if errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	if err != nil {
+		s.complain("%v", err)
+		return
+	}
+	s.during(ctx, func(ctx context.Context) error {
+		_, err := s.host.Interact(ctx, s.Init, string(source))
+		return err
+	})
+}

@@ -1,0 +1,34 @@
+package repl
+
+import "strings"
+
+// keep adds an entry to the history, unless it carries a secret.
+func (s *Session) keep(entry string) {
+	s.seen.note(entry)
+	var known []string
+	if s.Secrets != nil {
+		known = s.Secrets()
+	}
+	if carriesSecret(entry, known) {
+		return
+	}
+	s.Editor.Remember(onOneLine(entry))
+	s.historyTrouble(s.history.add(strings.TrimRight(entry, "\n")))
+}
+
+func (s *Session) remembered() {
+	history, err := readHistory(s.History)
+	s.history = history
+	s.historyTrouble(err)
+	for _, entry := range history.entries {
+		s.Editor.Remember(onOneLine(entry))
+	}
+}
+
+// historyTrouble says once what is wrong with the history's file.
+func (s *Session) historyTrouble(err error) {
+	if err != nil && !s.warned {
+		s.warned = true
+		s.complain("the history is not kept: %v", err)
+	}
+}
