@@ -17,10 +17,8 @@ type builder struct {
 	// made when the first of them is. The entry of elements unknown to the table
 	// is nil.
 	kinds   map[*twiml.Spec]*elementKind
-	methods map[string]goja.Value // what adds a child, by the child's name
-	tag     goja.Value
-	text    goja.Value
-	probes  *goja.Object // Object.prototype, whose names may always be read
+	methods map[string]goja.Value // what adds a child, by the child's name; tag and text
+	probes  *goja.Object          // Object.prototype, whose names may always be read
 }
 
 // twiml makes TwiML: the first Twilio object does, and the others have the same.
@@ -38,8 +36,6 @@ func (ns *namespace) twiml() goja.Value {
 func newBuilder(s *session) *builder {
 	b := &builder{session: s, object: s.rt.NewObject(), kinds: map[*twiml.Spec]*elementKind{}, methods: map[string]goja.Value{}}
 	b.probes = b.object.Prototype()
-	b.tag = b.named("tag", b.addTag)
-	b.text = b.named("text", b.addText)
 	return b
 }
 

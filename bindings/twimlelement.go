@@ -37,30 +37,36 @@ func (b *builder) element(this goja.Value, method string) *twimlElement {
 	return e
 }
 
+// method returns the method of this name, the same function whenever it is asked
+// for.
+func (b *builder) method(name string, f func(goja.FunctionCall) goja.Value) goja.Value {
+	made := b.methods[name]
+	if made == nil {
+		made = b.named(name, f)
+		b.methods[name] = made
+	}
+	return made
+}
+
 // adder returns the method that adds a child. It is the same function for every
 // element that may hold the child.
 func (b *builder) adder(name string) goja.Value {
-	if f := b.methods[name]; f != nil {
-		return f
-	}
 	method := memberName(name)
-	f := b.named(method, func(call goja.FunctionCall) goja.Value {
+	return b.method(method, func(call goja.FunctionCall) goja.Value {
 		parent := b.element(call.This, method)
-		c, ok := b.kind(parent.twiml).children[fold(name)]
+		spec, ok := b.kind(parent.twiml).children[fold(name)]
 		if !ok {
 			b.kind(parent.twiml).unknownChild(method)
 		}
 		given := b.content(method, call.Arguments)
 		for _, a := range given.attrs {
-			if c.spec.Attr(a.Name) == nil {
-				b.unknownAttr(c.spec, a.Name)
+			if spec.Attr(a.Name) == nil {
+				b.unknownAttr(spec, a.Name)
 			}
 		}
 		added, err := parent.twiml.Append(name, given.text, given.attrs...)
 		return b.added(parent, added, err, method, given)
 	})
-	b.methods[name] = f
-	return f
 }
 
 // addTag is tag(name, …), which writes what the verb table does not know.

@@ -2,28 +2,52 @@ package bindings
 
 import (
 	"strings"
+	"sync"
 
 	"dialtone/twiml"
 
 	"github.com/dop251/goja"
 )
 
-// elementKind is what all elements of one entry of the verb table have in common:
-// a prototype with a method for each child that they may hold. Below it lies a
-// second one, which finds the methods in every other spelling and says what is
-// wrong with a name that is none.
+// elementKind is what all elements of one entry of the verb table have in common
+// in a VM. It is their prototype: it finds the methods by which children are added
+// in every spelling, and says what is wrong with a name that is none. A method is
+// made when it is first named, for most documents name three of them.
 type elementKind struct {
+	*kindFacts
 	builder   *builder
 	name      string
 	prototype *goja.Object
-	names     []string // of the methods, in the table's order
-	children  map[string]child
 }
 
-// child is an element that another may hold.
-type child struct {
-	spec   *twiml.Spec
-	method goja.Value
+// kindFacts is what an entry of the verb table says of its elements' methods. VMs
+// share it.
+type kindFacts struct {
+	names    []string               // of the methods, in the table's order
+	children map[string]*twiml.Spec // by the name without case and separators
+}
+
+// factsOfKinds finds the facts of every entry. That of elements unknown to the
+// table, which may hold all that is known, is nil.
+var factsOfKinds = sync.OnceValue(func() map[*twiml.Spec]*kindFacts {
+	facts := map[*twiml.Spec]*kindFacts{nil: newKindFacts(twiml.Specs())}
+	for _, spec := range twiml.Specs() {
+		facts[spec] = newKindFacts(spec.Children())
+	}
+	return facts
+})
+
+func newKindFacts(held []*twiml.Spec) *kindFacts {
+	f := &kindFacts{children: map[string]*twiml.Spec{}}
+	for _, c := range held {
+		key := fold(c.Name)
+		if _, twice := f.children[key]; twice || c.Name == "Response" {
+			continue
+		}
+		f.names = append(f.names, memberName(c.Name))
+		f.children[key] = c
+	}
+	return f
 }
 
 func (b *builder) kind(e *twiml.Element) *elementKind {
@@ -31,27 +55,17 @@ func (b *builder) kind(e *twiml.Element) *elementKind {
 	if k := b.kinds[spec]; k != nil {
 		return k
 	}
-	k := &elementKind{builder: b, name: e.Name(), prototype: b.rt.NewObject(), children: map[string]child{}}
+	facts := factsOfKinds()[spec]
+	if facts == nil { // a Response of a kind that is no entry of its own
+		facts = newKindFacts(spec.Children())
+	}
+	k := &elementKind{kindFacts: facts, builder: b, name: e.Name()}
+	k.prototype = b.rt.NewDynamicObject(k)
 	b.kinds[spec] = k
-	// What holds what is not known of an element that the table does not know.
-	held := twiml.Specs()
-	if spec != nil {
-		held = spec.Children()
-	}
-	for _, c := range held {
-		key := fold(c.Name)
-		if _, twice := k.children[key]; twice || c.Name == "Response" {
-			continue
-		}
-		name, method := memberName(c.Name), b.adder(c.Name)
-		k.names = append(k.names, name)
-		k.children[key] = child{c, method}
-		must(k.prototype.DefineDataProperty(name, method, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	}
-	must(k.prototype.DefineDataProperty("tag", b.tag, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	must(k.prototype.DefineDataProperty("text", b.text, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	b.tagged(k.prototype, k.name)
-	must(k.prototype.SetPrototype(b.rt.NewDynamicObject(k)))
+	// A dynamic object has no symbols, which is where the name for printing stands.
+	named := b.rt.NewObject()
+	b.tagged(named, k.name)
+	must(k.prototype.SetPrototype(named))
 	return k
 }
 
@@ -59,8 +73,14 @@ func (b *builder) kind(e *twiml.Element) *elementKind {
 // would say what is wrong with a misspelt verb: "undefined is not a function"
 // names neither. What JavaScript itself asks of every object does not throw.
 func (k *elementKind) Get(key string) goja.Value {
+	switch key {
+	case "tag":
+		return k.builder.method(key, k.builder.addTag)
+	case "text":
+		return k.builder.method(key, k.builder.addText)
+	}
 	if c, ok := k.children[fold(key)]; ok {
-		return c.method
+		return k.builder.adder(c.Name)
 	}
 	if asked(key) || k.builder.probes.Get(key) != nil {
 		return nil
@@ -85,11 +105,13 @@ func (k *elementKind) unknownChild(name string) {
 // Has says whether there is a method, in any spelling.
 func (k *elementKind) Has(key string) bool {
 	_, ok := k.children[fold(key)]
-	return ok
+	return ok || key == "tag" || key == "text"
 }
 
-// Keys is empty: the first prototype lists each method once.
-func (k *elementKind) Keys() []string { return nil }
+// Keys lists each method once.
+func (k *elementKind) Keys() []string {
+	return append(k.names[:len(k.names):len(k.names)], "tag", "text")
+}
 
 // Set refuses.
 func (k *elementKind) Set(string, goja.Value) bool { return false }
