@@ -21,8 +21,9 @@ func Compile(name, source string) (*Program, error) {
 	return newProgram(name, source, func(source string) (script, error) { return compile(name, source, asScript) })
 }
 
-// CompileBody compiles source as the body of an async function: what it declares
-// is its own, so that several may run in one host, and it may return.
+// CompileBody compiles source as the body of a function, which is async where the
+// body awaits: what it declares is its own, so that several may run in one host,
+// and it may return.
 func CompileBody(name, source string) (*Program, error) {
 	return newProgram(name, source, func(source string) (script, error) { return compileBody(name, source) })
 }
@@ -55,7 +56,7 @@ func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) 
 }
 
 // Include runs a program inside of the script that is running and returns its
-// value, which for a body is the promise of what it returns. It is for functions
+// value, which for a body that awaits is the promise of what it returns. It is for functions
 // of modules: it must be called on the loop. Its error is the exception of the
 // program, to be thrown at the script.
 func (h *Host) Include(p *Program) (goja.Value, error) {
@@ -65,7 +66,7 @@ func (h *Host) Include(p *Program) (goja.Value, error) {
 
 func (p *Program) compiled() (script, error) { return p.script, nil }
 
-// compileBody compiles source as the body of an async function.
+// compileBody compiles source as the body of a function.
 func compileBody(name, source string) (script, error) {
 	tree, err := parse(name, awaitPrefix+source+awaitSuffix)
 	function := wrapperOf(tree)
@@ -77,6 +78,10 @@ func compileBody(name, source string) (script, error) {
 		// An ordinary script with a variable called await.
 		return script{}, err
 	}
+	awaits, _ := inspectTopLevel(function.Body)
 	shiftPositions(function, len(awaitPrefix))
-	return assemble(newAwaitingScript(name, source, function).program, source, true)
+	body := newAwaitingScript(name, source, function)
+	// One that does not await needs none of what promises cost.
+	body.function.Async = awaits
+	return assemble(body.program, source, awaits)
 }
