@@ -65,6 +65,8 @@ type scope struct {
 	host       *runtime.Host
 	vm         runtime.VM
 	finish     func() (string, error) // nil until the view first names res.
+	hasSession bool                   // The view has named session.
+	ended      bool
 	redirected string
 }
 
@@ -87,6 +89,10 @@ func (s *scope) make(name string) (goja.Value, error) {
 	case "request":
 		return requestObject(rt, s.request), nil
 	case "session":
+		if s.ended {
+			return goja.Undefined(), nil
+		}
+		s.hasSession = true
 		return sessionObject(rt, s.request)
 	case "render":
 		return rt.ToValue(s.render), nil
@@ -125,7 +131,7 @@ func (s *scope) run(ctx context.Context) (session []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return readSession(ctx, s.host)
+	return s.session(ctx)
 }
 
 // write is the document that the view has built.
@@ -196,22 +202,39 @@ func (s *scope) redirect(call goja.FunctionCall) goja.Value {
 	return goja.Undefined()
 }
 
-// sessionProgram is compiled once: a program may be shared by hosts.
-var sessionProgram = sync.OnceValues(func() (*runtime.Program, error) {
-	return runtime.CompileBody("dialtone:session", "return JSON.stringify(session)")
-})
+// The programs are compiled once: hosts may share them.
+var (
+	sessionProgram = sync.OnceValues(func() (*runtime.Program, error) {
+		return runtime.CompileBody("dialtone:session", "return session")
+	})
+	sessionTextProgram = sync.OnceValues(func() (*runtime.Program, error) {
+		return runtime.CompileBody("dialtone:session", "return JSON.stringify(session)")
+	})
+)
 
-// readSession is the session that a view leaves, as JSON.
-func readSession(ctx context.Context, host *runtime.Host) ([]byte, error) {
-	program, err := sessionProgram()
-	if err != nil {
-		return nil, err
+// session is the session that the view leaves, as JSON. One that the view never
+// named costs little: it is still as it came.
+func (s *scope) session(ctx context.Context) ([]byte, error) {
+	if s.ended = true; !s.hasSession {
+		// A view may also have assigned one without reading it first.
+		value, err := s.eval(ctx, sessionProgram)
+		if err != nil || goja.IsUndefined(value) {
+			return s.request.stored, err
+		}
 	}
-	value, err := host.EvalProgram(ctx, program)
+	value, err := s.eval(ctx, sessionTextProgram)
 	if err != nil {
 		return nil, fmt.Errorf("the session cannot be kept: %w", err)
 	}
 	return sessionText(value)
+}
+
+func (s *scope) eval(ctx context.Context, compiled func() (*runtime.Program, error)) (goja.Value, error) {
+	program, err := compiled()
+	if err != nil {
+		return nil, err
+	}
+	return s.host.EvalProgram(ctx, program)
 }
 
 // sessionText is a session as JSON, made of what JSON.stringify says of it.
