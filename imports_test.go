@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"dialtone/api/token":                 {},
 	"dialtone/api":                       {"dialtone/api/catalog"},
 	"dialtone/twiml":                     {},
+	"dialtone/declarations":              {"dialtone/api/catalog", "dialtone/twiml"},
 	"dialtone/twiml/generate":            {"dialtone/twiml"},
 	"dialtone/runtime/internal/files":    {},
 	"dialtone/runtime/internal/commonjs": {"dialtone/runtime/internal/files"},

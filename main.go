@@ -15,6 +15,8 @@ type cli struct {
 	Eval     evalCommand     `cmd:"" help:"Run JavaScript given as an argument, and print its value."`
 	Serve    serveCommand    `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
 	Emulator emulatorCommand `cmd:"" help:"Serve a local Twilio until interrupted."`
+	Types    typesCommand    `cmd:"" help:"Print TypeScript declarations of what scripts see."`
+	Init     initCommand     `cmd:"" help:"Make a folder of scripts that an editor completes."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 
 	settings

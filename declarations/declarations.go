@@ -1,0 +1,68 @@
+// Package declarations writes TypeScript declarations of everything that a script
+// sees: Twilio's models with their parameters and attributes, TwiML, and what a
+// script has beside the language.
+//
+// Most callers want [Write]. The declarations are global and need no other library
+// than es2022. They are made from the catalog and the verb table, and the same
+// program always writes the same bytes.
+package declarations
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"strings"
+
+	"dialtone/api/catalog"
+)
+
+// written holds what stands by hand: what does not depend on Twilio's documents.
+//
+//go:embed static/*.d.ts
+var written embed.FS
+
+// Write writes the declarations, as one file that ends in .d.ts by its nature.
+func Write(w io.Writer) error {
+	p := &printer{}
+	p.line("// What scripts of dialtone see. Written by dialtone types from release %s of Twilio's", catalog.FactsFrom().Release)
+	p.line("// OpenAPI documents: write it anew after an update, and change nothing here.")
+	for _, name := range []string{"language", "modules", "objects", "twilio", "twiml"} {
+		text, err := written.ReadFile("static/" + name + ".d.ts")
+		if err != nil {
+			return err
+		}
+		p.line("")
+		p.text.Write(text)
+	}
+	p.line("")
+	p.twiml()
+	p.line("")
+	p.twilio()
+	p.line("")
+	p.globals()
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// printer collects lines, indented by how deep they stand.
+type printer struct {
+	text  strings.Builder
+	depth int
+}
+
+func (p *printer) line(format string, args ...any) {
+	if format != "" {
+		p.text.WriteString(strings.Repeat("  ", p.depth))
+		fmt.Fprintf(&p.text, format, args...)
+	}
+	p.text.WriteByte('\n')
+}
+
+// block writes a head, what inside writes one step deeper, and a closing brace.
+func (p *printer) block(head string, inside func()) {
+	p.line("%s {", head)
+	p.depth++
+	inside()
+	p.depth--
+	p.line("}")
+}

@@ -1,0 +1,270 @@
+// What all of Twilio's models, records and collections have in common.
+declare namespace Dialtone {
+  /** The camelCase spelling of a name in snake_case. */
+  type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name
+  /** The members whose names have underscores, under their camelCase spelling. */
+  type Camel<T> = {[K in keyof T as K extends `${string}_${string}` ? CamelCase<K> : never]: T[K]}
+
+  type Capital =
+    | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M'
+    | 'N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z'
+  /** Keys with a capital first letter go out as they stand. */
+  type Unchecked = {[K in `${Capital}${string}`]?: unknown}
+
+  /** Any JSON object. */
+  type Json = {[name: string]: any}
+  /** A number, also as text. */
+  type Digits = number | `${number}`
+  type Flag = boolean | 'true' | 'false'
+  /** Text on the wire. A record stands for its SID. */
+  type Text = string | number | boolean | AnyRecord
+  /** A Date, or a string that Date can parse. YYYY-MM-DD goes out as it stands. */
+  type When = Date | string
+  /** What addresses a record: its SID, or the record. */
+  type Sid = string | number | AnyRecord
+  type HttpMethod = 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE' | 'get' | 'post' | 'head' | 'put' | 'patch' | 'delete'
+  type AnyCase<Value extends string> = Value | Lowercase<Value>
+  /** One value, or several. */
+  type Some<T> = T | readonly T[]
+
+  /** What the last argument of every method may say beside parameters. */
+  interface Scope {
+    /** The account that the request is for, in place of the client's. */
+    account_sid?: Sid | null
+    accountSid?: Sid | null
+    /** The same: its SID, or any object that has a sid. */
+    account?: Sid | {readonly sid: string | null} | null
+    /** Twilio Connect: as that account, with the client's own credentials. */
+    connect?: boolean
+    /** Added to the request as it stands. */
+    $extra?: Json
+  }
+  type Options = Scope & Unchecked
+
+  /** What nearly every list takes. */
+  interface Paging {
+    /** The page to read, counted from 0; without it all are. */
+    page?: Digits | null
+    page_size?: Digits | null
+    page_token?: Text | null
+  }
+  /** How an array of work is done. */
+  interface Bulk {
+    /** Requests under way at once. */
+    concurrency?: Digits
+    /** Whether an error stands in its element's place ('collect', the default) or is thrown. */
+    onError?: 'collect' | 'throw'
+    on_error?: 'collect' | 'throw'
+  }
+
+  /** Keys that have to be given: one by itself, or at least one of a group. */
+  type Groups = readonly (string | readonly string[])[]
+  type Either<P, K> = K extends readonly [infer First, ...infer Rest]
+    ? Either<P, First> | Either<P, Rest>
+    : K extends keyof P & string
+      ? (CamelCase<K> extends K ? never : {[N in CamelCase<K>]: Exclude<P[K], undefined>}) | {[N in K]: Exclude<P[N], undefined>}
+      : never
+  type Needs<P, N extends Groups> = N extends readonly [infer First, ...infer Rest extends Groups] ? Either<P, First> & Needs<P, Rest> : unknown
+  /** Parameters in both spellings, with the groups of keys that are needed. */
+  type Given<P, N extends Groups = []> = P & Camel<P> & Options & Needs<P, N>
+  /** The last argument, which may be left out where nothing is needed. */
+  type Last<P, N extends Groups> = N extends readonly [] ? [parameters?: Given<P>] : [parameters: Given<P, N>]
+
+  type Outcome = 'not sent' | 'refused' | 'unknown'
+  /** An error in the place of a record that could not be made. */
+  interface Failure extends Error {
+    outcome?: Outcome
+    code?: number
+    status?: number
+  }
+
+  interface AnyRecord {
+    /** An attribute, whatever else has its name. */
+    get(name: string): any
+    /** An association, whatever else has its name. */
+    association(name: string): any
+    /** All attributes as Twilio sent them. */
+    toJSON(): Json
+  }
+  interface Reading<Attributes> {
+    get<Name extends keyof Attributes>(name: Name): Attributes[Name]
+    get(name: string): any
+    association(name: string): any
+    toJSON(): Json
+  }
+
+  // Methods of records, and below each the same with promises.
+  interface Reload<R> { reload(): R }
+  interface ReloadLater<R> { reload(): Promise<R> }
+  interface Change<R, P, N extends Groups = []> {
+    update(...parameters: Last<P, N>): R
+    update_attributes(...parameters: Last<P, N>): R
+    updateAttributes(...parameters: Last<P, N>): R
+  }
+  interface ChangeLater<R, P, N extends Groups = []> {
+    update(...parameters: Last<P, N>): Promise<R>
+    update_attributes(...parameters: Last<P, N>): Promise<R>
+    updateAttributes(...parameters: Last<P, N>): Promise<R>
+  }
+  interface Edit<R, P, N extends Groups = []> { patch(...parameters: Last<P, N>): R }
+  interface EditLater<R, P, N extends Groups = []> { patch(...parameters: Last<P, N>): Promise<R> }
+  interface Destroy<R, P> { destroy(options?: Given<P>): R }
+  interface DestroyLater<R, P> { destroy(options?: Given<P>): Promise<R> }
+
+  // Methods of models and collections.
+  interface Model<R> {
+    readonly name: string
+    readonly prototype: R
+    [Symbol.hasInstance](value: unknown): value is R
+  }
+  interface Create<R, P, N extends Groups = []> {
+    create(list: readonly Given<P, N>[], how?: Bulk & Options): (R | Failure)[]
+    create(list: readonly Given<P>[], how: Bulk & Given<P>): (R | Failure)[]
+    create(...parameters: Last<P, N>): R
+    readonly async: {
+      create(list: readonly Given<P, N>[], how?: Bulk & Options): Promise<(R | Failure)[]>
+      create(list: readonly Given<P>[], how: Bulk & Given<P>): Promise<(R | Failure)[]>
+      create(...parameters: Last<P, N>): Promise<R>
+    }
+  }
+  interface Find<R, P, N extends Groups = []> {
+    /** The record, or null where there is none. */
+    find(sid: Sid, ...options: Last<P, N>): R | null
+    readonly async: {find(sid: Sid, ...options: Last<P, N>): Promise<R | null>}
+  }
+  interface FindOnly<R, P, N extends Groups = []> {
+    find(...options: Last<P, N>): R | null
+    readonly async: {find(...options: Last<P, N>): Promise<R | null>}
+  }
+  interface Search<R, P, N extends Groups = []> {
+    /** The first match, or null. */
+    find(filter: Given<P, N>): R | null
+    readonly async: {find(filter: Given<P, N>): Promise<R | null>}
+  }
+  interface Update<R, P, N extends Groups = []> {
+    update(sid: Sid, ...parameters: Last<P, N>): R
+    readonly async: {update(sid: Sid, ...parameters: Last<P, N>): Promise<R>}
+  }
+  interface UpdateOnly<R, P, N extends Groups = []> {
+    update(...parameters: Last<P, N>): R
+    readonly async: {update(...parameters: Last<P, N>): Promise<R>}
+  }
+  interface Patch<R, P, N extends Groups = []> {
+    patch(sid: Sid, ...parameters: Last<P, N>): R
+    readonly async: {patch(sid: Sid, ...parameters: Last<P, N>): Promise<R>}
+  }
+  interface PatchOnly<R, P, N extends Groups = []> {
+    patch(...parameters: Last<P, N>): R
+    readonly async: {patch(...parameters: Last<P, N>): Promise<R>}
+  }
+  interface Remove<P, N extends Groups = []> {
+    destroy(sid: Sid, ...options: Last<P, N>): true
+    readonly async: {destroy(sid: Sid, ...options: Last<P, N>): Promise<true>}
+  }
+  interface RemoveOnly<P, N extends Groups = []> {
+    destroy(...options: Last<P, N>): true
+    readonly async: {destroy(...options: Last<P, N>): Promise<true>}
+  }
+  interface List<R, C, P, N extends Groups = []> {
+    all(...filter: Last<P, N>): C
+    where(...filter: Last<P, N>): C
+    limit(count: Digits, ...filter: Last<P, N>): C
+    first(count: Digits, ...filter: Last<P, N>): R[]
+    first(...filter: Last<P, N>): R | null
+    last(...filter: Last<P, N>): R | null
+    count(...filter: Last<P, N>): number
+    readonly async: {
+      first(count: Digits, ...filter: Last<P, N>): Promise<R[]>
+      first(...filter: Last<P, N>): Promise<R | null>
+      last(...filter: Last<P, N>): Promise<R | null>
+      count(...filter: Last<P, N>): Promise<number>
+    }
+  }
+
+  /** A resource of which there is one: the first attribute that is read fetches it. */
+  interface Single<R, P> {
+    find(options?: Given<P>): R
+  }
+  interface SingleLater<R, P> {
+    find(options?: Given<P>): Promise<R>
+  }
+
+  /** The methods that a collection has of an array. */
+  type ArrayMethod =
+    | 'at' | 'concat' | 'entries' | 'every' | 'filter' | 'findIndex' | 'flat' | 'flatMap' | 'forEach' | 'includes' | 'indexOf' | 'join'
+    | 'keys' | 'lastIndexOf' | 'map' | 'reduce' | 'reduceRight' | 'slice' | 'some' | 'values'
+  type Test<R> = (value: R, index: number, array: readonly R[]) => unknown
+
+  /** Records that are requested when something is read. It is iterable and no Array: Array.from(collection) is one. */
+  interface Collection<R, P> extends Pick<readonly R[], ArrayMethod> {
+    readonly [index: number]: R
+    readonly length: number
+    [Symbol.iterator](): IterableIterator<R>
+    findLast(test: Test<R>): R | undefined
+    findLastIndex(test: Test<R>): number
+    toReversed(): R[]
+    toSorted(compare?: (a: R, b: R) => number): R[]
+    toSpliced(start: number, deleteCount?: number, ...items: R[]): R[]
+    with(index: number, value: R): R[]
+    toJSON(): R[]
+    all(filter?: Given<P>): this
+    where(filter?: Given<P>): this
+    limit(count: Digits): this
+    first(count: Digits): R[]
+    first(): R | null
+    last(): R | null
+    count(filter?: Given<P>): number
+    find(test: Test<R>): R | undefined
+    find(sid: Sid): R | null
+    find(filter: Given<P>): R | null
+    association(name: string): any
+    readonly async: CollectionLater<R, P>
+  }
+  interface CollectionLater<R, P> {
+    first(count: Digits): Promise<R[]>
+    first(): Promise<R | null>
+    last(): Promise<R | null>
+    count(filter?: Given<P>): Promise<number>
+    find(test: Test<R>): Promise<R | undefined>
+    find(sid: Sid): Promise<R | null>
+    find(filter: Given<P>): Promise<R | null>
+    at(index: number): Promise<R | undefined>
+    concat(...items: (R | ConcatArray<R>)[]): Promise<R[]>
+    entries(): Promise<IterableIterator<[number, R]>>
+    every(test: Test<R>): Promise<boolean>
+    filter<S extends R>(test: (value: R, index: number, array: readonly R[]) => value is S): Promise<S[]>
+    filter(test: Test<R>): Promise<R[]>
+    findIndex(test: Test<R>): Promise<number>
+    findLast(test: Test<R>): Promise<R | undefined>
+    findLastIndex(test: Test<R>): Promise<number>
+    flat(depth?: number): Promise<any[]>
+    flatMap<U>(make: (value: R, index: number, array: readonly R[]) => U | readonly U[]): Promise<U[]>
+    forEach(call: (value: R, index: number, array: readonly R[]) => void): Promise<void>
+    includes(value: R, from?: number): Promise<boolean>
+    indexOf(value: R, from?: number): Promise<number>
+    join(separator?: string): Promise<string>
+    keys(): Promise<IterableIterator<number>>
+    lastIndexOf(value: R, from?: number): Promise<number>
+    map<U>(make: (value: R, index: number, array: readonly R[]) => U): Promise<U[]>
+    reduce<U>(fold: (sum: U, value: R, index: number, array: readonly R[]) => U, initial: U): Promise<U>
+    reduce(fold: (sum: R, value: R, index: number, array: readonly R[]) => R): Promise<R>
+    reduceRight<U>(fold: (sum: U, value: R, index: number, array: readonly R[]) => U, initial: U): Promise<U>
+    reduceRight(fold: (sum: R, value: R, index: number, array: readonly R[]) => R): Promise<R>
+    slice(start?: number, end?: number): Promise<R[]>
+    some(test: Test<R>): Promise<boolean>
+    toReversed(): Promise<R[]>
+    toSorted(compare?: (a: R, b: R) => number): Promise<R[]>
+    toSpliced(start: number, deleteCount?: number, ...items: R[]): Promise<R[]>
+    values(): Promise<IterableIterator<R>>
+    with(index: number, value: R): Promise<R[]>
+    toJSON(): Promise<R[]>
+  }
+  interface UpdateEach<R, P, N extends Groups = []> {
+    updateAll(parameters: Given<P, N>, how?: Bulk & Given<P>): (R | Failure)[]
+    readonly async: {updateAll(parameters: Given<P, N>, how?: Bulk & Given<P>): Promise<(R | Failure)[]>}
+  }
+  interface DestroyEach<R, P> {
+    destroyAll(options?: Bulk & Given<P>): (R | Failure)[]
+    readonly async: {destroyAll(options?: Bulk & Given<P>): Promise<(R | Failure)[]>}
+  }
+}

@@ -1,0 +1,68 @@
+// What TypeScript must take, for it runs.
+const call: Call = Call.create({to: '+16465551234', from: '+19175550000', url: 'http://example.com/twiml'})
+call.url = 'http://example.com/other'
+call.update({url: 'http://example.com/other', method: 'post'})
+call.cancel().reload().recordings.first()?.save('hello.mp3')
+const ended: Date | null = call.endTime
+const running: boolean = call.isInProgress
+
+// Both spellings, also of what is needed; keys that are not checked; whose account.
+Twilio.Verify.Verification.create({serviceSid: 'VA1', to: '+1', channel: 'sms'})
+Twilio.Verify.v2.Verification.create({service_sid: 'VA1', to: '+1', channel: 'sms'})
+SMS.create({from: '+1', to: '+2', body: 'x', NewParam: 1, $extra: {a: 1}, accountSid: 'AC1', connect: true})
+SMS.create({messaging_service_sid: 'MG1', to: '+2', media_url: ['https://example.com/1', 'https://example.com/2'], account: Account.first()!})
+IncomingPhoneNumber.first()?.update({account_sid: 'AC1'})
+AvailablePhoneNumber.all({areaCode: '917', tollFree: true, iso_country_code: 'CA'}).first()?.purchase({voice_url: 'https://example.com'})
+Conference.first()?.participants.forEach(p => p.mute())
+Participant.find('CA1', {conference_sid: 'CF1'})?.update({hold: true})
+UsageRecord.lastMonth({category: 'sms'})[0].usageUnit?.length
+
+// Collections.
+const busy = Call.all({status: 'busy', started_after: new Date(), ended_before: '2009-07-10'}).limit(5)
+const sids: string[] = busy.map(c => c.sid)
+const [first, ...others] = busy
+for await (const c of busy) console.log(c.sid, others.length, first.from)
+busy.find('CA1')?.destroy()
+busy.find(c => c.to === '+1')?.reload()
+busy.recordings.where({created_after: '2026-01-01'}).destroyAll({concurrency: 10, onError: 'collect'})
+const made = SMS.create(['+1', '+2'].map(to => ({to, from: '+3', body: 'x'})), {concurrency: 50})
+const texts: string[] = made.map(m => m instanceof Error ? m.message : m.sid)
+SMS.create([{to: '+1'}, {to: '+2'}], {from: '+3', body: 'x'})
+const later: Promise<Message> = SMS.async.create({to: '+1', from: '+3', body: 'x'})
+const counted: number = await busy.async.count() + (await later).media.count()
+
+// Singletons, second clients, errors.
+const balance: string = Balance.reload().balance ?? ''
+Twilio.client({account_sid: 'AC1', authToken: 'x', maxRetries: 1}).Sip.Domain.all().limit(1)
+try {
+  Queue.find('QU1')?.members.first()?.update({url: 'https://example.com'})
+} catch (error) {
+  if (error instanceof Twilio.APIError) console.error(error.code, error.moreInfo, error.outcome === 'unknown')
+}
+const some: unknown = call
+if (some instanceof Call) console.log(some.sid)
+
+// TwiML and tokens.
+const xml: string = TwiML.build(res => {
+  res.say('Hello', {voice: 'man', loop: 2}, s => s.say_as('12', {interpret_as: 'digits'}).text('!'))
+  res.say(s => s.break({strength: 'weak'}))
+  res.gather({numDigits: 1, input: ['dtmf', 'speech'], action: '/menu'}, g => g.say('Press a key').text('now'))
+  res.dial({record: true, timeLimit: '60'}, d => d.number('+1', {statusCallbackEvent: 'initiated ringing'}))
+  res.tag('NewVerb', 'text', {attribute: 1}, t => t.say('x'))
+  res.hangup()
+}, {indent: 0})
+const slow: Promise<string> = TwiML.build(async res => { res.say(`${await Call.async.count()} calls`) })
+AccessToken.create({identity: 'joe', ttl: 600, grants: {video: {room: 'x'}, voice: {incomingAllow: true}}})
+CapabilityToken.create({allow_incoming: 'joe', allowOutgoing: ['AP1', {foo: 'bar'}]})
+Twilio.Webhook.isValid({url: 'https://example.com', params: new URLSearchParams('a=b'), signature: 'x'})
+
+// What a script has beside Twilio.
+import {readFileSync} from 'node:fs'
+import path = require('path')
+const rows = CSV.parse(readFileSync(path.join(__dirname, 'in.csv'), 'utf8'))
+const answer = await fetch(new URL('https://example.com'), {method: 'POST', body: CSV.stringify(rows), signal: AbortSignal.timeout(100)})
+if (!confirm('Go on?')) process.exit(1)
+const timer = setTimeout((n: number) => console.log(n), 10, answer.status)
+clearTimeout(timer)
+process.stdout.write(Buffer.from(await answer.text()).toString('base64') + crypto.randomUUID() + prompt('Name?'))
+export {ended, running, sids, texts, counted, balance, xml, slow}

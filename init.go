@@ -1,0 +1,27 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"dialtone/declarations"
+)
+
+// initCommand makes a folder of scripts.
+type initCommand struct {
+	Dir string `arg:"" help:"The folder; one that is there keeps its files."`
+}
+
+// Run makes the folder and says what to do next.
+func (c *initCommand) Run(e *environment) error {
+	err := declarations.Init(c.Dir)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: nothing is written over. Take another folder, or renew the declarations alone with dialtone types", err)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "%s has a script, a tsconfig.json and the declarations.\nOpen it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.js\n", c.Dir)
+	return nil
+}
