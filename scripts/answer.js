@@ -27,4 +27,4 @@ const server = serve({
 const [offered] = AvailablePhoneNumber.all({sms_enabled: true, voice_enabled: true})
 const number = offered.purchase({voice_url: server.url + '/voice', sms_url: server.url + '/sms'})
 console.log(`serving ${number.phone_number} on http://127.0.0.1:${server.port}`)
-console.log(`its voice_url is ${IncomingPhoneNumber.find(number.sid).voice_url}`)
+console.log(`its voice_url is ${IncomingPhoneNumber.find(number.sid)?.voice_url}`)

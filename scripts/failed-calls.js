@@ -10,7 +10,7 @@
 const DAY = 24 * 60 * 60 * 1000
 const [day = new Date(Date.now() - DAY).toISOString().slice(0, 10), ...rest] = process.argv.slice(2)
 const from = new Date(`${day}T00:00:00Z`)
-if (!/^\d{4}-\d\d-\d\d$/.test(day) || isNaN(from) || rest.length > 0) {
+if (!/^\d{4}-\d\d-\d\d$/.test(day) || isNaN(from.getTime()) || rest.length > 0) {
   console.error('failed-calls.js takes a day:')
   console.error('  dialtone run scripts/failed-calls.js 2026-03-14')
   process.exit(2)
@@ -21,11 +21,13 @@ const to = new Date(from.getTime() + DAY)
 // they are told apart by when they were made.
 const calls = []
 for (const call of Call.all({status: 'failed'})) {
-  if (call.date_created < from) break
-  if (call.date_created < to) calls.push(call)
+  const made = call.date_created
+  if (!made || made < from) break
+  if (made < to) calls.push(call)
 }
 
 // One list of alerts for all of them; an error may be logged a while later.
+/** @type {Map<string | null, Twilio.Monitor.Alert[]>} */
 const errors = new Map() // a call's SID to its alerts
 if (calls.length > 0) {
   for (const alert of Twilio.Monitor.Alert.all({start_date: from, end_date: new Date(to.getTime() + DAY)})) {

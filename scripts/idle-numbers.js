@@ -14,16 +14,18 @@ if (!(Number(days) > 0) || rest.length > 0) {
   process.exit(2)
 }
 
-const since = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+const since = new Date(Date.now() - Number(days) * 24 * 60 * 60 * 1000)
+/** @param {Date | null} date */
+const isSince = date => date !== null && date > since
 let count = 0
 let idle = 0
 for (const number of IncomingPhoneNumber.all()) {
   count++
-  if (number.date_created > since) continue
+  if (isSince(number.date_created)) continue
   const last = Call.first({to: number.phone_number}) // the newest comes first
-  if (last && last.date_created > since) continue
+  if (last && isSince(last.date_created)) continue
   idle++
-  const when = last ? `last called ${last.date_created.toISOString().slice(0, 10)}` : 'never called'
-  console.log(`${number.phone_number.padEnd(16)}  ${when.padEnd(22)}  ${number.sid}  ${number.friendly_name}`)
+  const when = last ? `last called ${last.date_created?.toISOString().slice(0, 10)}` : 'never called'
+  console.log(`${String(number.phone_number).padEnd(16)}  ${when.padEnd(22)}  ${number.sid}  ${number.friendly_name}`)
 }
 console.log(`${idle} of ${count} numbers have had no call in ${days} days`)

@@ -15,12 +15,12 @@ if (!(Number(days) > 0) || flag !== undefined && flag !== '--delete' || rest.len
   process.exit(2)
 }
 
-const before = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+const before = new Date(Date.now() - Number(days) * 24 * 60 * 60 * 1000)
 let count = 0
 let seconds = 0
 for (const recording of Recording.all({created_before: before})) {
   const {sid, call_sid, duration, date_created} = recording
-  console.log(`${date_created.toISOString().slice(0, 10)}  ${sid}  ${String(duration ?? 0).padStart(5)} s  ${call_sid ?? ''}`)
+  console.log(`${date_created?.toISOString().slice(0, 10)}  ${sid}  ${String(duration ?? 0).padStart(5)} s  ${call_sid ?? ''}`)
   count++
   seconds += Number(duration ?? 0)
 }

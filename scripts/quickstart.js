@@ -24,7 +24,7 @@ for (const {sid, body} of SMS.all({to}).limit(3)) console.log(`        ${sid} ${
 
 // Find
 const found = Call.find(call.sid)
-console.log(`found   ${found.sid} of ${found.dateCreated.toISOString()}`)
+console.log(`found   ${found?.sid} of ${found?.dateCreated?.toISOString()}`)
 console.log(`        and nothing under another SID: ${Call.find('CA' + '0'.repeat(32))}`)
 
 // Update

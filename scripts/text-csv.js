@@ -17,6 +17,7 @@
 
 const fs = require('fs')
 
+/** @type {(problem: string) => never} */
 function wrong(problem) {
   console.error(`text-csv.js: ${problem}`)
   console.error(`  dialtone run scripts/text-csv.js IN.csv OUT.csv FROM 'Hello {name}'`)
