@@ -40,8 +40,8 @@ type scope struct {
 }
 
 var (
-	opened  = regexp.MustCompile(`^(?:declare )?(namespace|interface|class) ([\w.]+)(.*)\{(\}?)$`)
-	named   = regexp.MustCompile(`^(?:readonly |get |set |declare |const |type |export import |import )*'?([^'?(:<= ]+)'?(.*)$`)
+	opened  = regexp.MustCompile(`^(?:declare )?(namespace|interface) ([\w.]+)(.*)\{(\}?)$`)
+	named   = regexp.MustCompile(`^(?:readonly |get |set |declare |const |function |class |type |export import |import )*('[^']+'|[\w$]+)(.*)$`)
 	applied = regexp.MustCompile(`Dialtone\.(\w+)<`)
 )
 
@@ -65,23 +65,21 @@ func scopes(text string) map[string]*scope {
 			}
 			continue
 		}
-		switch {
-		case strings.HasSuffix(line, "{"):
-			stack = append(stack, "")
-		case strings.HasPrefix(line, "}") && len(stack) > 0:
+		if strings.HasPrefix(line, "}") && len(stack) > 0 {
 			stack = stack[:len(stack)-1]
-		default:
-			m := named.FindStringSubmatch(line)
-			if m == nil {
-				continue
-			}
-			path := strings.Join(stack, ".")
-			at(path).members[m[1]] += m[2] + "\n"
+			continue
+		}
+		if m := named.FindStringSubmatch(line); m != nil {
+			path, name := strings.Join(stack, "."), strings.Trim(m[1], "'")
+			at(path).members[name] += m[2] + "\n"
 			if strings.HasPrefix(line, "const ") {
 				for _, use := range applied.FindAllStringSubmatch(line, -1) {
-					at(path + "." + m[1]).methods = append(at(path+"."+m[1]).methods, use[1])
+					at(path + "." + name).methods = append(at(path+"."+name).methods, use[1])
 				}
 			}
+		}
+		if strings.HasSuffix(line, "{") {
+			stack = append(stack, "")
 		}
 	}
 	return all

@@ -1,0 +1,185 @@
+package declarations_test
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+	"dialtone/bindings"
+	"dialtone/runtime"
+)
+
+// host returns a host with all of Twilio in sight, which asks Twilio nothing.
+func host(t *testing.T) *runtime.Host {
+	t.Helper()
+	client, err := api.New(api.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	return h
+}
+
+// names returns the words that an expression of JavaScript gives.
+func names(t *testing.T, h *runtime.Host, code string) []string {
+	t.Helper()
+	v, err := h.Eval(context.Background(), "names.js", "("+code+").join(' ')")
+	if err != nil {
+		t.Fatalf("%s: %v", code, err)
+	}
+	return strings.Fields(v.String())
+}
+
+// differ says what one list lacks of another.
+func differ(t *testing.T, what string, declared, found []string) {
+	t.Helper()
+	for _, name := range found {
+		if !slices.Contains(declared, name) {
+			t.Errorf("%s has %s, which is not declared", what, name)
+		}
+	}
+	for _, name := range declared {
+		if !slices.Contains(found, name) {
+			t.Errorf("%s is declared to have %s, and has not", what, name)
+		}
+	}
+}
+
+// What each piece of a model's or a record's type has.
+var pieces = map[string][]string{
+	"Create": {"create"}, "Find": {"find"}, "FindOnly": {"find"}, "Search": {"find"}, "Update": {"update"}, "UpdateOnly": {"update"},
+	"Patch": {"patch"}, "PatchOnly": {"patch"}, "Remove": {"destroy"}, "RemoveOnly": {"destroy"},
+	"List":  {"all", "where", "limit", "first", "last", "count"},
+	"Model": {"name", "prototype"}, "Camel": nil,
+	"Reload": {"reload"}, "Change": {"update", "update_attributes", "updateAttributes"}, "Edit": {"patch"}, "Destroy": {"destroy"},
+	"Reading": {"get", "toJSON", "association"}, "Single": nil,
+}
+
+// pieced returns the names of the pieces.
+func pieced(t *testing.T, used []string) []string {
+	t.Helper()
+	var all []string
+	for _, piece := range used {
+		has, ok := pieces[piece]
+		if !ok {
+			t.Errorf("what has a Dialtone.%s?", piece)
+		}
+		all = append(all, has...)
+	}
+	return all
+}
+
+// both returns names in both spellings.
+func both[V any](members map[string]V) []string {
+	var all []string
+	for name := range members {
+		all = append(all, name, catalog.CamelCase(name))
+	}
+	return all
+}
+
+// TestModelsHaveTheMethodsThatAreDeclared compares every model and the prototype
+// of its records with what the declarations say.
+func TestModelsHaveTheMethodsThatAreDeclared(t *testing.T) {
+	t.Parallel()
+	h, all := host(t), scopes(text(t))
+	compared := 0
+	for path := range models() {
+		s := all[path]
+		if s == nil || len(s.methods) == 0 {
+			continue // an alias, or one that stands for its record and would be fetched
+		}
+		declared := append(pieced(t, s.methods), "async", "length")
+		if variants := all[path+".Variants"]; variants != nil {
+			declared = append(declared, both(variants.members)...)
+		}
+		differ(t, path, declared, names(t, h, "Object.getOwnPropertyNames("+path+")"))
+
+		var used []string
+		for _, use := range applied.FindAllStringSubmatch(s.head, -1) {
+			used = append(used, use[1])
+		}
+		declared = append(pieced(t, used), "constructor", "async")
+		for name := range s.members {
+			if name != "Collection" { // of the namespace, and a type
+				declared = append(declared, name)
+			}
+		}
+		if below := all[path+".Associations"]; below != nil {
+			declared = append(declared, both(below.members)...)
+		}
+		found := names(t, h, "Object.getOwnPropertyNames("+path+".prototype).map(name => name.replaceAll(' ', '_'))")
+		attributes := all[path+".Attributes"].members
+		found = slices.DeleteFunc(found, func(name string) bool {
+			_, hidden := attributes[catalog.SnakeCase(name)] // an association that the attribute of its name hides
+			return hidden && !slices.Contains(declared, name)
+		})
+		differ(t, "a record of "+path, declared, found)
+		compared++
+	}
+	if compared < 400 {
+		t.Errorf("only %d models were compared", compared)
+	}
+}
+
+func TestGlobalsAreDeclared(t *testing.T) {
+	t.Parallel()
+	h, written := host(t), text(t)
+	client, err := api.New(api.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var declared []string
+	for _, m := range regexp.MustCompile(`(?m)^(?:import|declare namespace|declare (?:var|class|function)) (\w+)\b`).FindAllStringSubmatch(written, -1) {
+		declared = append(declared, m[1])
+	}
+	for _, name := range bindings.Twilio(client).Names() {
+		if !slices.Contains(declared, name) {
+			t.Errorf("the global %s is not declared", name)
+		}
+	}
+	for _, name := range declared {
+		switch name {
+		case "Dialtone", "Emulator", "serve": // types alone, and what the command line adds
+			continue
+		}
+		if !slices.Contains(names(t, h, "['"+name+"' in globalThis]"), "true") {
+			t.Errorf("%s is declared and is no global", name)
+		}
+	}
+	differ(t, "Twilio", slices.DeleteFunc(directly(scopes(written), "Twilio"), isType), names(t, h, "Object.keys(Twilio)"))
+}
+
+// directly returns what stands directly in a namespace.
+func directly(all map[string]*scope, namespace string) []string {
+	seen := map[string]bool{}
+	for name := range all[namespace].members {
+		seen[name] = true
+	}
+	for path := range all {
+		if rest, ok := strings.CutPrefix(path, namespace+"."); ok && rest != "" && !strings.Contains(rest, ".") {
+			seen[rest] = true
+		}
+	}
+	var names []string
+	for name := range seen {
+		names = append(names, name)
+	}
+	return names
+}
+
+// isType says that a name of Twilio's namespace is a type and no value.
+func isType(name string) bool {
+	return slices.Contains([]string{
+		"Settings", "AnySettings", "WebhookRequest", "TokenParams", "CapabilityOptions", "OutgoingOptions", "Outgoing", "AccessOptions",
+		"VoiceGrant", "ChatGrant", "SyncGrant", "TaskRouterGrant", "Grants",
+	}, name)
+}
