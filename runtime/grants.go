@@ -50,21 +50,31 @@ const (
 // The path is absolute, or relative to the working directory of the Go process.
 // Without this, [WithFS] and [WithAllFiles] scripts reach no file.
 func WithFolder(path string, access Access) Option {
+	// Once for all hosts that the option is given to.
+	whole, err := findFolder(path)
 	return func(s *settings) error {
-		whole, err := filepath.Abs(path)
 		if err != nil {
 			return fmt.Errorf("runtime: WithFolder: %w", err)
-		}
-		info, err := os.Stat(whole)
-		if err != nil {
-			return fmt.Errorf("runtime: WithFolder: %w", err)
-		}
-		if !info.IsDir() {
-			return fmt.Errorf("runtime: WithFolder: %s is no folder", path)
 		}
 		s.folders = append(s.folders, files.Folder{Path: whole, Writable: access == Writable})
 		return nil
 	}
+}
+
+// findFolder returns the absolute path of a folder that is there.
+func findFolder(path string) (string, error) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(whole)
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("%s is no folder", path)
+	}
+	return whole, nil
 }
 
 // WithFS grants scripts the files of fsys to read, for fs and require. A script

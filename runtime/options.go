@@ -83,8 +83,9 @@ func WithArgs(args ...string) Option {
 // none: the environment of the Go process never shows by itself. The map is
 // copied; what a script sets in process.env stays in the script.
 func WithEnv(env map[string]string) Option {
+	copied := maps.Clone(env)
 	return func(s *settings) error {
-		s.env = maps.Clone(env)
+		s.env = copied
 		return nil
 	}
 }
