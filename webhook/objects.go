@@ -8,10 +8,13 @@ import (
 	"github.com/dop251/goja"
 )
 
-// property defines a property whatever its name: a parameter may be called __proto__.
+// property defines a property of a new object, which takes any, whatever its name.
 func property(o *goja.Object, name string, value goja.Value) {
-	// A new object takes any property.
-	_ = o.DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	if name == "__proto__" { // which to set means something else
+		_ = o.DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+		return
+	}
+	_ = o.Set(name, value)
 }
 
 // paramsObject is a request's parameters as a script sees them.
