@@ -18,6 +18,7 @@ type builder struct {
 	// is nil.
 	kinds   map[*twiml.Spec]*elementKind
 	methods map[string]goja.Value // what adds a child, by the child's name; tag and text
+	shared  *goja.Object          // see elements
 	probes  *goja.Object          // Object.prototype, whose names may always be read
 }
 

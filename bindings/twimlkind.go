@@ -62,11 +62,30 @@ func (b *builder) kind(e *twiml.Element) *elementKind {
 	k := &elementKind{kindFacts: facts, builder: b, name: e.Name()}
 	k.prototype = b.rt.NewDynamicObject(k)
 	b.kinds[spec] = k
-	// A dynamic object has no symbols, which is where the name for printing stands.
-	named := b.rt.NewObject()
-	b.tagged(named, k.name)
-	must(k.prototype.SetPrototype(named))
+	must(k.prototype.SetPrototype(b.elements()))
 	return k
+}
+
+// elements is what all elements have in common below their kinds: the name that
+// they are printed with. A dynamic object can't have it, for it has no symbols.
+func (b *builder) elements() *goja.Object {
+	if b.shared != nil {
+		return b.shared
+	}
+	b.shared = b.rt.NewObject()
+	name := b.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		if o, ok := call.This.(*goja.Object); ok {
+			switch e := o.Export().(type) {
+			case *twimlElement:
+				return b.rt.ToValue(e.twiml.Name())
+			case *elementKind:
+				return b.rt.ToValue(e.name)
+			}
+		}
+		return goja.Undefined()
+	})
+	must(b.shared.DefineAccessorPropertySymbol(goja.SymToStringTag, name, goja.Undefined(), goja.FLAG_TRUE, goja.FLAG_FALSE))
+	return b.shared
 }
 
 // Get finds a method in any spelling. Any other name throws, for nothing else

@@ -91,13 +91,13 @@ func (f Filter) receive(w http.ResponseWriter, r *http.Request) (*Request, *refu
 		}
 		return nil, &refusal{http.StatusBadRequest, "the body does not arrive: " + err.Error()}
 	}
-	publicURL := f.publicURL(r)
+	request := f.newRequest(r, body)
 	if !f.NoVerify {
-		if reason := f.check(r, publicURL, body); reason != "" {
+		if reason := f.check(request); reason != "" {
 			return nil, &refusal{http.StatusForbidden, reason}
 		}
 	}
-	return f.newRequest(r, publicURL, body), nil
+	return request, nil
 }
 
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
@@ -109,7 +109,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 }
 
 // check says why a request is not Twilio's; it is empty for one that is.
-func (f Filter) check(r *http.Request, publicURL string, body []byte) string {
+func (f Filter) check(r *Request) string {
 	given := r.Header.Get(signature.Header)
 	switch {
 	case f.AuthToken == "":
@@ -117,11 +117,11 @@ func (f Filter) check(r *http.Request, publicURL string, body []byte) string {
 	case given == "":
 		return "there is no " + signature.Header
 	case signature.VerifyRequest(f.AuthToken, signature.Request{
-		URL: publicURL, ContentType: r.Header.Get("Content-Type"), Body: body, Signature: given,
+		URL: r.URL, ContentType: r.Header.Get("Content-Type"), Body: r.Body, Form: r.form, Signature: given,
 	}):
 		return ""
 	}
-	return fmt.Sprintf("the signature is not that of %s under this auth token; behind a proxy, say the public URL", publicURL)
+	return fmt.Sprintf("the signature is not that of %s under this auth token; behind a proxy, say the public URL", r.URL)
 }
 
 // warn tells of a request that was refused. Strangers can cause as many as they like, so the server's ErrorLog,

@@ -25,20 +25,27 @@ type Request struct {
 	Body []byte
 
 	http    *http.Request
+	form    url.Values // The body's parameters, where it is a form without a mistake.
 	log     *slog.Logger
 	sealed  sessions
 	stored  []byte // The session as it came, as JSON; nil where there is none.
 	session map[string]any
 }
 
-// newRequest makes a request of one that has been read. Its body is given back to r.
-func (f Filter) newRequest(r *http.Request, publicURL string, body []byte) *Request {
+// newRequest makes a request of one whose body has been read. The body is given back to r.
+func (f Filter) newRequest(r *http.Request, body []byte) *Request {
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	request := &Request{Method: r.Method, URL: publicURL, Header: r.Header, Body: body, http: r, log: f.Log, sealed: sessions{f.SessionKey}}
-	// What of a query or a form is no pair is left out; Twilio sends nothing of the kind.
+	request := &Request{
+		Method: r.Method, URL: f.publicURL(r), Header: r.Header, Body: body,
+		http: r, log: f.Log, sealed: sessions{f.SessionKey},
+	}
+	// What of a query is no pair is left out; Twilio sends nothing of the kind.
 	request.Params, _ = url.ParseQuery(r.URL.RawQuery)
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
-		form, _ := url.ParseQuery(string(body))
+		form, err := url.ParseQuery(string(body))
+		if err == nil {
+			request.form = form
+		}
 		for name, values := range form {
 			request.Params[name] = values
 		}

@@ -14,6 +14,8 @@ type Request struct {
 	ContentType string
 	// Body is the request's body as it came; empty for a GET.
 	Body []byte
+	// Form are the parameters in the body, where the body is a form and the caller has parsed it already.
+	Form url.Values
 	// Signature is the value of the X-Twilio-Signature header.
 	Signature string
 }
@@ -33,6 +35,9 @@ func VerifyRequest(token string, r Request) bool {
 	kind, _, err := mime.ParseMediaType(r.ContentType)
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return false
+	}
+	if r.Form != nil {
+		return Verify(token, r.URL, r.Form, r.Signature)
 	}
 	params, err := url.ParseQuery(string(r.Body))
 	if err != nil {
