@@ -17,24 +17,6 @@ func property(o *goja.Object, name string, value goja.Value) {
 	_ = o.Set(name, value)
 }
 
-// paramsObject is a request's parameters as a script sees them.
-func paramsObject(rt *goja.Runtime, r *Request) *goja.Object {
-	params := rt.NewObject()
-	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
-		values := r.Params[name]
-		if len(values) == 1 {
-			property(params, name, rt.ToValue(values[0]))
-			continue
-		}
-		list := make([]any, len(values))
-		for i, value := range values {
-			list[i] = value
-		}
-		property(params, name, rt.NewArray(list...))
-	}
-	return params
-}
-
 // requestObject is a request as a script sees it.
 func requestObject(rt *goja.Runtime, r *Request) *goja.Object {
 	headers := rt.NewObject()

@@ -377,6 +377,34 @@ func TestAViewMayTakeSoLongAndNoLonger(t *testing.T) {
 	}
 }
 
+// The parameters are an object like any other, which belongs to its script.
+func TestParamsAreAnOrdinaryObject(t *testing.T) {
+	var out bytes.Buffer
+	a := serve(webhook.Options{Host: []runtime.Option{runtime.WithStdout(&out)}}, "index.voice.js", `
+		console.log(params, JSON.stringify(params), {...params}, Object.entries(params).length)
+		console.log('To' in params, 'Nothing' in params, params.hasOwnProperty('To'), params.toString === Object.prototype.toString)
+		params.added = 1
+		params.From = 'changed'
+		delete params.To
+		delete params.nothing
+		console.log(params, params.To, 'To' in params)
+		params.To = 'again'
+		console.log(Object.keys(params).join(), params.List === params.List, Array.isArray(params.List))
+		let names = []; for (const name in params) names.push(name)
+		console.log(names.join())
+	`)
+	a.post("/", "To", "+2", "From", "+1", "List", "a", "List", "b")
+	want := `{ From: '+1', List: [ 'a', 'b' ], To: '+2' } {"From":"+1","List":["a","b"],"To":"+2"} { From: '+1', List: [ 'a', 'b' ], To: '+2' } 3
+true false true true
+{ From: 'changed', List: [ 'a', 'b' ], added: 1 } undefined false
+From,List,To,added true true
+From,List,To,added
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", &out, want)
+	}
+}
+
 // A view is the one in the folder; while that does not compile, the one before.
 func TestViewsReload(t *testing.T) {
 	a := serve(webhook.Options{}, "index.voice.js", "res.say('first')", "broken.voice.js", "res.say('one'")
