@@ -41,7 +41,7 @@ func (f Filter) newRequest(r *http.Request, body []byte) *Request {
 	}
 	// What of a query is no pair is left out; Twilio sends nothing of the kind.
 	request.Params, _ = url.ParseQuery(r.URL.RawQuery)
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+	if isForm(r.Header.Get("Content-Type")) {
 		form, err := url.ParseQuery(string(body))
 		if err == nil {
 			request.form = form
@@ -52,6 +52,16 @@ func (f Filter) newRequest(r *http.Request, body []byte) *Request {
 	}
 	request.stored = request.sealed.read(r, scopeOf(request.Params))
 	return request
+}
+
+// isForm tells whether a content type is a form's. Twilio writes it without anything beside.
+func isForm(contentType string) bool {
+	const form = "application/x-www-form-urlencoded"
+	if contentType == form {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && kind == form
 }
 
 // Context is the context of the HTTP request: it ends when Twilio gives up.

@@ -14,7 +14,7 @@ type Request struct {
 	ContentType string
 	// Body is the request's body as it came; empty for a GET.
 	Body []byte
-	// Form are the parameters in the body, where the body is a form and the caller has parsed it already.
+	// Form are the parameters in the body, where the caller has found that it is a form and parsed it already.
 	Form url.Values
 	// Signature is the value of the X-Twilio-Signature header.
 	Signature string
@@ -29,15 +29,12 @@ func VerifyRequest(token string, r Request) bool {
 	if _, ok := queryHash(r.URL); ok {
 		return VerifyBody(token, r.URL, r.Body, r.Signature)
 	}
-	if len(r.Body) == 0 {
-		return Verify(token, r.URL, nil, r.Signature)
+	if len(r.Body) == 0 || r.Form != nil {
+		return Verify(token, r.URL, r.Form, r.Signature)
 	}
 	kind, _, err := mime.ParseMediaType(r.ContentType)
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return false
-	}
-	if r.Form != nil {
-		return Verify(token, r.URL, r.Form, r.Signature)
 	}
 	params, err := url.ParseQuery(string(r.Body))
 	if err != nil {
