@@ -19,8 +19,7 @@ import (
 
 // answer runs a view and writes what it built. Nothing has been written where it fails.
 func (v *Views) answer(w http.ResponseWriter, request *Request, chosen *view) error {
-	ctx, cancel := context.WithTimeoutCause(request.Context(), v.options.Timeout,
-		fmt.Errorf("%s took longer than %v; Twilio waits for 15 seconds", v.sourceName(chosen.name), v.options.Timeout))
+	ctx, cancel := context.WithTimeoutCause(request.Context(), v.options.Timeout, &tooLongError{v, chosen})
 	defer cancel()
 	s := &scope{views: v, view: chosen, request: request}
 	session, err := s.run(ctx)
@@ -36,6 +35,16 @@ func (v *Views) answer(w http.ResponseWriter, request *Request, chosen *view) er
 		return err
 	}
 	return request.write(w, document, session)
+}
+
+// tooLongError is why a view was stopped.
+type tooLongError struct {
+	views *Views
+	view  *view
+}
+
+func (e *tooLongError) Error() string {
+	return fmt.Sprintf("%s took longer than %v; Twilio waits for 15 seconds", e.views.sourceName(e.view.name), e.views.options.Timeout)
 }
 
 // redirect answers with a redirect to a URL, which may be relative, and keeps the session.
@@ -120,13 +129,8 @@ func (s *scope) run(ctx context.Context) (session []byte, err error) {
 	}
 	defer s.host.Close()
 	_, err = s.host.EvalProgram(ctx, s.view.program)
-	var exit *runtime.ExitError
-	if errors.As(err, &exit) {
-		// The view has left early, with what it has built until then.
-		if exit.Code != 0 {
-			return nil, fmt.Errorf("%s called process.exit(%d)", s.views.sourceName(s.view.name), exit.Code)
-		}
-		err = nil
+	if exit := (*runtime.ExitError)(nil); errors.As(err, &exit) {
+		return nil, fmt.Errorf("%s called process.exit(%d); a view ends early with return", s.views.sourceName(s.view.name), exit.Code)
 	}
 	if err != nil {
 		return nil, err

@@ -341,6 +341,23 @@ func TestAViewsErrorIs500(t *testing.T) {
 	}
 }
 
+// A view ends early with return. An exit code is nobody's business here.
+func TestAViewEndsEarlyWithReturn(t *testing.T) {
+	a := serve(webhook.Options{},
+		"return.voice.js", "res.say('built'); session.a = 1; await 1; return; lost()",
+		"code.voice.js", "process.exitCode = 3; res.say('built'); session.a = 1",
+		"exit.voice.js", "res.say('built'); process.exit()")
+	for _, target := range []string{"/return", "/code"} {
+		w := a.post(target, "CallSid", "CA1")
+		if got := document(t, w); !strings.Contains(got, "<Say>built</Say>") || len(w.Result().Cookies()) != 1 {
+			t.Errorf("%s: %s %v\n%s", target, got, w.Result().Cookies(), &a.log)
+		}
+	}
+	if w := a.post("/exit", "CallSid", "CA1"); w.Code != 500 || !strings.Contains(a.log.String(), "exit.voice.js called process.exit(0); a view ends early with return") {
+		t.Errorf("process.exit: %d\n%s", w.Code, &a.log)
+	}
+}
+
 func TestDevApologizes(t *testing.T) {
 	a := serve(webhook.Options{Dev: true},
 		"index.voice.js", "\nlost(1 < 2)", "sms.message.js", "throw new Error('<&\\u0000\\ud800>' + 'x'.repeat(5000))", "broken.voice.js", "res.say(")
