@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"log"
 	"log/slog"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,14 +66,18 @@ func (r route) choose(request *Request) *view {
 
 // find is the route of a request's path.
 func (v *Views) find(r *http.Request) (route, bool) {
-	if v.options.Clock().UnixNano()-v.scanned.Load() >= int64(lookAgain) || v.current.Load() == nil {
+	if !v.isFresh() {
 		v.refresh(r)
 	}
 	found, ok := v.current.Load().byURL[strings.Trim(r.URL.Path, "/")]
 	return found, ok
 }
 
-// refresh looks at the folder again, unless somebody else is doing so.
+func (v *Views) isFresh() bool {
+	return v.current.Load() != nil && v.options.Clock().UnixNano()-v.scanned.Load() < int64(lookAgain)
+}
+
+// refresh looks at the folder again, unless somebody else is doing so or has just done so.
 func (v *Views) refresh(r *http.Request) {
 	if v.current.Load() == nil {
 		v.scanning.Lock()
@@ -79,7 +85,9 @@ func (v *Views) refresh(r *http.Request) {
 		return
 	}
 	defer v.scanning.Unlock()
-	v.scan(v.teller(r))
+	if !v.isFresh() {
+		v.scan(v.teller(r))
+	}
 }
 
 // Load looks at the folder now, not when the next request comes: it compiles what has changed, logs what is wrong
@@ -89,10 +97,9 @@ func (v *Views) Load() error {
 	defer v.scanning.Unlock()
 	v.scan(v.teller(nil))
 	var wrong []error
-	for _, view := range v.current.Load().byName {
-		if view.wrong != nil {
-			wrong = append(wrong, view.wrong)
-		}
+	views := v.current.Load().byName
+	for _, name := range slices.Sorted(maps.Keys(views)) {
+		wrong = append(wrong, views[name].wrong)
 	}
 	return errors.Join(wrong...)
 }
@@ -152,9 +159,13 @@ func (v *Views) scan(tell teller) {
 		now.add(v.load(name, rank, known, later), before, later)
 		return nil
 	})
+	var problem string
 	if err != nil {
-		tell(slog.LevelError, "the folder cannot be read", slog.String("error", err.Error()))
+		if problem = err.Error(); problem != v.unreadable {
+			later(slog.LevelError, "the folder cannot be read", slog.String("error", problem))
+		}
 	}
+	v.unreadable = problem
 	if err == nil || before == nil {
 		v.current.Store(now)
 	}

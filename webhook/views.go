@@ -49,9 +49,11 @@ type Views struct {
 	options Options
 	filter  Filter
 
-	scanning sync.Mutex
-	scanned  atomic.Int64 // When the folder was last looked at, in the clock's nanoseconds.
-	current  atomic.Pointer[folder]
+	scanned atomic.Int64 // When the folder was last looked at, in the clock's nanoseconds.
+	current atomic.Pointer[folder]
+
+	scanning   sync.Mutex
+	unreadable string // Why the folder could not be read the last time. Whoever scans has it.
 }
 
 // Handler returns a handler that serves the views of a folder, which may change under it.
