@@ -209,10 +209,10 @@ func (s *scope) redirect(call goja.FunctionCall) goja.Value {
 // The programs are compiled once: hosts may share them.
 var (
 	sessionProgram = sync.OnceValues(func() (*runtime.Program, error) {
-		return runtime.CompileBody("dialtone:session", "return session")
+		return runtime.Compile("dialtone:session", "session")
 	})
 	sessionTextProgram = sync.OnceValues(func() (*runtime.Program, error) {
-		return runtime.CompileBody("dialtone:session", "return JSON.stringify(session)")
+		return runtime.Compile("dialtone:session", "JSON.stringify(session)")
 	})
 )
 

@@ -69,11 +69,18 @@ func Verify(token, rawURL string, params url.Values, signature string) bool {
 	mac := hmac.New(sha1.New, []byte(token))
 	tail := signedParams(params)
 	var sum [sha1.Size]byte
-	for form := range urlForms(rawURL) {
+	matches := func(form string) bool {
 		mac.Reset()
 		mac.Write([]byte(form))
 		mac.Write(tail)
-		if hmac.Equal(mac.Sum(sum[:0]), given) {
+		return hmac.Equal(mac.Sum(sum[:0]), given)
+	}
+	// As it is given it nearly always is; the other forms need not be made then.
+	if whole, _, _ := strings.Cut(rawURL, "#"); matches(whole) {
+		return true
+	}
+	for form := range urlForms(rawURL) {
+		if matches(form) {
 			return true
 		}
 	}
