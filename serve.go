@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -59,7 +60,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	filter.Log = c.logger(e)
+	out := &logWriter{out: e.stderr}
+	defer out.Flush()
+	filter.Log = c.logger(out)
 	views := webhook.Handler(root.FS(), webhook.Options{
 		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,
 	})
@@ -95,11 +98,11 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 	return filter, nil
 }
 
-func (c *serveCommand) logger(e *environment) *slog.Logger {
+func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 	if c.Log == "json" {
-		return slog.New(slog.NewJSONHandler(e.stderr, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
+		return slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
 	}
-	return slog.New(&lineHandler{out: e.stderr})
+	return slog.New(lineHandler{out})
 }
 
 // serve answers until a signal, and then what is under way.

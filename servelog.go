@@ -6,28 +6,25 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 )
 
 // lineHandler writes a log for a person to read: a line a record, and the text of an error below it, indented.
-type lineHandler struct {
-	out   io.Writer
-	mutex sync.Mutex
-}
+// Each record is one write.
+type lineHandler struct{ out io.Writer }
 
 // WithAttrs and WithGroup are for loggers that carry attributes along; here none does.
-func (h *lineHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
+func (h lineHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
 
 // WithGroup is like WithAttrs.
-func (h *lineHandler) WithGroup(string) slog.Handler { return h }
+func (h lineHandler) WithGroup(string) slog.Handler { return h }
 
 // Enabled says that everything is logged.
-func (h *lineHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h lineHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle writes a record.
-func (h *lineHandler) Handle(_ context.Context, record slog.Record) error {
+func (h lineHandler) Handle(_ context.Context, record slog.Record) error {
 	var line, below strings.Builder
 	line.WriteString(record.Time.Format("15:04:05 "))
 	if record.Level >= slog.LevelWarn {
@@ -49,8 +46,6 @@ func (h *lineHandler) Handle(_ context.Context, record slog.Record) error {
 		return true
 	})
 	fmt.Fprintf(&line, "%s\n%s", strings.Join(words, " "), below.String())
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
 	_, err := io.WriteString(h.out, line.String())
 	return err
 }
