@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -207,7 +208,7 @@ func (b *body) has(wire string) bool {
 			}
 		}
 	}
-	return len(b.header.Values(wire)) > 0 || contains(b.names, wire)
+	return len(b.header.Values(wire)) > 0 || slices.Contains(b.names, wire)
 }
 
 // require throws where a required parameter, or all of a group of which one is

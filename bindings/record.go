@@ -3,6 +3,7 @@ package bindings
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"dialtone/api"
@@ -192,7 +193,7 @@ func (r *record) become(body json.RawMessage, op *catalog.Operation) {
 	fresh := attributes{raw: string(body)}
 	fresh.find()
 	for _, m := range r.find() {
-		if contains(op.Omits, m.name) && fresh.lookup(m.name) == nil {
+		if slices.Contains(op.Omits, m.name) && fresh.lookup(m.name) == nil {
 			fresh.members = append(fresh.members, m)
 		}
 	}

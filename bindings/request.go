@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"dialtone/api"
@@ -75,7 +76,7 @@ func (c *call) foldVariant(s *session) {
 	variant := ""
 	if v := c.take("type"); v != nil && !goja.IsUndefined(v) {
 		variant = catalog.SnakeCase(v.String())
-		if variant = strings.ReplaceAll(variant, "-", "_"); !contains(names, variant) {
+		if variant = strings.ReplaceAll(variant, "-", "_"); !slices.Contains(names, variant) {
 			s.typeError("%s: type cannot be %s%s", c.method, describe(v), didYouMean(variant, names))
 		}
 	}
@@ -90,15 +91,6 @@ func (c *call) foldVariant(s *session) {
 	if len(c.model.Operations(c.kind)) == 1 {
 		c.at = nil // there is but one path, whatever the type
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *session) route(c *call) *catalog.Operation {
