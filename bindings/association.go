@@ -89,6 +89,7 @@ type unlisted struct{ model *model }
 
 func (u *unlisted) open(bool) feed   { return u }
 func (u *unlisted) describe() string { return u.model.name }
+func (u *unlisted) buffered() bool   { return false }
 func (u *unlisted) stop()            {}
 
 func (u *unlisted) next(context.Context) (element, bool, error) {

@@ -59,6 +59,9 @@ func (p *prototypes) collections() *goja.Object {
 	p.symbol(p.collection, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value {
 		return p.collectionOf(call.This, "Symbol.iterator").iterator()
 	})
+	p.symbol(p.collection, p.js.asyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value {
+		return p.collectionOf(call.This, "Symbol.asyncIterator").asyncIterator()
+	})
 	must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	p.inspected(p.collection, func(this goja.Value) (string, goja.Value) {
 		c := p.collectionOf(this, "inspect")

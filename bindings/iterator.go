@@ -27,7 +27,9 @@ func (c *collection) step(f feed) action {
 	var ok bool
 	return action{
 		work: func(ctx context.Context) (err error) {
-			e, ok, err = f.next(ctx)
+			if e, ok, err = f.next(ctx); !ok {
+				f.stop() // what another list, the owners', has asked for ahead
+			}
 			return err
 		},
 		done: func() goja.Value {

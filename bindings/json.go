@@ -11,17 +11,26 @@ import (
 type intrinsics struct {
 	parse, stringify   goja.Callable
 	error, date, array *goja.Object
+	asyncIterator      *goja.Symbol
 }
 
 func newIntrinsics(rt *goja.Runtime) intrinsics {
 	json := rt.Get("JSON").ToObject(rt)
 	parse, _ := goja.AssertFunction(json.Get("parse"))
 	stringify, _ := goja.AssertFunction(json.Get("stringify"))
+	symbols := rt.Get("Symbol").ToObject(rt)
+	register, _ := goja.AssertFunction(symbols.Get("for"))
+	// Goja has no Symbol.asyncIterator of its own. This is the one that code lowered
+	// by esbuild takes where there is none, and the same in the whole VM.
+	asyncIterator, err := register(symbols, rt.ToValue("Symbol.asyncIterator"))
+	must(err)
 	return intrinsics{
 		parse: parse, stringify: stringify,
 		error: rt.Get("Error").ToObject(rt),
 		date:  rt.Get("Date").ToObject(rt),
 		array: rt.Get("Array").ToObject(rt),
+
+		asyncIterator: asyncIterator.(*goja.Symbol),
 	}
 }
 

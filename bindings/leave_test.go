@@ -58,18 +58,29 @@ func (s *stuck) host(t *testing.T) *runtime.Host {
 }
 
 func TestALoopThatBreaksLeavesNoRequestRunning(t *testing.T) {
-	s := newStuckWithoutLeaks(t)
-	host := s.host(t)
-	defer host.Close()
 	// The second element is when the next page is asked for.
-	source := `let n = 0; for (const call of Call.all()) if (++n == 2) break`
-	if err := host.Run(context.Background(), "break.js", source); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-s.asked:
-		<-s.left
-	default: // it broke before the request had got there
+	for name, source := range map[string]string{
+		"for of": `let n = 0; for (const call of Call.all()) if (++n == 2) break`,
+		"for await": `const it = Call.all()[Symbol.for('Symbol.asyncIterator')]()
+			await it.next(); await it.next(); await it.return()`,
+		"while a page is waited for": `const it = Call.all()[Symbol.for('Symbol.asyncIterator')]()
+			await it.next(); await it.next(); await it.next()
+			const results = await Promise.all([it.next(), it.next(), it.return('over'), it.next()])
+			if (!results.every(r => r.done) || results[2].value !== 'over') throw new Error('not ended')`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStuckWithoutLeaks(t)
+			host := s.host(t)
+			defer host.Close()
+			if err := host.Run(context.Background(), "break.js", source); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-s.asked:
+				<-s.left
+			default: // it broke before the request had got there
+			}
+		})
 	}
 }
 
@@ -78,6 +89,7 @@ func TestAnInterruptedScriptEndsItsRequest(t *testing.T) {
 		"waiting":    `Call.all().length`,
 		"a loop":     `for (const call of Call.all());`,
 		"a promise":  `await Call.all().async.map(c => c.sid)`,
+		"for await":  `const it = Call.all()[Symbol.for('Symbol.asyncIterator')](); while (!(await it.next()).done);`,
 		"swallowing": `for (;;) { try { Call.count() } catch { } }`,
 	} {
 		t.Run(name, func(t *testing.T) {

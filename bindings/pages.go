@@ -3,6 +3,7 @@ package bindings
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"dialtone/api"
 )
@@ -18,6 +19,8 @@ type element struct {
 type feed interface {
 	// next returns the next element, and false at the end.
 	next(ctx context.Context) (element, bool, error)
+	// buffered says that next has an element already, and waits for nothing.
+	buffered() bool
 	// stop ends a request that is under way. It may be called more than once.
 	stop()
 }
@@ -80,6 +83,8 @@ func (f *pageFeed) next(ctx context.Context) (element, bool, error) {
 	return element{}, false, nil
 }
 
+func (f *pageFeed) buffered() bool { return !f.done && f.page != nil && f.at < len(f.page.Items) }
+
 // turn goes to the next page, or to the one page that is wanted.
 func (f *pageFeed) turn(ctx context.Context) (err error) {
 	client, err := f.model.ns.connected()
@@ -89,44 +94,53 @@ func (f *pageFeed) turn(ctx context.Context) (err error) {
 	if err := unmade(client, f.request); err != nil {
 		return err
 	}
+	page := f.page
 	switch {
-	case f.page == nil:
-		if f.page, err = client.Page(ctx, f.Request); err != nil {
+	case page == nil:
+		if page, err = client.Page(ctx, f.Request); err != nil {
 			return err
 		}
 		for skipped := 0; skipped < f.only; skipped++ {
-			if !f.page.HasNext() {
+			if !page.HasNext() {
 				f.done = true
 				return nil
 			}
-			if f.page, err = client.Next(ctx, f.page); err != nil {
+			if page, err = client.Next(ctx, page); err != nil {
 				return err
 			}
 		}
-	case f.only >= 0 || !f.page.HasNext():
+	case f.only >= 0 || !page.HasNext():
 		f.done = true
 		return nil
 	case f.pending != nil:
-		pending := f.pending
-		f.pending = nil
-		select {
-		case <-pending.ready:
-		case <-ctx.Done():
-			pending.cancel()
-			return ctx.Err()
-		}
-		pending.cancel()
-		if pending.err != nil {
-			return pending.err
-		}
-		f.page = pending.page
+		page, err = f.awaited(ctx, client)
 	default:
-		if f.page, err = client.Next(ctx, f.page); err != nil {
-			return err
-		}
+		page, err = client.Next(ctx, page)
 	}
-	f.at = 0
+	if err != nil {
+		return err // and the next turn asks for the same page
+	}
+	f.page, f.at = page, 0
 	return nil
+}
+
+// awaited returns the page that was asked for ahead of need. It is asked for anew
+// where the run that did so has ended since, as at a console.
+func (f *pageFeed) awaited(ctx context.Context, client *api.Client) (*api.Page, error) {
+	pending := f.pending
+	f.pending = nil
+	defer pending.cancel()
+	select {
+	case <-pending.ready:
+	case <-ctx.Done():
+		pending.cancel()
+		<-pending.ready
+		return nil, ctx.Err()
+	}
+	if errors.Is(pending.err, context.Canceled) && ctx.Err() == nil {
+		return client.Next(ctx, f.page)
+	}
+	return pending.page, pending.err
 }
 
 // fetch asks for the next page on a goroutine of its own, which ends with the
@@ -182,6 +196,8 @@ func (f *limitedFeed) next(ctx context.Context) (element, bool, error) {
 	return e, ok, err
 }
 
+func (f *limitedFeed) buffered() bool { return f.left > 0 && f.feed.buffered() }
+
 // nested is the list of what lies below each element of another list: the
 // recordings of all of some calls.
 type nested struct {
@@ -217,6 +233,8 @@ func (f *nestedFeed) next(ctx context.Context) (element, bool, error) {
 		f.inner = f.below(owner).open(f.ahead)
 	}
 }
+
+func (f *nestedFeed) buffered() bool { return f.inner != nil && f.inner.buffered() }
 
 func (f *nestedFeed) stop() {
 	f.owners.stop()
