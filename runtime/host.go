@@ -30,6 +30,7 @@ type Host struct {
 	modules        []namedModule
 	started        int64 // The clock's nanoseconds at New, for process.hrtime.
 	files          files.Files
+	limits         *Limits // Complete; nil where there are none.
 	grants
 
 	sources   sources
@@ -82,6 +83,7 @@ func New(options ...Option) (*Host, error) {
 		started: set.clock.Now().UnixNano(),
 		sources: make(sources, 1),
 		files:   granted,
+		limits:  set.limits,
 		grants:  set.grants,
 	}
 	h.stdout = &errorWriter{set.stdout, &h.writeErr}

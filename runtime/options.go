@@ -19,6 +19,7 @@ type settings struct {
 	random         func() float64
 	modules        []Module
 	maxCallDepth   int
+	limits         *Limits // With the defaults filled in; nil where there are none.
 	grants
 }
 

@@ -1,0 +1,66 @@
+package runtime
+
+import (
+	"context"
+
+	"github.com/dop251/goja"
+)
+
+// The limits that a [LimitError] names.
+const (
+	LimitTime      = "Time"
+	LimitCallDepth = "CallDepth"
+	LimitRequests  = "Requests"
+	LimitOutput    = "Output"
+	LimitHeap      = "Heap"
+	LimitSize      = "Size"
+	LimitRegexp    = "Regexp"
+)
+
+// LimitError says that a script was stopped because it had reached one of its
+// [Limits], and where it was then. No catch and no finally of the script runs for
+// it. That of Time answers errors.Is for context.DeadlineExceeded; that of
+// CallDepth is the cause of a [ScriptError], the RangeError that JavaScript has
+// for it, and found with errors.As.
+type LimitError struct {
+	Limit   string // The field of Limits: LimitTime and so on.
+	Problem string // What the script did, and how much it may: "it ran longer than 2s".
+
+	// Where the script was, or where it had asked for what it was waiting for. File
+	// is empty where no line of the script led there.
+	File         string
+	Line, Column int
+
+	asked []goja.StackFrame // Where the script asked for the request that was one too many.
+}
+
+// Error says where the script was stopped and why.
+func (e *LimitError) Error() string {
+	return position(e.File, e.Line, e.Column) + "the script was stopped: " + e.Problem + " (Limits." + e.Limit + ")"
+}
+
+// Unwrap is context.DeadlineExceeded where the limit is that of time.
+func (e *LimitError) Unwrap() error {
+	if e.Limit == LimitTime {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// at is the error with a place in the script.
+func (e *LimitError) at(frames []Frame) *LimitError {
+	placed := *e
+	placed.asked = nil
+	if len(frames) > 0 {
+		placed.File, placed.Line, placed.Column = frames[0].File, frames[0].Line, frames[0].Column
+	}
+	return &placed
+}
+
+// exceed ends the script that is running at the line where it is: it has reached
+// a limit. It is called on the loop and does not return. The problem says what
+// the script did, as [LimitError.Problem] does.
+func (h *Host) exceed(limit, problem string) {
+	reached := &LimitError{Limit: limit, Problem: problem}
+	h.run.stop(reached.at(h.sources.frames(h.vm.CaptureCallStack(0, nil))))
+}
