@@ -22,6 +22,8 @@ func (c *initCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "%s has a script, a tsconfig.json and the declarations.\nOpen it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.js\n", c.Dir)
+	fmt.Fprintf(e.stdout, `%s has a script, a folder of views, and the declarations for both.
+Open it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.js
+`, c.Dir)
 	return nil
 }

@@ -3,7 +3,14 @@ package main
 import "dialtone/declarations"
 
 // typesCommand prints TypeScript declarations of what scripts see.
-type typesCommand struct{}
+type typesCommand struct {
+	Views bool `help:"Only what TwiML views have besides: res, params and so on."`
+}
 
 // Run prints the declarations.
-func (typesCommand) Run(e *environment) error { return declarations.Write(e.stdout) }
+func (c *typesCommand) Run(e *environment) error {
+	if c.Views {
+		return declarations.WriteViews(e.stdout)
+	}
+	return declarations.Write(e.stdout)
+}

@@ -10,7 +10,10 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
+	"dialtone/emulator"
+	"dialtone/emulator/script"
 	"dialtone/runtime"
+	"dialtone/webhook"
 )
 
 // host returns a host with all of Twilio in sight, which asks Twilio nothing.
@@ -20,7 +23,7 @@ func host(t *testing.T) *runtime.Host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	h, err := runtime.New(runtime.WithModules(bindings.Twilio(client), webhook.Serve(webhook.Filter{}, bindings.Documents{}), script.Module(emulator.New())))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,8 +150,7 @@ func TestGlobalsAreDeclared(t *testing.T) {
 		}
 	}
 	for _, name := range declared {
-		switch name {
-		case "Dialtone", "Emulator", "serve": // types alone, and what the command line adds
+		if name == "Dialtone" { // types alone
 			continue
 		}
 		if !slices.Contains(names(t, h, "['"+name+"' in globalThis]"), "true") {
@@ -182,4 +184,37 @@ func isType(name string) bool {
 		"Settings", "AnySettings", "WebhookRequest", "TokenParams", "CapabilityOptions", "OutgoingOptions", "Outgoing", "AccessOptions",
 		"VoiceGrant", "ChatGrant", "SyncGrant", "TaskRouterGrant", "Grants",
 	}, name)
+}
+
+var (
+	moduleBlock  = regexp.MustCompile(`(?ms)^declare module '([^']+)' \{\n(.*?)^\}`)
+	moduleExport = regexp.MustCompile(`(?m)^  (?:const|function|class) (\w+)`)
+	// What a module that is one function or class has: its static members, or those of its interface.
+	moduleMember = map[string]*regexp.Regexp{
+		"events": regexp.MustCompile(`(?m)^    static (\w+)`),
+		"assert": regexp.MustCompile(`(?m)^    (\w+)[:(]`),
+	}
+)
+
+// TestModulesHaveWhatIsDeclared compares what the modules export.
+func TestModulesHaveWhatIsDeclared(t *testing.T) {
+	t.Parallel()
+	h, compared := host(t), 0
+	for _, block := range moduleBlock.FindAllStringSubmatch(text(t), -1) {
+		name, exports := block[1], moduleMember[block[1]]
+		if exports == nil {
+			exports = moduleExport
+		}
+		var declared []string
+		for _, m := range exports.FindAllStringSubmatch(block[2], -1) {
+			declared = append(declared, m[1])
+		}
+		if len(declared) > 0 { // and is no other name of a module, such as node:fs
+			differ(t, name, declared, names(t, h, "Object.keys(require('"+name+"'))"))
+			compared++
+		}
+	}
+	if compared < 12 {
+		t.Errorf("only %d modules were compared", compared)
+	}
 }

@@ -2,7 +2,7 @@
 // sees: Twilio's models with their parameters and attributes, TwiML, and what a
 // script has beside the language.
 //
-// Most callers want [Write]. The declarations are global and need no other library
+// Most callers want [Write], and [WriteViews] where there are TwiML views. The declarations are global and need no other library
 // than es2022. They are made from the catalog and the verb table, and the same
 // program always writes the same bytes.
 package declarations
@@ -41,6 +41,18 @@ func Write(w io.Writer) error {
 	p.line("")
 	p.globals()
 	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// WriteViews writes the declarations of what a TwiML view has besides: res, params
+// and so on. They go with those of [Write], in a project of their own: elsewhere
+// there are no such names.
+func WriteViews(w io.Writer) error {
+	text, err := written.ReadFile("static/views.d.ts")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
 	return err
 }
 

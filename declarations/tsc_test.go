@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,9 +50,9 @@ type diagnostic struct {
 
 var diagnosed = regexp.MustCompile(`^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$`)
 
-// check compiles files, by name, as a project that init has made, with further
-// settings, and returns what the compiler says.
-func check(t *testing.T, files map[string]string, settings map[string]any) []diagnostic {
+// check compiles files, by name, in a folder of a project that init has made, with
+// further settings, and returns what the compiler says.
+func check(t *testing.T, folder string, files map[string]string, settings map[string]any) []diagnostic {
 	t.Helper()
 	tsc, err := compiler()
 	if errors.Is(err, exec.ErrNotFound) {
@@ -64,8 +65,10 @@ func check(t *testing.T, files map[string]string, settings map[string]any) []dia
 	if err := declarations.Init(dir); err != nil {
 		t.Fatal(err)
 	}
+	dir = filepath.Join(dir, folder)
 	for name, source := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o666); err != nil {
+		name = filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(source), 0o666)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -103,9 +106,9 @@ func check(t *testing.T, files map[string]string, settings map[string]any) []dia
 	return all
 }
 
-func accept(t *testing.T, files map[string]string, settings map[string]any) {
+func accept(t *testing.T, folder string, files map[string]string, settings map[string]any) {
 	t.Helper()
-	for _, d := range check(t, files, settings) {
+	for _, d := range check(t, folder, files, settings) {
 		t.Errorf("%s:%d: %s %s", d.file, d.line, d.code, d.message)
 	}
 }
@@ -125,12 +128,13 @@ func read(t *testing.T, name string) string {
 
 func TestTheCompilerTakesAProject(t *testing.T) {
 	t.Parallel()
-	accept(t, nil, nil)
+	accept(t, ".", nil, nil)
+	accept(t, "app", nil, everything())
 }
 
 func TestTheCompilerTakesWhatRuns(t *testing.T) {
 	t.Parallel()
-	accept(t, map[string]string{"right.ts": read(t, "testdata/right.ts")}, everything())
+	accept(t, ".", map[string]string{"right.ts": read(t, "testdata/right.ts")}, everything())
 }
 
 func TestTheCompilerTakesTheScripts(t *testing.T) {
@@ -143,7 +147,36 @@ func TestTheCompilerTakesTheScripts(t *testing.T) {
 	for _, name := range scripts {
 		files[filepath.Base(name)] = read(t, name)
 	}
-	accept(t, files, everything())
+	accept(t, ".", files, everything())
+}
+
+func TestTheCompilerTakesTheViews(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	err := filepath.WalkDir("../scripts/app", func(path string, entry fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".js" {
+			files[strings.TrimPrefix(filepath.ToSlash(path), "../scripts/app/")] = read(t, path)
+		}
+		return err
+	})
+	if err != nil || files["index.voice.js"] == "" || files["sms/index.message.js"] == "" {
+		t.Fatalf("no views: %v", err)
+	}
+	delete(files, "index.voice.js") // init's project has one, which is taken by another test
+	files["first.voice.js"] = read(t, "../scripts/app/index.voice.js")
+	accept(t, "app", files, everything())
+}
+
+// TypeScript has no word for a file that is the body of a function.
+func TestTheCompilerTakesAReturnThatIsMarked(t *testing.T) {
+	t.Parallel()
+	got := check(t, "app", map[string]string{
+		"bare.voice.ts":   "if (params.Digits === '1') return redirect('/sales')",
+		"marked.voice.js": "// @ts-ignore: ends the view\nif (params.Digits === '1') return redirect('/sales')",
+	}, nil)
+	if len(got) != 1 || got[0].file != "bare.voice.ts" || got[0].code != "TS1108" {
+		t.Errorf("the compiler says %v", got)
+	}
 }
 
 // The blocks of the reference are checked for all but null and what is caught, for
@@ -159,25 +192,56 @@ func TestTheCompilerTakesTheReference(t *testing.T) {
 	if len(files) == 0 {
 		t.Fatal("the reference has no blocks")
 	}
-	accept(t, files, map[string]any{"strictNullChecks": false, "useUnknownInCatchVariables": false, "skipLibCheck": false})
+	accept(t, ".", files, map[string]any{"strictNullChecks": false, "useUnknownInCatchVariables": false, "skipLibCheck": false})
+}
+
+func TestTheCompilerTakesModules(t *testing.T) {
+	t.Parallel()
+	accept(t, ".", map[string]string{
+		"main.ts": `import fs, {readFileSync} from 'fs'
+			import * as path from 'node:path'
+			import {readFile} from 'node:fs/promises'
+			import answers, {type Answer, greet} from './lib/answers.ts'
+			import {greet as again} from './lib/answers'
+			import {opening} from './hours.mjs'
+			import settings from './settings.json'
+			const name: string = path.basename(fs.readdirSync('.')[0])
+			const text: string = readFileSync(0, 'utf8') + await readFile(name, 'utf8') + greet(settings.name) + again(opening)
+			const all: Answer[] = answers
+			for await (const call of Call.all()) text.concat(call.sid)
+			for await (const message of all.map(a => SMS.async.find(a.sid))) text.concat(message?.body ?? '')
+			const later = await import('./lib/answers.ts')
+			export {all, later}
+			export default text`,
+		"lib/answers.ts": `export interface Answer { sid: string }
+			enum Mood { good = 'good' }
+			export const greet = (name: string): string => Mood.good + name
+			export default [{sid: 'SM1'}] satisfies Answer[]`,
+		"hours.mjs":     "export const opening = '9 to 17'",
+		"old.cjs":       "const {greet} = require('./lib/answers')\nmodule.exports = {greet}",
+		"settings.json": `{"name": "Bob"}`,
+	}, nil)
 }
 
 // A script need not be a module, nor a project have more than the compiler's flags.
 func TestTheCompilerTakesAScriptByItself(t *testing.T) {
 	t.Parallel()
-	accept(t, map[string]string{"script.js": read(t, "../scripts/quickstart.js")},
+	accept(t, ".", map[string]string{"script.js": read(t, "../scripts/quickstart.js")},
 		map[string]any{"moduleDetection": "legacy", "module": "es2022", "skipLibCheck": false})
+}
+
+// wrong is what the compiler must refuse, and for which reason.
+type wrong struct {
+	name   string
+	source string
+	line   int
+	code   string
+	says   string
 }
 
 func TestTheCompilerRefusesWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name   string
-		source string
-		line   int
-		code   string
-		says   string
-	}{
+	refuse(t, ".", "wrong-%d.ts", []wrong{
 		{"misspelt parameter", "Call.create({to: '+1', from: '+2', url: 'x',\n  methd: 'GET'})", 2, "TS2769", "'methd' does not exist"},
 		{"misspelt filter", "Call.all({statuss: 'busy'})", 1, "TS2561", "Did you mean to write 'status'?"},
 		{"misspelt in an array", "SMS.create([{to: '+1', from: '+2', boddy: 'x'}])", 1, "TS2769", "boddy: string"},
@@ -216,18 +280,37 @@ func TestTheCompilerRefusesWhatIsWrong(t *testing.T) {
 		{"unknown grant", "AccessToken.create({identity: 'joe', grants: {vidoe: {}}})", 1, "TS2561", "Did you mean to write 'video'?"},
 		{"what a browser has", "document.title", 1, "TS2584", "Cannot find name 'document'"},
 		{"new", "new Call()", 1, "TS2351", "not constructable"},
-	}
+		{"what a view has", "res.say('x')", 1, "TS2304", "Cannot find name 'res'"},
+	})
+}
+
+func TestTheCompilerRefusesWhatIsWrongInAView(t *testing.T) {
+	t.Parallel()
+	refuse(t, "app", "wrong-%d.voice.js", []wrong{
+		{"misspelt verb", "res.sey('x')", 1, "TS2339", "Property 'sey' does not exist on type 'Response'"},
+		{"misspelt attribute", "res.gather({num_digit: 1})", 1, "TS2769", "Did you mean to write 'num_digits'?"},
+		{"misspelt parameter of a model", "await SMS.async.create({to: params.From, from: params.To, boddy: 'x'})", 1, "TS2769", "Did you mean to write 'body'?"},
+		{"parameter that may be missing", "res.say('You pressed ' + params.Digits.length)", 1, "TS18048", "possibly 'undefined'"},
+		{"unknown part of a request", "res.say(request.heders.host)", 1, "TS2551", "Did you mean 'headers'?"},
+		{"session that is no object", "session = 3", 1, "TS2322", "'number' is not assignable to type 'Json'"},
+		{"redirect to nowhere", "redirect()", 1, "TS2554", "Expected 1 arguments"},
+		{"render of no name", "render(res)", 1, "TS2345", "not assignable to parameter of type 'string'"},
+	})
+}
+
+// refuse compiles each row as a file of its own, which must have one error.
+func refuse(t *testing.T, folder, name string, tests []wrong) {
 	files := map[string]string{}
 	for i, test := range tests {
-		files[fmt.Sprintf("wrong-%d.ts", i)] = test.source
+		files[fmt.Sprintf(name, i)] = test.source
 	}
 	found := map[string][]diagnostic{}
-	for _, d := range check(t, files, nil) {
+	for _, d := range check(t, folder, files, nil) {
 		found[d.file] = append(found[d.file], d)
 	}
 	for i, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			all := found[fmt.Sprintf("wrong-%d.ts", i)]
+			all := found[fmt.Sprintf(name, i)]
 			if len(all) != 1 {
 				t.Fatalf("%s\ngives %d errors, not one: %v", test.source, len(all), all)
 			}

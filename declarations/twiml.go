@@ -78,7 +78,15 @@ func (p *printer) elementAttribute(a *twiml.AttrSpec) {
 	if strings.ContainsAny(a.Name, "-:") {
 		p.line("%s?: %s", quoted(a.Name), value) // as Twilio spells it
 	}
+	if spelling := besides[a.Name]; spelling != "" {
+		p.line("%s?: %s", spelling, value)
+	}
 }
+
+// besides are spellings of attributes in twilio-rb's own examples. Scripts may mix
+// cases and underscores as they like; a type that took every mixture could tell
+// nobody of a misspelt name.
+var besides = map[string]string{"finishOnKey": "finish_on_Key"}
 
 // elementValue is the type of an attribute's value. Numbers stand where TwiML
 // takes digits.

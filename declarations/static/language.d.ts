@@ -121,16 +121,26 @@ declare var Emulator: {
 }
 
 declare namespace Dialtone {
-  interface ServedRequest {
+  /** What Twilio sends with every request, and with some: CallSid, Digits, Body. A name that comes twice has an array. */
+  interface Params {
+    AccountSid: string
+    From: string
+    To: string
+    [name: string]: string | undefined
+  }
+  interface ViewRequest {
     readonly method: string
+    /** The whole URL that Twilio asked for. */
     readonly url: string
-    readonly headers: {[name: string]: string}
-    readonly cookies: {[name: string]: string}
+    /** By their names in small letters. */
+    readonly headers: {readonly [name: string]: string | undefined}
+    readonly cookies: {readonly [name: string]: string | undefined}
     readonly body: string
-    /** What Twilio sends: From, CallSid, Digits. */
-    readonly params: {[name: string]: string}
-    /** What one caller's requests have in common. */
-    readonly session: Json
+  }
+  interface ServedRequest extends ViewRequest {
+    readonly params: Params
+    /** What is kept from request to request of a call, or of two numbers that write to each other. */
+    session: Json
   }
   interface ServeOptions {
     /** 0, the default, takes a free one. */

@@ -200,6 +200,7 @@ declare namespace Dialtone {
     readonly [index: number]: R
     readonly length: number
     [Symbol.iterator](): IterableIterator<R>
+    [Symbol.asyncIterator](): AsyncIterableIterator<R>
     findLast(test: Test<R>): R | undefined
     findLastIndex(test: Test<R>): number
     toReversed(): R[]

@@ -21,7 +21,9 @@ UsageRecord.lastMonth({category: 'sms'})[0].usageUnit?.length
 const busy = Call.all({status: 'busy', started_after: new Date(), ended_before: '2009-07-10'}).limit(5)
 const sids: string[] = busy.map(c => c.sid)
 const [first, ...others] = busy
-for await (const c of busy) console.log(c.sid, others.length, first.from)
+for (const c of busy) console.log(c.sid, others.length, first.from)
+for await (const c of Call.first()!.recordings) console.log(c.sid)
+for await (const c of [Call.async.find('CA1'), SMS.async.find('SM1')]) console.log(c?.status)
 busy.find('CA1')?.destroy()
 busy.find(c => c.to === '+1')?.reload()
 busy.recordings.where({created_after: '2026-01-01'}).destroyAll({concurrency: 10, onError: 'collect'})

@@ -4,11 +4,12 @@ switch (params.Digits) {
     res.dial('+15005550006', {timeout: 20, action: '/menu'})
     break
   case '2':
-    return redirect('/voicemail')
+    redirect('/voicemail')
+    break
   case undefined:
     // Sales did not answer, or has hung up.
     if (params.DialCallStatus === 'completed') res.hangup()
-    else return redirect('/voicemail')
+    else redirect('/voicemail')
     break
   default:
     session.tries = (session.tries ?? 0) + 1
