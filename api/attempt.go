@@ -19,8 +19,15 @@ const maxBody = 64 << 20
 // attempt makes a call once. It says whether the request may have been seen: it
 // went out as a whole, or the transport does not tell.
 func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, err error) {
+	release := func() {}
+	if c.config.admit != nil {
+		if release, err = c.config.admit(ctx); err != nil {
+			return nil, false, err
+		}
+	}
 	place, err := c.config.Limiter.acquire(ctx, k.account, c.config.Concurrency)
 	if err != nil {
+		release()
 		return nil, false, err
 	}
 	bounded, cancel := context.WithCancelCause(ctx)
@@ -30,6 +37,7 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 		timer.Stop()
 		cancel(nil)
 		place.release(says)
+		release()
 	}
 	defer func() {
 		if a == nil || a.stream == nil {

@@ -69,6 +69,20 @@ func (c *Client) With(change func(*Config)) (*Client, error) {
 	return New(config)
 }
 
+// Admit waits until another request may be sent. Its release is called when the
+// request is over, its answer read. Its error is the request's, of which nothing
+// was sent then.
+type Admit func(context.Context) (release func(), err error)
+
+// Admitting returns the client with each attempt to send a request admitted first,
+// so that whoever runs a script can count what it sends: pages and attempts, and
+// not calls of methods. The wait counts toward no timeout. All else is shared with c.
+func (c *Client) Admitting(admit Admit) *Client {
+	admitting := *c
+	admitting.config.admit = admit
+	return &admitting
+}
+
 // AccountSID returns the client's account, or "".
 func (c *Client) AccountSID() string { return c.config.AccountSID }
 

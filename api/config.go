@@ -75,6 +75,8 @@ type Config struct {
 	Rand func() float64
 	// Now is the time a Retry-After date is compared with; time.Now if nil.
 	Now func() time.Time
+
+	admit Admit // See [Client.Admitting]; nil where all are admitted.
 }
 
 // String returns the configuration without its secrets.

@@ -30,6 +30,9 @@ type VM = interface {
 	Context() context.Context
 	// Async runs work on a goroutine and then, on the loop, what it returns.
 	Async(work func(ctx context.Context) (settle func()))
+	// Admit waits until another request may be under way, and counts it; release is
+	// called when it is over. An error of it says that no more may be made.
+	Admit(ctx context.Context) (release func(), err error)
 	// Stderr is where warnings go.
 	Stderr() io.Writer
 	// SetExitCode sets what a run without an error exits with, unless the script

@@ -23,7 +23,7 @@ func SetClient(twilio goja.Value, client *api.Client) bool {
 	if !ok {
 		return false
 	}
-	k.ns.account.client = client
+	k.ns.account.client = client.Admitting(k.ns.vm.Admit)
 	// The next setup begins with this client.
 	delete(k.ns.members, "Config")
 	return true

@@ -30,7 +30,7 @@ type account struct{ client *api.Client }
 
 // newNamespace makes a Twilio object.
 func newNamespace(s *session, client *api.Client) *namespace {
-	ns := &namespace{session: s, account: &account{client}, models: map[*catalog.Model]*model{}}
+	ns := &namespace{session: s, account: &account{client.Admitting(s.vm.Admit)}, models: map[*catalog.Model]*model{}}
 	ns.names = append([]string{"Config", "client", "TwiML", "CapabilityToken", "AccessToken", "Webhook"}, errorNames...)
 	seen := map[string]bool{}
 	for _, name := range catalog.ModelNames() {

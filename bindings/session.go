@@ -64,8 +64,12 @@ func (s *session) wait(a action) goja.Value {
 // nothing for the script to catch.
 func (s *session) interrupt(ctx context.Context) {
 	s.rt.Interrupt(context.Cause(ctx))
-	panic(&goja.InterruptedError{})
+	// The VM itself then says where in the script that is.
+	_, err := s.rt.RunProgram(nothingProgram())
+	panic(err)
 }
+
+var nothingProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("dialtone:nothing", "", true) })
 
 // promise runs the action beside the script.
 func (s *session) promise(a action) goja.Value {

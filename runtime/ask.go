@@ -72,7 +72,7 @@ func (h *Host) ask(question string) (answer string, ok bool) {
 // VM has not noticed yet.
 func (h *Host) stopIfEnded() {
 	if h.run.ctx.Err() != nil {
-		h.run.stop(stoppedBy(h.run.ctx, h.sources.frames(h.vm.CaptureCallStack(0, nil))))
+		h.run.stop(h.run.stopped(h.sources.frames(h.vm.CaptureCallStack(0, nil))))
 	}
 }
 

@@ -88,6 +88,7 @@ func parse(name, source string) (tree *ast.Program, err error) {
 // assemble compiles a parsed script.
 func assemble(tree *ast.Program, source string, awaits bool) (compiled script, err error) {
 	defer refuse(&err)
+	placeLoops(tree, source)
 	program, err := goja.CompileAST(tree, false)
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {

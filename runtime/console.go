@@ -51,6 +51,7 @@ func (c *console) print(w io.Writer, text string) {
 		text = c.indent + strings.ReplaceAll(text, "\n", "\n"+c.indent)
 	}
 	_, _ = io.WriteString(w, text+"\n")
+	c.host.stopIfEnded()
 }
 
 func (c *console) log(args []goja.Value)  { c.print(c.host.stdout, c.host.format(args)) }

@@ -59,8 +59,12 @@ func (h *Host) usable() (usable bool) {
 		}
 	}()
 	_ = h.entry.call(func() {
-		if later, err := h.microtask(); err == nil {
-			_, _ = later(goja.Undefined(), h.vm.ToValue(func(goja.FunctionCall) goja.Value {
+		value, err := h.vm.RunProgram(probeProgram())
+		if err != nil {
+			return
+		}
+		if probe, ok := goja.AssertFunction(value); ok {
+			_, _ = probe(goja.Undefined(), h.vm.ToValue(func(goja.FunctionCall) goja.Value {
 				usable = true
 				return goja.Undefined()
 			}))
@@ -68,6 +72,12 @@ func (h *Host) usable() (usable bool) {
 	})
 	return usable
 }
+
+// probeProgram is a function that calls another after a turn of promises. It reads
+// nothing that a script can change: no limit holds while the VM is tried.
+var probeProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile(hostFile, "async (call) => { await undefined; call() }", true)
+})
 
 // microtask makes the function of [microtaskProgram].
 func (h *Host) microtask() (goja.Callable, error) {

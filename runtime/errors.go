@@ -25,7 +25,9 @@ var ErrBusy = errors.New("runtime: the host is already running a script")
 // ErrUnusable is the error of using a host whose script was stopped while it was
 // busy in a generator, or in an async function that had awaited before: the VM
 // cannot go on from there. A script that was waiting when it was stopped, for a
-// timer or a promise, does no harm. The way out is a new host.
+// timer or a promise, does no harm. It is also that of a host whose script was
+// stopped for its heap, which is given back in this way; see [Limits]. The way out
+// is a new host: what was set in this one, and what scripts have left in it, is gone.
 var ErrUnusable = errors.New("runtime: a script was stopped where its VM cannot go on; make a new host")
 
 // ScriptError is an error that a script did not catch: an exception, a

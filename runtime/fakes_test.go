@@ -101,6 +101,28 @@ func (f functions) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
 		if withVM, ok := f[name].(func(runtime.VM)); ok {
 			return vm.Runtime().ToValue(func() { withVM(vm) }), nil
 		}
+		if withVM, ok := f[name].(func(runtime.VM) error); ok {
+			return vm.Runtime().ToValue(func() error { return withVM(vm) }), nil
+		}
+		if promised, ok := f[name].(later); ok {
+			return vm.Runtime().ToValue(func() *goja.Promise {
+				promise, resolve, reject := vm.Runtime().NewPromise()
+				vm.Async(func(ctx context.Context) func() {
+					err := promised(ctx, vm)
+					return func() {
+						if err != nil {
+							_ = reject(vm.Runtime().NewGoError(err))
+							return
+						}
+						_ = resolve(nil)
+					}
+				})
+				return promise
+			}), nil
+		}
 		return vm.Runtime().ToValue(f[name]), nil
 	}
 }
+
+// later is a function that works on a goroutine and returns a promise.
+type later func(context.Context, runtime.VM) error

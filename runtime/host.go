@@ -86,8 +86,7 @@ func New(options ...Option) (*Host, error) {
 		limits:  set.limits,
 		grants:  set.grants,
 	}
-	h.stdout = &errorWriter{set.stdout, &h.writeErr}
-	h.stderr = &errorWriter{set.stderr, &h.writeErr}
+	h.stdout, h.stderr = h.output(set.stdout), h.output(set.stderr)
 	h.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	h.vm.SetTimeSource(set.clock.Now)
 	h.vm.SetMaxCallStackSize(set.maxCallDepth)
@@ -204,6 +203,22 @@ func (h *Host) Close() {
 		active.cancel(ErrClosed)
 		<-active.done
 	}
+}
+
+// release lets go of the VM and all that belongs to it, of a host that takes no
+// more work: an embedder may keep such a host for long, and has no use for them.
+func (h *Host) release() {
+	h.vm, h.entry, h.globals, h.modules = nil, entry{}, nil, nil
+	h.inspector, h.timerType, h.process, h.library, h.required = nil, nil, nil, nil, nil
+}
+
+// output is where a script's output goes on its way to w.
+func (h *Host) output(w io.Writer) io.Writer {
+	out := io.Writer(&errorWriter{w, &h.writeErr})
+	if h.limits != nil {
+		return limitedWriter{h, out}
+	}
+	return out
 }
 
 // errorWriter remembers the first error, so that a script whose output is lost

@@ -31,6 +31,7 @@ type LimitError struct {
 	File         string
 	Line, Column int
 
+	of    *budget           // Of the run that it ends.
 	asked []goja.StackFrame // Where the script asked for the request that was one too many.
 }
 
@@ -50,11 +51,27 @@ func (e *LimitError) Unwrap() error {
 // at is the error with a place in the script.
 func (e *LimitError) at(frames []Frame) *LimitError {
 	placed := *e
-	placed.asked = nil
+	placed.of, placed.asked = nil, nil
 	if len(frames) > 0 {
 		placed.File, placed.Line, placed.Column = frames[0].File, frames[0].Line, frames[0].Column
 	}
 	return &placed
+}
+
+// stopped is the error of a run that its context has ended, while the script was at
+// the innermost of frames.
+func (r *run) stopped(frames []Frame) error {
+	reached, ok := context.Cause(r.ctx).(*LimitError)
+	if !ok || reached.of != r.budget {
+		return stoppedBy(r.ctx, frames)
+	}
+	if len(reached.asked) > 0 {
+		frames = r.host.sources.frames(reached.asked)
+	}
+	if len(frames) == 0 {
+		frames = r.host.sources.frames(r.budget.waits)
+	}
+	return reached.at(frames)
 }
 
 // exceed ends the script that is running at the line where it is: it has reached

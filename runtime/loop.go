@@ -28,8 +28,12 @@ func (l *loop) pending() bool { return l.live > 0 || l.working > 0 }
 // async runs work on a goroutine and its settle function on the loop.
 func (r *run) async(work func(ctx context.Context) (settle func())) {
 	r.working++
+	ctx := r.ctx
+	if r.budget != nil {
+		ctx = context.WithValue(ctx, askedKey{}, r.budget.asks(r.host.vm))
+	}
 	r.workers.Go(func() {
-		settle, err := protect(r.ctx, work)
+		settle, err := protect(ctx, work)
 		r.mutex.Lock()
 		r.finished = append(r.finished, func() {
 			r.working--
@@ -121,7 +125,7 @@ func (r *run) wait() error {
 	case <-fired:
 	case <-r.wake:
 	case <-r.ctx.Done():
-		return r.settle(stoppedBy(r.ctx, nil))
+		return r.settle(r.stopped(nil))
 	}
 	return nil
 }

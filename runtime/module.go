@@ -27,7 +27,15 @@ type VM = interface {
 	// loop; a panic in either function ends the script with a PanicError.
 	Async(work func(ctx context.Context) (settle func()))
 
-	// Stderr is where warnings and progress go.
+	// Admit waits until another request may be under way, and counts it. A module
+	// calls it before each request that it sends, with the context that it sends it
+	// under, and release when the request is over, its answer read. Where the script has made all the
+	// requests that it may, Admit ends it and returns an error. It may be called
+	// from any goroutine.
+	Admit(ctx context.Context) (release func(), err error)
+
+	// Stderr is where warnings and progress go. It may be written to from any
+	// goroutine.
 	Stderr() io.Writer
 
 	// SetExitCode sets the code with which a script exits that ends without
@@ -64,6 +72,16 @@ func (m moduleVM) Context() context.Context {
 		return ended
 	}
 	return m.host.run.ctx
+}
+
+func (m moduleVM) Admit(ctx context.Context) (release func(), err error) {
+	m.host.mutex.Lock()
+	r := m.host.active
+	m.host.mutex.Unlock()
+	if r == nil || r.budget == nil {
+		return func() {}, ctx.Err()
+	}
+	return r.admit(ctx)
 }
 
 func (m moduleVM) Async(work func(ctx context.Context) (settle func())) {

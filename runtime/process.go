@@ -144,7 +144,9 @@ func (h *Host) outputStream(w io.Writer) goja.Value {
 		if !goja.IsString(text) {
 			panic(h.vm.NewTypeError("write takes a string, not %s", h.inspect(text, InspectOptions{})))
 		}
-		if _, err := io.WriteString(w, text.String()); err != nil {
+		_, err := io.WriteString(w, text.String())
+		h.stopIfEnded()
+		if err != nil {
 			panic(h.vm.NewGoError(fmt.Errorf("writing output: %w", err)))
 		}
 		return h.vm.ToValue(true)

@@ -17,13 +17,14 @@ type run struct {
 	done   chan struct{} // Closed when the run has ended.
 
 	// stopWatching stops the interrupting of the VM; interrupted is closed once
-	// an interrupt that could not be stopped any more is through.
+	// there was one, or there will be none any more.
 	stopWatching func() bool
 	interrupted  chan struct{}
 
 	loop
 
-	outcome  error // Why the script must stop, once it must.
+	budget   *budget // What is left under the limits; nil where there are none.
+	outcome  error   // Why the script must stop, once it must.
 	ticks    []func() error
 	rejected []*goja.Promise // Rejected promises that nothing has handled yet.
 	awaited  *goja.Promise   // The promise of an awaiting script's own end.
@@ -51,6 +52,9 @@ func (h *Host) begin(ctx context.Context) (*run, error) {
 		loop:        loop{wake: make(chan struct{}, 1)},
 	}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
+	if h.limits != nil {
+		r.limit()
+	}
 	r.stopWatching = context.AfterFunc(r.ctx, func() {
 		h.vm.Interrupt(errStopped)
 		close(r.interrupted)
@@ -61,20 +65,26 @@ func (h *Host) begin(ctx context.Context) (*run, error) {
 
 // end waits for what the run has started and leaves the VM ready for another.
 func (h *Host) end(r *run) {
-	stopped := r.stopWatching()
-	r.cancel(nil)
-	r.workers.Wait()
-	if !stopped {
-		<-r.interrupted
+	if r.stopWatching() {
+		close(r.interrupted)
 	}
+	r.cancel(nil)
+	if r.budget != nil {
+		r.budget.end()
+	}
+	r.workers.Wait()
+	<-r.interrupted
 	h.vm.ClearInterrupt()
-	unusable := r.outcome != nil && !h.usable()
+	unusable := r.outcome != nil && (r.tooBig() || !h.usable())
 	h.mutex.Lock()
 	if unusable && h.broken == nil {
 		h.broken = ErrUnusable
 	}
 	h.active, h.run = nil, nil
 	h.mutex.Unlock()
+	if unusable {
+		h.release()
+	}
 	close(r.done)
 }
 
@@ -209,6 +219,10 @@ func (r *run) enter(fn func() error) (err error) {
 			err = r.panicked(value)
 		}
 	}()
+	if r.outcome == nil && r.ctx.Err() != nil {
+		// The VM may not have been interrupted yet.
+		return r.settle(r.stopped(nil))
+	}
 	for {
 		err := r.host.entry.call(func() {
 			if err := fn(); err != nil {
@@ -222,7 +236,7 @@ func (r *run) enter(fn func() error) (err error) {
 		case err != nil:
 			return r.settle(err)
 		case r.ctx.Err() != nil:
-			return r.settle(stoppedBy(r.ctx, nil))
+			return r.settle(r.stopped(nil))
 		case len(r.rejected) > 0:
 			return r.settle(r.host.newRejectionError(r.rejected[0], r.awaited))
 		case len(r.ticks) == 0:
@@ -271,7 +285,7 @@ func (r *run) explain(err error) error {
 	case errors.As(err, &overflow):
 		return r.host.newOverflowError(overflow)
 	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
-		return stoppedBy(r.ctx, r.host.sources.frames(interrupted.Stack()))
+		return r.stopped(r.host.sources.frames(interrupted.Stack()))
 	case errors.As(err, &exception):
 		return r.host.newScriptError(exception)
 	}

@@ -15,6 +15,7 @@ func (h *Host) standard() *library.Library {
 			VM:       h.vm,
 			Context:  moduleVM{h}.Context,
 			Async:    moduleVM{h}.Async,
+			Admit:    moduleVM{h}.Admit,
 			Check:    h.stopIfEnded,
 			NewError: h.newErrorOf,
 			Global:   func(name string) goja.Value { return h.vm.GlobalObject().Get(name) },

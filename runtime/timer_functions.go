@@ -62,6 +62,9 @@ func (h *Host) setTimer(name string, call goja.FunctionCall, t *timer) goja.Valu
 	r := h.run
 	r.nextID++
 	t.run, t.id, t.index = r, r.nextID, -1
+	if r.budget != nil {
+		r.budget.asks(h.vm)
+	}
 	r.arm(t)
 	t.object = h.timerObject(t)
 	return t.object

@@ -95,6 +95,7 @@ func (h *Host) newOverflowError(overflow *goja.StackOverflowError) *ScriptError 
 		Message: "Maximum call stack size exceeded",
 		Stack:   h.sources.frames(overflow.Stack()),
 	}
+	e.cause = (&LimitError{Limit: LimitCallDepth, Problem: "its calls were nested too deeply"}).at(e.Stack)
 	e.report = e.Name + ": " + e.Message + stackLines(e.Stack)
 	if len(e.Stack) > 0 {
 		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)

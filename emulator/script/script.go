@@ -21,6 +21,7 @@ type vm = interface {
 	Runtime() *goja.Runtime
 	Context() context.Context
 	Async(work func(ctx context.Context) (settle func()))
+	Admit(ctx context.Context) (release func(), err error)
 	Stderr() io.Writer
 	SetExitCode(code int)
 }

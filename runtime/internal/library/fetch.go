@@ -54,13 +54,14 @@ func (l *Library) send(call goja.FunctionCall) goja.Value {
 	failure := call.Argument(5).ToObject(l.VM)
 	settle, _ := goja.AssertFunction(call.Argument(6))
 
-	ctx, cancel := context.WithCancel(l.Context())
-	given := false
-	l.Async(func(context.Context) func() {
+	abandoned, abandon := context.WithCancel(context.Background())
+	l.Async(func(ctx context.Context) func() {
+		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
+		defer context.AfterFunc(abandoned, cancel)()
 		result := l.exchange(ctx, method, target, headers, body, redirect)
 		return func() {
-			if given {
+			if abandoned.Err() != nil {
 				return
 			}
 			var answer goja.Value = failure
@@ -74,8 +75,7 @@ func (l *Library) send(call goja.FunctionCall) goja.Value {
 		}
 	})
 	return l.VM.ToValue(func(goja.FunctionCall) goja.Value {
-		given = true
-		cancel()
+		abandon()
 		return goja.Undefined()
 	})
 }
@@ -104,7 +104,7 @@ func (l *Library) exchange(ctx context.Context, method, target string, headers [
 		}
 		request.Header.Set(header[0], header[1])
 	}
-	client := http.Client{Transport: l.Network, CheckRedirect: redirection(redirect)}
+	client := http.Client{Transport: admitted{l.Network, l.Admit}, CheckRedirect: redirection(redirect)}
 	response, err := client.Do(request)
 	if err != nil {
 		return outcome{err: err}
@@ -117,6 +117,38 @@ func (l *Library) exchange(ctx context.Context, method, target string, headers [
 		err = errTooLarge
 	}
 	return outcome{response, data, err}
+}
+
+// admitted is a transport each of whose requests waits until it may be under way,
+// a redirect's too.
+type admitted struct {
+	http.RoundTripper
+	admit func(ctx context.Context) (release func(), err error)
+}
+
+// RoundTrip sends a request, which is under way until its answer's body is closed.
+func (t admitted) RoundTrip(request *http.Request) (*http.Response, error) {
+	release, err := t.admit(request.Context())
+	if err != nil {
+		return nil, err
+	}
+	response, err := t.RoundTripper.RoundTrip(request)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	response.Body = admittedBody{response.Body, release}
+	return response, nil
+}
+
+type admittedBody struct {
+	io.ReadCloser
+	release func()
+}
+
+func (b admittedBody) Close() error {
+	defer b.release()
+	return b.ReadCloser.Close()
 }
 
 // redirection is what is done with a redirect.

@@ -23,6 +23,10 @@ type Host struct {
 	// Async runs work on a goroutine and what it returns on the loop.
 	Async func(work func(ctx context.Context) (settle func()))
 
+	// Admit waits until another request may be under way, and counts it. It is called
+	// with the context that work is given.
+	Admit func(ctx context.Context) (release func(), err error)
+
 	// Check does not return if the script has to stop.
 	Check func()
 
