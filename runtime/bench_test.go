@@ -6,53 +6,7 @@ import (
 	"testing"
 
 	"dialtone/runtime"
-
-	"github.com/dop251/goja"
 )
-
-// threeLines is what a new host and a bare VM run in the benchmarks. A new host
-// may cost at most twice the time and bytes of a bare VM.
-const threeLines = `const list = [1, 2, 3].map(n => n * 2)
-const total = list.reduce((a, b) => a + b, 0)
-if (total !== 12) throw new Error('total is ' + total)
-`
-
-// manyNames is a module of as many names as a large API has.
-type manyNames struct{ names []string }
-
-func (m manyNames) Names() []string { return m.names }
-
-func (manyNames) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
-	return func(string) (goja.Value, error) { return vm.Runtime().NewObject(), nil }
-}
-
-func BenchmarkBareVM(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := goja.New().RunScript("bench.js", threeLines); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkNewHost(b *testing.B) {
-	var module manyNames
-	for i := range 150 {
-		module.names = append(module.names, fmt.Sprintf("Model%03d", i))
-	}
-	ctx := context.Background()
-	b.ReportAllocs()
-	for b.Loop() {
-		host, err := runtime.New(runtime.WithModules(module))
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := host.Run(ctx, "bench.js", threeLines); err != nil {
-			b.Fatal(err)
-		}
-		host.Close()
-	}
-}
 
 // BenchmarkFirstUse is a new host whose script names a part of the library.
 func BenchmarkFirstUse(b *testing.B) {
