@@ -8,7 +8,7 @@ import (
 )
 
 // runtimeInside are the packages that runtime is made of.
-var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/library"}
+var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"dialtone/runtime/internal/files":    {},
 	"dialtone/runtime/internal/commonjs": {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/library":  {"dialtone/runtime/internal/files"},
+	"dialtone/runtime/internal/values":   {},
 	"dialtone/runtime":                   runtimeInside,
 	"dialtone/bindings":                  {"dialtone/api", "dialtone/api/catalog", "dialtone/api/signature", "dialtone/api/token", "dialtone/twiml"},
 	"dialtone/repl":                      append([]string{"dialtone/internal/spelling", "dialtone/runtime"}, runtimeInside...),

@@ -50,6 +50,99 @@ func ExampleHost_Eval() {
 	// Output: [ { n: 1 }, { n: 2 }, { n: 3 } ] <nil>
 }
 
+func ExampleHost_Call() {
+	host, err := runtime.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	ctx := context.Background()
+	err = host.Run(ctx, "rules.js", `
+		exports.answer = async message => ({to: message.from, text: 'You said ' + message.text.toUpperCase()})
+	`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	type message struct {
+		From string `json:"from"`
+		Text string `json:"text"`
+	}
+	value, err := host.Call(ctx, "answer", message{"+15005550006", "hello"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var answer struct {
+		To   string `json:"to"`
+		Text string `json:"text"`
+	}
+	if err := host.ExportTo(ctx, value, &answer); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(answer.To, answer.Text)
+	// Output: +15005550006 You said HELLO
+}
+
+func ExampleHost_Set() {
+	errSoldOut := errors.New("sold out")
+	stock := map[string]int{"apple": 3}
+	host, err := runtime.New(runtime.WithStdout(os.Stdout))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	set := func(name string, value any) {
+		if err := host.Set(name, value); err != nil {
+			log.Fatal(err)
+		}
+	}
+	set("shop", map[string]any{"name": "Corner shop", "opened": time.Date(1998, 5, 4, 0, 0, 0, 0, time.UTC)})
+	set("buy", func(ctx context.Context, what string, count int) (left int, err error) {
+		if stock[what] < count {
+			return 0, fmt.Errorf("%s: %w", what, errSoldOut)
+		}
+		stock[what] -= count
+		return stock[what], nil
+	})
+	err = host.Run(context.Background(), "buy.js", `
+		console.log(shop.name, shop.opened.getFullYear(), buy('apple', 2))
+		try { buy('apple', 'two') } catch (e) { console.log(e.name, e.message) }
+		buy('apple', 2)
+	`)
+	fmt.Println(errors.Is(err, errSoldOut), err)
+	// Output:
+	// Corner shop 1998 1
+	// TypeError buy: argument 2: cannot put a string into an int
+	// true buy.js:4:6: Error: apple: sold out
+}
+
+func ExampleHost_ExportTo() {
+	host, err := runtime.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	ctx := context.Background()
+	value, err := host.Eval(ctx, "eval", "({rules: [{name: 'a', from: new Date(0)}, {name: 'b', limit: '5'}]})")
+	if err != nil {
+		log.Fatal(err)
+	}
+	var loose map[string]any
+	err = host.ExportTo(ctx, value, &loose)
+	fmt.Println(loose, err)
+
+	var strict struct {
+		Rules []struct {
+			Name  string
+			From  time.Time
+			Limit int
+		}
+	}
+	fmt.Println(host.ExportTo(ctx, value, &strict))
+	// Output:
+	// map[rules:[map[from:1970-01-01 00:00:00 +0000 UTC name:a] map[limit:5 name:b]]] <nil>
+	// rules[1].limit: cannot put a string into an int
+}
+
 func ExampleReport() {
 	host, err := runtime.New()
 	if err != nil {

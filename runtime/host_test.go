@@ -1,7 +1,9 @@
 package runtime_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"dialtone/runtime"
 )
@@ -15,4 +17,9 @@ func newHost(t *testing.T, options ...runtime.Option) *runtime.Host {
 	}
 	t.Cleanup(host.Close)
 	return host
+}
+
+// contextWithTimeout is a context that ends soon.
+func contextWithTimeout(t *testing.T) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), 20*time.Millisecond)
 }

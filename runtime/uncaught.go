@@ -144,6 +144,9 @@ func (h *Host) goCause(value goja.Value) error {
 		if !ok {
 			return
 		}
+		if cause = h.goErrorIn(inner); cause != nil {
+			return
+		}
 		if cause, ok = inner.Export().(error); !ok {
 			cause = errors.Unwrap(h.vm.Try(func() { panic(inner) }))
 		}
