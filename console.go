@@ -32,6 +32,7 @@ type console struct {
 	trace   *trace
 	meter   *repl.Meter
 	network *http.Transport
+	editor  repl.Editor
 	session *repl.Session
 }
 
@@ -52,13 +53,19 @@ func (consoleCommand) Run(e *environment) error {
 	defer connection.close()
 	c := &console{
 		environment: e, connection: connection, profile: e.Profile,
-		trace: &trace{out: e.stderr}, network: http.DefaultTransport.(*http.Transport).Clone(),
+		network: http.DefaultTransport.(*http.Transport).Clone(),
 	}
 	defer c.network.CloseIdleConnections()
 	return c.run()
 }
 
 func (c *console) run() error {
+	var err error
+	if c.editor, err = repl.NewEditor(c.stdin, c.stderr); err != nil {
+		return err
+	}
+	defer c.editor.Close()
+	c.trace = &trace{out: repl.Above(c.editor, c.stderr)}
 	c.trace.on.Store(c.Trace)
 	c.meter = &repl.Meter{Transport: c.config.Transport}
 	c.config.Transport, c.config.Trace = c.meter, c.trace
@@ -67,16 +74,11 @@ func (c *console) run() error {
 		c.profile = c.activeProfile()
 	}
 	c.asking = []bindings.Option{bindings.WithGuard(c.allow)}
-	editor, err := repl.NewEditor(c.stdin, c.stderr)
-	if err != nil {
-		return err
-	}
-	defer editor.Close()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	c.session = repl.New(repl.Options{
-		Editor: editor, Stdout: c.stdout, Stderr: c.stderr,
+		Editor: c.editor, Stdout: c.stdout, Stderr: c.stderr,
 		Open: c.open, Describe: bindings.Describe,
 		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
@@ -90,7 +92,9 @@ func (c *console) run() error {
 
 // open makes a host over the account in use.
 func (c *console) open() (*runtime.Host, error) {
-	return c.host(c.connection, c.network, asker{c})
+	return c.host(c.connection, c.network, asker{c},
+		runtime.WithStdout(repl.Above(c.editor, c.stdout)), runtime.WithStderr(repl.Above(c.editor, c.stderr)),
+		runtime.WithStray(c.session.Stray))
 }
 
 // abandon ends the process at a signal that nobody answers any more.

@@ -35,6 +35,10 @@ import (
 //	resize N     changes the terminal's columns
 //	signal NAME  sends the command INT, TERM or HUP
 //	end CODE     waits until the command exits with the code
+//	site         waits until the terminal shows the URL of a server, as see does
+//	ask …        asks that server as the command ask of [TestServing] does, signed
+//	forge …      the same without a signature
+//	answer TEXT  the last answer has the text
 //
 // The command silence starts a server that never answers, at $SILENCE.
 //
@@ -49,6 +53,7 @@ func TestConsole(t *testing.T) {
 			}
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("TERM", "xterm")
+			env.Values[servingKey{}] = newServing()
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -88,10 +93,37 @@ func atTerminal(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(screen.start(cmd))
 	defer screen.close()
 	for i, line := range strings.Split(session, "\n") {
-		if err := screen.step(line); err != nil {
+		if err := stepWith(ts, screen, line); err != nil {
 			ts.Fatalf("%s:%d: %s: %v\nthe terminal has shown\n%s", args[0], i+1, line, err, screen.all())
 		}
 	}
+}
+
+// stepWith does a step at a terminal, or beside it.
+func stepWith(ts *testscript.TestScript, screen *screen, line string) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "site":
+		if err := screen.see("http://127.0.0.1:"); err != nil {
+			return err
+		}
+		if err := screen.see("'"); err != nil {
+			return err
+		}
+		screen.mutex.Lock()
+		defer screen.mutex.Unlock()
+		shown := screen.text()[:screen.at-len("'")]
+		ts.Setenv("SITE", shown[strings.LastIndex(shown, "http://"):])
+		return nil
+	case "ask", "forge":
+		return ask(ts, strings.Fields(rest), verb == "ask")
+	case "answer":
+		if answer := ts.ReadFile("answer"); !strings.Contains(answer, rest) {
+			return fmt.Errorf("the answer is\n%s", answer)
+		}
+		return nil
+	}
+	return screen.step(line)
 }
 
 // screen is a pseudo-terminal, and what it has shown.

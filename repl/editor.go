@@ -2,6 +2,7 @@ package repl
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"unicode"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // Editor reads lines that a person edits. Its methods are called by one
-// goroutine at a time, but Interrupt.
+// goroutine at a time, but Interrupt and Above.
 type Editor interface {
 	// Prompt shows a prompt of plain text and returns the line typed after it,
 	// without its end. Its error is io.EOF at the end of input (Ctrl-D),
@@ -24,6 +25,9 @@ type Editor interface {
 	// Interrupt drops the line that is read, or the next one if none is: Ctrl-C may
 	// come as a signal just before or in the middle.
 	Interrupt()
+	// Above writes a text to out, above the line that is read, if one is. It is called
+	// by any goroutine.
+	Above(out io.Writer, text []byte) (int, error)
 	// Aside calls f while the terminal is as the person's shell has it.
 	Aside(f func() error) error
 	// Columns is the terminal's width, or 0 where nobody knows.

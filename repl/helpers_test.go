@@ -48,12 +48,13 @@ func (t *typist) Prompt(prompt string) (string, error) {
 	return line, nil
 }
 
-func (t *typist) Remember(line string)                       { t.remembered = append(t.remembered, line) }
-func (t *typist) Complete(c func(string, int) (string, int)) { t.complete = c }
-func (t *typist) Interrupt()                                 {}
-func (t *typist) Aside(f func() error) error                 { return f() }
-func (t *typist) Columns() int                               { return t.columns }
-func (t *typist) Close() error                               { return nil }
+func (t *typist) Remember(line string)                          { t.remembered = append(t.remembered, line) }
+func (t *typist) Complete(c func(string, int) (string, int))    { t.complete = c }
+func (t *typist) Interrupt()                                    {}
+func (t *typist) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
+func (t *typist) Aside(f func() error) error                    { return f() }
+func (t *typist) Columns() int                                  { return t.columns }
+func (t *typist) Close() error                                  { return nil }
 
 // session runs lines in a console and returns all that is to be seen of it.
 func session(t *testing.T, change func(*repl.Options), lines ...string) (screen string, err error) {

@@ -32,6 +32,7 @@ type keyboard struct {
 
 	mutex       sync.Mutex // Guards what follows.
 	active      bool       // Whether somebody waits for a line.
+	editing     bool       // Whether liner shows that line.
 	interrupted bool
 }
 
@@ -73,7 +74,7 @@ func (k *keyboard) end() (interrupted bool) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	interrupted = k.interrupted
-	k.active, k.interrupted = false, false
+	k.active, k.editing, k.interrupted = false, false, false
 	for ready(int(k.stop.Fd())) {
 		var woken [8]byte
 		if _, err := k.stop.Read(woken[:]); err != nil {
@@ -93,6 +94,25 @@ func (k *keyboard) interrupt() {
 	}
 }
 
+// redraw is a key that liner does nothing at, but shows its line again: F12.
+const redraw = "\x1b[24~"
+
+// above writes a text to out, on lines of its own where liner shows one.
+func (k *keyboard) above(out io.Writer, text []byte) (int, error) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if !k.editing || len(text) == 0 {
+		return out.Write(text)
+	}
+	_, _ = io.WriteString(out, "\r\x1b[K")
+	n, err := out.Write(text)
+	if text[len(text)-1] != '\n' {
+		_, _ = io.WriteString(out, "\n")
+	}
+	_, _ = k.sink.WriteString(redraw)
+	return n, err
+}
+
 func (k *keyboard) wake() { _, _ = k.stopping.Write([]byte{0}) }
 
 func (k *keyboard) isInterrupted() bool {
@@ -106,6 +126,9 @@ func (k *keyboard) isInterrupted() bool {
 func (k *keyboard) serve() (stop func() (tooLong bool)) {
 	_ = k.sink.SetWriteDeadline(time.Time{})
 	k.begin()
+	k.mutex.Lock()
+	k.editing = true
+	k.mutex.Unlock()
 	done := make(chan error, 1)
 	go func() {
 		err := k.hand(k.sink)

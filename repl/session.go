@@ -85,6 +85,7 @@ type Session struct {
 	stopped int // Signals since the script began.
 	// Whether a line is being read.
 	prompting bool
+	exit      error // What code between two entries wants to leave with.
 }
 
 // New makes a session. It opens nothing yet.
@@ -95,6 +96,7 @@ func New(options Options) *Session {
 	if options.Describe == nil {
 		options.Describe = func(goja.Value) any { return nil }
 	}
+	options.Stderr = Above(options.Editor, options.Stderr)
 	return &Session{Options: options, format: Table, history: &history{}}
 }
 
@@ -118,6 +120,10 @@ func (s *Session) Run(ctx context.Context) error {
 	s.runInit(ctx)
 	for s.leaving == nil && ctx.Err() == nil {
 		entry, err := s.read(ctx)
+		if exit := s.exited(); exit != nil {
+			s.report(ctx, exit)
+			break
+		}
 		switch {
 		case errors.Is(err, io.EOF):
 			fmt.Fprintln(s.Stdout)
@@ -136,6 +142,12 @@ func (s *Session) Run(ctx context.Context) error {
 		return nil
 	}
 	return s.leaving
+}
+
+func (s *Session) exited() error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.exit
 }
 
 // open makes the host, and what the console has in it.

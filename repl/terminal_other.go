@@ -52,6 +52,10 @@ func (t *terminal) Complete(complete func(line string, at int) (string, int)) {
 // Interrupt does nothing: liner takes Ctrl-C itself.
 func (t *terminal) Interrupt() {}
 
+// Above writes the text where the cursor is: liner shows its line again with the
+// next key.
+func (t *terminal) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
+
 // Aside calls f.
 func (t *terminal) Aside(f func() error) error { return f() }
 

@@ -151,6 +151,9 @@ func (t *terminal) Complete(complete func(line string, at int) (string, int)) { 
 // Interrupt drops a line that is read without liner, which takes Ctrl-C itself.
 func (t *terminal) Interrupt() { t.keys.interrupt() }
 
+// Above writes a text above the line that liner shows, if it shows one.
+func (t *terminal) Above(out io.Writer, text []byte) (int, error) { return t.keys.above(out, text) }
+
 // Aside gives the terminal back for a while.
 func (t *terminal) Aside(f func() error) error {
 	t.release()

@@ -51,6 +51,9 @@ type Host struct {
 	active *run       // The run under way.
 	closed bool
 	broken error // The panic after which the VM cannot be trusted.
+	background
+
+	strayed func(error)
 
 	run *run // The run under way, for the loop's goroutine.
 }
@@ -85,6 +88,7 @@ func New(options ...Option) (*Host, error) {
 		files:   granted,
 		limits:  set.limits,
 		grants:  set.grants,
+		strayed: set.strayed,
 	}
 	h.stdout, h.stderr = h.output(set.stdout), h.output(set.stderr)
 	h.vm.SetParserOptions(parser.WithDisableSourceMaps)
@@ -192,8 +196,8 @@ func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOpt
 	return text, err
 }
 
-// Close ends the script that is running, if there is one, waits for it, and
-// makes the host refuse further work. Closing twice is harmless.
+// Close ends the script that is running, if there is one, and what goes on in the
+// background, waits for them, and makes the host refuse further work. Closing twice is harmless.
 func (h *Host) Close() {
 	h.mutex.Lock()
 	h.closed = true
@@ -202,6 +206,13 @@ func (h *Host) Close() {
 	if active != nil {
 		active.cancel(ErrClosed)
 		<-active.done
+	}
+	h.mutex.Lock()
+	end := h.endLife
+	h.mutex.Unlock()
+	if end != nil {
+		end()
+		h.besides.Wait()
 	}
 }
 

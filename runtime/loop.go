@@ -19,7 +19,7 @@ type loop struct {
 	workers  sync.WaitGroup
 	wake     chan struct{} // Holds a value when finished may have changed.
 	mutex    sync.Mutex
-	finished []func() // What to settle, in the order in which work was done.
+	finished []func() // What to settle, in the order in which work was done, and what [Background] posts.
 }
 
 // pending tells whether anything may still run.
@@ -34,8 +34,7 @@ func (r *run) async(work func(ctx context.Context) (settle func())) {
 	}
 	r.workers.Go(func() {
 		settle, err := protect(ctx, work)
-		r.mutex.Lock()
-		r.finished = append(r.finished, func() {
+		r.later(func() {
 			r.working--
 			if err != nil {
 				r.stop(r.broke(err))
@@ -44,12 +43,23 @@ func (r *run) async(work func(ctx context.Context) (settle func())) {
 				settle()
 			}
 		})
-		r.mutex.Unlock()
-		select {
-		case r.wake <- struct{}{}:
-		default:
-		}
 	})
+}
+
+// later has do run on the loop, unless the run ends before.
+func (l *loop) later(do func()) {
+	l.mutex.Lock()
+	l.finished = append(l.finished, do)
+	l.mutex.Unlock()
+	l.rouse()
+}
+
+// rouse ends a wait: there is something to do.
+func (l *loop) rouse() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
 }
 
 // protect turns a panic of work into an error: on a goroutine of its own it
@@ -82,6 +92,12 @@ func (r *run) turn() error {
 			return err
 		}
 	}
+	if do := r.takePosted(); do != nil {
+		ran = true
+		if err := r.enter(func() error { do(); return nil }); err != nil {
+			return err
+		}
+	}
 	for _, settle := range r.takeFinished() {
 		ran = true
 		if err := r.enter(func() error { settle(); return nil }); err != nil {
@@ -99,7 +115,7 @@ func (r *run) turn() error {
 			return err
 		}
 	}
-	if ran || !r.pending() {
+	if ran || !r.goesOn() {
 		return nil
 	}
 	return r.wait()

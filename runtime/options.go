@@ -20,6 +20,7 @@ type settings struct {
 	modules        []Module
 	maxCallDepth   int
 	limits         *Limits // With the defaults filled in; nil where there are none.
+	strayed        func(error)
 	grants
 }
 
@@ -140,6 +141,18 @@ func WithMaxCallDepth(depth int) Option {
 			return errors.New("runtime: WithMaxCallDepth needs a positive depth")
 		}
 		s.maxCallDepth = depth
+		return nil
+	}
+}
+
+// WithStray sets who is told of errors that no script has: those of code that runs
+// between the entries of a console, as a server's answers do (see [Background]).
+// It is told of one at a time, on a goroutine of its own, and may use the host, but
+// not close it; process.exit comes as an [*ExitError]. Without it they are written
+// to stderr.
+func WithStray(tell func(error)) Option {
+	return func(s *settings) error {
+		s.strayed = tell
 		return nil
 	}
 }

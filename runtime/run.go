@@ -23,6 +23,9 @@ type run struct {
 
 	loop
 
+	outlived  bool // What [Background] is given goes on when the run has ended.
+	attending bool // The run has no script: it attends to what was posted.
+
 	budget   *budget // What is left under the limits; nil where there are none.
 	outcome  error   // Why the script must stop, once it must.
 	ticks    []func() error
@@ -32,25 +35,30 @@ type run struct {
 
 // begin starts a run under ctx, unless the host cannot have one now.
 func (h *Host) begin(ctx context.Context) (*run, error) {
+	r := new(run)
+	return r, h.beginRun(ctx, r)
+}
+
+// beginRun is begin for a run that has been given its purpose.
+func (h *Host) beginRun(ctx context.Context, r *run) error {
 	if ctx.Err() != nil {
-		return nil, stoppedBy(ctx, nil)
+		return stoppedBy(ctx, nil)
 	}
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
+	if !r.attending && !h.free(ctx) {
+		return stoppedBy(ctx, nil)
+	}
 	switch {
 	case h.closed:
-		return nil, ErrClosed
+		return ErrClosed
 	case h.broken != nil:
-		return nil, h.broken
+		return h.broken
 	case h.active != nil:
-		return nil, ErrBusy
+		return ErrBusy
 	}
-	r := &run{
-		host:        h,
-		done:        make(chan struct{}),
-		interrupted: make(chan struct{}),
-		loop:        loop{wake: make(chan struct{}, 1)},
-	}
+	r.host, r.done, r.interrupted = h, make(chan struct{}), make(chan struct{})
+	r.wake = make(chan struct{}, 1)
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	if h.limits != nil {
 		r.limit()
@@ -60,7 +68,7 @@ func (h *Host) begin(ctx context.Context) (*run, error) {
 		close(r.interrupted)
 	})
 	h.active, h.run = r, r
-	return r, nil
+	return nil
 }
 
 // end waits for what the run has started and leaves the VM ready for another.
@@ -68,7 +76,7 @@ func (h *Host) end(r *run) {
 	if r.stopWatching() {
 		close(r.interrupted)
 	}
-	r.cancel(nil)
+	r.cancel(r.outcome)
 	if r.budget != nil {
 		r.budget.end()
 	}
@@ -81,6 +89,7 @@ func (h *Host) end(r *run) {
 		h.broken = ErrUnusable
 	}
 	h.active, h.run = nil, nil
+	h.attendLater()
 	h.mutex.Unlock()
 	if unusable {
 		h.release()
@@ -119,6 +128,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 		return nil, err
 	}
 	defer h.end(r)
+	r.outlived = how == asEntry
 	h.scriptName, h.writeErr = name, nil
 	if how.hasFile() {
 		h.exitCode, h.moduleExitCode = nil, 0
@@ -200,9 +210,9 @@ func settled(value goja.Value) goja.Value {
 	return value
 }
 
-// drain turns the loop until nothing is pending or the script must stop.
+// drain turns the loop until it need not go on or the script must stop.
 func (r *run) drain() error {
-	for r.pending() {
+	for r.goesOn() {
 		if err := r.turn(); err != nil {
 			return err
 		}

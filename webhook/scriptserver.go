@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -24,7 +25,7 @@ type scriptServer struct {
 	console   goja.Callable // console.error
 
 	http     *http.Server
-	onLoop   chan func()
+	post     func(do func()) // Has something done on the loop.
 	stopping chan struct{}
 	stopOnce sync.Once
 	gone     chan struct{} // Closed when the loop takes nothing more.
@@ -40,19 +41,21 @@ func newScriptServer(vm runtime.VM, documents Documents, options *serveOptions) 
 	console, _ := goja.AssertFunction(rt.Get("console").ToObject(rt).Get("error"))
 	s := &scriptServer{
 		vm: vm, documents: documents, filter: options.filter, routes: options.routes, callAsync: callAsync, console: console,
-		onLoop: make(chan func()), stopping: make(chan struct{}), gone: make(chan struct{}),
+		stopping: make(chan struct{}), gone: make(chan struct{}),
 	}
 	s.http = NewServer(s)
 	return s, nil
 }
 
-// start serves until the script stops the server, or is stopped.
+// start serves until the script stops the server, or is stopped. What an entry of a console starts goes on between
+// its entries.
 func (s *scriptServer) start(listener net.Listener) {
 	if s.filter.NoVerify {
 		fmt.Fprintf(s.vm.Stderr(), "serve: requests to %s are not checked: whoever reaches it can make them\n", listener.Addr())
 	}
-	s.vm.Async(func(ctx context.Context) func() {
+	runtime.Background(s.vm, func(ctx context.Context, post func(do func())) {
 		defer close(s.gone)
+		s.post = post
 		served := make(chan error, 1)
 		go func() { served <- s.http.Serve(listener) }()
 		select {
@@ -65,30 +68,12 @@ func (s *scriptServer) start(listener net.Listener) {
 			_ = s.http.Close()
 			<-served
 		case err := <-served:
-			return func() { fmt.Fprintf(s.vm.Stderr(), "serve: %v\n", err) }
+			post(func() { fmt.Fprintf(s.vm.Stderr(), "serve: %v\n", err) })
 		}
-		return nil
 	})
-	s.next()
 }
 
 func (s *scriptServer) stop() { s.stopOnce.Do(func() { close(s.stopping) }) }
-
-// next waits for what is to be done on the loop. Waiting keeps the script going.
-func (s *scriptServer) next() {
-	s.vm.Async(func(ctx context.Context) func() {
-		select {
-		case do := <-s.onLoop:
-			return func() {
-				s.next()
-				do()
-			}
-		case <-s.gone:
-		case <-ctx.Done():
-		}
-		return nil
-	})
-}
 
 // reply is what a function has made of a request.
 type reply struct {
@@ -115,40 +100,57 @@ func (s *scriptServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(refused.status)
 		return
 	}
-	replied := make(chan reply, 1)
-	if !s.do(r, func() { s.call(answer, request, replied) }) {
+	made, ok := s.ask(answer, request)
+	switch {
+	case !ok && r.Context().Err() != nil:
+		// Whoever asked has gone.
+	case !ok:
 		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	select {
-	case made := <-replied:
-		if made.failed {
-			w.WriteHeader(http.StatusInternalServerError)
-		} else if err := request.write(w, made.document, made.session); err != nil {
+	case made.failed:
+		w.WriteHeader(http.StatusInternalServerError)
+	default:
+		if err := request.write(w, made.document, made.session); err != nil {
 			s.tell(r, err)
 			w.WriteHeader(http.StatusInternalServerError)
 		}
-	case <-s.gone:
-		w.WriteHeader(http.StatusServiceUnavailable)
-	case <-r.Context().Done():
-		// Whoever asked has gone.
 	}
 }
 
-// do has something done on the loop, and reports whether it will be.
-func (s *scriptServer) do(r *http.Request, do func()) bool {
-	select {
-	case s.onLoop <- do:
-		return true
-	case <-s.gone:
-	case <-r.Context().Done():
+// ask has the loop call a script's function, and waits for what becomes of it.
+func (s *scriptServer) ask(answer goja.Value, request *Request) (made reply, ok bool) {
+	replied := make(chan reply, 1)
+	began := make(chan context.Context, 1)
+	s.post(func() {
+		if request.Context().Err() == nil {
+			began <- s.vm.Context()
+			s.call(answer, request, replied)
+		}
+	})
+	var running context.Context
+	var ended <-chan struct{}
+	for {
+		select {
+		case made = <-replied:
+			return made, true
+		case running = <-began:
+			ended = running.Done()
+		case <-ended:
+			if ended = nil; !errors.Is(context.Cause(running), context.Canceled) {
+				// The script was stopped, by an error perhaps that had nothing to do with the request.
+				return reply{failed: true}, true
+			}
+			// A console's entry has ended. What the function waits for may come with a later one.
+		case <-s.gone:
+			return made, false
+		case <-request.Context().Done():
+			return made, false
+		}
 	}
-	return false
 }
 
 // tell prints what went wrong with a request outside of the script.
 func (s *scriptServer) tell(r *http.Request, err error) {
-	s.do(r, func() { fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %v\n", r.Method, r.URL.Path, err) })
+	s.post(func() { fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %v\n", r.Method, r.URL.Path, err) })
 }
 
 // call calls a script's function, on the loop, and replies when what it returns is settled.

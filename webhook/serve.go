@@ -31,7 +31,7 @@ type ServeModule struct {
 // session. An error of the function is 500 with an empty body, and is printed; the server goes on. The other keys
 // are port (0, the default, takes a free one), host (127.0.0.1), public_url, auth_token and verify; what they leave
 // out is the filter's. What serve returns has url, port and close(), which answers the requests under way; until
-// then the script does not end.
+// then the script does not end; in a console the entry does, and the server goes on beside it.
 func Serve(filter Filter, documents Documents) *ServeModule {
 	return &ServeModule{filter, documents}
 }

@@ -1,0 +1,33 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"dialtone/runtime"
+)
+
+// Above returns a writer to out for what goes on while a line is typed, as the
+// answers of a server do: it writes above that line.
+func Above(editor Editor, out io.Writer) io.Writer { return above{editor, out} }
+
+type above struct {
+	editor Editor
+	out    io.Writer
+}
+
+func (w above) Write(p []byte) (int, error) { return w.editor.Above(w.out, p) }
+
+// Stray tells of an error of code that ran between two entries. It is for
+// [runtime.WithStray] of the hosts that Open makes.
+func (s *Session) Stray(err error) {
+	if exit := (*runtime.ExitError)(nil); errors.As(err, &exit) {
+		s.mutex.Lock()
+		s.exit = exit
+		s.mutex.Unlock()
+		s.Editor.Interrupt()
+		return
+	}
+	s.report(context.Background(), err)
+}
