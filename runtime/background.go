@@ -114,8 +114,10 @@ func (h *Host) stray(err error) {
 		h.strayed(err)
 		return
 	}
-	// On the loop, where nobody else writes. Where the host is gone nobody reads it.
-	_ = h.With(h.life, func(*goja.Runtime) { fmt.Fprint(h.stderr, Report(err)) })
+	tell := func(*goja.Runtime) { fmt.Fprint(h.stderr, Report(err)) }
+	if h.With(h.life, tell) != nil {
+		tell(nil) // Nothing runs on this host any more, and nobody else writes.
+	}
 }
 
 // free waits until the host attends to nothing, and reports whether that came
