@@ -15,23 +15,42 @@ type intrinsics struct {
 }
 
 func newIntrinsics(rt *goja.Runtime) intrinsics {
-	json := rt.Get("JSON").ToObject(rt)
-	parse, _ := goja.AssertFunction(json.Get("parse"))
-	stringify, _ := goja.AssertFunction(json.Get("stringify"))
-	symbols := rt.Get("Symbol").ToObject(rt)
-	register, _ := goja.AssertFunction(symbols.Get("for"))
+	array, symbols := intrinsic(rt, "Array"), intrinsic(rt, "Symbol")
+	intrinsic(rt, "Array", "prototype", "find")
 	// Goja has no Symbol.asyncIterator of its own. This is the one that code lowered
 	// by esbuild takes where there is none, and the same in the whole VM.
-	asyncIterator, err := register(symbols, rt.ToValue("Symbol.asyncIterator"))
+	asyncIterator, err := callable(rt, "Symbol", "for")(symbols, rt.ToValue("Symbol.asyncIterator"))
 	must(err)
 	return intrinsics{
-		parse: parse, stringify: stringify,
-		error: rt.Get("Error").ToObject(rt),
-		date:  rt.Get("Date").ToObject(rt),
-		array: rt.Get("Array").ToObject(rt),
+		parse: callable(rt, "JSON", "parse"), stringify: callable(rt, "JSON", "stringify"),
+		error: intrinsic(rt, "Error"),
+		date:  intrinsic(rt, "Date"),
+		array: array,
 
 		asyncIterator: asyncIterator.(*goja.Symbol),
 	}
+}
+
+// intrinsic is what a path from the global object leads to. Where a script has put
+// something in its place that leads nowhere, it throws.
+func intrinsic(rt *goja.Runtime, path ...string) *goja.Object {
+	object := rt.GlobalObject()
+	for i, name := range path {
+		next, ok := object.Get(name).(*goja.Object)
+		if !ok {
+			panic(rt.NewTypeError("Twilio needs %s, which the script has replaced", strings.Join(path[:i+1], ".")))
+		}
+		object = next
+	}
+	return object
+}
+
+func callable(rt *goja.Runtime, path ...string) goja.Callable {
+	call, ok := goja.AssertFunction(intrinsic(rt, path...))
+	if !ok {
+		panic(rt.NewTypeError("Twilio needs %s, which the script has replaced", strings.Join(path, ".")))
+	}
+	return call
 }
 
 // parseJSON returns a JSON text as JavaScript values, with the keys in the

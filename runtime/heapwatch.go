@@ -10,13 +10,13 @@ import (
 // heapWatch watches how the process's heap grows. Go counts no memory by
 // goroutine, so that a sample of the whole heap is the best there is.
 type heapWatch struct {
-	limit   uint64
-	over    func() // Called once, when the heap has grown by more.
-	started uint64
+	limit uint64
+	over  func() // Called once, when the heap has grown by more.
 
-	mutex sync.Mutex // Held while the heap is looked at. Guards what follows.
-	timer *time.Timer
-	ended bool
+	mutex  sync.Mutex // Held while the heap is looked at. Guards what follows.
+	lowest uint64     // What the heap was when it was smallest, garbage of before collected.
+	timer  *time.Timer
+	ended  bool
 }
 
 // heapInterval is how often the heap is looked at, which takes a third of a
@@ -25,7 +25,7 @@ const heapInterval = 5 * time.Millisecond
 
 // start begins to watch, until stop is called.
 func (w *heapWatch) start(limit uint64, over func()) {
-	w.limit, w.over, w.started = limit, over, heapSize()
+	w.limit, w.over, w.lowest = limit, over, heapSize()
 	w.timer = time.AfterFunc(heapInterval, w.look)
 }
 
@@ -62,7 +62,8 @@ func (w *heapWatch) look() {
 // grown tells whether the heap has grown by more than the limit.
 func (w *heapWatch) grown() bool {
 	now := heapSize()
-	return now > w.started && now-w.started > w.limit
+	w.lowest = min(w.lowest, now)
+	return now-w.lowest > w.limit
 }
 
 // heapSize is how much of the heap is in use, in bytes, what is garbage and not yet

@@ -53,7 +53,8 @@ func hasNoPlace(node ast.Node) bool {
 	if node != nil {
 		walkTree(node, func(value reflect.Value) bool {
 			switch value.Interface().(type) {
-			case *ast.BooleanLiteral, *ast.NumberLiteral, *ast.StringLiteral, *ast.NullLiteral, *ast.UnaryExpression:
+			case *ast.BooleanLiteral, *ast.NumberLiteral, *ast.StringLiteral, *ast.NullLiteral, *ast.UnaryExpression,
+				*ast.AwaitExpression, *ast.YieldExpression:
 			case ast.Expression:
 				none = false
 			}

@@ -135,18 +135,13 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	} else {
 		h.scriptName = ""
 	}
-	if h.process != nil {
-		_ = h.process.Set("argv", h.argv())
-	}
-	if h.required != nil && (how.hasFile() || h.required.script != "") {
-		h.required.newMain()
-	}
 	h.sources[name] = source
 	compiled, err := ready()
 	if err != nil {
 		return nil, h.sources.newSyntaxError(err)
 	}
 	err = r.enter(func() error {
+		h.renew(how)
 		value, err = h.start(compiled)
 		if promise, ok := promiseOf(value); ok && compiled.awaits {
 			r.awaited = promise
@@ -160,6 +155,17 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 		return nil, err
 	}
 	return r.result(value, how)
+}
+
+// renew gives what an earlier script has left behind to another script. The objects are within the
+// reach of scripts, and what is done to them may call a script's code.
+func (h *Host) renew(how manner) {
+	if h.process != nil {
+		_ = h.process.DefineDataProperty("argv", h.argv(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+	if h.required != nil && (how.hasFile() || h.required.script != "") {
+		h.required.newMain()
+	}
 }
 
 // start runs a compiled script as far as it goes without waiting.

@@ -1,0 +1,195 @@
+// Package hostile_test runs scripts that mean harm against a host with all that an
+// embedder gives: Twilio, a folder, a network, a few variables, limits.
+package hostile_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/emulator"
+	"dialtone/runtime"
+)
+
+// world is what there is around the scripts.
+type world struct {
+	client  *api.Client
+	server  *httptest.Server
+	folder  string
+	trace   *bytes.Buffer
+	secrets []string // That no script may come to see.
+}
+
+// patience is how long a script with its host may take until it counts as not stopped.
+const patience = 20 * time.Second
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{trace: new(bytes.Buffer)}
+	twilio := emulator.New(emulator.Empty())
+	listener, err := twilio.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	w.client, err = api.New(api.Config{
+		AccountSID: twilio.AccountSID(), AuthToken: twilio.AuthToken(), BaseURL: listener.URL(), Trace: w.trace,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.client.CloseIdleConnections)
+	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/away":
+			http.Redirect(rw, r, r.URL.Query().Get("to"), http.StatusFound)
+		case "/slow":
+			<-r.Context().Done()
+		}
+	}))
+	t.Cleanup(w.server.Close)
+
+	outside := t.TempDir()
+	w.folder = filepath.Join(outside, "granted")
+	w.secrets = []string{twilio.AuthToken(), "the-file-outside", "the-variable-of-the-process"}
+	t.Setenv("HOSTILE_SECRET", "the-variable-of-the-process")
+	for _, err := range []error{
+		os.Mkdir(w.folder, 0o755),
+		os.WriteFile(filepath.Join(outside, "secret.js"), []byte("module.exports = 'the-file-outside'"), 0o644),
+		os.WriteFile(filepath.Join(outside, "secret.json"), []byte(`"the-file-outside"`), 0o644),
+		os.WriteFile(filepath.Join(w.folder, "harmless.js"), []byte("module.exports = 1"), 0o644),
+		os.Symlink("../secret.js", filepath.Join(w.folder, "link.js")),
+		os.Symlink(outside, filepath.Join(w.folder, "up")),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// host is a host for one script.
+func (w *world) host(t *testing.T, c hostileCase, output *bytes.Buffer) *runtime.Host {
+	t.Helper()
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	options := []runtime.Option{
+		runtime.WithLimits(c.limits),
+		runtime.WithStdout(output), runtime.WithStderr(output),
+		runtime.WithFolder(w.folder, runtime.ReadOnly),
+		runtime.WithNetwork(transport),
+		runtime.WithArgs(w.server.URL),
+		runtime.WithDir(w.folder),
+		runtime.WithModules(bindings.Twilio(w.client)),
+	}
+	host, err := runtime.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(host.Close)
+	return host
+}
+
+// outcome is what came of a script.
+type outcome struct {
+	err    error
+	took   time.Duration
+	output string
+	alive  string
+}
+
+func TestHostileScripts(t *testing.T) {
+	w := newWorld(t)
+	cases := readCases(t)
+	var table strings.Builder
+	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(columns, "script\ttries\tin\tstopped by\tline\tafter\tthe host")
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			result := w.run(t, c)
+			c.check(t, w, result)
+			in := "process"
+			if !c.process {
+				in = "the same"
+			}
+			fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%s\t%v\t%s\n",
+				c.name, c.tries, in, firstLine(result.err), lineOf(result.err), result.took.Round(time.Millisecond), result.alive)
+		})
+	}
+	_ = columns.Flush()
+	t.Logf("%d scripts\n%s", len(cases), table.String())
+	if len(cases) < 40 {
+		t.Errorf("there are only %d scripts", len(cases))
+	}
+}
+
+// run runs a script, and then a good one in the same host, or in a new one where
+// that says that it cannot go on.
+func (w *world) run(t *testing.T, c hostileCase) (result outcome) {
+	var output bytes.Buffer
+	host := w.host(t, c, &output)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	began := time.Now()
+	result.err = host.RunFile(ctx, c.file(t, w))
+	result.took = time.Since(began)
+	result.output = output.String()
+
+	const good = "const q = await Queue.async.create({friendly_name: 'after'}); [1, 2].map(n => n * 2).join() + q.friendlyName"
+	value, err := host.Eval(ctx, "good.js", good)
+	result.alive = "goes on"
+	if panicked := (*runtime.PanicError)(nil); errors.As(err, &panicked) {
+		t.Errorf("afterwards a good script makes the host panic: %s", runtime.Report(err))
+	}
+	if err != nil {
+		// What the script left in the globals, or where it was stopped, is in the way.
+		result.alive = "is replaced"
+		value, err = w.host(t, c, &output).Eval(ctx, "good.js", good)
+	}
+	if err != nil || value.String() != "2,4after" {
+		result.alive = "is lost"
+		t.Errorf("afterwards a good script comes to %v, %v", value, err)
+	}
+	return result
+}
+
+// file puts the script into the folder that it is granted.
+func (c hostileCase) file(t *testing.T, w *world) string {
+	path := filepath.Join(w.folder, c.name+".js")
+	if err := os.WriteFile(path, []byte(c.source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Remove(path) })
+	return path
+}
+
+func (c hostileCase) check(t *testing.T, w *world, result outcome) {
+	kind, text := describe(result.err)
+	if kind != c.kind || !c.text.MatchString(text) {
+		t.Errorf("got %s %q, want %s %s\n%s%s", kind, text, c.kind, c.text, runtime.Report(result.err), result.output)
+	}
+	if line := lineOf(result.err); len(c.lines) > 0 && !slices.Contains(c.lines, atoi(line)) {
+		t.Errorf("%v: line %s, want one of %v", result.err, line, c.lines)
+	}
+	if allowed := c.limits.Time + 3*time.Second; result.took > allowed {
+		t.Errorf("it took %v, want at most %v", result.took, allowed)
+	}
+	seen := result.output + runtime.Report(result.err) + w.trace.String()
+	for _, secret := range append(w.secrets, "LEAK") {
+		if strings.Contains(seen, secret) {
+			t.Errorf("%s is in sight:\n%s", secret, seen)
+		}
+	}
+}

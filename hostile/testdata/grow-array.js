@@ -1,0 +1,7 @@
+// tries: an array without end
+// want: LimitError Heap
+// limits: Time=10s, HeapMiB=24
+const all = []
+for (;;) {
+  all.push([all.length]) // HERE
+}

@@ -1,0 +1,7 @@
+// tries: promises without end
+// want: LimitError Heap
+// limits: Time=10s, HeapMiB=24
+const all = []
+for (;;) {
+  all.push(Promise.resolve(all.length).then(() => {})) // HERE
+}

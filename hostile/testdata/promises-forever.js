@@ -1,0 +1,5 @@
+// tries: promise callbacks that beget promise callbacks
+// want: LimitError Time
+// limits: Time=100ms
+const again = () => Promise.resolve().then(again).catch(again).finally(again) // HERE
+again()

@@ -1,0 +1,9 @@
+// tries: more requests than it may make
+// want: LimitError Requests
+// limits: Time=10s
+const url = process.argv[2]
+const request = async () => {
+  try { await fetch(url) } catch { for (;;) {} } // HERE
+}
+await Promise.allSettled(Array.from({length: 100}, request))
+for (;;) {}

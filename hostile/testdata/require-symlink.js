@@ -1,0 +1,3 @@
+// tries: to require a link that leads out of its folder
+// want: ScriptError Error: 
+require('./link') // HERE
