@@ -1,0 +1,61 @@
+package child
+
+import (
+	"bytes"
+	"os"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// prctl's number for giving up rights that a program would bring along.
+const noNewPrivileges = unix.PR_SET_NO_NEW_PRIVS
+
+func confine(memory uint64) {
+	closeInherited()
+	limit(unix.RLIMIT_CORE, 0)
+	limit(unix.RLIMIT_NOFILE, 256)
+	// One allocation larger than all the memory fails before anybody can look. What
+	// Go has mapped so far differs by the build, and twice is room for what it maps
+	// and gives back.
+	if mapped, ok := dataSize(); ok {
+		limit(unix.RLIMIT_DATA, mapped+2*memory)
+	}
+	// The threads that are there must give it up, too. It is refused in a program
+	// that uses C, where only this thread can.
+	if _, _, errno := syscall.AllThreadsSyscall6(unix.SYS_PRCTL, noNewPrivileges, 1, 0, 0, 0, 0); errno != 0 {
+		_ = unix.Prctl(noNewPrivileges, 1, 0, 0, 0)
+	}
+}
+
+// limit lowers a limit of the system's. A limit that is lower already stays.
+func limit(resource int, value uint64) {
+	var current unix.Rlimit
+	if unix.Getrlimit(resource, &current) == nil && value < current.Max {
+		_ = unix.Setrlimit(resource, &unix.Rlimit{Cur: value, Max: value})
+	}
+}
+
+// dataSize is how many bytes RLIMIT_DATA counts for this process.
+func dataSize() (uint64, bool) {
+	text, err := os.ReadFile("/proc/self/statm")
+	fields := bytes.Fields(text)
+	if err != nil || len(fields) < 6 {
+		return 0, false
+	}
+	pages, err := strconv.ParseUint(string(fields[5]), 10, 64)
+	return pages * uint64(os.Getpagesize()), err == nil
+}
+
+// closeInherited closes the files that the parent itself was started with and has
+// passed on unknowingly. Go marks those that it opens.
+func closeInherited() {
+	const most = 1024
+	for number := pipeOut + 1; number < most; number++ {
+		flags, err := unix.FcntlInt(uintptr(number), unix.F_GETFD, 0)
+		if err == nil && flags&unix.FD_CLOEXEC == 0 {
+			_ = unix.Close(number)
+		}
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package child
+
+import "os/exec"
+
+// separate does nothing: there are no process groups here.
+func separate(*exec.Cmd) {}
