@@ -33,6 +33,7 @@ type Host struct {
 	limits         *Limits // Complete; nil where there are none.
 	grants
 
+	worker    *worker // Where scripts run in another process.
 	sources   sources
 	entry     entry
 	inspector *inspector   // Made when something is first printed.
@@ -105,6 +106,13 @@ func New(options ...Option) (*Host, error) {
 	if err := h.entry.init(h.vm); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
+	if set.process != nil {
+		// The limits are the child's to keep.
+		h.limits = nil
+		if h.worker, err = newWorker(h, &set); err != nil {
+			return nil, err
+		}
+	}
 	return h, nil
 }
 
@@ -174,6 +182,9 @@ func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error
 // process.exitCode, or else the one a module has set, or else 0. It must not be
 // called while a script is running. Run forgets what was set before it.
 func (h *Host) ExitCode() int {
+	if h.worker != nil {
+		return h.worker.exitCode
+	}
 	if h.exitCode != nil {
 		return int(h.exitCode.ToInteger())
 	}
@@ -213,6 +224,9 @@ func (h *Host) Close() {
 	if end != nil {
 		end()
 		h.besides.Wait()
+	}
+	if h.worker != nil {
+		h.worker.close()
 	}
 }
 

@@ -31,13 +31,18 @@ type LimitError struct {
 	File         string
 	Line, Column int
 
-	of    *budget           // Of the run that it ends.
-	asked []goja.StackFrame // Where the script asked for the request that was one too many.
+	process bool              // Whether it is one of Process, not of Limits.
+	of      *budget           // Of the run that it ends.
+	asked   []goja.StackFrame // Where the script asked for the request that was one too many.
 }
 
 // Error says where the script was stopped and why.
 func (e *LimitError) Error() string {
-	return position(e.File, e.Line, e.Column) + "the script was stopped: " + e.Problem + " (Limits." + e.Limit + ")"
+	of := "Limits."
+	if e.process {
+		of = "Process."
+	}
+	return position(e.File, e.Line, e.Column) + "the script was stopped: " + e.Problem + " (" + of + e.Limit + ")"
 }
 
 // Unwrap is context.DeadlineExceeded where the limit is that of time.

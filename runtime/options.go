@@ -21,6 +21,7 @@ type settings struct {
 	maxCallDepth   int
 	limits         *Limits // With the defaults filled in; nil where there are none.
 	strayed        func(error)
+	process        *Process // With the defaults filled in; nil where scripts run in this process.
 	grants
 }
 

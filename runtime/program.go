@@ -12,29 +12,30 @@ import (
 // any number of hosts and in several at once.
 type Program struct {
 	name, source string
+	body         bool // Whether the source is a function's body.
 	script       script
 }
 
 // Compile compiles source as [Host.Run] would. The error is a [*ScriptError] for
 // source that does not parse.
 func Compile(name, source string) (*Program, error) {
-	return newProgram(name, source, func(source string) (script, error) { return compile(name, source, asScript) })
+	return newProgram(name, source, false, func(source string) (script, error) { return compile(name, source, asScript) })
 }
 
 // CompileBody compiles source as the body of a function, which is async where the
 // body awaits: what it declares is its own, so that several may run in one host,
 // and it may return.
 func CompileBody(name, source string) (*Program, error) {
-	return newProgram(name, source, func(source string) (script, error) { return compileBody(name, source) })
+	return newProgram(name, source, true, func(source string) (script, error) { return compileBody(name, source) })
 }
 
-func newProgram(name, source string, ready func(source string) (script, error)) (*Program, error) {
+func newProgram(name, source string, body bool, ready func(source string) (script, error)) (*Program, error) {
 	source = validUTF8(source)
 	compiled, err := ready(source)
 	if err != nil {
 		return nil, sources{name: source}.newSyntaxError(err)
 	}
-	return &Program{name, source, compiled}, nil
+	return &Program{name, source, body, compiled}, nil
 }
 
 // Name is the name that the source was compiled under.
@@ -42,7 +43,7 @@ func (p *Program) Name() string { return p.name }
 
 // RunProgram runs a program as [Host.Run] runs its source.
 func (h *Host) RunProgram(ctx context.Context, p *Program) error {
-	_, err := h.executeScript(ctx, p.name, p.source, asScript, p.compiled)
+	_, err := h.executeProgram(ctx, p, asScript)
 	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
 		return nil
 	}
@@ -52,7 +53,14 @@ func (h *Host) RunProgram(ctx context.Context, p *Program) error {
 // EvalProgram runs a program and returns its value: what a body returns. As with
 // [Host.Eval], process.exit is always an [ExitError], and process.exitCode never is.
 func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) {
-	return h.executeScript(ctx, p.name, p.source, asProgram, p.compiled)
+	return h.executeProgram(ctx, p, asProgram)
+}
+
+func (h *Host) executeProgram(ctx context.Context, p *Program, how manner) (goja.Value, error) {
+	if h.worker != nil {
+		return h.worker.execute(ctx, request{Name: p.name, Source: p.source, Manner: how, Compiled: true, Body: p.body})
+	}
+	return h.executeScript(ctx, p.name, p.source, how, p.compiled)
 }
 
 // Include runs a program inside of the script that is running and returns its

@@ -13,7 +13,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.ServeProcess(func() ([]runtime.Option, error) { return nil, nil })
+	goleak.VerifyTestMain(m)
+}
 
 // endless are scripts that stop() in the middle and would not end by themselves.
 var endless = map[string]string{

@@ -20,6 +20,10 @@ import (
 // number and a nonce.
 const variable = "DIALTONE_CHILD"
 
+// ExitMemory is the exit code of a child that has ended itself because it had more
+// memory than it may.
+const ExitMemory = 86
+
 // Child is a process that has been started.
 type Child struct {
 	// The pipes: what is written to To the child reads, and the other way round.
@@ -83,6 +87,9 @@ func Start(crash io.Writer) (*Child, error) {
 
 // Kill ends the child at once, whatever it is doing.
 func (c *Child) Kill() { _ = c.process.Kill() }
+
+// Dead is closed once the child is dead.
+func (c *Child) Dead() <-chan struct{} { return c.dead }
 
 // Close kills the child and waits until nothing is left of it.
 func (c *Child) Close() {

@@ -18,6 +18,9 @@ const header = 4
 // ErrTooLong is the error of a message of more bytes than it may have.
 var ErrTooLong = errors.New("the message is too long")
 
+// ErrMalformed is the error of a message that is not JSON, or other than was asked for.
+var ErrMalformed = errors.New("the message is malformed")
+
 // Write writes a message of at most limit bytes in one call of w's. Nothing of a
 // longer one is written.
 func Write(w io.Writer, message any, limit uint32) error {
@@ -57,5 +60,8 @@ func Read(r io.Reader, into any, limit uint32) error {
 		}
 		return err
 	}
-	return json.Unmarshal(message.Bytes(), into)
+	if err := json.Unmarshal(message.Bytes(), into); err != nil {
+		return fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	return nil
 }

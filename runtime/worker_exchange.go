@@ -1,0 +1,200 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"dialtone/runtime/internal/child"
+	"dialtone/runtime/internal/frames"
+)
+
+// How often the child's memory is looked at.
+const memoryInterval = 3 * time.Millisecond
+
+// What a parent's message may have at most. It is the parent's own.
+const maxToChild = 256 << 20
+
+// exchange is one message to the child with all that follows, up to the reply. The
+// child may send whatever it likes meanwhile.
+type exchange struct {
+	worker *worker
+	child  *child.Child
+	run    *run
+	id     int64
+	script string // For errors.
+
+	output int64 // Bytes that came of it.
+	failed []failedCall
+
+	writing sync.Mutex
+	sends   sync.WaitGroup // The sending of a cancellation.
+	mutex   sync.Mutex     // Guards reason.
+	reason  error          // Why the child was killed, once it was; see killed.
+}
+
+// exchange sends a message to the child and waits for the reply. After an error that
+// ended the child, there is none any more.
+func (w *worker) exchange(r *run, limit time.Duration, message toChild) (*reply, error) {
+	w.lastID++
+	e := &exchange{worker: w, child: w.child, run: r, id: w.lastID}
+	if message.Hello != nil {
+		message.Hello.ID = e.id
+	}
+	if q := message.Request; q != nil {
+		q.ID, q.Time, e.script = e.id, soft(limit), q.Name
+	}
+	replied, watched := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(watched)
+		e.watch(limit, replied)
+	}()
+	result, err := e.talk(message)
+	e.sends.Wait() // Until the child is killed, if it does not read.
+	close(replied)
+	<-watched
+	if err == nil {
+		err = e.killed()
+	}
+	if err != nil || result.Last {
+		w.drop()
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.exitCode = result.ExitCode
+	if result.Failure != nil {
+		return nil, result.Failure.error(e)
+	}
+	return result, w.host.writeErr
+}
+
+// watch kills the child at its limits, and where it does not stop when it is told to.
+func (e *exchange) watch(limit time.Duration, replied <-chan struct{}) {
+	end := time.NewTimer(limit)
+	defer end.Stop()
+	look := time.NewTicker(memoryInterval)
+	defer look.Stop()
+	stopped := e.run.ctx.Done()
+	var grace <-chan time.Time
+	for {
+		select {
+		case <-replied:
+			return
+		case <-end.C:
+			e.kill(e.worker.tooLong("", 0, 0))
+		case <-look.C:
+			if used, ok := e.child.Memory(); ok && used > e.worker.Memory {
+				e.kill(e.worker.tooLarge("", 0, 0))
+			}
+		case <-stopped:
+			stopped = nil
+			// The child has the same time for its answer where it stops at once and where
+			// it has not even begun to listen.
+			grace = time.After(min(stopGrace, limit))
+			e.sends.Go(func() { _ = e.send(toChild{Cancel: e.id}) })
+		case <-grace:
+			e.kill(stoppedBy(e.run.ctx, nil))
+		}
+	}
+}
+
+// kill ends the child for a reason, and what runs in this process for it.
+func (e *exchange) kill(reason error) {
+	e.mutex.Lock()
+	if e.reason == nil {
+		e.reason = reason
+	}
+	e.mutex.Unlock()
+	e.child.Kill()
+	e.run.cancel(reason)
+}
+
+// killed is why the child was killed, if it was.
+func (e *exchange) killed() error {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return e.reason
+}
+
+// talk sends the message and does what the child asks for until it replies.
+func (e *exchange) talk(message toChild) (*reply, error) {
+	if err := e.send(message); err != nil {
+		return nil, e.ended(err)
+	}
+	for {
+		var message fromChild
+		err := frames.Read(e.child.From, &message, e.worker.Message+frameRoom)
+		switch {
+		case errors.Is(err, frames.ErrMalformed), errors.Is(err, frames.ErrTooLong):
+			err = e.protocol(err)
+			e.kill(err)
+		case err != nil:
+		case message.Output != nil:
+			err = e.write(message.Output)
+		case message.Call != nil:
+			err = e.call(message.Call)
+		case message.Reply != nil && message.Reply.ID == e.id:
+			return message.Reply, nil
+		default:
+			err = e.protocol(errors.New("it says nothing"))
+			e.kill(err)
+		}
+		if err != nil {
+			return nil, e.ended(err)
+		}
+	}
+}
+
+// frameRoom is for what a message has beside its value.
+const frameRoom = 16 << 10
+
+func (e *exchange) send(message toChild) error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	return frames.Write(e.child.To, message, maxToChild)
+}
+
+// ended is why the child has ended, or has to: err is that of talking to it.
+func (e *exchange) ended(err error) error {
+	// Where its pipe is closed, it has ended, or has no use any more.
+	e.child.Kill()
+	exitCode, fatal := e.child.Wait()
+	reason := e.killed()
+	switch {
+	case reason != nil:
+		return reason
+	case exitCode == child.ExitMemory, strings.Contains(fatal, "memory"):
+		return e.worker.tooLarge("", 0, 0)
+	case fatal != "":
+		return &ProcessError{e.script, "its process crashed: " + fatal, exitCode}
+	case exitCode < 0:
+		return &ProcessError{e.script, "its process was killed", exitCode}
+	}
+	return &ProcessError{e.script, fmt.Sprintf("its process ended with exit code %d: %v", exitCode, err), exitCode}
+}
+
+// protocol is the error of a child that sends what is no message.
+func (e *exchange) protocol(err error) error {
+	return &ProcessError{e.script, fmt.Sprintf("its process sent what is no message: %v", err), -1}
+}
+
+// write writes output of the script.
+func (e *exchange) write(o *output) error {
+	room := e.worker.Output - e.output
+	e.output += int64(len(o.Text))
+	to := e.worker.stdout
+	if o.Stderr {
+		to = e.worker.stderr
+	}
+	// The writer remembers its first error, and the run ends with it.
+	_, _ = to.Write(o.Text[:min(int64(len(o.Text)), room)])
+	if e.output > e.worker.Output {
+		err := e.worker.tooMuch()
+		e.kill(err)
+		return err
+	}
+	return nil
+}

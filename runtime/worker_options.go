@@ -1,0 +1,108 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+)
+
+// Process bounds what the child process of a host may use; see [WithProcess]. A
+// field that is zero has the default that is named beside it.
+type Process struct {
+	// Time is how long a run may take, by the parent's clock, what it waits for
+	// included: 10 seconds. A tenth of it before the end, at most half a second, the
+	// script is asked to stop, which gives an error with its line; at the end the
+	// child is killed, whatever it is doing.
+	Time time.Duration
+
+	// Memory is how many bytes of memory the child may have for itself: 256 MiB, and
+	// at least 32 MiB, of which Go takes some 10 for itself. A script is
+	// stopped with its line when the child has three quarters of it, as far as
+	// that can be seen in time; with all of it the child is killed. On Linux this process
+	// looks every few milliseconds; elsewhere the child does.
+	Memory uint64
+
+	// Output is how many bytes a run may write to standard output and standard
+	// error together: 16 MiB. With more the child is killed.
+	Output int64
+
+	// Message is how many bytes a value may have as JSON that the child sends: a
+	// result, or the arguments of a function: 1 MiB, and at least 64 KiB. It may take fifty
+	// times as much memory in this process.
+	Message uint32
+
+	// Crash is where Go's own report goes when the child crashes. It holds what the script was
+	// working with, and the script can write what it likes there if it has
+	// found a way out of its VM. Nil: it is dropped, and the error says in a word what it was.
+	Crash io.Writer
+}
+
+// defaultProcess are the limits of fields that are zero.
+var defaultProcess = Process{Time: 10 * time.Second, Memory: 256 << 20, Output: 16 << 20, Message: 1 << 20}
+
+// What a child cannot do with less of.
+const (
+	minMemory  = 32 << 20
+	minMessage = 64 << 10
+)
+
+// complete fills in the defaults.
+func (p Process) complete() (Process, error) {
+	p.Time = orDefault(p.Time, defaultProcess.Time)
+	p.Memory = orDefault(p.Memory, defaultProcess.Memory)
+	p.Output = orDefault(p.Output, defaultProcess.Output)
+	p.Message = orDefault(p.Message, defaultProcess.Message)
+	switch {
+	case p.Time < 0 || p.Output < 0:
+		return p, errors.New("runtime: WithProcess takes no negative limits: zero is the default")
+	case p.Memory < minMemory || p.Memory > math.MaxInt64/4:
+		return p, fmt.Errorf("runtime: WithProcess: Memory is %d bytes; a child needs at least %d", p.Memory, minMemory)
+	case p.Message < minMessage:
+		return p, fmt.Errorf("runtime: WithProcess: Message is %d bytes; it may not be less than %d", p.Message, minMessage)
+	}
+	return p, nil
+}
+
+// WithProcess has the scripts of the host run in a process of its own: another of the same program,
+// which [ServeProcess] serves at the beginning of main. It is for scripts that
+// nobody vouches for. What they do to their process, this one survives: where the child
+// is killed at a limit, or crashes, the run ends with a [*LimitError] or a
+// [*ProcessError], and the next run begins in a new child.
+//
+// The methods of the host are the same. These differ:
+//
+//   - Values cross as JSON: arguments and results of [Host.Call], results of [Host.Eval], values
+//     given to [Host.Set], what is thrown. A value arrives as JSON.stringify writes it in one
+//     process and JSON.parse reads it in the other: a Date is a string then, NaN is null, a member that is
+//     undefined or a function is left out. A BigInt, a cycle, and a result that is a function
+//     are errors. What arrives belongs to a VM of this process that runs no script.
+//   - Functions given to Set, or members of what is given to it, are called here: the script waits for the
+//     answer. At most one runs at a time.
+//   - The child's modules, files, network and terminal are what the options of ServeProcess
+//     grant it, not this host's: what is a Go value cannot cross. [WithArgs], [WithEnv],
+//     [WithDir], [WithMaxCallDepth] and [WithLimits] may be given to either; this host's count. Of this host are
+//     [WithStdin], [WithStdout] and [WithStderr].
+//   - What scripts have left behind in their globals is gone with the child; what Set
+//     has set comes back. Globals and methods that act on the VM itself, as [Host.With], do not see the
+//     child's.
+//
+// The child starts with the first run and ends with [Host.Close], which must be
+// called. It costs some 10 ms to start and 5 MB to keep; a function's call and answer takes some 50 µs.
+//
+// It is no sandbox of the system's: what the child's Go code can do, a script could do that has found a
+// way out of its VM. The child therefore has no environment, no open files but its pipes, and
+// no way to more rights; but it is the same user, and reaches files and network as
+// that user does. Give it no credentials: a function given to Set, with the client in this
+// process, keeps them out of reach.
+func WithProcess(process Process) Option {
+	return func(s *settings) error {
+		whole, err := process.complete()
+		if err != nil {
+			return err
+		}
+		s.process = &whole
+		return nil
+	}
+}

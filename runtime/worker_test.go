@@ -1,0 +1,65 @@
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"dialtone/runtime"
+)
+
+// newProcess makes a host with a process of its own that is closed with the test.
+func newProcess(t *testing.T, process runtime.Process, options ...runtime.Option) *runtime.Host {
+	t.Helper()
+	return newHost(t, append([]runtime.Option{runtime.WithProcess(process)}, options...)...)
+}
+
+// hostile are scripts that would end or fill this process, or never end, and what
+// stops them. The place is known where the script could still be asked to stop.
+var hostile = []struct{ name, source, want, at string }{
+	{"loop", "\n\nfor (;;) {}", runtime.LimitTime, "hostile.js:"},
+	{"waiting", "await new Promise(r => setTimeout(r, 1e6))", runtime.LimitTime, ""},
+	{"promises", "const again = () => Promise.resolve().then(again); again()", runtime.LimitTime, "hostile.js:1:"},
+	{"growing array", "const a = []; for (;;) a.push(new Array(1000).fill('abc'))", runtime.LimitMemory, ""},
+	{"growing string", "let s = 'a'; for (;;) s += s", runtime.LimitMemory, ""},
+	{"filling", "new Array(1e9).fill(1)", runtime.LimitMemory, ""},
+	{"huge buffer", "new ArrayBuffer(8e9)", runtime.LimitMemory, ""},
+	{"huge BigInt", "2n ** (2n ** 40n)", "", ""},
+	{"brackets of JSON", "JSON.parse('['.repeat(5e6))", "", ""},
+	{"brackets of eval", "eval('['.repeat(5e5))", "", ""},
+	{"nested result", "let a = []; for (let i = 0; i < 2e6; i++) a = [a]; a", "", ""},
+	{"toJSON that never ends", "({toJSON() { for (;;) {} }})", runtime.LimitTime, "hostile.js:1:"},
+	{"thrown toJSON that never ends", "throw {toJSON() { for (;;) {} }}", "", ""},
+	{"output without end", "for (;;) console.log('spam')", runtime.LimitOutput, ""},
+}
+
+// Each hostile script is stopped with an error, within its limits, and the host goes
+// on with the next.
+func TestProcessHostile(t *testing.T) {
+	for _, test := range hostile {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			host := newProcess(t, runtime.Process{Time: 1500 * time.Millisecond, Memory: 128 << 20, Output: 1 << 20})
+			if _, err := host.Eval(context.Background(), "before.js", "globalThis.before = 1"); err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			_, err := host.Eval(context.Background(), "hostile.js", test.source)
+			if err == nil {
+				t.Fatal("nothing stopped it")
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("stopped after %v", took)
+			}
+			var limit *runtime.LimitError
+			if test.want != "" && (!errors.As(err, &limit) || limit.Limit != test.want) {
+				t.Errorf("got %v, want the limit %s", err, test.want)
+			}
+			value, err := host.Eval(context.Background(), "after.js", "1 + 1")
+			if err != nil || value.ToInteger() != 2 {
+				t.Errorf("afterwards 1 + 1 is %v, %v", value, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package runtime
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/dop251/goja"
+)
+
+// jsonOf is JSON's functions of a VM, taken before a script could put others in
+// their place.
+type jsonOf struct {
+	vm                *goja.Runtime
+	toJSON, parseJSON goja.Callable
+}
+
+func newJSON(vm *goja.Runtime) jsonOf {
+	object := vm.Get("JSON").ToObject(vm)
+	j := jsonOf{vm: vm}
+	j.toJSON, _ = goja.AssertFunction(object.Get("stringify"))
+	j.parseJSON, _ = goja.AssertFunction(object.Get("parse"))
+	return j
+}
+
+// What cannot be written.
+var (
+	errFunction = errors.New("a function cannot leave its process: values cross as JSON")
+	errSymbol   = errors.New("a symbol cannot leave its process: values cross as JSON")
+)
+
+// stringify writes a value as JSON.stringify does: nothing for undefined. The error
+// is a *goja.Exception where the value's own code throws, and where it has a BigInt
+// or a cycle. It must be called within a run.
+func (j jsonOf) stringify(value goja.Value) (text json.RawMessage, err error) {
+	if value == nil || goja.IsUndefined(value) {
+		return nil, nil
+	}
+	if _, ok := goja.AssertFunction(value); ok {
+		return nil, errFunction
+	}
+	if _, ok := value.(*goja.Symbol); ok {
+		return nil, errSymbol
+	}
+	written, err := j.toJSON(goja.Undefined(), value)
+	if err != nil || goja.IsUndefined(written) {
+		return nil, err
+	}
+	return json.RawMessage(written.String()), nil
+}
+
+// parse makes a value of JSON. Nothing is undefined.
+func (j jsonOf) parse(text json.RawMessage) (goja.Value, error) {
+	if len(text) == 0 {
+		return goja.Undefined(), nil
+	}
+	return j.parseJSON(goja.Undefined(), j.vm.ToValue(string(text)))
+}
+
+// parseArgs makes arguments of the JSON of an array.
+func (j jsonOf) parseArgs(text json.RawMessage) ([]goja.Value, error) {
+	value, err := j.parse(text)
+	if err != nil {
+		return nil, err
+	}
+	array, ok := value.(*goja.Object)
+	if !ok || array.ClassName() != "Array" {
+		return nil, errors.New("the arguments are no array")
+	}
+	args := make([]goja.Value, array.Get("length").ToInteger())
+	for i := range args {
+		args[i] = array.Get(strconv.Itoa(i))
+	}
+	return args, nil
+}
