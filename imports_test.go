@@ -23,6 +23,8 @@ var arrows = map[string][]string{
 	"dialtone/declarations":              {"dialtone/api/catalog", "dialtone/twiml"},
 	"dialtone/twiml/generate":            {"dialtone/twiml"},
 	"dialtone/runtime/internal/files":    {},
+	"dialtone/runtime/internal/frames":   {},
+	"dialtone/runtime/internal/child":    {},
 	"dialtone/runtime/internal/commonjs": {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/library":  {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/values":   {},

@@ -87,7 +87,7 @@ func New(options ...Option) (*Host, error) {
 		started: set.clock.Now().UnixNano(),
 		sources: make(sources, 1),
 		files:   granted,
-		limits:  set.limits,
+		limits:  set.ownLimits(),
 		grants:  set.grants,
 		strayed: set.strayed,
 	}
@@ -107,8 +107,6 @@ func New(options ...Option) (*Host, error) {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if set.process != nil {
-		// The limits are the child's to keep.
-		h.limits = nil
 		if h.worker, err = newWorker(h, &set); err != nil {
 			return nil, err
 		}

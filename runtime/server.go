@@ -30,6 +30,8 @@ type server struct {
 	mutex   sync.Mutex // Guards what follows.
 	id      int64      // The request under way.
 	cancel  context.CancelCauseFunc
+	stopped bool  // Whether it was told to stop,
+	tooBig  bool  // and that for its memory.
 	called  int64 // The call whose answer a script waits for.
 	answers chan *answer
 }
@@ -57,6 +59,9 @@ func (s *server) newHost(greeting *hello, options func() ([]Option, error)) erro
 	if err != nil {
 		return fmt.Errorf("the options of ServeProcess: %w", err)
 	}
+	// Where nobody says otherwise, the limits are the process's own.
+	usual := WithLimits(Limits{Time: greeting.Time, Output: greeting.Output, Heap: greeting.Memory})
+	all = append([]Option{usual}, all...)
 	if greeting.Args != nil {
 		all = append(all, WithArgs(greeting.Args...))
 	}
@@ -112,18 +117,28 @@ func (s *server) listen() {
 		case message.Answer != nil:
 			s.answer(message.Answer)
 		case message.Cancel != 0:
-			s.stop(message.Cancel, errParentStopped)
+			s.stop(message.Cancel, "")
 		}
 	}
 }
 
-// stop stops the script of a request, if it is under way.
-func (s *server) stop(id int64, why error) {
+// stop stops the script of a request, if it is under way: for a limit of [Process],
+// or because the parent says so.
+func (s *server) stop(id int64, limit string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.id == id {
-		s.cancel(why)
+	if s.id != id || s.stopped {
+		return
 	}
+	s.stopped, s.tooBig = true, limit == LimitMemory
+	s.host.mutex.Lock()
+	active := s.host.active
+	s.host.mutex.Unlock()
+	if active != nil && limit != "" {
+		// The run finds the line, and the parent the words.
+		active.cancel(&LimitError{Limit: limit, process: true, of: active.budget})
+	}
+	s.cancel(errParentStopped)
 }
 
 // send sends a message, or ends the process if it cannot.
@@ -143,7 +158,7 @@ func (s *server) trySend(message fromChild) error {
 func (s *server) do(q *request) *reply {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	s.mutex.Lock()
-	s.id, s.cancel = q.ID, cancel
+	s.id, s.cancel, s.stopped = q.ID, cancel, false
 	s.mutex.Unlock()
 	done, watched := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -152,7 +167,7 @@ func (s *server) do(q *request) *reply {
 	}()
 
 	text, err := s.run(ctx, q)
-	r := &reply{ID: q.ID, Value: text, Failure: s.failureOf(ctx, err), ExitCode: s.host.ExitCode(), Last: s.finished(ctx)}
+	r := &reply{ID: q.ID, Value: text, Failure: s.failureOf(ctx, err), ExitCode: s.host.ExitCode(), Last: s.finished()}
 
 	close(done)
 	<-watched
@@ -164,10 +179,12 @@ func (s *server) do(q *request) *reply {
 }
 
 // finished tells whether the host can do no more, or would do it in too little memory.
-func (s *server) finished(ctx context.Context) bool {
+func (s *server) finished() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	s.host.mutex.Lock()
 	defer s.host.mutex.Unlock()
-	return s.host.broken != nil || errors.Is(context.Cause(ctx), errSoftMemory)
+	return s.host.broken != nil || s.tooBig
 }
 
 // watch stops a script shortly before its process would be killed.
@@ -181,14 +198,14 @@ func (s *server) watch(q *request, done <-chan struct{}) {
 		case <-done:
 			return
 		case <-end.C:
-			s.stop(q.ID, errSoftTime)
+			s.stop(q.ID, LimitTime)
 		case <-look.C:
 			used, ok := child.Memory()
 			if ok && used > s.memory {
 				os.Exit(child.ExitMemory)
 			}
 			if ok && used > s.memory/4*3 {
-				s.stop(q.ID, errSoftMemory)
+				s.stop(q.ID, LimitMemory)
 			}
 		}
 	}

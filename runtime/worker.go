@@ -45,12 +45,22 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 	w := &worker{Process: *set.process, host: h, json: newJSON(h.vm), stdout: h.stdout, stderr: h.stderr}
 	w.hello = hello{
 		Memory: w.Memory, Message: w.Message,
+		Time: w.Time, Output: w.Output,
 		Args: set.args, Env: set.env, Dir: set.dir, Limits: set.limits,
 	}
 	if set.maxCallDepth != defaultMaxCallDepth {
 		w.hello.MaxCallDepth = set.maxCallDepth
 	}
 	return w, nil
+}
+
+// ownLimits are the limits that the host itself keeps: those of a process of its
+// own are the child's to keep.
+func (s *settings) ownLimits() *Limits {
+	if s.process != nil {
+		return nil
+	}
+	return s.limits
 }
 
 // crosses checks that a host with a process of its own was given nothing that only

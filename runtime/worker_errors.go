@@ -29,12 +29,8 @@ func (e *ProcessError) Error() string {
 	return e.Script + ": " + e.Problem
 }
 
-// Why a child was told to stop its script, or does so itself.
-var (
-	errParentStopped = errors.New("stopped by the parent")
-	errSoftTime      = errors.New("out of time")
-	errSoftMemory    = errors.New("out of memory")
-)
+// errParentStopped is why a child's script stops that its parent has told to.
+var errParentStopped = errors.New("stopped by the parent")
 
 // failure is an error of a run, as the child tells it. One field counts.
 type failure struct {
@@ -62,9 +58,9 @@ type scriptFailure struct {
 	Call       int64           `json:"call,omitempty"`  // or the call whose error is.
 }
 
-// stopFailure is an InterruptError.
+// stopFailure is an InterruptError, or the LimitError of a limit of Process.
 type stopFailure struct {
-	Why    string `json:"why"` // The text of one of the reasons above.
+	Limit  string `json:"limit,omitempty"` // Empty for an InterruptError.
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
@@ -90,10 +86,12 @@ func failureOf(err error) *failure {
 		return &failure{Thrown: scriptFailureOf(script)}
 	case errors.As(err, &exit):
 		return &failure{Exit: exit}
+	case errors.As(err, &limit) && limit.process:
+		return &failure{Stopped: &stopFailure{limit.Limit, limit.File, limit.Line, limit.Column}}
 	case errors.As(err, &limit):
 		return &failure{Limit: limit}
 	case errors.As(err, &stop):
-		return &failure{Stopped: &stopFailure{stop.Cause.Error(), stop.File, stop.Line, stop.Column}}
+		return &failure{Stopped: &stopFailure{"", stop.File, stop.Line, stop.Column}}
 	case errors.As(err, &panic):
 		return &failure{Panic: &panicFailure{panic.Function, fmt.Sprint(panic.Value)}}
 	}
@@ -149,10 +147,10 @@ func (t *scriptFailure) error(e *exchange) error {
 }
 
 func (s *stopFailure) error(e *exchange) error {
-	switch s.Why {
-	case errSoftTime.Error():
+	switch s.Limit {
+	case LimitTime:
 		return e.worker.tooLong(s.File, s.Line, s.Column)
-	case errSoftMemory.Error():
+	case LimitMemory:
 		return e.worker.tooLarge(s.File, s.Line, s.Column)
 	}
 	if e.run.ctx.Err() == nil {

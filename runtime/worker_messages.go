@@ -30,7 +30,9 @@ type fromChild struct {
 type hello struct {
 	ID           int64             `json:"id"`
 	Nonce        string            `json:"nonce"`
+	Time         time.Duration     `json:"time"`
 	Memory       uint64            `json:"memory"`
+	Output       int64             `json:"output"`
 	Message      uint32            `json:"message"`
 	Args         []string          `json:"args"`
 	Env          map[string]string `json:"env"`
