@@ -8,7 +8,8 @@ import (
 )
 
 // runtimeInside are the packages that runtime is made of.
-var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values"}
+var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values",
+	"dialtone/runtime/internal/frames", "dialtone/runtime/internal/child"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
