@@ -1,0 +1,128 @@
+package bindings_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/runtime"
+)
+
+// crowd is a transport that answers nobody until as many requests are under way
+// as there may be, and counts them.
+type crowd struct {
+	expected int
+
+	mu                   sync.Mutex
+	seen, underWay, peak int
+	full                 chan struct{}
+}
+
+func (c *crowd) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.mu.Lock()
+	c.seen++
+	c.underWay++
+	if c.peak = max(c.peak, c.underWay); c.peak == c.expected && c.seen == c.expected {
+		close(c.full)
+	}
+	c.mu.Unlock()
+	select {
+	case <-c.full:
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	return &http.Response{
+		StatusCode: http.StatusCreated, Request: r,
+		Body: &leaving{strings.NewReader(`{"sid": "SM00000000000000000000000000000001"}`), c},
+	}, nil
+}
+
+// leaving is an answer's body: its request is under way until it is closed.
+type leaving struct {
+	io.Reader
+	crowd *crowd
+}
+
+func (l *leaving) Close() error {
+	l.crowd.mu.Lock()
+	defer l.crowd.mu.Unlock()
+	l.crowd.underWay--
+	return nil
+}
+
+// However many requests a script makes at once, as many are under way as may be:
+// fetch's, the client's, and both together.
+func TestRequestsInFlight(t *testing.T) {
+	const requests = 600
+	for _, test := range []struct {
+		name, source       string
+		limit, concurrency int
+		want               int
+	}{
+		{"fetch", "await Promise.all(Array.from({length: 600}, () => fetch('http://x.test')))", 7, 50, 7},
+		{"the client's concurrency", "await Promise.all(Array.from({length: 600}, () => SMS.async.create({to: '+1', from: '+2', body: 'x'})))", 1000, 7, 7},
+		{"create", "await Promise.all(Array.from({length: 600}, () => SMS.async.create({to: '+1', from: '+2', body: 'x'})))", 7, 50, 7},
+		{"create of many", "SMS.create(Array.from({length: 600}, () => ({to: '+1', from: '+2', body: 'x'})))", 7, 50, 7},
+		{"both", "await Promise.all(Array.from({length: 600}, (_, i) => i % 2 ? fetch('http://x.test') : SMS.async.create({to: '+1', from: '+2', body: 'x'})))", 7, 50, 7},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := &crowd{expected: test.want, full: make(chan struct{})}
+			client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: "x", Transport: c, Concurrency: test.concurrency})
+			if err != nil {
+				t.Fatal(err)
+			}
+			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(c),
+				runtime.WithLimits(runtime.Limits{Requests: requests, RequestsInFlight: test.limit}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer host.Close()
+			if err := host.Run(context.Background(), "inflight.js", test.source); err != nil {
+				t.Fatal(runtime.Report(err))
+			}
+			if c.seen != requests || c.peak != test.want || c.underWay != 0 {
+				t.Errorf("%d requests, %d at most under way and %d still; want %d and %d", c.seen, c.peak, c.underWay, requests, test.want)
+			}
+			err = host.Run(context.Background(), "more.js", test.source+"\n"+test.source)
+			if limit := (*runtime.LimitError)(nil); !errors.As(err, &limit) || limit.Limit != runtime.LimitRequests || limit.Line != 2 {
+				t.Errorf("twice as many: %v, want the limit at line 2", err)
+			}
+		})
+	}
+}
+
+// Pages and attempts count, and not calls of methods.
+func TestRequestsCountPagesAndAttempts(t *testing.T) {
+	attempts := 0
+	client, err := api.New(api.Config{
+		AccountSID: "AC1", AuthToken: "x",
+		Sleep: func(context.Context, time.Duration) error { return nil },
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			attempts++
+			return &http.Response{StatusCode: http.StatusServiceUnavailable, Body: http.NoBody, Request: r}, nil
+		}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithLimits(runtime.Limits{Requests: 6}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	err = host.Run(context.Background(), "attempts.js", "for (;;) {\n  try { Queue.first() } catch {}\n}")
+	if limit := (*runtime.LimitError)(nil); !errors.As(err, &limit) || limit.Line != 2 || attempts != 6 {
+		t.Errorf("%v after %d attempts, want the limit at line 2 after 6", err, attempts)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
