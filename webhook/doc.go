@@ -14,7 +14,8 @@
 //	http.Handle("/voice", webhook.Verify(token, webhook.Voice(answer)))
 //
 // All of them are handlers of net/http, and so of the routers built on it: chi takes them as they are
-// (r.Handle("/voice", h)), gin by gin.WrapH(h), echo by echo.WrapHandler(h).
+// (r.Handle("/voice", h)), gin by gin.WrapH(h), echo by echo.WrapHandler(h). [Filter.Verify] is a
+// middleware to them. They are tried in examples/webhook.
 //
 // What Twilio signs begins with the URL that it was told to fetch. Where a proxy stands between, the server sees
 // another one: say the public one in [Filter].
