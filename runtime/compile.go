@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/runtime/internal/nesting"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -76,6 +78,9 @@ func withoutHashbang(source string) string {
 // parse parses a script without looking for source maps, which the parser
 // would read from any file that a comment in the source names.
 func parse(name, source string) (tree *ast.Program, err error) {
+	if err := checkNesting(name, source); err != nil {
+		return nil, err
+	}
 	defer refuse(&err)
 	tree, err = parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
 	var list parser.ErrorList
@@ -83,6 +88,16 @@ func parse(name, source string) (tree *ast.Program, err error) {
 		return tree, &syntaxError{list[0].Message, list[0].Position}
 	}
 	return tree, err
+}
+
+// checkNesting refuses source on which a parser would fill the stack, which ends the
+// whole process. It comes before every parser of JavaScript.
+func checkNesting(name, source string) error {
+	var deep *nesting.Error
+	if errors.As(nesting.Check(source), &deep) {
+		return &syntaxError{deep.Error(), file.NewFile(name, source, 1).Position(deep.Offset)}
+	}
+	return nil
 }
 
 // assemble compiles a parsed script.

@@ -1,0 +1,164 @@
+package nesting
+
+import "unicode/utf8"
+
+// scanWord reads a name, a keyword or a number.
+func (s *scanner) scanWord() {
+	start := s.at
+	for s.at < len(s.source) && isWordByte(s.source[s.at]) {
+		switch c := s.source[s.at]; {
+		case c == '\\':
+			if s.at++; s.peek(0) == 'u' && s.peek(1) == '{' {
+				for s.at < len(s.source) && s.source[s.at] != '}' && s.source[s.at] != '\n' {
+					s.at++
+				}
+			}
+			s.at++
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s.source[s.at:])
+			if isSpace(r) {
+				if s.at == start {
+					s.newline = s.newline || r == '\u2028' || r == '\u2029'
+					s.at += size
+					return
+				}
+				s.endWord(s.source[start:s.at])
+				return
+			}
+			s.at += size
+		default:
+			s.at++
+		}
+	}
+	s.endWord(s.source[start:min(s.at, len(s.source))])
+}
+
+// endWord takes a word for what it is.
+func (s *scanner) endWord(word string) {
+	if s.afterDot {
+		s.afterDot = false
+		s.beginToken(true)
+		s.word = ""
+		s.endOperand()
+		return
+	}
+	before := s.word
+	s.word = word
+	l := s.top()
+	switch word {
+	case "else", "catch", "finally", "while":
+		// They go on with a statement that seemed to have ended.
+		s.beginToken(true)
+		l.endExpression()
+		s.statementWord(l)
+	case "if":
+		chained := s.before == tokenWord && before == "else"
+		s.beginStatementWord(l)
+		if chained {
+			s.follow(l, tokenWord)
+			return
+		}
+		s.statementWord(l)
+	case "for", "with", "do", "try":
+		s.beginStatementWord(l)
+		s.statementWord(l)
+	case "case", "default":
+		if l.block {
+			s.ended = true
+		}
+		s.beginToken(false)
+		s.follow(l, tokenOperator)
+	case "return", "throw":
+		s.beginStatementWord(l)
+		s.follow(l, tokenOperator)
+	case "typeof", "void", "delete", "new", "await":
+		s.forAwait = word == "await" && s.before == tokenWord && before == "for"
+		if s.before == tokenOperand {
+			s.ended = l.block
+		}
+		s.beginToken(false)
+		l.prefix++
+		s.follow(l, tokenOperator)
+	case "yield":
+		s.beginOperand()
+		l.right++
+		s.follow(l, tokenOperator)
+	case "extends":
+		s.beginToken(true)
+		l.right++
+		s.follow(l, tokenOperator)
+	case "in", "of", "instanceof", "as", "satisfies":
+		if s.before != tokenOperand {
+			s.beginOperand()
+			s.endOperand()
+			return
+		}
+		s.beginToken(true)
+		s.binary(l)
+	case "function":
+		next := expressionBrace
+		if s.atStatement(l, before) {
+			next = declarationBrace
+		}
+		s.word = before
+		s.beginOperand()
+		s.word = word
+		l.next = next
+		s.follow(l, tokenOperator)
+	case "class":
+		next := classExpressionBrace
+		if s.atStatement(l, before) {
+			next = classDeclarationBrace
+		}
+		s.word = before
+		s.beginOperand()
+		s.word = word
+		l.next = next
+		s.follow(l, tokenOperator)
+	default:
+		s.word = before
+		s.beginOperand()
+		s.word = word
+		l.closed = 0
+		s.endOperand()
+	}
+}
+
+// statementWord is a keyword that a statement goes on from, or the name of a property.
+func (s *scanner) statementWord(l *level) {
+	if l.block {
+		l.statement++
+	}
+	s.follow(l, tokenWord)
+}
+
+// follow ends a keyword that something has to come after.
+func (s *scanner) follow(l *level, what token) {
+	s.before, s.newline = what, false
+	s.check(l)
+}
+
+// beginStatementWord is a keyword that only a statement begins with, where it is no name.
+func (s *scanner) beginStatementWord(l *level) {
+	if s.before == tokenOperand && l.block {
+		s.ended = true
+	}
+	s.beginToken(false)
+}
+
+// atStatement tells whether a function or a class that begins here is a statement.
+func (s *scanner) atStatement(l *level, before string) bool {
+	if !l.block {
+		return false
+	}
+	switch s.before {
+	case tokenNone, tokenBlock, tokenSemicolon, tokenOpenBlock, tokenHeader, tokenWord:
+		return true
+	case tokenColon:
+		return l.ternaries == 0
+	case tokenOperand:
+		// async function, or another line.
+		return s.newline || before == "async" && l.tokens == 1
+	}
+	return before == "default"
+}

@@ -1,0 +1,39 @@
+package runtime_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dialtone/runtime"
+)
+
+func TestSourceNestedTooDeepIsASyntaxError(t *testing.T) {
+	deep := strings.Repeat("[", 500_000) + strings.Repeat("]", 500_000)
+	for name, source := range map[string]string{
+		"script":          "\n  x = " + deep,
+		"awaiting script": "\n  await " + deep,
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := newHost(t).Run(t.Context(), "script.js", source)
+			var problem *runtime.ScriptError
+			if !errors.As(err, &problem) || problem.Name != "SyntaxError" || problem.Message != "the source is nested more than 5000 deep" || problem.Line != 2 {
+				t.Errorf("%.200v", err)
+			}
+		})
+	}
+	t.Run("required file", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "deep.js"), []byte("\nmodule.exports = "+deep), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		host := newHost(t, runtime.WithFolder(dir, runtime.ReadOnly))
+		err := host.Run(t.Context(), filepath.Join(dir, "script.js"), "require('./deep')")
+		var problem *runtime.ScriptError
+		if !errors.As(err, &problem) || problem.Name != "SyntaxError" || problem.Line != 2 || filepath.Base(problem.File) != "deep.js" {
+			t.Errorf("%.200v", err)
+		}
+	})
+}
