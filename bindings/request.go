@@ -102,6 +102,7 @@ func (s *session) route(c *call) *catalog.Operation {
 			_, ok := c.pathValue(s, key, c.base)
 			return ok
 		},
+		Via: func(key string) bool { return c.record != nil && c.base.path[key] != "" },
 	})
 	var missing *catalog.MissingParentError
 	if errors.As(err, &missing) {

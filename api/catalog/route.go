@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -13,6 +14,10 @@ type Want struct {
 	// Known says whether the value of a path parameter is known, by its key. The
 	// key of the record itself need not be.
 	Known func(key string) bool
+	// Via says whether a record was come by below what a path parameter names: it is
+	// changed there as well, where Twilio has such a path. Nil is a record of no such
+	// past, and no record.
+	Via func(key string) bool
 	// Given are the keys that were given for parameters, the path's included, in
 	// snake_case or camelCase.
 	Given []string
@@ -30,14 +35,15 @@ func (e *MissingParentError) Error() string {
 	return fmt.Sprintf("%s.%s needs %s", e.Model, e.Kind, strings.Join(e.Keys, " and "))
 }
 
-// Route returns the operation that takes the most of the keys given, and of
-// those the one with the shortest path. So Recording.all({call_sid}) asks the
+// Route returns the operation that takes the most of the keys given, of those the
+// one on the path that the record was come by, and of those the one with the
+// shortest path. So Recording.all({call_sid}) asks the
 // account's list, which can filter by call, and Notification.all({call_sid}) the
 // call's own, for the account's cannot. It returns nil where the model has no
 // such operation and a [MissingParentError] where each lacks a parent.
 func (m *Model) Route(w Want) (*Operation, error) {
 	var best *Operation
-	var bestStrange, bestPath int
+	var bestStrange, bestVia, bestPath int
 	var missing []string
 	for _, op := range m.operations[w.Kind] {
 		if w.At != nil && op.Resource != w.At {
@@ -49,14 +55,19 @@ func (m *Model) Route(w Want) (*Operation, error) {
 			}
 			continue
 		}
-		strange, path := 0, len(op.PathParameters())
+		strange, via, path := 0, 0, len(op.PathParameters())
 		for _, key := range w.Given {
 			if op.ByKey(key) == nil {
 				strange++
 			}
 		}
-		if best == nil || strange < bestStrange || strange == bestStrange && path < bestPath {
-			best, bestStrange, bestPath = op, strange, path
+		for _, p := range op.PathParameters() {
+			if w.Via != nil && w.Via(SnakeCase(p.Name)) {
+				via++
+			}
+		}
+		if best == nil || cmp.Or(strange-bestStrange, bestVia-via, path-bestPath) < 0 {
+			best, bestStrange, bestVia, bestPath = op, strange, via, path
 		}
 	}
 	if best == nil && missing != nil {

@@ -46,6 +46,29 @@ func TestRouteTakesWhatIsGiven(t *testing.T) {
 	}
 }
 
+func TestRouteGoesWhereARecordWasComeBy(t *testing.T) {
+	for _, c := range []struct {
+		kind catalog.Kind
+		via  string
+		want string
+	}{
+		{catalog.Delete, "conference_sid", "DeleteConferenceRecording"},
+		{catalog.Fetch, "conference_sid", "FetchConferenceRecording"},
+		{catalog.Update, "conference_sid", "UpdateConferenceRecording"},
+		{catalog.Delete, "call_sid", "DeleteCallRecording"},
+		{catalog.Delete, "", "DeleteRecording"},
+	} {
+		op, err := catalog.ModelNamed("Recording").Route(catalog.Want{
+			Kind:  c.kind,
+			Known: func(string) bool { return true }, // the recording itself tells of its call and conference
+			Via:   func(key string) bool { return key == c.via },
+		})
+		if err != nil || op == nil || op.ID != c.want {
+			t.Errorf("%s by way of %q goes to %v, want %s (%v)", c.kind, c.via, op, c.want, err)
+		}
+	}
+}
+
 func TestRouteNamesTheParentThatIsMissing(t *testing.T) {
 	_, err := catalog.ModelNamed("Participant").Route(catalog.Want{
 		Kind:  catalog.List,
