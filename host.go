@@ -116,7 +116,7 @@ func (e *environment) host(c *connection, network http.RoundTripper, terminal ru
 	options := append(e.grants(network, c.config.DryRun, terminal),
 		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
 		runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
-		runtime.WithModules(append(slices.Clone(c.modules), twilio, webhook.Serve(c.filter(), bindings.Documents{}))...),
+		runtime.WithModules(append(slices.Clone(c.modules), twilio, webhook.Serve(c.filter(), bindings.Documents{}).For(twilio))...),
 	)
 	return runtime.New(append(options, more...)...)
 }

@@ -28,3 +28,17 @@ func SetClient(twilio goja.Value, client *api.Client) bool {
 	delete(k.ns.members, "Config")
 	return true
 }
+
+// AuthToken returns the auth token of the account that the scripts of a VM use now,
+// for a host that checks what Twilio signs: the client's, or what a script has given
+// to Twilio.Config.setup. It is "" where there is none. It must be called on the
+// VM's loop. Nobody should print it.
+func (m *Module) AuthToken(vm VM) string {
+	client := ClientOf(vm.Runtime().Get("Twilio"))
+	if client == nil { // the script has put something else there
+		client = m.client
+	}
+	token := ""
+	_, _ = client.With(func(c *api.Config) { token = c.AuthToken })
+	return token
+}

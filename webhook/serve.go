@@ -19,6 +19,14 @@ import (
 type ServeModule struct {
 	filter    Filter
 	documents Documents
+	account   Account // nil where the filter's token is for all scripts
+}
+
+// Account knows the account that a script works for. A *bindings.Module is one.
+type Account interface {
+	// AuthToken returns the token with which Twilio signs requests for the account that the scripts of a VM use
+	// now, or "" where that is not known. It is called on the VM's loop.
+	AuthToken(vm runtime.VM) string
 }
 
 // Serve returns a module with the function serve, by which a script answers Twilio itself:
@@ -33,7 +41,13 @@ type ServeModule struct {
 // out is the filter's. What serve returns has url, port and close(), which answers the requests under way; until
 // then the script does not end; in a console the entry does, and the server goes on beside it.
 func Serve(filter Filter, documents Documents) *ServeModule {
-	return &ServeModule{filter, documents}
+	return &ServeModule{filter: filter, documents: documents}
+}
+
+// For returns the module for scripts that may change their account, as Twilio.Config.setup does: what serve is not
+// given is the account's token at that time, and not the filter's.
+func (m *ServeModule) For(account Account) *ServeModule {
+	return &ServeModule{m.filter, m.documents, account}
 }
 
 // Names returns the module's one global.
@@ -49,7 +63,7 @@ func (m *ServeModule) Bind(vm runtime.VM) func(name string) (goja.Value, error) 
 // serve is serve({…}).
 func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	rt := vm.Runtime()
-	options, err := m.read(given)
+	options, err := m.read(vm, given)
 	if err != nil {
 		panic(rt.NewTypeError("serve: " + err.Error()))
 	}
@@ -83,12 +97,15 @@ type serveOptions struct {
 
 var serveKeys = []string{"port", "host", "public_url", "publicUrl", "auth_token", "authToken", "verify"}
 
-func (m *ServeModule) read(given goja.Value) (*serveOptions, error) {
+func (m *ServeModule) read(vm runtime.VM, given goja.Value) (*serveOptions, error) {
 	object, ok := given.(*goja.Object)
 	if _, isFunction := goja.AssertFunction(given); !ok || isFunction {
 		return nil, errors.New("takes an object, as in serve({port: 8080, '/voice': (res, req) => res.say('Hello')})")
 	}
 	options := &serveOptions{filter: m.filter, routes: map[string]goja.Value{}}
+	if m.account != nil {
+		options.filter.AuthToken = m.account.AuthToken(vm)
+	}
 	host, port := "127.0.0.1", int64(0)
 	for _, key := range object.Keys() {
 		value := object.Get(key)
@@ -124,7 +141,7 @@ func (m *ServeModule) read(given goja.Value) (*serveOptions, error) {
 		}
 	}
 	if options.filter.AuthToken == "" && !options.filter.NoVerify {
-		return nil, errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN, give auth_token, or verify: false where nobody else can reach the port")
+		return nil, errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN, give auth_token to Twilio.Config.setup or to serve, or verify: false where nobody else can reach the port")
 	}
 	options.filter = options.filter.completed()
 	options.address = net.JoinHostPort(host, strconv.FormatInt(port, 10))

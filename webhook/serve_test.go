@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"dialtone/api"
+	"dialtone/api/signature"
 	"dialtone/bindings"
 	"dialtone/runtime"
 	"dialtone/webhook"
@@ -41,9 +43,14 @@ func (s *scriptRun) printed() string {
 // runScript runs a script that has serve. It ends with the test at the latest.
 func runScript(t *testing.T, filter webhook.Filter, source string) *scriptRun {
 	t.Helper()
+	return runModules(t, source, webhook.Serve(filter, bindings.Documents{}))
+}
+
+func runModules(t *testing.T, source string, modules ...runtime.Module) *scriptRun {
+	t.Helper()
 	read, write := io.Pipe()
 	s := &scriptRun{t: t, lines: bufio.NewScanner(read), ended: make(chan error, 1)}
-	host, err := runtime.New(runtime.WithStdout(write), runtime.WithStderr(s), runtime.WithModules(webhook.Serve(filter, bindings.Documents{})))
+	host, err := runtime.New(runtime.WithStdout(write), runtime.WithStderr(s), runtime.WithModules(modules...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,6 +176,58 @@ func TestAScriptServesManyAtOnce(t *testing.T) {
 		})
 	}
 	callers.Wait()
+}
+
+// get asks for a URL with a signature and returns the status.
+func (s *scriptRun) get(url, signed string) int {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), "GET", url, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set(signature.Header, signed)
+	response, err := s.client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
+}
+
+// A script that sets its account serves that account's requests.
+func TestServeChecksWithTheScriptsAccount(t *testing.T) {
+	client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: "thecommands"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	twilio := bindings.Twilio(client)
+	s := runModules(t, `
+		const answer = {'/voice': res => res.say('Hi')}
+		const first = serve(answer)
+		Twilio.Config.setup({account_sid: 'AC2', auth_token: '12345'})
+		const second = serve(answer)
+		const third = serve({auth_token: 'another', ...answer})
+		Twilio.Config.setup({account_sid: 'AC3', api_key: 'SK1', api_secret: 'x'})
+		try { serve(answer) } catch (error) { console.log(error.message) }
+		globalThis.Twilio = {Config: {auth_token: 'forged'}}
+		for (const server of [first, second, third, serve(answer)]) console.log(server.url)
+	`, twilio, webhook.Serve(webhook.Filter{AuthToken: "nobodys"}, bindings.Documents{}).For(twilio))
+	if got, want := s.line(), "serve: no auth token to check"; !strings.HasPrefix(got, want) {
+		t.Errorf("without a token: %s", got)
+	}
+	tokens, addresses := []string{"thecommands", "12345", "another", "thecommands"}, []string{}
+	for range tokens {
+		addresses = append(addresses, s.line()+"/voice")
+	}
+	for i, token := range tokens {
+		address := addresses[i]
+		for _, other := range []string{"thecommands", "12345", "another", "forged", "nobodys"} {
+			status := s.get(address, signature.Sign(other, address, nil))
+			if want := map[bool]int{true: 200, false: 403}[token == other]; status != want {
+				t.Errorf("server %d answers what is signed with %q %d, want %d", i, other, status, want)
+			}
+		}
+	}
 }
 
 func TestWhatServeIsGiven(t *testing.T) {

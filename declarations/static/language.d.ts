@@ -148,8 +148,10 @@ declare namespace Dialtone {
     host?: string
     public_url?: string
     publicUrl?: string
+    /** That of the script's account, as Twilio.Config.setup has set it. */
     auth_token?: string
     authToken?: string
+    /** false answers everybody. */
     verify?: boolean
     [path: `/${string}`]: (response: Twilio.TwiML.Response, request: ServedRequest) => unknown
   }
