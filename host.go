@@ -131,6 +131,7 @@ func (e *environment) grants(network http.RoundTripper, dry *api.DryRun, termina
 		runtime.WithAllFiles(),
 		runtime.WithNetwork(network),
 		runtime.WithTerminal(terminal),
+		runtime.WithExit(),
 	}
 	if e.Yes {
 		options = append(options, runtime.WithYes())

@@ -77,7 +77,7 @@ func TestEvalKeepsNames(t *testing.T) {
 }
 
 func TestEvalExit(t *testing.T) {
-	host := newHost(t)
+	host := newHost(t, runtime.WithExit())
 	var exit *runtime.ExitError
 	if _, err := host.Eval(context.Background(), "eval.js", "process.exit()"); !errors.As(err, &exit) || exit.Code != 0 {
 		t.Errorf("process.exit(): %v, want an ExitError of 0", err)

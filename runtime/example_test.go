@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/runtime"
@@ -141,6 +142,30 @@ func ExampleHost_ExportTo() {
 	// Output:
 	// map[rules:[map[from:1970-01-01 00:00:00 +0000 UTC name:a] map[limit:5 name:b]]] <nil>
 	// rules[1].limit: cannot put a string into an int
+}
+
+func ExamplePool() {
+	program, err := runtime.Compile("prices.js", "exports.price = ({weight}) => 5 + 2 * weight")
+	if err != nil {
+		log.Fatal(err)
+	}
+	pool, err := runtime.NewPool(4, program)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer pool.Close()
+	var prices [3]int64
+	var group sync.WaitGroup
+	for i := range prices {
+		group.Go(func() {
+			if err := pool.CallTo(context.Background(), &prices[i], "price", map[string]any{"weight": i}); err != nil {
+				log.Print(err)
+			}
+		})
+	}
+	group.Wait()
+	fmt.Println(prices)
+	// Output: [5 7 9]
 }
 
 func ExampleReport() {

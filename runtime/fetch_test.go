@@ -109,7 +109,7 @@ func TestFetch(t *testing.T) {
 			transport := &http.Transport{}
 			t.Cleanup(transport.CloseIdleConnections)
 			var stdout bytes.Buffer
-			host := newHost(t, runtime.WithStdout(&stdout), runtime.WithNetwork(transport), runtime.WithArgs(server.URL))
+			host := newHost(t, runtime.WithStdout(&stdout), runtime.WithNetwork(transport), runtime.WithArgs(server.URL), runtime.WithExit())
 			if err := host.Run(context.Background(), "fetch.js", "const base = process.argv[2]\n"+test.source); err != nil {
 				t.Fatal(runtime.Report(err))
 			}

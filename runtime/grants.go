@@ -19,6 +19,9 @@ type grants struct {
 	network  http.RoundTripper
 	terminal Terminal
 	yes      bool
+
+	exit        bool
+	credentials bool
 }
 
 // grantedFiles puts together what is granted of files.
@@ -125,6 +128,16 @@ func WithTerminal(terminal Terminal) Option {
 func WithYes() Option {
 	return func(s *settings) error {
 		s.yes = true
+		return nil
+	}
+}
+
+// WithExit lets process.exit end the run, with an [*ExitError]. Without it
+// process.exit throws an Error: a script that is called from Go has no process of its own. Setting
+// process.exitCode is allowed either way.
+func WithExit() Option {
+	return func(s *settings) error {
+		s.exit = true
 		return nil
 	}
 }

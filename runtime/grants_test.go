@@ -42,6 +42,18 @@ func folderTree(t *testing.T) string {
 	return dir
 }
 
+// Without leave process.exit is an error like any other, and the script goes on.
+func TestExitIsNotGranted(t *testing.T) {
+	host := newHost(t)
+	value, err := host.Eval(t.Context(), "eval", "try { process.exit(3) } catch (e) { e.message }")
+	if err != nil || !strings.Contains(value.String(), "runtime.WithExit does") || host.ExitCode() != 0 {
+		t.Errorf("it is %v, %v", value, err)
+	}
+	if _, err := host.Eval(t.Context(), "eval", "process.exitCode = 4"); err != nil || host.ExitCode() != 4 {
+		t.Errorf("the exit code is %d, %v", host.ExitCode(), err)
+	}
+}
+
 func TestFolders(t *testing.T) {
 	for _, test := range []struct{ source, want string }{
 		{"fs.readFileSync('a.txt', 'utf8')", "a"},

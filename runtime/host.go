@@ -46,12 +46,14 @@ type Host struct {
 	scriptName     string     // What process.argv[1] holds; empty for Eval.
 	exitCode       goja.Value // process.exitCode, nil until a script sets it.
 	moduleExitCode int
+	scripts        int   // How many have run.
 	writeErr       error // The first failure to write to stdout or stderr.
 
 	mutex  sync.Mutex // Guards what follows.
 	active *run       // The run under way.
 	closed bool
 	broken error // The panic after which the VM cannot be trusted.
+	worn   bool  // Whether a run was stopped in the middle of something.
 	background
 
 	strayed func(error)

@@ -78,8 +78,11 @@ func platform() string {
 	return runtime.GOOS
 }
 
-// exit ends the script at once.
+// exit ends the script at once, where that is granted.
 func (h *Host) exit(call goja.FunctionCall) goja.Value {
+	if !h.grants.exit {
+		panic(h.newError("process.exit is not allowed: this host grants its scripts no exit (runtime.WithExit does)"))
+	}
 	if code := h.exitCodeOf(call.Argument(0)); code != nil {
 		h.exitCode = code
 	}

@@ -84,6 +84,9 @@ func (h *Host) end(r *run) {
 	<-r.interrupted
 	h.vm.ClearInterrupt()
 	unusable := r.outcome != nil && (r.tooBig() || !h.usable())
+	if stopped(r.outcome) {
+		h.wear()
+	}
 	h.mutex.Lock()
 	if unusable && h.broken == nil {
 		h.broken = ErrUnusable
@@ -95,6 +98,23 @@ func (h *Host) end(r *run) {
 		h.release()
 	}
 	close(r.done)
+}
+
+// stopped tells whether an outcome has ended a run in the middle of what it did, where
+// no catch and no finally of its own has seen it.
+func stopped(outcome error) bool {
+	if outcome == nil {
+		return false
+	}
+	script, thrown := outcome.(*ScriptError)
+	return !thrown || script.Value == nil
+}
+
+// wear notes that a run was stopped in the middle of something.
+func (h *Host) wear() {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.worn = true
 }
 
 // manner is how source is run: as a script that leaves nothing but its effects,
@@ -138,6 +158,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	} else {
 		h.scriptName = ""
 	}
+	h.scripts++
 	h.sources[name] = source
 	compiled, err := ready()
 	if err != nil {

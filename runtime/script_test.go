@@ -116,7 +116,7 @@ func TestScripts(t *testing.T) {
 			options := []runtime.Option{
 				runtime.WithStdout(&stdout), runtime.WithStderr(&stderr),
 				runtime.WithArgs(c.args...), runtime.WithEnv(c.env), runtime.WithStdin(strings.NewReader(c.stdin)),
-				runtime.WithClock(newFakeClock()), runtime.WithModules(testModule{}),
+				runtime.WithClock(newFakeClock()), runtime.WithModules(testModule{}), runtime.WithExit(),
 			}
 			var err error
 			dir := ""

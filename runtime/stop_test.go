@@ -90,7 +90,7 @@ func TestUnusable(t *testing.T) {
 	for _, source := range []string{
 		"await null; process.exit(1)",
 	} {
-		host := newHost(t)
+		host := newHost(t, runtime.WithExit())
 		if code := runtime.ExitCode(host.Run(context.Background(), "exit.js", source)); code != 1 {
 			t.Errorf("%s: exit code %d, want 1", source, code)
 		}
@@ -149,7 +149,7 @@ func TestExitEndsWork(t *testing.T) {
 			ended = true
 			return func() { t.Error("settled after the exit") }
 		})
-	}}))
+	}}), runtime.WithExit())
 	err := host.Run(context.Background(), "exit.js", "work(); setTimeout(() => process.exit(3), 1)")
 	if code := runtime.ExitCode(err); code != 3 {
 		t.Errorf("exit code %d (%v), want 3", code, err)

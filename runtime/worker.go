@@ -92,8 +92,11 @@ func (w *worker) execute(ctx context.Context, q request) (value goja.Value, err 
 	}
 	defer w.host.end(r)
 	w.host.writeErr = nil
-	if !q.Call && q.Manner.hasFile() {
-		w.exitCode = 0
+	if !q.Call {
+		w.host.scripts++
+		if q.Manner.hasFile() {
+			w.exitCode = 0
+		}
 	}
 	if err := w.start(r); err != nil {
 		return nil, err
@@ -101,6 +104,9 @@ func (w *worker) execute(ctx context.Context, q request) (value goja.Value, err 
 	q.Globals = w.globals[w.sent:]
 	result, err := w.exchange(r, w.Time, toChild{Request: &q})
 	if err != nil {
+		if _, thrown := err.(*ScriptError); !thrown {
+			w.host.wear()
+		}
 		return nil, err
 	}
 	w.sent = len(w.globals)

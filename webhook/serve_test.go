@@ -50,7 +50,7 @@ func runModules(t *testing.T, source string, modules ...runtime.Module) *scriptR
 	t.Helper()
 	read, write := io.Pipe()
 	s := &scriptRun{t: t, lines: bufio.NewScanner(read), ended: make(chan error, 1)}
-	host, err := runtime.New(runtime.WithStdout(write), runtime.WithStderr(s), runtime.WithModules(modules...))
+	host, err := runtime.New(runtime.WithStdout(write), runtime.WithStderr(s), runtime.WithExit(), runtime.WithModules(modules...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,8 @@ func (s *scope) run(ctx context.Context) (session []byte, err error) {
 	if s.views.options.Documents == nil {
 		return nil, errors.New("webhook: views need Documents in their Options, such as bindings.Documents{}")
 	}
-	options := append([]runtime.Option{runtime.WithModules(s)}, s.views.options.Host...)
+	// The exit is what the view is told of, better than that it is not granted.
+	options := append([]runtime.Option{runtime.WithModules(s), runtime.WithExit()}, s.views.options.Host...)
 	if s.host, err = runtime.New(options...); err != nil {
 		return nil, err
 	}
