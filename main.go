@@ -52,7 +52,7 @@ type serveCommand struct {
 	Folder     string        `arg:"" help:"The folder of views: foo/index.voice.js answers /foo."`
 	Addr       string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default}); port 0 takes a free one."`
 	PublicURL  string        `name:"public-url" placeholder:"URL" help:"Where Twilio reaches the server, if a proxy stands between."`
-	TrustProxy []string      `name:"trust-proxy" placeholder:"ADDRESS" help:"A proxy, or a range of them, whose X-Forwarded-Proto and -Host are believed."`
+	TrustProxy []string      `name:"trust-proxy" placeholder:"ADDRESS" help:"A proxy, or a range of them, whose X-Forwarded-Proto, -Host and -Port are believed."`
 	NoVerify   bool          `name:"no-verify" help:"Answer requests that Twilio did not sign, while developing."`
 	Dev        bool          `help:"Answer an error of a view with a spoken apology."`
 	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"How long a view may take (${default}); Twilio waits for 15s."`

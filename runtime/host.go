@@ -42,6 +42,7 @@ type Host struct {
 	globals   *globals
 	library   *library.Library // Made when a script first uses it.
 	required  *modules         // Made when a script first requires something.
+	included  []string         // The programs that the script has included.
 
 	scriptName     string     // What process.argv[1] holds; empty for Eval.
 	exitCode       goja.Value // process.exitCode, nil until a script sets it.

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -65,9 +66,13 @@ func (h *Host) executeProgram(ctx context.Context, p *Program, how manner) (goja
 
 // Include runs a program inside of the script that is running and returns its
 // value, which for a body that awaits is the promise of what it returns. It is for functions
-// of modules: it must be called on the loop. Its error is the exception of the
-// program, to be thrown at the script.
+// of modules: it must be called on the loop. A relative require of the program's
+// starts from the program's own folder. Its error is the exception of the program,
+// to be thrown at the script.
 func (h *Host) Include(p *Program) (goja.Value, error) {
+	if !slices.Contains(h.included, p.name) {
+		h.included = append(h.included, p.name)
+	}
 	h.sources[p.name] = p.source
 	return h.start(p.script)
 }

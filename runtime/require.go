@@ -94,14 +94,14 @@ func (m *modules) folderOf(module *goja.Object) string {
 func (m *modules) newRequire(parent *goja.Object) *goja.Object {
 	vm := m.host.vm
 	require := m.host.function("require", func(call goja.FunctionCall) goja.Value {
-		return m.require(specifierOf(m.host, call.Argument(0)), parent)
+		return m.require(specifierOf(m.host, call.Argument(0)), m.asking(parent))
 	})
 	resolve := m.host.function("resolve", func(call goja.FunctionCall) goja.Value {
 		specifier := specifierOf(m.host, call.Argument(0))
 		if _, ok := libraryModule(specifier); ok {
 			return vm.ToValue(specifier)
 		}
-		return vm.ToValue(m.resolve(specifier, parent))
+		return vm.ToValue(m.resolve(specifier, m.asking(parent)))
 	})
 	_ = resolve.Set("paths", m.host.function("paths", func(call goja.FunctionCall) goja.Value {
 		return vm.ToValue(commonjs.Folders(m.folderOf(parent)))
@@ -110,6 +110,23 @@ func (m *modules) newRequire(parent *goja.Object) *goja.Object {
 	_ = require.Set("cache", m.cache)
 	_ = require.Set("main", m.main)
 	return require
+}
+
+// asking is the module whose code is calling the function require of parent:
+// a program that the script includes has the script's.
+func (m *modules) asking(parent *goja.Object) *goja.Object {
+	if parent != m.main || len(m.host.included) == 0 {
+		return parent
+	}
+	for _, frame := range m.host.vm.CaptureCallStack(0, nil) {
+		switch name := frame.SrcName(); {
+		case name == m.script:
+			return parent
+		case slices.Contains(m.host.included, name):
+			return m.newModule(name)
+		}
+	}
+	return parent
 }
 
 func specifierOf(h *Host, value goja.Value) string {

@@ -152,7 +152,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	}
 	defer h.end(r)
 	r.outlived = how == asEntry
-	h.scriptName, h.writeErr = name, nil
+	h.scriptName, h.writeErr, h.included = name, nil, nil
 	if how.hasFile() {
 		h.exitCode, h.moduleExitCode = nil, 0
 	} else {

@@ -26,7 +26,7 @@ type Filter struct {
 	// PublicURL is where Twilio reaches the server, when that is not what the server sees: its scheme, its host
 	// and, where a proxy takes one away, the beginning of its path. What follows is the request's own.
 	PublicURL *url.URL
-	// TrustedProxies are the addresses whose X-Forwarded-Proto and X-Forwarded-Host are believed; from anybody
+	// TrustedProxies are the addresses whose X-Forwarded-Proto, -Host and -Port are believed; from anybody
 	// else they count for nothing. Where such a header has several values the last counts, the proxy's own.
 	// PublicURL goes before them.
 	TrustedProxies []netip.Prefix
@@ -104,7 +104,10 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, nil
 	}
-	if 0 < r.ContentLength && r.ContentLength <= limit {
+	if r.ContentLength > limit {
+		return nil, &http.MaxBytesError{Limit: limit}
+	}
+	if r.ContentLength > 0 {
 		// The server gives no more than the length says.
 		body := make([]byte, r.ContentLength)
 		_, err := io.ReadFull(r.Body, body)

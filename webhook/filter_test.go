@@ -161,6 +161,15 @@ func TestWhereTheURLComesFrom(t *testing.T) {
 		{name: "what the proxy itself says comes last", filter: webhook.Filter{TrustedProxies: proxies}, from: "10.1.2.3:4",
 			header: [][2]string{{"X-Forwarded-Host", "evil.example, public.example"}, {"X-Forwarded-Proto", "http"}, {"X-Forwarded-Proto", "https"}},
 			target: "/voice", want: "https://public.example/voice"},
+		{name: "the port of a trusted proxy", filter: webhook.Filter{TrustedProxies: proxies}, from: "10.1.2.3:4",
+			header: [][2]string{{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "public.example"}, {"X-Forwarded-Port", "8443"}},
+			target: "/voice", want: "https://public.example:8443/voice"},
+		{name: "the port is the scheme's own", filter: webhook.Filter{TrustedProxies: proxies}, from: "10.1.2.3:4",
+			header: [][2]string{{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "public.example"}, {"X-Forwarded-Port", "443"}},
+			target: "/voice", want: "https://public.example/voice"},
+		{name: "the host has its port", filter: webhook.Filter{TrustedProxies: proxies}, from: "10.1.2.3:4",
+			header: [][2]string{{"X-Forwarded-Host", "[2001:db8::1]:81"}, {"X-Forwarded-Port", "82"}},
+			target: "/voice", want: "http://[2001:db8::1]:81/voice"},
 		{name: "headers of anybody else", filter: webhook.Filter{TrustedProxies: proxies}, from: "192.0.2.1:4",
 			header: [][2]string{{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "evil.example"}}, target: "/voice", want: "http://example.com/voice"},
 		{name: "headers where nobody is trusted", from: "10.1.2.3:4",
@@ -184,7 +193,7 @@ func TestWhereTheURLComesFrom(t *testing.T) {
 		if !passes(t, test.filter, signed(r, test.want)) {
 			t.Errorf("%s: what was signed for %s does not pass", test.name, test.want)
 		}
-		if passes(t, test.filter, signed(r, strings.Replace(test.want, ".example", ".wrong", 1)+"&x")) {
+		if passes(t, test.filter, signed(r, strings.Replace(test.want, "://", "://wrong.", 1)+"&x")) {
 			t.Errorf("%s: a wrong URL passes", test.name)
 		}
 	}

@@ -145,11 +145,8 @@ func (v *Views) scan(tell teller) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
 		rank := rankOf(name)
-		if rank < 0 {
+		if rank < 0 || !v.isFile(name, d) {
 			return nil
 		}
 		var known *view
@@ -173,6 +170,15 @@ func (v *Views) scan(tell teller) {
 	for _, tell := range news {
 		tell()
 	}
+}
+
+// isFile tells whether an entry of the folder is a file, or a link to one.
+func (v *Views) isFile(name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := fs.Stat(v.fsys, name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // isHidden tells whether a name is one of those that are nobody's business outside: dotfiles, and packages that views

@@ -20,6 +20,7 @@ func property(o *goja.Object, name string, value goja.Value) {
 // requestObject is a request as a script sees it.
 func requestObject(rt *goja.Runtime, r *Request) *goja.Object {
 	headers := rt.NewObject()
+	property(headers, "host", rt.ToValue(r.http.Host)) // which Go keeps elsewhere
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		if name == "Cookie" {
 			continue

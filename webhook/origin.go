@@ -22,9 +22,20 @@ func (f Filter) publicURL(r *http.Request) string {
 		}
 		if forwarded := lastOf(r.Header, "X-Forwarded-Host"); forwarded != "" {
 			host = forwarded
+			if port := lastOf(r.Header, "X-Forwarded-Port"); port != "" && !hasPort(host) && port != defaultPorts[scheme] {
+				host += ":" + port
+			}
 		}
 	}
 	return scheme + "://" + host + target(r)
+}
+
+// defaultPorts are those that a URL leaves out.
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
+// hasPort tells whether a host has a port. A colon in the brackets of an IPv6 address begins none.
+func hasPort(host string) bool {
+	return strings.LastIndexByte(host, ':') > strings.LastIndexByte(host, ']')
 }
 
 // target is the path and query of a request as they came. Its URL does not have them after a mux has cut a prefix

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
+	"unicode"
 
 	"dialtone/runtime"
 	"dialtone/twiml"
@@ -150,7 +152,13 @@ func (s *scriptServer) ask(answer goja.Value, request *Request) (made reply, ok 
 
 // tell prints what went wrong with a request outside of the script.
 func (s *scriptServer) tell(r *http.Request, err error) {
-	s.post(func() { fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %v\n", r.Method, r.URL.Path, err) })
+	text := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar // whoever asks must not move a terminal's cursor
+		}
+		return r
+	}, err.Error())
+	s.post(func() { fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %s\n", r.Method, r.URL.Path, text) })
 }
 
 // call calls a script's function, on the loop, and replies when what it returns is settled.

@@ -31,13 +31,8 @@ func (v *Views) serveStatic(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	file, err := v.fsys.Open(name)
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	defer file.Close()
-	info, err := file.Stat()
+	// Before it is opened: what is no file may keep whoever opens it waiting.
+	info, err := fs.Stat(v.fsys, name)
 	if err != nil || !info.Mode().IsRegular() {
 		http.NotFound(w, r)
 		return
@@ -47,6 +42,12 @@ func (v *Views) serveStatic(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
+	file, err := v.fsys.Open(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	defer file.Close()
 	content, ok := file.(io.ReadSeeker)
 	if !ok {
 		whole, err := io.ReadAll(file)

@@ -60,9 +60,22 @@ func (r *Request) redirect(w http.ResponseWriter, target string, session []byte)
 	if err := r.sealed.write(w, r, session); err != nil {
 		return err
 	}
-	w.Header().Set("Location", to.String())
+	w.Header().Set("Location", escaped(to.String()))
 	w.WriteHeader(http.StatusTemporaryRedirect)
 	return nil
+}
+
+// escaped is a URL without what must not stand in one as it is: a query is as the view has written it.
+func escaped(url string) string {
+	var out strings.Builder
+	for _, c := range []byte(url) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>`, c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
 }
 
 // scope is what a view sees of its request: a module of its host.

@@ -246,7 +246,7 @@ func TestAViewMayRedirect(t *testing.T) {
 		"wrong.voice.js", "redirect()")
 	for to, want := range map[string]string{
 		"b":                     "http://example.com/b",
-		"/b?c=d e":              "http://example.com/b?c=d e",
+		"/b?c=d e&f=%20é\"":     "http://example.com/b?c=d%20e&f=%20%C3%A9%22",
 		"../b":                  "http://example.com/b",
 		"https://other.example": "https://other.example",
 	} {
