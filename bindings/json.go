@@ -15,20 +15,31 @@ type intrinsics struct {
 }
 
 func newIntrinsics(rt *goja.Runtime) intrinsics {
-	array, symbols := intrinsic(rt, "Array"), intrinsic(rt, "Symbol")
+	array := intrinsic(rt, "Array")
 	intrinsic(rt, "Array", "prototype", "find")
-	// Goja has no Symbol.asyncIterator of its own. This is the one that code lowered
-	// by esbuild takes where there is none, and the same in the whole VM.
-	asyncIterator, err := callable(rt, "Symbol", "for")(symbols, rt.ToValue("Symbol.asyncIterator"))
-	must(err)
 	return intrinsics{
 		parse: callable(rt, "JSON", "parse"), stringify: callable(rt, "JSON", "stringify"),
 		error: intrinsic(rt, "Error"),
 		date:  intrinsic(rt, "Date"),
 		array: array,
 
-		asyncIterator: asyncIterator.(*goja.Symbol),
+		asyncIterator: asyncIteratorOf(rt),
 	}
+}
+
+// asyncIteratorOf returns Symbol.asyncIterator, which Goja has not of its own. The one
+// that is registered under its name is the one that lowered code takes where there is
+// none, and the same in the whole VM.
+func asyncIteratorOf(rt *goja.Runtime) *goja.Symbol {
+	value, err := callable(rt, "Symbol", "for")(intrinsic(rt, "Symbol"), rt.ToValue("Symbol.asyncIterator"))
+	if err != nil {
+		panic(err)
+	}
+	symbol, ok := value.(*goja.Symbol)
+	if !ok {
+		panic(rt.NewTypeError("Twilio needs Symbol.for, which the script has replaced"))
+	}
+	return symbol
 }
 
 // intrinsic is what a path from the global object leads to. Where a script has put
