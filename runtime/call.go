@@ -19,6 +19,9 @@ import (
 // makes a Go value of it. Like the host's other methods, Call may be used from any
 // goroutine, by one at a time: a second gets [ErrBusy], and a [Pool] has room for many.
 func (h *Host) Call(ctx context.Context, name string, args ...any) (value goja.Value, err error) {
+	if h.worker != nil {
+		return h.worker.call(ctx, name, args)
+	}
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err

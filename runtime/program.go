@@ -59,7 +59,7 @@ func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) 
 
 func (h *Host) executeProgram(ctx context.Context, p *Program, how manner) (goja.Value, error) {
 	if h.worker != nil {
-		return h.worker.execute(ctx, request{Name: p.name, Source: p.source, Manner: how, Compiled: true, Body: p.body})
+		return h.worker.execute(ctx, request{Name: p.name, Source: p.source, Manner: how, Compiled: true, Body: p.body}, nil)
 	}
 	return h.executeScript(ctx, p.name, p.source, how, p.compiled)
 }

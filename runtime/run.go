@@ -138,7 +138,7 @@ func (how manner) hasFile() bool { return how == asScript || how == asProgram }
 func (h *Host) execute(ctx context.Context, name, source string, how manner) (goja.Value, error) {
 	source = validUTF8(source)
 	if h.worker != nil {
-		return h.worker.execute(ctx, request{Name: name, Source: source, Manner: how})
+		return h.worker.execute(ctx, request{Name: name, Source: source, Manner: how}, nil)
 	}
 	return h.executeScript(ctx, name, source, how, func() (script, error) { return compile(name, source, how) })
 }

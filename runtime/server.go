@@ -25,15 +25,15 @@ type server struct {
 
 	writing  sync.Mutex
 	requests chan *request
-	lastCall int64
 
 	mutex   sync.Mutex // Guards what follows.
 	id      int64      // The request under way.
 	cancel  context.CancelCauseFunc
-	stopped bool  // Whether it was told to stop,
-	tooBig  bool  // and that for its memory.
-	called  int64 // The call whose answer a script waits for.
-	answers chan *answer
+	stopped bool // Whether it was told to stop,
+	tooBig  bool // and that for its memory.
+
+	lastCall int64        // The call whose answer the script waits for,
+	answers  chan *answer // where it does.
 }
 
 // begin makes the host. It is false where no parent has spoken.
@@ -44,7 +44,7 @@ func (s *server) begin(options func() ([]Option, error)) bool {
 	}
 	greeting := first.Hello
 	s.memory, s.limit = greeting.Memory, greeting.Message
-	s.requests, s.answers = make(chan *request), make(chan *answer, 1)
+	s.requests = make(chan *request)
 	child.Confine(s.memory)
 	if err := s.newHost(greeting, options); err != nil {
 		s.send(fromChild{Reply: &reply{ID: greeting.ID, Failure: &failure{Other: err.Error()}, Last: true}})
@@ -221,6 +221,12 @@ func (s *server) run(ctx context.Context, q *request) ([]byte, error) {
 }
 
 func (s *server) value(ctx context.Context, q *request) (goja.Value, error) {
+	if err := s.setGlobals(ctx, q.Globals); err != nil {
+		return nil, err
+	}
+	if q.Call {
+		return s.callFunction(ctx, q)
+	}
 	if !q.Compiled {
 		return s.host.execute(ctx, q.Name, q.Source, q.Manner)
 	}
@@ -235,18 +241,38 @@ func (s *server) value(ctx context.Context, q *request) (goja.Value, error) {
 	return s.host.executeScript(ctx, program.name, program.source, q.Manner, program.compiled)
 }
 
-// write writes a value as JSON, which may call what the script has made.
-func (s *server) write(ctx context.Context, value goja.Value) (text []byte, err error) {
-	r, err := s.host.begin(ctx)
-	if err != nil {
+// callFunction calls a function of the scripts.
+func (s *server) callFunction(ctx context.Context, q *request) (goja.Value, error) {
+	var args []any
+	if err := s.within(ctx, func() error {
+		values, err := s.json.parseArgs(q.Args)
+		for _, value := range values {
+			args = append(args, value)
+		}
+		return err
+	}); err != nil {
 		return nil, err
 	}
-	defer s.host.end(r)
-	err = r.enter(func() error {
+	return s.host.Call(ctx, q.Name, args...)
+}
+
+// write writes a value as JSON, which may call what the script has made.
+func (s *server) write(ctx context.Context, value goja.Value) (text []byte, err error) {
+	err = s.within(ctx, func() error {
 		text, err = s.json.stringify(value)
 		return err
 	})
 	return text, err
+}
+
+// within calls fn as if a script had.
+func (s *server) within(ctx context.Context, fn func() error) error {
+	r, err := s.host.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.host.end(r)
+	return r.enter(fn)
 }
 
 // failureOf is what the parent is told of an error.

@@ -39,7 +39,11 @@ func (h *Host) Set(name string, value any) error {
 	var refused error
 	err = r.enter(func() error {
 		var made goja.Value
-		if made, refused = h.importer().Import(name, value); refused == nil {
+		switch made, refused = h.importer().Import(name, value); {
+		case refused != nil:
+		case h.worker != nil:
+			refused = h.worker.set(name, made)
+		default:
 			refused = h.vm.Set(name, made)
 		}
 		return nil

@@ -1,8 +1,10 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -21,11 +23,12 @@ type worker struct {
 	stdout, stderr io.Writer
 	hello          hello
 
-	child   *child.Child    // Nil while there is none.
-	lastID  int64           // Of the exchanges.
-	globals []global        // What Set was given.
-	sent    int             // How many of them the child has.
-	remotes []goja.Callable // The functions in them, by their numbers.
+	child      *child.Child          // Nil while there is none.
+	lastID     int64                 // Of the exchanges.
+	globals    []global              // What Set was given.
+	sent       int                   // How many of them the child has.
+	remotes    map[int]goja.Callable // The functions in them, by their numbers.
+	lastRemote int
 
 	closing  sync.Mutex // A host may be closed twice at once.
 	exitCode int        // What the last run left in process.exitCode.
@@ -42,7 +45,7 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 	if err := set.crosses(); err != nil {
 		return nil, err
 	}
-	w := &worker{Process: *set.process, host: h, json: newJSON(h.vm), stdout: h.stdout, stderr: h.stderr}
+	w := &worker{Process: *set.process, host: h, json: newJSON(h.vm), remotes: map[int]goja.Callable{}, stdout: h.stdout, stderr: h.stderr}
 	w.hello = hello{
 		Memory: w.Memory, Message: w.Message,
 		Time: w.Time, Output: w.Output,
@@ -84,8 +87,9 @@ func (s *settings) crosses() error {
 	return nil
 }
 
-// execute has the child run what q asks for and returns its value.
-func (w *worker) execute(ctx context.Context, q request) (value goja.Value, err error) {
+// execute has the child run what q asks for and returns its value. It calls prepare
+// before, if that is not nil, as if a script had.
+func (w *worker) execute(ctx context.Context, q request, prepare func(q *request) error) (goja.Value, error) {
 	r, err := w.host.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -98,10 +102,20 @@ func (w *worker) execute(ctx context.Context, q request) (value goja.Value, err 
 			w.exitCode = 0
 		}
 	}
+	if prepare != nil {
+		var refused error
+		err := r.enter(func() error {
+			refused = prepare(&q)
+			return nil
+		})
+		if err := cmp.Or(err, refused); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.start(r); err != nil {
 		return nil, err
 	}
-	q.Globals = w.globals[w.sent:]
+	q.Globals, w.sent = w.globals[w.sent:], len(w.globals)
 	result, err := w.exchange(r, w.Time, toChild{Request: &q})
 	if err != nil {
 		if _, thrown := err.(*ScriptError); !thrown {
@@ -109,8 +123,22 @@ func (w *worker) execute(ctx context.Context, q request) (value goja.Value, err 
 		}
 		return nil, err
 	}
-	w.sent = len(w.globals)
 	return w.json.parse(result.Value)
+}
+
+// call has the child call a function of its scripts.
+func (w *worker) call(ctx context.Context, name string, args []any) (goja.Value, error) {
+	return w.execute(ctx, request{Name: name, Call: true}, func(q *request) error {
+		given, err := w.host.arguments(name, args)
+		if err != nil {
+			return err
+		}
+		q.Args, err = w.json.stringifyArgs(given)
+		if err != nil {
+			return fmt.Errorf("runtime: the arguments of %s: %w", name, err)
+		}
+		return nil
+	})
 }
 
 // start starts a child unless there is one.

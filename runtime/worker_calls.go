@@ -40,8 +40,9 @@ func (e *exchange) call(c *call) error {
 // answer makes the answer to a call.
 func (e *exchange) answer(c *call) (*answer, error) {
 	w := e.worker
-	if c.Number < 0 || c.Number >= len(w.remotes) {
-		return nil, e.protocol(errors.New("it calls a function that there is not"))
+	function := w.remotes[c.Number]
+	if function == nil {
+		return &answer{ID: c.ID, Class: "Error", Error: "the function is no longer there: Set has put something else in its place"}, nil
 	}
 	args, err := w.json.parseArgs(c.Args)
 	if err != nil {
@@ -51,7 +52,7 @@ func (e *exchange) answer(c *call) (*answer, error) {
 	var thrown error
 	err = e.run.enter(func() error {
 		var value goja.Value
-		if value, thrown = w.remotes[c.Number](goja.Undefined(), args...); thrown == nil {
+		if value, thrown = function(goja.Undefined(), args...); thrown == nil {
 			a.Value, thrown = w.json.stringify(value)
 		}
 		return nil
@@ -77,4 +78,53 @@ func (e *exchange) keep(id int64, err error) {
 		e.failed = slices.Delete(e.failed, 0, 1)
 	}
 	e.failed = append(e.failed, failedCall{id, err})
+}
+
+// set keeps a global for the child, and for those after it. It is called on the loop.
+func (w *worker) set(name string, value goja.Value) error {
+	g := global{Name: name}
+	var functions []goja.Callable
+	if function, ok := goja.AssertFunction(value); ok {
+		g.Functions, functions = []remote{{}}, []goja.Callable{function}
+	} else {
+		var err error
+		if g.Value, err = w.json.stringify(value); err != nil {
+			return err
+		}
+		functions = g.find(value, nil, nil)
+	}
+	if i := slices.IndexFunc(w.globals, func(g global) bool { return g.Name == name }); i >= 0 {
+		for _, old := range w.globals[i].Functions {
+			delete(w.remotes, old.Number)
+		}
+		w.globals = slices.Delete(w.globals, i, i+1)
+		if i < w.sent {
+			w.sent--
+		}
+	}
+	for i, function := range functions {
+		w.lastRemote++
+		g.Functions[i].Number = w.lastRemote
+		w.remotes[w.lastRemote] = function
+	}
+	w.globals = append(w.globals, g)
+	return nil
+}
+
+// find finds the functions in a value that JSON can write but for them.
+func (g *global) find(value goja.Value, path []string, found []goja.Callable) []goja.Callable {
+	object, ok := value.(*goja.Object)
+	if !ok || object.ClassName() != "Object" && object.ClassName() != "Array" {
+		return found
+	}
+	for _, key := range object.Keys() {
+		member := object.Get(key)
+		if function, ok := goja.AssertFunction(member); ok {
+			g.Functions = append(g.Functions, remote{Path: append(slices.Clone(path), key)})
+			found = append(found, function)
+			continue
+		}
+		found = g.find(member, append(path, key), found)
+	}
+	return found
 }

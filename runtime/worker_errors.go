@@ -34,12 +34,13 @@ var errParentStopped = errors.New("stopped by the parent")
 
 // failure is an error of a run, as the child tells it. One field counts.
 type failure struct {
-	Thrown  *scriptFailure `json:"thrown,omitempty"`
-	Exit    *ExitError     `json:"exit,omitempty"`
-	Stopped *stopFailure   `json:"stopped,omitempty"`
-	Limit   *LimitError    `json:"limit,omitempty"`
-	Panic   *panicFailure  `json:"panic,omitempty"`
-	Other   string         `json:"other,omitempty"`
+	Thrown  *scriptFailure   `json:"thrown,omitempty"`
+	Exit    *ExitError       `json:"exit,omitempty"`
+	Stopped *stopFailure     `json:"stopped,omitempty"`
+	Limit   *LimitError      `json:"limit,omitempty"`
+	Panic   *panicFailure    `json:"panic,omitempty"`
+	Missing *NoFunctionError `json:"missing,omitempty"`
+	Other   string           `json:"other,omitempty"`
 }
 
 // scriptFailure is a ScriptError.
@@ -79,6 +80,7 @@ func failureOf(err error) *failure {
 	var stop *InterruptError
 	var limit *LimitError
 	var panic *PanicError
+	var missing *NoFunctionError
 	switch {
 	case err == nil:
 		return nil
@@ -94,6 +96,9 @@ func failureOf(err error) *failure {
 		return &failure{Stopped: &stopFailure{"", stop.File, stop.Line, stop.Column}}
 	case errors.As(err, &panic):
 		return &failure{Panic: &panicFailure{panic.Function, fmt.Sprint(panic.Value)}}
+	}
+	if errors.As(err, &missing) {
+		return &failure{Missing: missing}
 	}
 	return &failure{Other: err.Error()}
 }
@@ -124,6 +129,8 @@ func (f *failure) error(e *exchange) error {
 		return f.Limit
 	case f.Panic != nil:
 		return &PanicError{Value: f.Panic.Value, Function: f.Panic.Function}
+	case f.Missing != nil:
+		return f.Missing
 	case f.Stopped != nil:
 		return f.Stopped.error(e)
 	}

@@ -49,6 +49,23 @@ func (j jsonOf) stringify(value goja.Value) (text json.RawMessage, err error) {
 	return json.RawMessage(written.String()), nil
 }
 
+// stringifyArgs writes arguments as the JSON of an array. Those at the end that are
+// undefined are left out.
+func (j jsonOf) stringifyArgs(args []goja.Value) (json.RawMessage, error) {
+	for len(args) > 0 && goja.IsUndefined(args[len(args)-1]) {
+		args = args[:len(args)-1]
+	}
+	texts := make([]json.RawMessage, len(args))
+	for i, arg := range args {
+		text, err := j.stringify(arg)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text
+	}
+	return json.Marshal(texts)
+}
+
 // parse makes a value of JSON. Nothing is undefined.
 func (j jsonOf) parse(text json.RawMessage) (goja.Value, error) {
 	if len(text) == 0 {
