@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	runtime.ServeProcess(func() ([]runtime.Option, error) { return nil, nil })
+	runtime.ServeProcess(childOptions)
+	if os.Getenv(orphanVariable) != "" {
+		beParent()
+		return
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -30,9 +30,8 @@ type exchange struct {
 	failed []failedCall
 
 	writing sync.Mutex
-	sends   sync.WaitGroup // The sending of a cancellation.
-	mutex   sync.Mutex     // Guards reason.
-	reason  error          // Why the child was killed, once it was; see killed.
+	mutex   sync.Mutex // Guards reason.
+	reason  error      // Why the child was killed, once it was; see killed.
 }
 
 // exchange sends a message to the child and waits for the reply. After an error that
@@ -52,7 +51,6 @@ func (w *worker) exchange(r *run, limit time.Duration, message toChild) (*reply,
 		e.watch(limit, replied)
 	}()
 	result, err := e.talk(message)
-	e.sends.Wait() // Until the child is killed, if it does not read.
 	close(replied)
 	<-watched
 	if err == nil {
@@ -71,32 +69,45 @@ func (w *worker) exchange(r *run, limit time.Duration, message toChild) (*reply,
 	return result, w.host.writeErr
 }
 
-// watch kills the child at its limits, and where it does not stop when it is told to.
+// watch kills the child at its limits, and where it does not stop when it is told to,
+// until it has replied.
 func (e *exchange) watch(limit time.Duration, replied <-chan struct{}) {
 	end := time.NewTimer(limit)
 	defer end.Stop()
 	look := time.NewTicker(memoryInterval)
 	defer look.Stop()
-	stopped := e.run.ctx.Done()
+	ended := e.run.ctx.Done()
 	var grace <-chan time.Time
+	var told chan struct{} // Closed once the child has been told to stop.
 	for {
 		select {
 		case <-replied:
-			return
+			if told == nil {
+				return
+			}
+			// A child that does not read is killed first.
+			replied = nil
+		case <-told:
+			if replied == nil {
+				return
+			}
+			told = nil
+		case <-ended:
+			ended = nil
+			grace = time.After(min(stopGrace, limit))
+			told = make(chan struct{})
+			go func(told chan<- struct{}) {
+				defer close(told)
+				_ = e.send(toChild{Cancel: e.id})
+			}(told)
+		case <-grace:
+			e.kill(stoppedBy(e.run.ctx, nil))
 		case <-end.C:
 			e.kill(e.worker.tooLong("", 0, 0))
 		case <-look.C:
 			if used, ok := e.child.Memory(); ok && used > e.worker.Memory {
 				e.kill(e.worker.tooLarge("", 0, 0))
 			}
-		case <-stopped:
-			stopped = nil
-			// The child has the same time for its answer where it stops at once and where
-			// it has not even begun to listen.
-			grace = time.After(min(stopGrace, limit))
-			e.sends.Go(func() { _ = e.send(toChild{Cancel: e.id}) })
-		case <-grace:
-			e.kill(stoppedBy(e.run.ctx, nil))
 		}
 	}
 }

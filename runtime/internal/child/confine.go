@@ -9,7 +9,7 @@ const maxStack = 64 << 20
 
 // Confine takes from this process, for ever, what a child does not need: memory
 // beyond the given bytes, files that were left open by whoever started the program,
-// a dump of its memory when it crashes, and more rights by starting other programs.
+// and a dump of its memory when it crashes.
 func Confine(memory uint64) {
 	// A stack that grows is copied to one twice as large, so both are there at once.
 	debug.SetMaxStack(int(min(maxStack, memory/4)))

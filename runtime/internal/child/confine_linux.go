@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"os"
 	"strconv"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
-
-// prctl's number for giving up rights that a program would bring along.
-const noNewPrivileges = unix.PR_SET_NO_NEW_PRIVS
 
 func confine(memory uint64) {
 	closeInherited()
@@ -21,11 +17,6 @@ func confine(memory uint64) {
 	// and gives back.
 	if mapped, ok := dataSize(); ok {
 		limit(unix.RLIMIT_DATA, mapped+2*memory)
-	}
-	// The threads that are there must give it up, too. It is refused in a program
-	// that uses C, where only this thread can.
-	if _, _, errno := syscall.AllThreadsSyscall6(unix.SYS_PRCTL, noNewPrivileges, 1, 0, 0, 0, 0); errno != 0 {
-		_ = unix.Prctl(noNewPrivileges, 1, 0, 0, 0)
 	}
 }
 

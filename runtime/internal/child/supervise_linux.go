@@ -11,13 +11,13 @@ import (
 // program is this program, also where its file has been replaced or deleted since.
 func program() (string, error) { return "/proc/self/exe", nil }
 
-// supervise starts the child and waits until it is dead.
-//
-// Linux kills the child when the thread ends that has started it, so the goroutine
-// keeps its thread. It would have one anyway: waiting blocks.
+// supervise starts the child and waits until it is dead, all on one thread. Linux kills
+// the child when the thread ends that has started it. And what the thread gives up
+// before, its child never has: rights that another program would bring along. The
+// thread ends with this goroutine, for nobody else has use for it then.
 func (c *Child) supervise(command *exec.Cmd, started chan<- error) {
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	_ = unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) // Kernels before 3.5 have none.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	err := command.Start()
 	c.process = command.Process

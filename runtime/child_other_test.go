@@ -1,0 +1,13 @@
+//go:build !linux
+
+package runtime_test
+
+import "dialtone/runtime"
+
+// childOptions are what the children of this package's tests have.
+func childOptions() ([]runtime.Option, error) { return nil, nil }
+
+// orphanVariable is not used here.
+const orphanVariable = ""
+
+func beParent() {}
