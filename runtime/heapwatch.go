@@ -25,6 +25,8 @@ const heapInterval = 5 * time.Millisecond
 
 // start begins to watch, until stop is called.
 func (w *heapWatch) start(limit uint64, over func()) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
 	w.limit, w.over, w.lowest = limit, over, heapSize()
 	w.timer = time.AfterFunc(heapInterval, w.look)
 }
