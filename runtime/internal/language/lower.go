@@ -1,0 +1,237 @@
+// Package language makes JavaScript that Goja parses of what Goja does not:
+// TypeScript, ES modules and newer syntax. esbuild does the work, one file at a
+// time; a [Map] leads from what it wrote back to the source.
+//
+// Most callers need [Lower]. What Goja parses by itself need not come here.
+package language
+
+import (
+	"path"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Source is a file, or text that somebody typed.
+type Source struct {
+	Name string // Its ending says whether it is TypeScript.
+	Text string
+
+	// Module says that it is an ES module even if it neither imports nor exports.
+	Module bool
+}
+
+// Format is what a source is made into.
+type Format int
+
+const (
+	// Script leaves import, export and top-level await as they are.
+	Script Format = iota
+
+	// Module makes import and export those of a CommonJS module: calls of require,
+	// and properties of module.exports. A top-level await becomes [AwaitMark].
+	Module
+)
+
+// Code is JavaScript made of a source. Its dynamic imports are as they were.
+type Code struct {
+	Text string
+	Map  *Map
+
+	ESM    bool // Whether the source is an ES module; only told of a [Module].
+	Awaits int  // How many times AwaitMark stands in it.
+}
+
+// Error is what is wrong with a source.
+type Error struct {
+	Message      string
+	Line, Column int // From 1, the column in bytes. Both 0 where there is no place.
+}
+
+// Error is the message.
+func (e *Error) Error() string { return e.Message }
+
+// MetaName is the variable that stands for import.meta in a [Module].
+const MetaName = "__import_meta"
+
+// ForeignPrefix begins the names that stand for what only CommonJS modules have,
+// as require, in an ES module that uses them.
+const ForeignPrefix = "__commonjs_"
+
+// foreign are those names without it.
+var foreign = []string{"require", "module", "exports", "__filename", "__dirname"}
+
+// IsTypeScript tells whether a name is that of a TypeScript file.
+func IsTypeScript(name string) bool {
+	switch path.Ext(name) {
+	case ".ts", ".mts", ".cts":
+		return true
+	}
+	return false
+}
+
+// missing is the syntax that Goja lacks and esbuild can do without.
+var missing = map[string]bool{"async-generator": false, "for-await": false, "decorators": false, "using": false}
+
+// probe is a statement after the source that shows whether esbuild takes it for
+// an ES module, in which this is undefined.
+const (
+	probe     = "__dialtone_probe("
+	probeCall = "\n;" + probe + "this)"
+	probeESM  = probe + "void 0)"
+)
+
+// forceESM makes an ES module of a source that does not look like one.
+const forceESM = "\n;export {}"
+
+// Lower makes JavaScript of a source. The error is an [*Error].
+func Lower(source Source, format Format) (*Code, error) {
+	text := withoutMapComment(source.Text)
+	if format == Script {
+		code, err := transform(source, text, "", api.FormatDefault, false)
+		if err != nil {
+			return nil, err
+		}
+		return code, nil
+	}
+	return lowerModule(source, text)
+}
+
+// lowerModule makes a CommonJS module.
+func lowerModule(source Source, text string) (*Code, error) {
+	marked, inner, awaits := text, (*Map)(nil), 0
+	code, err := asModule(source, marked)
+	if problem, ok := err.(*awaitError); ok {
+		if marked, inner, err = withoutAwaits(source, text, problem.at); err != nil {
+			return nil, err
+		}
+		awaits = strings.Count(marked, AwaitMark) - strings.Count(text, AwaitMark)
+		if inner != nil {
+			// What esbuild wrote is JavaScript.
+			source.Name = "lowered.js"
+		}
+		code, err = asModule(source, marked)
+	}
+	if err != nil {
+		return nil, err
+	}
+	code.Awaits = awaits
+	if inner != nil {
+		code.Map = code.Map.over(inner)
+	}
+	return code, nil
+}
+
+// asModule makes a CommonJS module of a source that does not await at its top
+// level; the error is an [*awaitError] if it does.
+func asModule(source Source, text string) (*Code, error) {
+	after := probeCall
+	if source.Module {
+		after = forceESM + after
+	}
+	code, err := transform(source, text, after, api.FormatCommonJS, false)
+	if err != nil {
+		return nil, err
+	}
+	code.cutProbe()
+	if code.ESM && mentionsForeign(text) {
+		code, err = transform(source, text, after, api.FormatCommonJS, true)
+		if err != nil {
+			return nil, err
+		}
+		code.cutProbe()
+	}
+	return code, nil
+}
+
+// cutProbe takes the probe out and says what it showed.
+func (c *Code) cutProbe() {
+	start := strings.LastIndex(c.Text, probe)
+	if start < 0 {
+		return
+	}
+	c.ESM = strings.HasPrefix(c.Text[start:], probeESM)
+	end := start + strings.IndexByte(c.Text[start:], ')') + 1
+	c.Text = c.Text[:start] + strings.Repeat(" ", end-start) + c.Text[end:]
+}
+
+func mentionsForeign(text string) bool {
+	for _, name := range foreign {
+		if strings.Contains(text, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// transform calls esbuild for a text and what is put after it, which no position
+// of the answer is in. Every source that esbuild parses passes here.
+func transform(source Source, text, after string, format api.Format, markForeign bool) (*Code, error) {
+	options := api.TransformOptions{
+		Loader:         api.LoaderJS,
+		Sourcefile:     "source.js", // Its ending would choose how default imports work.
+		Format:         format,
+		Target:         api.ESNext,
+		Supported:      missing,
+		Charset:        api.CharsetUTF8,
+		TreeShaking:    api.TreeShakingFalse,
+		Sourcemap:      api.SourceMapExternal,
+		SourcesContent: api.SourcesContentExclude,
+		LogLevel:       api.LogLevelSilent,
+	}
+	if IsTypeScript(source.Name) {
+		options.Loader = api.LoaderTS
+	}
+	if format == api.FormatCommonJS {
+		options.Define = map[string]string{"import.meta": MetaName}
+		if markForeign {
+			for _, name := range foreign {
+				options.Define[name] = ForeignPrefix + name
+			}
+		}
+	} else {
+		// An import that nothing uses yet may be used by what is typed next.
+		options.TsconfigRaw = `{"compilerOptions":{"verbatimModuleSyntax":true}}`
+	}
+	result := api.Transform(text+after, options)
+	if len(result.Errors) > 0 {
+		return nil, problemOf(result.Errors, text)
+	}
+	written := string(result.Code)
+	decoded, err := decode(result.Map, written, text)
+	if err != nil {
+		return nil, err
+	}
+	return &Code{Text: written, Map: decoded}, nil
+}
+
+// withoutMapComment keeps esbuild from following the source map that a file
+// compiled by somebody else names. The length stays.
+func withoutMapComment(text string) string {
+	return strings.ReplaceAll(text, "# sourceMappingURL=", "# sourceMappingUrl=")
+}
+
+// problemOf is the error for what esbuild found wrong with a text.
+func problemOf(messages []api.Message, text string) error {
+	if awaits := awaitsAmong(messages); len(awaits) == len(messages) {
+		return &awaitError{awaits}
+	}
+	for _, message := range messages {
+		if isAwait(message) {
+			continue
+		}
+		problem := &Error{Message: message.Text}
+		if strings.Contains(message.Text, "end of file") || strings.HasPrefix(message.Text, "Unterminated template") {
+			problem.Message = "Unexpected end of input"
+		}
+		if at := message.Location; at != nil {
+			problem.Line, problem.Column = at.Line, at.Column+1
+			lines := splitLines(text)
+			if last := len(lines); at.Line > last || problem.Message == "Unexpected end of input" {
+				problem.Line, problem.Column = last, len(lines[last-1])+1
+			}
+		}
+		return problem
+	}
+	return nil
+}
