@@ -8,7 +8,7 @@ import (
 )
 
 // runtimeInside are the packages that runtime is made of.
-var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values",
+var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/language", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values",
 	"dialtone/runtime/internal/frames", "dialtone/runtime/internal/child", "dialtone/runtime/internal/nesting"}
 
 // arrows are the packages of this module that each may import, its tests left
@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"dialtone/runtime/internal/frames":   {},
 	"dialtone/runtime/internal/child":    {},
 	"dialtone/runtime/internal/commonjs": {"dialtone/runtime/internal/files"},
+	"dialtone/runtime/internal/language": {"dialtone/runtime/internal/nesting"},
 	"dialtone/runtime/internal/library":  {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/values":   {},
 	"dialtone/runtime/internal/nesting":  {},

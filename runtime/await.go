@@ -23,25 +23,42 @@ type awaitingScript struct {
 	body     *ast.BlockStatement
 }
 
-// parseAwaiting parses source as an awaiting script. The answer is nil where it
-// is an ordinary one.
-func parseAwaiting(name, source string) (*awaitingScript, error) {
-	tree, err := parse(name, awaitPrefix+source+awaitSuffix)
-	function := wrapperOf(tree)
-	end := file.Idx(1 + len(awaitPrefix) + len(source) + strings.Index(awaitSuffix, "}"))
-	if function == nil || err != nil || function.Body.RightBrace != end {
-		return nil, awaitingSyntaxError(name, source, function, err, end)
+// parseAwaiting parses a unit as an awaiting script. The answer is nil where it
+// is an ordinary one. One that esbuild wrote becomes a function in any case: its
+// helpers are nobody's globals.
+func (u *unit) parseAwaiting() (*awaitingScript, error) {
+	tree, err := u.parse(awaitPrefix, awaitSuffix)
+	function, err := u.wrapped(tree, err, awaitPrefix, awaitSuffix)
+	if err != nil {
+		if _, plain := parse(u.name, u.text); plain == nil {
+			// An ordinary script with a variable called await.
+			return nil, nil
+		}
+		return nil, err
 	}
 	awaits, illegalReturn := inspectTopLevel(function.Body)
-	if !awaits {
+	if !awaits && u.mapping == nil {
 		return nil, nil
 	}
 	shiftPositions(function, len(awaitPrefix))
 	if illegalReturn != nil {
-		at := file.NewFile(name, source, 1).Position(int(illegalReturn.Return) - 1)
-		return nil, &syntaxError{"Illegal return statement", at}
+		at := file.NewFile(u.name, u.text, 1).Position(int(illegalReturn.Return) - 1)
+		return nil, &syntaxError{message: "Illegal return statement", position: at}
 	}
-	return newAwaitingScript(name, source, function), nil
+	script := newAwaitingScript(u.name, u.text, function)
+	script.function.Async = awaits
+	return script, nil
+}
+
+// wrapped finds the function that was put around a unit, or says what is wrong
+// with the unit.
+func (u *unit) wrapped(tree *ast.Program, err error, prefix, suffix string) (*ast.FunctionLiteral, error) {
+	function := wrapperOf(tree)
+	end := file.Idx(1 + len(prefix) + len(u.text) + strings.Index(suffix, "}"))
+	if function == nil || err != nil || function.Body.RightBrace != end {
+		return nil, wrappedSyntaxError(prefix, u.name, u.text, function, err, end)
+	}
+	return function, nil
 }
 
 // newAwaitingScript makes a program that calls the body of function. The call
@@ -76,16 +93,6 @@ func wrapperOf(tree *ast.Program) *ast.FunctionLiteral {
 	return declaration.Function
 }
 
-// awaitingSyntaxError says what is wrong with source that does not parse as an
-// awaiting script. The answer is nil where it does parse as an ordinary one,
-// which may use await as a name.
-func awaitingSyntaxError(name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
-	if _, err := parse(name, source); err == nil {
-		return nil
-	}
-	return wrappedSyntaxError(awaitPrefix, name, source, function, wrapped, end)
-}
-
 // wrappedSyntaxError says what is wrong with source, given what is wrong with it
 // inside of the function that prefix opens, whose body should end at end.
 func wrappedSyntaxError(prefix, name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
@@ -102,35 +109,17 @@ func wrappedSyntaxError(prefix, name, source string, function *ast.FunctionLiter
 		// A brace of the source's own closed the function.
 		brace := positions.Position(int(function.Body.RightBrace) - 1 - len(prefix))
 		if !isBefore(at, brace) {
-			return &syntaxError{"Unexpected token }", brace}
+			return &syntaxError{message: "Unexpected token }", position: brace}
 		}
 	}
 	switch {
 	case !ok || !isBefore(at, positions.Position(len(source))):
 		// The brace after the source is in the way: the source ends too early.
-		return &syntaxError{"Unexpected end of input", positions.Position(len(source))}
-	case isForAwait(source, positions, at):
-		return &syntaxError{"for await is not supported: write for (const x of …) and await inside the loop", at}
+		return &syntaxError{message: "Unexpected end of input", position: positions.Position(len(source))}
 	}
-	return &syntaxError{problem.message, at}
+	return &syntaxError{message: problem.message, position: at}
 }
 
 func isBefore(a, b file.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
-}
-
-// isForAwait tells whether the word at a position is the await of a for await,
-// which Goja's parser does not know.
-func isForAwait(source string, positions *file.File, at file.Position) bool {
-	for offset := 0; ; {
-		i := strings.Index(source[offset:], "await")
-		if i < 0 {
-			return false
-		}
-		offset += i
-		if positions.Position(offset) == at {
-			return strings.HasSuffix(strings.TrimRight(source[:offset], " \t\r\n"), "for")
-		}
-		offset += len("await")
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/runtime/internal/language"
 	"dialtone/runtime/internal/nesting"
 
 	"github.com/dop251/goja"
@@ -24,46 +25,73 @@ type script struct {
 	// assigns names what strict code assigns to without declaring it. Goja then
 	// accepts only what the global object has already.
 	assigns []string
+
+	// module says that the program's value is the function that an ES module is.
+	module *esModuleScript
+
+	// symbols says that the source may see the symbols that Goja lacks.
+	symbols bool
 }
 
 // syntaxError is source that does not parse or compile.
 type syntaxError struct {
 	message  string
 	position file.Position
+	foreign  bool // Whether esbuild takes the source for JavaScript all the same.
 }
 
 func (e *syntaxError) Error() string { return "SyntaxError: " + e.message }
 
-// compile makes source ready to run as a sloppy script. Unless it is run as one,
-// what an awaiting script declares at its top level becomes global, as in a
-// script that does not await, and its value is that of its last expression.
+// compile makes source ready to run as a sloppy script, or as an ES module where
+// it is one. Unless it is run as one, what an awaiting script declares at its top
+// level becomes global, as in a script that does not await, and its value is that
+// of its last expression.
 func compile(name, source string, how manner) (script, error) {
+	return compileAs(name, source, how, kindOf(name))
+}
+
+// compileAs compiles source of a kind. What Goja parses by itself is not given to
+// esbuild.
+func compileAs(name, source string, how manner, kind kind) (script, error) {
 	source = withoutHashbang(source)
+	if language.IsTypeScript(name) || kind == esModule && how.hasFile() {
+		return lowerScript(name, source, how, kind)
+	}
+	compiled, err := newUnit(name, source).compileScript(how)
+	if err == nil {
+		return compiled, nil
+	}
+	lowered, loweredErr := lowerScript(name, source, how, kind)
+	return lowered, plainer(err, loweredErr)
+}
+
+// compileScript compiles a script or an entry.
+func (u *unit) compileScript(how manner) (script, error) {
 	// No word await, no AwaitExpression: keywords cannot be written with escapes.
-	if strings.Contains(source, "await") {
-		awaiting, err := parseAwaiting(name, source)
+	if u.mapping != nil || strings.Contains(u.text, "await") {
+		awaiting, err := u.parseAwaiting()
 		if err != nil {
 			return script{}, err
 		}
 		if awaiting != nil {
 			if how == asEntry {
 				function := awaiting.function
-				function.DeclarationList = append(function.DeclarationList, loosen(awaiting.body.List)...)
+				function.DeclarationList = append(function.DeclarationList, loosen(awaiting.body.List, u.isOwn)...)
 			}
 			if how != asScript {
-				awaiting.keepNames()
+				awaiting.keepNames(u)
 			}
-			return assemble(awaiting.program, source, true)
+			return u.assemble(awaiting.program, awaiting.function.Async)
 		}
 	}
-	tree, err := parse(name, source)
+	tree, err := u.parse("", "")
 	if err != nil {
 		return script{}, err
 	}
 	if how == asEntry {
-		tree.DeclarationList = append(tree.DeclarationList, loosen(tree.Body)...)
+		tree.DeclarationList = append(tree.DeclarationList, loosen(tree.Body, u.isOwn)...)
 	}
-	return assemble(tree, source, false)
+	return u.assemble(tree, false)
 }
 
 // withoutHashbang makes a comment of a first line that names an interpreter. It
@@ -85,7 +113,7 @@ func parse(name, source string) (tree *ast.Program, err error) {
 	tree, err = parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
 	var list parser.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
-		return tree, &syntaxError{list[0].Message, list[0].Position}
+		return tree, &syntaxError{message: list[0].Message, position: list[0].Position}
 	}
 	return tree, err
 }
@@ -95,16 +123,16 @@ func parse(name, source string) (tree *ast.Program, err error) {
 func checkNesting(name, source string) error {
 	var deep *nesting.Error
 	if errors.As(nesting.Check(source), &deep) {
-		return &syntaxError{deep.Error(), file.NewFile(name, source, 1).Position(deep.Offset)}
+		return &syntaxError{message: deep.Error(), position: file.NewFile(name, source, 1).Position(deep.Offset)}
 	}
 	return nil
 }
 
-// assemble compiles a parsed script.
-func assemble(tree *ast.Program, source string, awaits bool) (compiled script, err error) {
+// assemble compiles the tree of a unit.
+func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err error) {
 	defer refuse(&err)
-	placeLoops(tree, source)
-	program, err := goja.CompileAST(tree, false)
+	placeLoops(tree, u.text)
+	program, err := goja.CompileAST(tree, u.strict)
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {
 		problem := &syntaxError{message: refused.Message}
@@ -113,9 +141,12 @@ func assemble(tree *ast.Program, source string, awaits bool) (compiled script, e
 		}
 		return script{}, problem
 	}
-	compiled = script{program: program, awaits: awaits}
-	if strings.Contains(source, "use strict") {
+	compiled = script{program: program, awaits: awaits, symbols: mentionsSymbols(u.text)}
+	if u.strict || strings.Contains(u.text, "use strict") {
 		compiled.assigns = assignedNames(tree)
+	}
+	if err == nil && u.mapping != nil {
+		err = u.mapSource(tree.File)
 	}
 	return compiled, err
 }

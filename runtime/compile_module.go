@@ -3,6 +3,8 @@ package runtime
 import (
 	"strings"
 
+	"dialtone/runtime/internal/language"
+
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 )
@@ -15,30 +17,60 @@ const (
 	moduleSuffix = "\n}"
 )
 
-// compileModule makes a required file ready to run. The program's value is the
-// function.
-func compileModule(name, source string) (script, error) {
+// compileModule makes a file that is required or imported ready to run. The
+// program's value is the function that it becomes.
+func compileModule(name, source string, kind kind) (script, error) {
 	source = withoutHashbang(source)
-	tree, err := parse(name, modulePrefix+source+moduleSuffix)
-	function := wrapperOf(tree)
-	end := file.Idx(1 + len(modulePrefix) + len(source) + strings.Index(moduleSuffix, "}"))
-	if function == nil || err != nil || function.Body.RightBrace != end {
-		if awaiting, awaitErr := parseAwaiting(name, source); awaiting != nil && awaitErr == nil {
-			return script{}, awaitInModule(name, source, awaiting)
+	plain := error(nil)
+	if kind != esModule && !language.IsTypeScript(name) {
+		var compiled script
+		if compiled, plain = newUnit(name, source).compileCommon(); plain == nil {
+			return compiled, nil
 		}
-		return script{}, wrappedSyntaxError(modulePrefix, name, source, function, err, end)
 	}
-	shiftPositions(function, len(modulePrefix))
+	compiled, err := lowerModule(name, source, kind)
+	if plain != nil {
+		err = plainer(plain, err)
+	}
+	return compiled, err
+}
+
+// lowerModule compiles what Goja does not parse by itself. What awaits at its top
+// level is an ES module: no other can.
+func lowerModule(name, source string, kind kind) (script, error) {
+	code, err := language.Lower(language.Source{Name: name, Text: source, Module: kind == esModule}, language.Module)
+	if err != nil {
+		return script{}, loweredError(name, err)
+	}
+	switch {
+	case kind == commonKind && (code.ESM || code.Awaits > 0):
+		return script{}, &syntaxError{message: "import, export and a top-level await are an ES module's: call the file .mjs, or .js"}
+	case code.Awaits > 0 && !code.ESM:
+		return lowerModule(name, source, esModule)
+	case code.ESM:
+		return compileES(name, source, code)
+	}
+	u := loweredUnit(name, source, code)
+	compiled, err := u.compileCommon()
+	return compiled, u.explain(err)
+}
+
+// compileCommon compiles a CommonJS module.
+func (u *unit) compileCommon() (script, error) {
+	prefix := modulePrefix
+	if u.mapping != nil {
+		prefix = strings.TrimSuffix(prefix, "){") + "," + u.dynamic + "){"
+	}
+	tree, err := u.parse(prefix, moduleSuffix)
+	function, err := u.wrapped(tree, err, prefix, moduleSuffix)
+	if err != nil {
+		return script{}, err
+	}
+	shiftPositions(function, len(prefix))
 	function.Name = nil
 	program := &ast.Program{
 		Body: []ast.Statement{&ast.ExpressionStatement{Expression: function}},
-		File: file.NewFile(name, source+"\n", 1),
+		File: file.NewFile(u.name, u.text+"\n", 1),
 	}
-	return assemble(program, source, false)
-}
-
-// awaitInModule is the error of an await at the top level of a required file.
-func awaitInModule(name, source string, awaiting *awaitingScript) error {
-	at := file.NewFile(name, source, 1).Position(int(firstAwait(awaiting.body)) - 1)
-	return &syntaxError{"await works at the top level of the script itself, not of a file that it requires: put it into an async function", at}
+	return u.assemble(program, false)
 }

@@ -42,7 +42,7 @@ func FuzzCompileModule(f *testing.F) {
 			t.Skip("nesting is limited elsewhere")
 		}
 		source = validUTF8(source)
-		_, err := compileModule("fuzz.js", source)
+		_, err := compileModule("fuzz.js", source, anyKind)
 		checkCompileError(t, source, err)
 	})
 }

@@ -109,7 +109,7 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return (*Host).newProcess, true
 	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
 		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
-	case "require", "module", "exports", "__filename", "__dirname":
+	case "require", "module", "exports", "__filename", "__dirname", importGlobal, importNowGlobal:
 		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
 	case "confirm":
 		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true

@@ -33,16 +33,17 @@ type Host struct {
 	limits         *Limits // Complete; nil where there are none.
 	grants
 
-	worker    *worker // Where scripts run in another process.
-	sources   sources
-	entry     entry
-	inspector *inspector   // Made when something is first printed.
-	timerType *timerTypes  // Made when a script first sets a timer.
-	process   *goja.Object // Made when a script first names it.
-	globals   *globals
-	library   *library.Library // Made when a script first uses it.
-	required  *modules         // Made when a script first requires something.
-	included  []string         // The programs that the script has included.
+	worker     *worker // Where scripts run in another process.
+	sources    sources
+	entry      entry
+	inspector  *inspector   // Made when something is first printed.
+	timerType  *timerTypes  // Made when a script first sets a timer.
+	process    *goja.Object // Made when a script first names it.
+	globals    *globals
+	hasSymbols bool             // Whether Symbol has those that Goja lacks.
+	library    *library.Library // Made when a script first uses it.
+	required   *modules         // Made when a script first requires something.
+	included   []string         // The programs that the script has included.
 
 	scriptName     string     // What process.argv[1] holds; empty for Eval.
 	exitCode       goja.Value // process.exitCode, nil until a script sets it.

@@ -72,14 +72,17 @@ func (h *Host) Globals() []string {
 }
 
 // loosen makes var declarations of the let, const and class declarations among
-// a script's own statements, so that a later entry may declare them again. What
+// a script's statements that are its own, so that a later entry may declare them again. What
 // it returns is added to the declarations of the script.
-func loosen(statements []ast.Statement) []*ast.VariableDeclaration {
+func loosen(statements []ast.Statement, isOwn func(*ast.Identifier) bool) []*ast.VariableDeclaration {
 	var declared []*ast.VariableDeclaration
 	for i, statement := range statements {
 		var list []*ast.Binding
 		switch declaration := statement.(type) {
 		case *ast.LexicalDeclaration:
+			if !slices.ContainsFunc(namesOf(declaration), isOwn) {
+				continue
+			}
 			list = declaration.List
 			for _, binding := range list {
 				if binding.Initializer == nil {

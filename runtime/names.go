@@ -10,17 +10,28 @@ import (
 // keepNames makes what an awaiting script declares at its top level global, and
 // the value of its last expression the script's. Without it both would stay
 // inside the function around the script. A const becomes a let on the way,
-// since it is declared before its value is known.
-func (s *awaitingScript) keepNames() {
-	var outer, inner []ast.Statement
+// since it is declared before its value is known. What esbuild has added stays
+// inside, and so do functions of what it wrote, which may need that.
+func (s *awaitingScript) keepNames(u *unit) {
+	var outer, hoisted, inner []ast.Statement
 	for _, statement := range s.body.List {
 		switch declaration := statement.(type) {
 		case *ast.FunctionDeclaration:
-			outer = append(outer, declaration)
+			if u.mapping == nil {
+				outer = append(outer, declaration)
+				continue
+			}
+			name := declaration.Function.Name
+			s.program.DeclarationList = append(s.program.DeclarationList, declareVar(name))
+			hoisted = append(hoisted, assign(name, declaration.Function))
 		case *ast.ClassDeclaration:
 			outer = append(outer, declare(declaration.Class.Name))
 			inner = append(inner, assign(declaration.Class.Name, declaration.Class))
 		case *ast.LexicalDeclaration:
+			if !slices.ContainsFunc(namesOf(declaration), u.isOwn) {
+				inner = append(inner, declaration)
+				continue
+			}
 			for _, binding := range declaration.List {
 				for _, name := range boundNames(binding) {
 					outer = append(outer, declare(name))
@@ -38,10 +49,29 @@ func (s *awaitingScript) keepNames() {
 			inner[len(inner)-1] = &ast.ReturnStatement{Return: expression.Idx0(), Argument: expression.Expression}
 		}
 	}
-	s.body.List = inner
+	s.body.List = slices.Concat(hoisted, inner)
 	s.program.Body = slices.Concat(outer, s.program.Body)
-	s.program.DeclarationList = append(s.program.DeclarationList, s.function.DeclarationList...)
-	s.function.DeclarationList = nil
+	var kept []*ast.VariableDeclaration
+	for _, declaration := range s.function.DeclarationList {
+		for _, binding := range declaration.List {
+			one := &ast.VariableDeclaration{Var: declaration.Var, List: []*ast.Binding{binding}}
+			if slices.ContainsFunc(boundNames(binding), u.isOwn) {
+				s.program.DeclarationList = append(s.program.DeclarationList, one)
+			} else {
+				kept = append(kept, one)
+			}
+		}
+	}
+	s.function.DeclarationList = kept
+}
+
+// namesOf finds the names that let or const declares.
+func namesOf(declaration *ast.LexicalDeclaration) []*ast.Identifier {
+	var names []*ast.Identifier
+	for _, binding := range declaration.List {
+		names = append(names, boundNames(binding)...)
+	}
+	return names
 }
 
 // boundNames finds the names that a declaration's left side declares.
@@ -70,6 +100,10 @@ func boundNames(target ast.Expression) []*ast.Identifier {
 		names = append(names, boundNames(target.Rest)...)
 	}
 	return names
+}
+
+func declareVar(name *ast.Identifier) *ast.VariableDeclaration {
+	return &ast.VariableDeclaration{Var: name.Idx, List: []*ast.Binding{{Target: name}}}
 }
 
 func declare(name *ast.Identifier) ast.Statement {

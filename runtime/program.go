@@ -3,10 +3,11 @@ package runtime
 import (
 	"context"
 	"slices"
-	"strings"
+
+	"dialtone/runtime/internal/language"
 
 	"github.com/dop251/goja"
-	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/ast"
 )
 
 // Program is source that was compiled once, to be run any number of times, in
@@ -81,20 +82,64 @@ func (p *Program) compiled() (script, error) { return p.script, nil }
 
 // compileBody compiles source as the body of a function.
 func compileBody(name, source string) (script, error) {
-	tree, err := parse(name, awaitPrefix+source+awaitSuffix)
-	function := wrapperOf(tree)
-	end := file.Idx(1 + len(awaitPrefix) + len(source) + strings.Index(awaitSuffix, "}"))
-	if function == nil || err != nil || function.Body.RightBrace != end {
-		if wrong := awaitingSyntaxError(name, source, function, err, end); wrong != nil {
-			return script{}, wrong
+	plain := error(nil)
+	if !language.IsTypeScript(name) {
+		var compiled script
+		if compiled, plain = newUnit(name, source).compileBody(); plain == nil {
+			return compiled, nil
 		}
-		// An ordinary script with a variable called await.
-		return script{}, err
 	}
-	awaits, _ := inspectTopLevel(function.Body)
+	compiled, err := lowerBody(name, source)
+	if plain != nil {
+		err = plainer(plain, err)
+	}
+	return compiled, err
+}
+
+// compileBody compiles a body that Goja parses.
+func (u *unit) compileBody() (script, error) {
+	tree, err := u.parse(awaitPrefix, awaitSuffix)
+	function, wrong := u.wrapped(tree, err, awaitPrefix, awaitSuffix)
+	if wrong != nil {
+		if _, plain := parse(u.name, u.text); plain == nil && err != nil {
+			// An ordinary script with a variable called await.
+			return script{}, err
+		}
+		return script{}, wrong
+	}
 	shiftPositions(function, len(awaitPrefix))
-	body := newAwaitingScript(name, source, function)
-	// One that does not await needs none of what promises cost.
+	return u.assembleBody(function)
+}
+
+// lowerBody compiles a body that esbuild makes JavaScript of.
+func lowerBody(name, source string) (script, error) {
+	code, err := language.LowerBody(language.Source{Name: name, Text: source})
+	if err != nil {
+		return script{}, loweredError(name, err)
+	}
+	u := loweredUnit(name, source, code)
+	tree, err := u.parse("", "")
+	if err != nil {
+		return script{}, u.explain(err)
+	}
+	last := len(tree.Body) - 1
+	declaration, ok := tree.Body[last].(*ast.FunctionDeclaration)
+	if !ok {
+		return script{}, &syntaxError{message: "Unexpected token }"}
+	}
+	// What esbuild has added stands before the function.
+	function := declaration.Function
+	function.Body.List = slices.Concat(tree.Body[:last], function.Body.List)
+	function.DeclarationList = slices.Concat(tree.DeclarationList, function.DeclarationList)
+	compiled, err := u.assembleBody(function)
+	return compiled, u.explain(err)
+}
+
+// assembleBody compiles a function as one that is called at once. One that does
+// not await needs none of what promises cost.
+func (u *unit) assembleBody(function *ast.FunctionLiteral) (script, error) {
+	awaits, _ := inspectTopLevel(function.Body)
+	body := newAwaitingScript(u.name, u.text, function)
 	body.function.Async = awaits
-	return assemble(body.program, source, awaits)
+	return u.assemble(body.program, awaits)
 }

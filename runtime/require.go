@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +23,11 @@ type modules struct {
 	script      string       // The name of the script itself; empty for Eval.
 	main        *goja.Object // Its module object.
 	mainRequire *goja.Object
+
+	scripts    map[string]script       // What was compiled of files that have not run yet.
+	linked     map[string]*linked      // The ES modules, by file name.
+	namespaces map[string]*goja.Object // What import() gave for other modules, by file name.
+	types      map[string]kind         // What the package.json of a folder, or of those around it, says.
 }
 
 // requiring is the host's modules, made when a script first names one of the
@@ -44,7 +50,7 @@ func (m *modules) newMain() {
 		_ = m.cache.Set(m.script, m.main)
 	}
 	m.mainRequire = m.newRequire(m.main)
-	m.host.globals.forget("require", "module", "exports", "__filename", "__dirname")
+	m.host.globals.forget("require", "module", "exports", "__filename", "__dirname", importGlobal)
 }
 
 // global makes one of the globals that a script has of its own in Node.
@@ -54,6 +60,10 @@ func (m *modules) global(name string) goja.Value {
 		return m.mainRequire
 	case "exports":
 		return m.main.Get("exports")
+	case importGlobal:
+		return m.newImport(m.main)
+	case importNowGlobal:
+		return m.host.function(name, m.importNow)
 	case "__filename":
 		if m.script == "" {
 			return m.host.vm.ToValue("[eval]")
@@ -101,7 +111,7 @@ func (m *modules) newRequire(parent *goja.Object) *goja.Object {
 		if _, ok := libraryModule(specifier); ok {
 			return vm.ToValue(specifier)
 		}
-		return vm.ToValue(m.resolve(specifier, m.asking(parent)))
+		return vm.ToValue(m.resolve(specifier, m.asking(parent), false))
 	})
 	_ = resolve.Set("paths", m.host.function("paths", func(call goja.FunctionCall) goja.Value {
 		return vm.ToValue(commonjs.Folders(m.folderOf(parent)))
@@ -150,16 +160,32 @@ func libraryModule(specifier string) (name string, ok bool) {
 
 // require is the exports of the module that a specifier means.
 func (m *modules) require(specifier string, parent *goja.Object) goja.Value {
-	if name, ok := libraryModule(specifier); ok {
-		exports, err := m.host.standard().Module(name)
-		if err != nil {
-			throw(m.host.vm, err)
-		}
-		return exports
+	if _, ok := libraryModule(specifier); ok {
+		return m.libraryExports(specifier)
 	}
-	filename := m.resolve(specifier, parent)
+	return m.loadFile(m.resolve(specifier, parent, false), parent).Get("exports")
+}
+
+// libraryExports is a module of the library.
+func (m *modules) libraryExports(specifier string) goja.Value {
+	name, _ := libraryModule(specifier)
+	exports, err := m.host.standard().Module(name)
+	if err != nil {
+		throw(m.host.vm, err)
+	}
+	return exports
+}
+
+// loadFile is the module object of a file, which is run unless it was before.
+func (m *modules) loadFile(filename string, parent *goja.Object) *goja.Object {
+	if module := m.linked[filename]; module != nil && module.promise != nil && !module.ended {
+		panic(m.waitingError(filename))
+	}
 	if cached, ok := m.cache.Get(filename).(*goja.Object); ok {
-		return cached.Get("exports")
+		return cached
+	}
+	if module := m.link(filename); module != nil && m.waits(module) {
+		panic(m.waitingError(filename))
 	}
 	module := m.newModule(filename)
 	m.adopt(parent, module)
@@ -169,7 +195,14 @@ func (m *modules) require(specifier string, parent *goja.Object) goja.Value {
 		throw(m.host.vm, err)
 	}
 	_ = module.Set("loaded", true)
-	return module.Get("exports")
+	return module
+}
+
+// waitingError is that of a require of what has to be waited for.
+func (m *modules) waitingError(filename string) *goja.Object {
+	object := m.host.newError(fmt.Sprintf("require() cannot wait for %s, which awaits at its top level or imports what does: use await import()", filename))
+	_ = object.Set("code", "ERR_REQUIRE_ASYNC_MODULE")
+	return object
 }
 
 // adopt adds a module to the children of the one that requires it first.
@@ -180,12 +213,25 @@ func (m *modules) adopt(parent, child *goja.Object) {
 }
 
 // resolve finds the file that a specifier means.
-func (m *modules) resolve(specifier string, parent *goja.Object) string {
-	filename, err := commonjs.Resolve(m.host.files, specifier, m.folderOf(parent))
+func (m *modules) resolve(specifier string, parent *goja.Object, isImport bool) string {
+	filename, err := m.find(specifier, m.folderOf(parent), isImport)
 	if err != nil {
 		panic(m.resolveError(err, specifier, parent))
 	}
 	return filename
+}
+
+// find finds the file that a specifier means in a file of a folder.
+func (m *modules) find(specifier, folder string, isImport bool) (string, error) {
+	if isImport {
+		if path, ok := strings.CutPrefix(specifier, "file://"); ok {
+			if unescaped, err := url.PathUnescape(path); err == nil {
+				specifier = filepath.FromSlash(unescaped)
+			}
+		}
+		return commonjs.Import(m.host.files, specifier, folder)
+	}
+	return commonjs.Resolve(m.host.files, specifier, folder)
 }
 
 // missing are Node's modules that a script has not.

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 
+	"dialtone/runtime/internal/commonjs"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -15,24 +15,25 @@ import (
 
 // load runs a module's file, or reads it if it is JSON.
 func (m *modules) load(module *goja.Object, filename string) error {
-	data, err := m.host.files.ReadFile(filename)
+	if filepath.Ext(filename) == ".json" {
+		data, err := m.read(filename)
+		if err != nil {
+			return err
+		}
+		return m.loadJSON(module, filename, data)
+	}
+	compiled, err := m.compiled(filename)
 	if err != nil {
+		var problem *syntaxError
+		if errors.As(err, &problem) {
+			panic(m.host.thrownSyntaxError(err))
+		}
 		return err
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	switch filepath.Ext(filename) {
-	case ".json":
-		return m.loadJSON(module, filename, data)
-	case ".mjs", ".node":
-		object := m.host.newError(fmt.Sprintf("require() of %s is not supported: it takes CommonJS modules (.js, .cjs) and .json", filename))
-		_ = object.Set("code", "ERR_REQUIRE_ESM")
-		panic(object)
-	}
-	source := validUTF8(string(data))
-	m.host.sources[filename] = source
-	compiled, err := compileModule(filename, source)
-	if err != nil {
-		panic(m.host.thrownSyntaxError(err))
+	delete(m.scripts, filename)
+	if compiled.module != nil {
+		_, err := m.evaluate(m.linked[filename], module)
+		return err
 	}
 	body, err := m.host.start(compiled)
 	if err != nil {
@@ -40,13 +41,63 @@ func (m *modules) load(module *goja.Object, filename string) error {
 	}
 	call, _ := goja.AssertFunction(body)
 	vm, exports := m.host.vm, module.Get("exports")
-	_, err = call(exports, exports, m.newRequire(module), module, vm.ToValue(filename), vm.ToValue(filepath.Dir(filename)))
+	_, err = call(exports, exports, m.newRequire(module), module, vm.ToValue(filename), vm.ToValue(filepath.Dir(filename)), m.newImport(module))
 	return err
 }
 
+// read reads a file as text.
+func (m *modules) read(filename string) (string, error) {
+	data, err := m.host.files.ReadFile(filename)
+	return validUTF8(string(bytes.TrimPrefix(data, []byte("\ufeff")))), err
+}
+
+// compiled is a file ready to run. It is kept until it runs, as what imports it is
+// looked through before.
+func (m *modules) compiled(filename string) (script, error) {
+	if known, ok := m.scripts[filename]; ok {
+		return known, nil
+	}
+	if filepath.Ext(filename) == ".node" {
+		return script{}, &syntaxError{message: "compiled modules of Node are not supported"}
+	}
+	source, err := m.read(filename)
+	if err != nil {
+		return script{}, err
+	}
+	m.host.sources[filename] = source
+	compiled, err := compileModule(filename, source, m.kindOf(filename))
+	if err != nil {
+		return script{}, err
+	}
+	if m.scripts == nil {
+		m.scripts = map[string]script{}
+	}
+	m.scripts[filename] = compiled
+	return compiled, nil
+}
+
+// kindOf is the kind of a file, by its name or by the package that it is in.
+func (m *modules) kindOf(filename string) kind {
+	if byName := kindOf(filename); byName != anyKind || filepath.Ext(filename) == ".cts" {
+		return byName
+	}
+	folder := filepath.Dir(filename)
+	if known, ok := m.types[folder]; ok {
+		return known
+	}
+	if m.types == nil {
+		m.types = map[string]kind{}
+	}
+	if commonjs.Type(m.host.files, folder) == "module" {
+		m.types[folder] = esModule
+	} else {
+		m.types[folder] = anyKind
+	}
+	return m.types[folder]
+}
+
 // loadJSON makes a file's value the exports.
-func (m *modules) loadJSON(module *goja.Object, filename string, data []byte) error {
-	text := validUTF8(string(data))
+func (m *modules) loadJSON(module *goja.Object, filename, text string) error {
 	value, err := m.host.parseJSON(text)
 	if err == nil {
 		return module.Set("exports", value)
@@ -59,7 +110,7 @@ func (m *modules) loadJSON(module *goja.Object, filename string, data []byte) er
 	}
 	m.host.sources[filename] = text
 	at := file.NewFile(filename, text, 1).Position(max(int(problem.Offset)-1, 0))
-	panic(m.host.thrownSyntaxError(&syntaxError{"this is no JSON: " + problem.Error(), at}))
+	panic(m.host.thrownSyntaxError(&syntaxError{message: "this is no JSON: " + problem.Error(), position: at}))
 }
 
 // parseJSON is JSON.parse.

@@ -3,7 +3,10 @@ package runtime
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"runtime/debug"
+
+	"dialtone/runtime/internal/commonjs"
 
 	"github.com/dop251/goja"
 )
@@ -140,7 +143,9 @@ func (h *Host) execute(ctx context.Context, name, source string, how manner) (go
 	if h.worker != nil {
 		return h.worker.execute(ctx, request{Name: name, Source: source, Manner: how}, nil)
 	}
-	return h.executeScript(ctx, name, source, how, func() (script, error) { return compile(name, source, how) })
+	return h.executeScript(ctx, name, source, how, func() (script, error) {
+		return compileAs(name, source, how, h.kindOf(name, how))
+	})
 }
 
 // executeScript runs to its end what ready makes of source, or has made of it
@@ -167,7 +172,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	err = r.enter(func() error {
 		h.renew(how)
 		value, err = h.start(compiled)
-		if promise, ok := promiseOf(value); ok && compiled.awaits {
+		if promise, ok := promiseOf(value); ok && (compiled.awaits || compiled.module != nil) {
 			r.awaited = promise
 		}
 		return err
@@ -192,8 +197,28 @@ func (h *Host) renew(how manner) {
 	}
 }
 
+// kindOf is the kind of a script. Only that of a file depends on more than its name.
+func (h *Host) kindOf(name string, how manner) kind {
+	kind := kindOf(name)
+	if how == asScript && kind == anyKind && filepath.IsAbs(name) && commonjs.Type(h.files, filepath.Dir(name)) == "module" {
+		return esModule
+	}
+	return kind
+}
+
 // start runs a compiled script as far as it goes without waiting.
 func (h *Host) start(compiled script) (goja.Value, error) {
+	if compiled.module != nil {
+		return h.requiring().startMain(compiled)
+	}
+	return h.runProgram(compiled)
+}
+
+// runProgram runs the program of a compiled script.
+func (h *Host) runProgram(compiled script) (goja.Value, error) {
+	if compiled.symbols {
+		h.addSymbols()
+	}
 	for _, name := range compiled.assigns {
 		// One that cannot be made is the script's to notice, when it names it.
 		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf8"
 )
@@ -58,6 +59,26 @@ func (s sources) within(frame Frame, part string) bool {
 	}
 	offset := line + frame.Column - 1
 	return offset >= start && offset < start+len(part)
+}
+
+// isSuper tells whether a frame stands at a call of the constructor of a class
+// that is extended. What esbuild has made of a class is not found in its source.
+func (s sources) isSuper(frame Frame) bool {
+	source := s[frame.File]
+	line := lineStart(source, frame.Line)
+	return line >= 0 && line+frame.Column-1 < len(source) && strings.HasPrefix(source[line+frame.Column-1:], "super(")
+}
+
+// named is the name of the source that Goja calls so: it escapes the names of
+// those that esbuild has made JavaScript of as it would parts of a URL.
+func (s sources) named(file string) string {
+	if _, found := s[file]; found {
+		return file
+	}
+	if name, err := url.PathUnescape(file); err == nil {
+		return name
+	}
+	return file
 }
 
 // validUTF8 replaces what is not UTF-8, which the parser would misread.

@@ -23,6 +23,7 @@ func (s sources) frames(stack []goja.StackFrame) []Frame {
 	var frames []Frame
 	for _, frame := range stack {
 		position := frame.Position()
+		position.Filename = s.named(position.Filename)
 		if position.Line == 0 || s.isOutside(position.Filename, position.Line) {
 			continue
 		}
@@ -55,7 +56,7 @@ type class struct{ name, source string }
 func (l lineage) constructs(s sources, frame Frame) bool {
 	for _, class := range l {
 		if frame.Function != "" && frame.Function == class.name ||
-			frame.Function == "" && strings.HasPrefix(class.source, "class") && s.within(frame, class.source) {
+			frame.Function == "" && strings.HasPrefix(class.source, "class") && (s.within(frame, class.source) || s.isSuper(frame)) {
 			return true
 		}
 	}
@@ -85,6 +86,7 @@ func (s sources) nodeStack(stack string, classes lineage) string {
 			continue
 		}
 		frame, ok := parseFrame(text)
+		frame.File = s.named(frame.File)
 		if ok && !s.isOutside(frame.File, frame.Line) {
 			frame.Column = s.column(frame.File, frame.Line, frame.Column)
 			frames = append(frames, frame)

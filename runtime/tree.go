@@ -3,8 +3,12 @@ package runtime
 import (
 	"reflect"
 
+	"dialtone/runtime/internal/language"
+
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/token"
+	"github.com/dop251/goja/unistring"
 )
 
 var positionType = reflect.TypeFor[file.Idx]()
@@ -68,22 +72,6 @@ func inspectTopLevel(body *ast.BlockStatement) (awaits bool, illegalReturn *ast.
 	return awaits, illegalReturn
 }
 
-// firstAwait finds where code outside of all functions first awaits.
-func firstAwait(body *ast.BlockStatement) (at file.Idx) {
-	walkTree(body, func(value reflect.Value) bool {
-		switch node := value.Interface().(type) {
-		case *ast.AwaitExpression:
-			if at == 0 || node.Await < at {
-				at = node.Await
-			}
-		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
-			return false
-		}
-		return true
-	})
-	return at
-}
-
 // assignedNames finds the names that a tree assigns to.
 func assignedNames(tree *ast.Program) []string {
 	var names []string
@@ -114,6 +102,87 @@ func shiftPositions(node any, prefix int) {
 				value.SetInt(max(old-int64(prefix), 1))
 			}
 		}
+		return true
+	})
+}
+
+// walkNodes visits every node that a tree leads to; see [walkTree].
+func walkNodes(tree any, visit func(node any) bool) {
+	walkTree(tree, func(value reflect.Value) bool {
+		return value.Kind() != reflect.Pointer || visit(value.Interface())
+	})
+}
+
+// renameAll gives the variables of a tree other names.
+func renameAll(tree any, rename func(name string) string) {
+	walkNodes(tree, func(node any) bool {
+		if variable, ok := node.(*ast.Identifier); ok {
+			old := variable.Name.String()
+			if name := rename(old); name != old {
+				variable.Name = unistring.NewFromString(name)
+			}
+		}
+		return true
+	})
+}
+
+var expressionType = reflect.TypeFor[ast.Expression]()
+
+// restoreAwaits replaces every [language.AwaitMark] in a tree by the await that
+// it stands for, and counts them.
+func restoreAwaits(tree any) (count int) {
+	replaceExpressions(tree, func(expression ast.Expression) ast.Expression {
+		operand := expression
+		for range language.AwaitMarks {
+			not, ok := operand.(*ast.UnaryExpression)
+			if !ok || not.Operator != token.BITWISE_NOT {
+				return nil
+			}
+			operand = not.Operand
+		}
+		count++
+		return &ast.AwaitExpression{Await: expression.Idx0(), Argument: operand}
+	})
+	return count
+}
+
+// replaceExpressions puts another expression in the place of each one in a tree
+// for which there is one. What is put there is looked through as well, but for the
+// expression that it is made of.
+func replaceExpressions(tree any, other func(ast.Expression) ast.Expression) {
+	done := map[ast.Expression]bool{}
+	replace := func(place reflect.Value) {
+		old, ok := place.Interface().(ast.Expression)
+		if !ok || done[old] {
+			return
+		}
+		done[old] = true
+		if replacement := other(old); replacement != nil {
+			place.Set(reflect.ValueOf(replacement))
+		}
+	}
+	walkTree(tree, func(value reflect.Value) bool {
+		if value.Kind() != reflect.Pointer || value.Elem().Kind() != reflect.Struct {
+			return true
+		}
+		var within func(value reflect.Value)
+		within = func(value reflect.Value) {
+			for i := range value.NumField() {
+				field := value.Field(i)
+				switch {
+				case !field.CanSet():
+				case field.Type() == expressionType:
+					replace(field)
+				case field.Kind() == reflect.Slice && field.Type().Elem() == expressionType:
+					for j := range field.Len() {
+						replace(field.Index(j))
+					}
+				case field.Kind() == reflect.Struct:
+					within(field)
+				}
+			}
+		}
+		within(value.Elem())
 		return true
 	})
 }

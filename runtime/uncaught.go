@@ -112,23 +112,9 @@ func (s sources) newSyntaxError(err error) error {
 	e := &ScriptError{Name: "SyntaxError", Message: problem.message}
 	if at := problem.position; at.Line > 0 {
 		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
-		e.Message = explainSyntax(e.Message, e.SourceLine, at.Column)
 	}
 	e.report = "SyntaxError: " + e.Message
 	return e
-}
-
-// explainSyntax says what is to be done about an ES module's statement. The column
-// counts bytes.
-func explainSyntax(message, line string, column int) string {
-	rest := line[min(max(column-1, 0), len(line)):]
-	switch {
-	case strings.HasPrefix(rest, "import"):
-		return "import is not supported yet: write const {…} = require('…')"
-	case strings.HasPrefix(rest, "export"):
-		return "export is not supported yet: write module.exports = {…}"
-	}
-	return message
 }
 
 // goCause is the Go error in the cause of a JavaScript error, if it has one.

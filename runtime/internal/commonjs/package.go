@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"dialtone/runtime/internal/files"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -17,8 +19,29 @@ type PackageError struct {
 // Error is the message.
 func (e *PackageError) Error() string { return e.Message }
 
-// conditions are those that Node holds true for a require.
-var conditions = []string{"node", "require", "default"}
+// The conditions that Node holds true for a require and for an import.
+var (
+	requireConditions = []string{"node", "require", "module-sync", "default"}
+	importConditions  = []string{"node", "import", "module-sync", "default"}
+)
+
+// notExported is Node's code for what a package does not export.
+const notExported = "ERR_PACKAGE_PATH_NOT_EXPORTED"
+
+// Type is the type that the nearest package.json of a folder or of those around it
+// states; empty where none does.
+func Type(among files.Files, folder string) string {
+	for {
+		if data, err := among.ReadFile(filepath.Join(folder, "package.json")); err == nil {
+			return gjson.GetBytes(data, "type").Str
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder || filepath.Base(folder) == "node_modules" {
+			return ""
+		}
+		folder = parent
+	}
+}
 
 // packageOf reads the package.json of a folder. The answer is empty where there
 // is none.
@@ -38,7 +61,7 @@ func (r *resolver) packageOf(folder string) (gjson.Result, error) {
 func (r *resolver) exported(folder string, exports gjson.Result, subpath string) (string, error) {
 	target, star, ok := subpathTarget(exports, subpath)
 	if ok {
-		if path, ok := conditional(target); ok {
+		if path, ok := r.conditional(target); ok {
 			if !strings.HasPrefix(path, "./") || strings.Contains(path+"/", "/../") || strings.Contains(star+"/", "../") {
 				return "", &PackageError{"ERR_INVALID_PACKAGE_TARGET",
 					fmt.Sprintf("Invalid \"exports\" target '%s' for '%s' in the package config %s", path, subpath, filepath.Join(folder, "package.json"))}
@@ -51,10 +74,10 @@ func (r *resolver) exported(folder string, exports gjson.Result, subpath string)
 		}
 	}
 	if subpath == "." {
-		return "", &PackageError{"ERR_PACKAGE_PATH_NOT_EXPORTED",
+		return "", &PackageError{notExported,
 			fmt.Sprintf("No \"exports\" main defined for require in %s", filepath.Join(folder, "package.json"))}
 	}
-	return "", &PackageError{"ERR_PACKAGE_PATH_NOT_EXPORTED",
+	return "", &PackageError{notExported,
 		fmt.Sprintf("Package subpath '%s' is not defined by \"exports\" in %s", subpath, filepath.Join(folder, "package.json"))}
 }
 
@@ -89,21 +112,21 @@ func subpathTarget(exports gjson.Result, subpath string) (target gjson.Result, s
 }
 
 // conditional finds the path of a target: the first condition that holds has it.
-func conditional(target gjson.Result) (path string, ok bool) {
+func (r *resolver) conditional(target gjson.Result) (path string, ok bool) {
 	switch {
 	case target.Type == gjson.String:
 		return target.Str, true
 	case target.IsArray():
 		for _, element := range target.Array() {
-			if path, ok = conditional(element); ok {
+			if path, ok = r.conditional(element); ok {
 				return path, true
 			}
 		}
 	case target.IsObject():
 		target.ForEach(func(key, value gjson.Result) bool {
-			for _, condition := range conditions {
+			for _, condition := range r.conditions {
 				if key.Str == condition {
-					path, ok = conditional(value)
+					path, ok = r.conditional(value)
 				}
 			}
 			return !ok

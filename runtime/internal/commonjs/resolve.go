@@ -1,5 +1,6 @@
-// Package commonjs finds the file that a require means, by Node's rules for
-// CommonJS (https://nodejs.org/api/modules.html#all-together).
+// Package commonjs finds the file that a require or an import means, by Node's
+// rules for CommonJS (https://nodejs.org/api/modules.html#all-together) with
+// TypeScript's for its files.
 package commonjs
 
 import (
@@ -38,11 +39,29 @@ func (e *NotFoundError) Unwrap() error {
 	return e.Denied
 }
 
-// Resolve finds the file that a specifier means in a file of a folder. The
-// answer has no symbolic links. The error is a [*NotFoundError] or a
+// Resolve finds the file that a require of a specifier means in a file of a
+// folder. The answer has no symbolic links. The error is a [*NotFoundError] or a
 // [*PackageError].
 func Resolve(among files.Files, specifier, folder string) (string, error) {
-	r := resolver{files: among, specifier: specifier}
+	return resolve(among, specifier, folder, requireConditions)
+}
+
+// Import finds the file that an import of a specifier means likewise. Like
+// TypeScript's and unlike Node's it need not have its ending.
+func Import(among files.Files, specifier, folder string) (string, error) {
+	found, err := resolve(among, specifier, folder, importConditions)
+	var packaged *PackageError
+	if errors.As(err, &packaged) && packaged.Code == notExported {
+		// A package for require alone can be imported all the same.
+		if found, err := Resolve(among, specifier, folder); err == nil {
+			return found, nil
+		}
+	}
+	return found, err
+}
+
+func resolve(among files.Files, specifier, folder string, conditions []string) (string, error) {
+	r := resolver{files: among, specifier: specifier, conditions: conditions}
 	var found string
 	var err error
 	if isPath(specifier) {
@@ -75,9 +94,10 @@ func isPath(specifier string) bool {
 }
 
 type resolver struct {
-	files     files.Files
-	specifier string
-	denied    *files.DeniedError // Why what is named may not be looked at.
+	files      files.Files
+	specifier  string
+	conditions []string           // Of package.json's exports, that hold true.
+	denied     *files.DeniedError // Why what is named may not be looked at.
 }
 
 // is tells whether a name is that of a file, or of a folder.
@@ -92,11 +112,17 @@ func (r *resolver) is(name string, folder bool) bool {
 	return info.IsDir() == folder
 }
 
-// file finds the file of a name, with or without its extension.
+// file finds the file of a name, with or without its extension, or the TypeScript
+// file that will become it.
 func (r *resolver) file(name string) string {
-	for _, extension := range []string{"", ".js", ".json"} {
+	for _, extension := range []string{"", ".js", ".json", ".ts", ".mts", ".cts"} {
 		if r.is(name+extension, false) {
 			return name + extension
+		}
+	}
+	for written, source := range map[string]string{".js": ".ts", ".mjs": ".mts", ".cjs": ".cts"} {
+		if base, ok := strings.CutSuffix(name, written); ok && r.is(base+source, false) {
+			return base + source
 		}
 	}
 	return ""
@@ -104,7 +130,7 @@ func (r *resolver) file(name string) string {
 
 // index finds the file that stands for a folder.
 func (r *resolver) index(folder string) string {
-	for _, name := range []string{"index.js", "index.json"} {
+	for _, name := range []string{"index.js", "index.json", "index.ts", "index.mts", "index.cts"} {
 		if file := filepath.Join(folder, name); r.is(file, false) {
 			return file
 		}

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -20,8 +21,13 @@ const (
 // with the function.
 func LowerBody(source Source) (*Code, error) {
 	text := withoutMapComment(source.Text)
-	imports, rest := withoutImports(text)
-	prefix := bodyPrefix + imports
+	moved, rest := withoutImports(text)
+	prefix := bodyPrefix
+	starts := make([]int, len(moved)) // Where in the prefix each import stands.
+	for i, declaration := range moved {
+		starts[i] = len(prefix)
+		prefix += declaration.written
+	}
 	code, err := transform(source, prefix+rest+bodySuffix, "", api.FormatDefault, false)
 	if problem, ok := err.(*Error); ok {
 		problem.shift(len(prefix), rest)
@@ -31,9 +37,15 @@ func LowerBody(source Source) (*Code, error) {
 	}
 	for i := range code.Map.segments {
 		s := &code.Map.segments[i]
-		if s.fromLine == 0 {
-			s.outside = s.outside || s.fromColumn < len(prefix)
-			s.fromColumn = max(s.fromColumn-len(prefix), 0)
+		switch {
+		case s.fromLine > 0 || s.outside:
+		case s.fromColumn >= len(prefix):
+			s.fromColumn -= len(prefix)
+		default:
+			which := sort.SearchInts(starts, s.fromColumn+1) - 1
+			if s.outside = which < 0; !s.outside {
+				s.fromLine, s.fromColumn = moved[which].line, moved[which].column
+			}
 		}
 	}
 	return code, nil
@@ -51,17 +63,26 @@ func (e *Error) shift(prefix int, text string) {
 	}
 }
 
+// movedImport is an import declaration that was taken from its place, whose line
+// and column count from 0.
+type movedImport struct {
+	written      string
+	line, column int
+}
+
 // withoutImports takes the import declarations out that a text begins with. What
 // is left has the same length and lines.
-func withoutImports(text string) (imports, rest string) {
+func withoutImports(text string) (moved []movedImport, rest string) {
 	blank := []byte(text)
+	starts := lineStarts(text)
 	for offset := 0; ; {
 		offset += BlankLength(text[offset:])
 		declaration, ok := ReadImport(text[offset:])
 		if !ok {
-			return imports, string(blank)
+			return moved, string(blank)
 		}
-		imports += declaration.Const(ImportName)
+		line := sort.SearchInts(starts, offset+1) - 1
+		moved = append(moved, movedImport{declaration.Const(ImportName), line, offset - starts[line]})
 		for i := offset; i < offset+declaration.Length; i++ {
 			if blank[i] != '\n' && blank[i] != '\r' {
 				blank[i] = ' '

@@ -73,7 +73,7 @@ func ReadImport(text string) (declaration Import, ok bool) {
 		switch token := r.next(); {
 		case token == "":
 			return Import{}, false
-		case token == "," || token == "from":
+		case token == "," || token == "from" || token == "defer" && r.peek() == "*":
 		case token == "*":
 			r.next() // as
 			declaration.Namespace = r.next()

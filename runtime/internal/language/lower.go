@@ -6,8 +6,11 @@
 package language
 
 import (
+	"errors"
 	"path"
 	"strings"
+
+	"dialtone/runtime/internal/nesting"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -193,9 +196,22 @@ func transform(source Source, text, after string, format api.Format, markForeign
 		// An import that nothing uses yet may be used by what is typed next.
 		options.TsconfigRaw = `{"compilerOptions":{"verbatimModuleSyntax":true}}`
 	}
+	var deep *nesting.Error
+	if errors.As(nesting.Check(text), &deep) {
+		line, column := position(text, deep.Offset)
+		return nil, &Error{deep.Error(), line, column}
+	}
 	result := api.Transform(text+after, options)
 	if len(result.Errors) > 0 {
-		return nil, problemOf(result.Errors, text)
+		err := problemOf(result.Errors, text)
+		if _, ok := err.(*Error); ok && after != "" {
+			// What was put after the text may be what is in the way.
+			options.Format = api.FormatDefault
+			if alone := api.Transform(text, options); len(alone.Errors) > 0 {
+				err = problemOf(alone.Errors, text)
+			}
+		}
+		return nil, err
 	}
 	written := string(result.Code)
 	decoded, err := decode(result.Map, written, text)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -70,10 +71,9 @@ func (m *Map) over(inner *Map) *Map {
 	return composed
 }
 
-// JSON is the map as Goja reads it, between a source of this name and text that
-// begins so many bytes before. What comes from nowhere comes from the other name,
-// also what stands after the text. Goja counts columns from 1 where such maps count
-// from 0.
+// JSON is the map as Goja reads it, with a name for the source. What comes from
+// nowhere comes from the other name, also what stands after the text. Goja counts
+// columns from 1 where such maps count from 0.
 func (m *Map) JSON(name, other string) []byte {
 	nowhere := segment{outside: true}
 	all := slices.Concat([]segment{nowhere}, m.segments)
@@ -195,6 +195,23 @@ func lineStarts(text string) []int {
 		starts = append(starts, i+utf8.RuneLen(r))
 	}
 	return starts
+}
+
+// Offset is where in a text a line and a column are, which count from 1, columns in
+// bytes; -1 if there is no such place.
+func Offset(text string, line, column int) int {
+	starts := lineStarts(text)
+	if line < 1 || line > len(starts) || starts[line-1]+column-1 > len(text) {
+		return -1
+	}
+	return starts[line-1] + column - 1
+}
+
+// position is the line and column of an offset, which count from 1, columns in bytes.
+func position(text string, offset int) (line, column int) {
+	starts := lineStarts(text)
+	line = sort.SearchInts(starts, offset+1)
+	return line, offset - starts[line-1] + 1
 }
 
 const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

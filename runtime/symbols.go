@@ -1,0 +1,44 @@
+package runtime
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// laterSymbols are the well-known symbols that Goja lacks.
+var laterSymbols = []string{"asyncIterator", "asyncDispose", "dispose"}
+
+// mentionsSymbols tells whether a source may name one of them.
+func mentionsSymbols(source string) bool {
+	for _, name := range laterSymbols {
+		if strings.Contains(source, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// addSymbols makes the symbols properties of Symbol. Each is what Symbol.for answers
+// for its name, so that a module can give objects a method of one whether or not any
+// script has named it.
+func (h *Host) addSymbols() {
+	if h.hasSymbols {
+		return
+	}
+	h.hasSymbols = true
+	// Without the usual Symbol a script has no use for them.
+	_ = h.vm.Try(func() {
+		symbols := h.vm.GlobalObject().Get("Symbol").ToObject(h.vm)
+		register, ok := goja.AssertFunction(symbols.Get("for"))
+		if !ok {
+			return
+		}
+		for _, name := range laterSymbols {
+			symbol, err := register(symbols, h.vm.ToValue("Symbol."+name))
+			if err == nil {
+				_ = symbols.DefineDataProperty(name, symbol, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+			}
+		}
+	})
+}
