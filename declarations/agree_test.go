@@ -1,15 +1,20 @@
 package declarations_test
 
 import (
+	"bytes"
 	"context"
+	"maps"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
+	"dialtone/declarations"
 	"dialtone/emulator"
 	"dialtone/emulator/script"
 	"dialtone/runtime"
@@ -217,4 +222,31 @@ func TestModulesHaveWhatIsDeclared(t *testing.T) {
 	if compared < 12 {
 		t.Errorf("only %d modules were compared", compared)
 	}
+}
+
+// TestViewsHaveWhatIsDeclared asks a view what it has.
+func TestViewsHaveWhatIsDeclared(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := declarations.WriteViews(&b); err != nil {
+		t.Fatal(err)
+	}
+	var declared []string
+	for _, m := range regexp.MustCompile(`(?m)^declare (?:var|function) (\w+)`).FindAllStringSubmatch(b.String(), -1) {
+		declared = append(declared, m[1])
+	}
+	view := `
+		const declared = ['` + strings.Join(declared, "', '") + `']
+		res.say(declared.filter(name => name in globalThis).join(' '))
+		res.say(Object.keys(request).join(' '))`
+	w := httptest.NewRecorder()
+	webhook.Handler(fstest.MapFS{"index.voice.js": {Data: []byte(view)}}, webhook.Options{
+		Filter: webhook.Filter{NoVerify: true}, Documents: bindings.Documents{},
+	}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	said := regexp.MustCompile(`<Say>(.*)</Say>`).FindAllStringSubmatch(w.Body.String(), -1)
+	if len(said) != 2 {
+		t.Fatalf("the view answers %d: %s", w.Code, w.Body)
+	}
+	differ(t, "a view", declared, strings.Fields(said[0][1]))
+	differ(t, "a view's request", slices.Sorted(maps.Keys(scopes(text(t))["Dialtone.ViewRequest"].members)), strings.Fields(said[1][1]))
 }
