@@ -132,6 +132,8 @@ func (e *environment) grants(network http.RoundTripper, dry *api.DryRun, termina
 		runtime.WithNetwork(network),
 		runtime.WithTerminal(terminal),
 		runtime.WithExit(),
+		// Secret attributes can be read by name; secret variables are left out of the environment.
+		runtime.WithCredentials(),
 	}
 	if e.Yes {
 		options = append(options, runtime.WithYes())
@@ -154,10 +156,6 @@ func startEmulator() (*emulator.Emulator, *emulator.Server, error) {
 	return local, server, err
 }
 
-// secretVariables never reach process.env: a script has the account through
-// Twilio, and needs no credentials for it.
-var secretVariables = []string{"TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"}
-
 // visible is the environment without the variables that hold credentials.
 func (p process) visible() map[string]string {
 	env := map[string]string{}
@@ -166,7 +164,7 @@ func (p process) visible() map[string]string {
 			env[name] = value
 		}
 	}
-	for _, name := range secretVariables {
+	for _, name := range bindings.SecretVariables() {
 		delete(env, name)
 	}
 	return env

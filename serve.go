@@ -154,6 +154,7 @@ func (e *environment) viewOptions(c *connection, network http.RoundTripper, fold
 	options := []runtime.Option{
 		runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
 		runtime.WithEnv(e.visible()),
+		runtime.WithCredentials(),
 		runtime.WithNetwork(transport),
 		runtime.WithFolder(folder, runtime.ReadOnly),
 		runtime.WithModules(append(slices.Clone(c.modules), bindings.Twilio(client))...),

@@ -38,6 +38,8 @@ type VM = interface {
 	// SetExitCode sets what a run without an error exits with, unless the script
 	// has set process.exitCode.
 	SetExitCode(code int)
+	// Credentials tells whether scripts may see secrets.
+	Credentials() bool
 }
 
 // Module is the bindings as a host sees them: names, and the values they have
@@ -86,6 +88,15 @@ func Twilio(client *api.Client, options ...Option) *Module {
 
 // Names returns the globals of the module, sorted.
 func (m *Module) Names() []string { return m.names }
+
+// SecretVariables names the variables of the environment that hold Twilio's
+// credentials, and that scripts have no need of: they have the account through Twilio.
+func SecretVariables() []string {
+	return []string{"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_AUTH_TOKEN"}
+}
+
+// SecretVariables is [SecretVariables], for a host that asks its modules.
+func (m *Module) SecretVariables() []string { return SecretVariables() }
 
 // Bind makes the bindings of one VM, and returns what makes the value of each
 // name in it.

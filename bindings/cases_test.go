@@ -144,6 +144,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.client = client
 	w.host, err = runtime.New(
+		runtime.WithCredentials(),
 		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
 		runtime.WithModules(bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(t.TempDir()))), script.Module(w.local)),
 	)

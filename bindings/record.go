@@ -11,6 +11,7 @@ import (
 	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
+	"github.com/tidwall/gjson"
 )
 
 // record is one resource that Twilio has. In JavaScript its attributes are own
@@ -53,7 +54,24 @@ func (r *record) Get(key string) goja.Value {
 	if m == nil {
 		return nil
 	}
+	return r.read(m)
+}
+
+// read returns an attribute's value, or what stands in the place of a secret that
+// scripts of this host may not see.
+func (r *record) read(m *member) goja.Value {
+	if r.hides(m) {
+		return r.model.rt.ToValue(redacted)
+	}
 	return r.model.decode(m, r.model.catalog.Attribute(m.name))
+}
+
+func (r *record) hides(m *member) bool {
+	if r.model.vm.Credentials() || m.value.Type == gjson.Null {
+		return false
+	}
+	schema := r.model.catalog.Attribute(m.name)
+	return schema != nil && schema.Secret
 }
 
 // Has says whether the record has an attribute.
@@ -200,7 +218,7 @@ func (r *record) become(body json.RawMessage, op *catalog.Operation) {
 	r.attributes = fresh
 }
 
-// json returns the record as Twilio sent it.
+// json returns the record as Twilio sent it, but for secrets that scripts may not see.
 func (r *record) json() string {
 	var b strings.Builder
 	b.WriteByte('{')
@@ -214,6 +232,10 @@ func (r *record) json() string {
 		}
 		b.Write(name)
 		b.WriteByte(':')
+		if r.hides(&m) {
+			b.WriteString(`"` + redacted + `"`)
+			continue
+		}
 		b.WriteString(m.value.Raw)
 	}
 	b.WriteByte('}')

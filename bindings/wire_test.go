@@ -51,6 +51,7 @@ func newWireTo(t *testing.T, base string, change func(*api.Config), options ...b
 	t.Cleanup(client.CloseIdleConnections)
 	w := &wire{}
 	w.host, err = runtime.New(
+		runtime.WithCredentials(),
 		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
 		runtime.WithModules(bindings.Twilio(client, options...)),
 	)

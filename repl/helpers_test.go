@@ -63,7 +63,9 @@ func session(t *testing.T, change func(*repl.Options), lines ...string) (screen 
 	editor := &typist{lines: lines, out: &out, columns: 80}
 	options := repl.Options{
 		Editor: editor, Stdout: &out, Stderr: &out, Location: time.FixedZone("CET", 3600),
-		Open: func() (*runtime.Host, error) { return runtime.New(runtime.WithStdout(&out), runtime.WithStderr(&out), runtime.WithExit()) },
+		Open: func() (*runtime.Host, error) {
+			return runtime.New(runtime.WithStdout(&out), runtime.WithStderr(&out), runtime.WithExit())
+		},
 	}
 	if change != nil {
 		change(&options)

@@ -168,6 +168,35 @@ func ExamplePool() {
 	// Output: [5 7 9]
 }
 
+func ExampleWithExit() {
+	for _, options := range [][]runtime.Option{nil, {runtime.WithExit()}} {
+		host, err := runtime.New(options...)
+		if err != nil {
+			log.Fatal(err)
+		}
+		err = host.Run(context.Background(), "exit.js", "process.exit(3)")
+		fmt.Println(err)
+		host.Close()
+	}
+	// Output:
+	// exit.js:1:13: Error: process.exit is not allowed: this host grants its scripts no exit (runtime.WithExit does)
+	// exit code 3
+}
+
+func ExampleWithEnvNames() {
+	if err := os.Setenv("SHOP", "corner"); err != nil {
+		log.Fatal(err)
+	}
+	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithEnvNames("SHOP"), runtime.WithEnv(map[string]string{"STAGE": "test"}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	err = host.Run(context.Background(), "env.js", "console.log(process.env)")
+	fmt.Print(runtime.Report(err))
+	// Output: { SHOP: 'corner', STAGE: 'test' }
+}
+
 func ExampleReport() {
 	host, err := runtime.New()
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dialtone/runtime/internal/files"
 )
@@ -22,6 +24,7 @@ type grants struct {
 
 	exit        bool
 	credentials bool
+	envNames    []string // Those that are granted by name.
 }
 
 // grantedFiles puts together what is granted of files.
@@ -140,4 +143,54 @@ func WithExit() Option {
 		s.exit = true
 		return nil
 	}
+}
+
+// WithEnvNames adds variables of the Go process's own environment to those that
+// process.env holds; what [WithEnv] sets goes before them. Variables that are not set stay
+// so. A variable that holds credentials is shown where it is named here.
+func WithEnvNames(names ...string) Option {
+	return func(s *settings) error {
+		s.envNames = append(s.envNames, names...)
+		return nil
+	}
+}
+
+// WithCredentials lets scripts see secrets: variables of [WithEnv] that a module
+// knows to hold credentials, as TWILIO_AUTH_TOKEN, and attributes of records that are secrets, as an account's
+// auth_token. Without it the variables are not there, and the attributes read
+// "[redacted]". What is printed, a record in console.log for one, is without them either way.
+func WithCredentials() Option {
+	return func(s *settings) error {
+		s.credentials = true
+		return nil
+	}
+}
+
+// visibleEnv is what process.env holds.
+func (s *settings) visibleEnv() map[string]string {
+	var secret []string
+	if !s.credentials {
+		for _, module := range s.modules {
+			if secretive, ok := module.(interface{ SecretVariables() []string }); ok {
+				secret = append(secret, secretive.SecretVariables()...)
+			}
+		}
+		secret = slices.DeleteFunc(secret, func(name string) bool { return slices.Contains(s.envNames, name) })
+	}
+	hidden := slices.ContainsFunc(secret, func(name string) bool { _, ok := s.env[name]; return ok })
+	if !hidden && s.envNames == nil {
+		// The option's own map, which nobody changes, for all hosts that it is given to.
+		return s.env
+	}
+	env := make(map[string]string, len(s.env)+len(s.envNames))
+	for _, name := range s.envNames {
+		if value, ok := os.LookupEnv(name); ok {
+			env[name] = value
+		}
+	}
+	maps.Copy(env, s.env)
+	for _, name := range secret {
+		delete(env, name)
+	}
+	return env
 }

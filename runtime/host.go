@@ -84,7 +84,7 @@ func New(options ...Option) (*Host, error) {
 		vm:      goja.New(),
 		stdin:   set.stdin,
 		args:    set.args,
-		env:     set.env,
+		env:     set.visibleEnv(),
 		dir:     set.dir,
 		clock:   set.clock,
 		modules: modules,

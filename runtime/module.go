@@ -38,6 +38,10 @@ type VM = interface {
 	// goroutine.
 	Stderr() io.Writer
 
+	// Credentials tells whether scripts may see secrets: what a module knows to be one
+	// it shows only then.
+	Credentials() bool
+
 	// SetExitCode sets the code with which a script exits that ends without
 	// an error and has not set process.exitCode.
 	SetExitCode(code int)
@@ -45,6 +49,10 @@ type VM = interface {
 
 // Module adds globals to every VM of a host. Each is made when a script first
 // names it, so a module with many names costs a new host nothing.
+//
+// A module with a method SecretVariables() []string names the variables of the
+// environment that hold its credentials. process.env is without them unless there is
+// [WithCredentials], or [WithEnvNames] that names them.
 type Module interface {
 	// Names returns the globals of the module, sorted. It is called once for
 	// each host, and the host keeps the slice.
@@ -64,6 +72,7 @@ var _ VM = moduleVM{}
 func (m moduleVM) Runtime() *goja.Runtime { return m.host.vm }
 func (m moduleVM) Stderr() io.Writer      { return m.host.stderr }
 func (m moduleVM) SetExitCode(code int)   { m.host.moduleExitCode = code }
+func (m moduleVM) Credentials() bool      { return m.host.credentials }
 
 func (m moduleVM) Context() context.Context {
 	if m.host.run == nil {

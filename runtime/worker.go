@@ -49,7 +49,7 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 	w.hello = hello{
 		Memory: w.Memory, Message: w.Message,
 		Time: w.Time, Output: w.Output,
-		Args: set.args, Env: set.env, Dir: set.dir, Limits: set.limits,
+		Args: set.args, Env: set.visibleEnv(), Dir: set.dir, Limits: set.limits,
 	}
 	if set.maxCallDepth != defaultMaxCallDepth {
 		w.hello.MaxCallDepth = set.maxCallDepth

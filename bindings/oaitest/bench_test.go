@@ -123,7 +123,7 @@ func newBenchFor(t *testing.T, config api.Config) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.host, err = runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	b.host, err = runtime.New(runtime.WithCredentials(), runtime.WithModules(bindings.Twilio(client)))
 	if err != nil {
 		t.Fatal(err)
 	}

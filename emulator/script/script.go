@@ -24,6 +24,7 @@ type vm = interface {
 	Admit(ctx context.Context) (release func(), err error)
 	Stderr() io.Writer
 	SetExitCode(code int)
+	Credentials() bool
 }
 
 // Emulator is the object's module.
