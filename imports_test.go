@@ -9,7 +9,7 @@ import (
 
 // runtimeInside are the packages that runtime is made of.
 var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/language", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values",
-	"dialtone/runtime/internal/frames", "dialtone/runtime/internal/child", "dialtone/runtime/internal/nesting"}
+	"dialtone/runtime/hosts", "dialtone/runtime/internal/frames", "dialtone/runtime/internal/child", "dialtone/runtime/internal/nesting"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"dialtone/runtime/internal/language": {"dialtone/runtime/internal/nesting"},
 	"dialtone/runtime/internal/library":  {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/values":   {},
+	"dialtone/runtime/hosts":             {},
 	"dialtone/runtime/internal/nesting":  {},
 	"dialtone/runtime":                   runtimeInside,
 	"dialtone/bindings":                  {"dialtone/api", "dialtone/api/catalog", "dialtone/api/signature", "dialtone/api/token", "dialtone/twiml"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -195,6 +196,36 @@ func ExampleWithEnvNames() {
 	err = host.Run(context.Background(), "env.js", "console.log(process.env)")
 	fmt.Print(runtime.Report(err))
 	// Output: { SHOP: 'corner', STAGE: 'test' }
+}
+
+// names finds the addresses of two names, in place of the network's own.
+type names map[string]string
+
+func (n names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	address, err := netip.ParseAddr(n[host])
+	return []netip.Addr{address}, err
+}
+
+func ExampleWithHosts() {
+	host, err := runtime.New(
+		runtime.WithStdout(os.Stdout),
+		runtime.WithHosts("api.example.com", "*.example.org"),
+		runtime.WithResolver(names{"api.example.com": "169.254.169.254"}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	err = host.Run(context.Background(), "fetch.js", `
+		for (const url of ['http://api.example.com/', 'http://other.test/', 'http://10.0.0.1/']) {
+			await fetch(url).catch(problem => console.log(problem.message))
+		}
+	`)
+	fmt.Print(runtime.Report(err))
+	// Output:
+	// fetch failed: GET http://api.example.com/: reaching api.example.com:80 is not allowed: it is at 169.254.169.254, a link-local address, which is not listed as an address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
+	// fetch failed: GET http://other.test/: reaching other.test:80 is not allowed: this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
+	// fetch failed: GET http://10.0.0.1/: reaching 10.0.0.1:80 is not allowed: it is a private address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
 }
 
 func ExampleReport() {

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"dialtone/runtime/hosts"
 	"dialtone/runtime/internal/files"
 )
 
@@ -19,6 +21,8 @@ type grants struct {
 	fsys     fs.FS
 	allFiles bool
 	network  http.RoundTripper
+	hosts    []string
+	resolver hosts.Resolver
 	terminal Terminal
 	yes      bool
 
@@ -116,6 +120,49 @@ func WithNetwork(transport http.RoundTripper) Option {
 		s.network = transport
 		return nil
 	}
+}
+
+// WithHosts grants scripts a network of the host's own, for fetch, to these hosts
+// only: names ("api.example.com"), all names below one ("*.example.com"), addresses ("10.0.0.1"),
+// each with or without a port ("10.0.0.1:8080"), and "*" for every public host. It may be given several times. A private, loopback or link-local address, as
+// that of a cloud's metadata, is reached only where it is listed as an address, or
+// as "localhost"; a name that leads to one is refused. Redirects are held to the
+// same, and proxies of the environment are not used. See [hosts.Rules].
+func WithHosts(allow ...string) Option {
+	return func(s *settings) error {
+		if len(allow) == 0 {
+			return errors.New("runtime: WithHosts needs the hosts that it allows")
+		}
+		s.hosts = append(s.hosts, allow...)
+		return nil
+	}
+}
+
+// WithResolver sets how [WithHosts] finds the addresses of names. Without it that is
+// [net.DefaultResolver].
+func WithResolver(resolver hosts.Resolver) Option {
+	return func(s *settings) error {
+		s.resolver = resolver
+		return nil
+	}
+}
+
+// grantedNetwork is what fetch sends by; nil where there is nothing.
+func (g grants) grantedNetwork() (http.RoundTripper, error) {
+	switch {
+	case g.hosts == nil:
+		return g.network, nil
+	case g.network != nil:
+		return nil, errors.New("runtime: WithHosts cannot be combined with WithNetwork, whose transport decides for itself")
+	}
+	network, err := hosts.New(hosts.Rules{
+		Allow: g.hosts, Resolver: g.resolver,
+		AllowedBy: "this host allows its scripts " + strings.Join(g.hosts, ", ") + " (runtime.WithHosts)",
+	})
+	if err != nil {
+		return nil, fmt.Errorf("runtime: WithHosts: %w", err)
+	}
+	return network, nil
 }
 
 // WithTerminal sets whom confirm and prompt ask. Without it, and with nil, there is

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"dialtone/runtime/hosts"
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/library"
 
@@ -78,6 +79,9 @@ func New(options ...Option) (*Host, error) {
 	}
 	granted, err := set.grantedFiles()
 	if err != nil {
+		return nil, err
+	}
+	if set.network, err = set.grantedNetwork(); err != nil {
 		return nil, err
 	}
 	h := &Host{
@@ -229,6 +233,9 @@ func (h *Host) Close() {
 	}
 	if h.worker != nil {
 		h.worker.close()
+	}
+	if h.hosts != nil {
+		h.network.(*hosts.Network).CloseIdleConnections()
 	}
 }
 

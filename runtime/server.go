@@ -68,6 +68,12 @@ func (s *server) newHost(greeting *hello, options func() ([]Option, error)) erro
 	if greeting.Env != nil {
 		all = append(all, WithEnv(greeting.Env))
 	}
+	if greeting.Exit {
+		all = append(all, WithExit())
+	}
+	if greeting.Credentials {
+		all = append(all, WithCredentials())
+	}
 	if greeting.Dir != "" {
 		all = append(all, WithDir(greeting.Dir))
 	}

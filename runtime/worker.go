@@ -49,7 +49,7 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 	w.hello = hello{
 		Memory: w.Memory, Message: w.Message,
 		Time: w.Time, Output: w.Output,
-		Args: set.args, Env: set.visibleEnv(), Dir: set.dir, Limits: set.limits,
+		Args: set.args, Env: set.visibleEnv(), Exit: set.exit, Credentials: set.credentials, Dir: set.dir, Limits: set.limits,
 	}
 	if set.maxCallDepth != defaultMaxCallDepth {
 		w.hello.MaxCallDepth = set.maxCallDepth
@@ -78,7 +78,7 @@ func (s *settings) crosses() error {
 	case s.fsys != nil || s.allFiles || s.folders != nil:
 		return errors.New("runtime: granting files" + instead)
 	case s.network != nil:
-		return errors.New("runtime: WithNetwork" + instead)
+		return errors.New("runtime: WithNetwork or WithHosts" + instead)
 	case s.terminal != nil || s.yes:
 		return errors.New("runtime: WithTerminal or WithYes" + instead)
 	case s.clock != Clock(systemClock{}) || s.random != nil:

@@ -36,6 +36,8 @@ type hello struct {
 	Message      uint32            `json:"message"`
 	Args         []string          `json:"args"`
 	Env          map[string]string `json:"env"`
+	Exit         bool              `json:"exit,omitempty"`
+	Credentials  bool              `json:"credentials,omitempty"`
 	Dir          string            `json:"dir"`
 	MaxCallDepth int               `json:"maxCallDepth"` // 0: the child's own.
 	Limits       *Limits           `json:"limits"`

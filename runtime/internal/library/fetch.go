@@ -21,7 +21,7 @@ const maxBody = 64 << 20
 const maxRedirects = 20
 
 var (
-	errNoNetwork = errors.New("this host grants its scripts no network (runtime.WithNetwork does)")
+	errNoNetwork = errors.New("this host grants its scripts no network (runtime.WithHosts and WithNetwork do)")
 	errTooLarge  = fmt.Errorf("the answer is larger than %d MB", maxBody>>20)
 	errRedirect  = errors.New("the answer is a redirect, which the request takes for an error")
 )
