@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"strings"
@@ -25,28 +24,27 @@ func (h lineHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle writes a record.
 func (h lineHandler) Handle(_ context.Context, record slog.Record) error {
-	var line, below strings.Builder
-	line.WriteString(record.Time.Format("15:04:05 "))
+	line := record.Time.AppendFormat(make([]byte, 0, 128), "15:04:05")
 	if record.Level >= slog.LevelWarn {
-		line.WriteString(record.Level.String() + " ")
+		line = append(append(line, ' '), record.Level.String()...)
 	}
-	words := []string{printable(record.Message)}
-	if record.Message == "request" {
-		words = nil // which is what the line looks like
+	if record.Message != "request" { // which is what the line looks like
+		line = append(append(line, ' '), printable(record.Message)...)
 	}
+	var below string
 	record.Attrs(func(attr slog.Attr) bool {
 		switch attr.Key {
 		case "error":
-			below.WriteString(indented(attr.Value.String()))
+			below += indented(attr.Value.String())
 		case "duration":
-			words = append(words, attr.Value.Duration().Round(time.Millisecond/10).String())
+			line = append(append(line, ' '), attr.Value.Duration().Round(time.Millisecond/10).String()...)
 		default:
-			words = append(words, printable(attr.Value.String()))
+			line = append(append(line, ' '), printable(attr.Value.String())...)
 		}
 		return true
 	})
-	fmt.Fprintf(&line, "%s\n%s", strings.Join(words, " "), below.String())
-	_, err := io.WriteString(h.out, line.String())
+	line = append(append(line, '\n'), below...)
+	_, err := h.out.Write(line)
 	return err
 }
 

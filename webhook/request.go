@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -40,14 +41,16 @@ func (f Filter) newRequest(r *http.Request, body []byte) *Request {
 		http: r, log: f.Log, sealed: sessions{f.SessionKey},
 	}
 	// What of a query is no pair is left out; Twilio sends nothing of the kind.
-	request.Params, _ = url.ParseQuery(r.URL.RawQuery)
+	request.Params, _ = parseForm(r.URL.RawQuery)
 	if isForm(r.Header.Get("Content-Type")) {
-		form, err := url.ParseQuery(string(body))
+		form, err := parseForm(string(body))
 		if err == nil {
 			request.form = form
 		}
-		for name, values := range form {
-			request.Params[name] = values
+		if len(request.Params) == 0 {
+			request.Params = form
+		} else {
+			maps.Copy(request.Params, form)
 		}
 	}
 	request.stored = request.sealed.read(r, scopeOf(request.Params))
