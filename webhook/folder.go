@@ -28,8 +28,10 @@ var kinds = []struct {
 	kind   twiml.Kind
 }{
 	{".voice.js", twiml.Voice},
+	{".voice.ts", twiml.Voice},
 	{".voice", twiml.Voice},
 	{".message.js", twiml.Messaging},
+	{".message.ts", twiml.Messaging},
 	{".message", twiml.Messaging},
 }
 

@@ -58,8 +58,8 @@ type Views struct {
 
 // Handler returns a handler that serves the views of a folder, which may change under it.
 //
-// A view is JavaScript in a file whose name ends in .voice.js or .message.js, or .voice or .message: foo.voice.js or
-// foo/index.voice.js answers GET and POST of /foo with the TwiML that its body builds. Where both a voice and a
+// A view is JavaScript in a file whose name ends in .voice.js or .message.js, or .voice or .message, or TypeScript in one
+// that ends in .voice.ts or .message.ts: foo.voice.js or foo/index.voice.js answers GET and POST of /foo with the TwiML that its body builds. Where both a voice and a
 // message view are there, the request says which is meant. The body has
 //
 //	res        the response that is being built, as in TwiML.build

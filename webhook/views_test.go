@@ -378,10 +378,12 @@ func TestDevApologizes(t *testing.T) {
 func TestAViewMayTakeSoLongAndNoLonger(t *testing.T) {
 	a := serve(webhook.Options{Timeout: 50 * time.Millisecond},
 		"loop.voice.js", "try {\n  for (;;) Math.random()\n} finally { for (;;) {} }",
+		"awaiting.voice.js", "await null\nlet i = 0\nfor (;;)\n  i++",
+		"later.voice.js", "const turn = async () => {\n  await new Promise(resolve => setTimeout(resolve, 1))\n  do {} while (true)\n}\nawait turn()",
 		"wait.voice.js", "await new Promise(resolve => setTimeout(resolve, 1e6))",
 		"session.voice.js", "session.x = {toJSON() { for (;;) {} }}",
 	)
-	for target, want := range map[string]string{"/loop": "loop.voice.js:2:", "/wait": "stopped: wait.voice.js", "/session": "stopped: session.voice.js"} {
+	for target, want := range map[string]string{"/loop": "loop.voice.js:2:", "/awaiting": "awaiting.voice.js:4:", "/later": "later.voice.js:3:", "/wait": "stopped: wait.voice.js", "/session": "stopped: session.voice.js"} {
 		a.log.Reset()
 		if w := a.get(target); w.Code != 500 || w.Body.Len() > 0 {
 			t.Errorf("%s: %d %s", target, w.Code, w.Body)
