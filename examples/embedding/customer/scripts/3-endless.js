@@ -1,0 +1,3 @@
+exports.discount = order => {
+  while (order.total > 0) order.total += 1
+}

@@ -1,0 +1,1 @@
+exports.discount = order => order.total > 30 ? 5 : 0
