@@ -90,7 +90,7 @@ func newRules(name, source string, log io.Writer) (*rules, error) {
 func (r *rules) answer(res *twiml.MessagingResponse, req *webhook.Request) error {
 	var d decision
 	m := message{From: req.Param("From"), Body: req.Param("Body"), Received: time.Now()}
-	if err := r.pool.Call(req.Context(), &d, "decide", m); err != nil {
+	if err := r.pool.CallTo(req.Context(), &d, "decide", m); err != nil {
 		return err // which the log names, with the line of the rule
 	}
 	if d.Reply == "" {
