@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"dialtone/api"
 	"dialtone/bindings"
@@ -43,6 +44,41 @@ func ExampleTwilio() {
 	`)
 	fmt.Print(runtime.Report(err))
 	// Output: queued Hello 1
+}
+
+// What a script gives back of Twilio comes as Go values.
+func ExampleTwilio_records() {
+	client, stop := local()
+	defer stop()
+	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	if err != nil {
+		panic(err)
+	}
+	defer host.Close()
+	ctx := context.Background()
+	value, err := host.Eval(ctx, "queues", `
+		Queue.create({friendly_name: 'Support', max_size: 5})
+		Queue.create({friendly_name: 'Sales'})
+		Queue.all()
+	`)
+	if err != nil {
+		panic(err)
+	}
+	var queues []struct {
+		SID     string    `json:"sid"`
+		Name    string    `json:"friendly_name"`
+		MaxSize int       `json:"max_size"`
+		Created time.Time `json:"date_created"`
+	}
+	if err := host.ExportTo(ctx, value, &queues); err != nil {
+		panic(err)
+	}
+	for _, queue := range queues {
+		fmt.Println(len(queue.SID), queue.Name, queue.MaxSize, queue.Created.IsZero())
+	}
+	// Output:
+	// 34 Sales 1000 false
+	// 34 Support 5 false
 }
 
 // program is a program with a Goja VM of its own. It has no event loop, and so

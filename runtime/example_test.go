@@ -145,6 +145,51 @@ func ExampleHost_ExportTo() {
 	// rules[1].limit: cannot put a string into an int
 }
 
+func ExampleCompile() {
+	program, err := runtime.Compile("double.ts", "export const double = (n: number): number => 2 * n")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for n := range 3 {
+		host, err := runtime.New()
+		if err != nil {
+			log.Fatal(err)
+		}
+		ctx := context.Background()
+		if err := host.RunProgram(ctx, program); err != nil {
+			log.Fatal(err)
+		}
+		doubled, err := host.Call(ctx, "double", n)
+		fmt.Println(doubled, err)
+		host.Close()
+	}
+	// Output:
+	// 0 <nil>
+	// 2 <nil>
+	// 4 <nil>
+}
+
+func ExampleWithLimits() {
+	for name, source := range map[string]string{
+		"greedy.js": "const all = []\nfor (;;) all.push('x'.repeat(1e6))",
+		"chatty.js": "\n\nwhile (true) console.log('again')",
+	} {
+		host, err := runtime.New(runtime.WithLimits(runtime.Limits{Heap: 64 << 20, Output: 1 << 10}))
+		if err != nil {
+			log.Fatal(err)
+		}
+		err = host.Run(context.Background(), name, source)
+		var limit *runtime.LimitError
+		if errors.As(err, &limit) {
+			fmt.Printf("%s:%d reached Limits.%s\n", limit.File, limit.Line, limit.Limit)
+		}
+		host.Close()
+	}
+	// Unordered output:
+	// greedy.js:2 reached Limits.Heap
+	// chatty.js:3 reached Limits.Output
+}
+
 func ExamplePool() {
 	program, err := runtime.Compile("prices.js", "exports.price = ({weight}) => 5 + 2 * weight")
 	if err != nil {
