@@ -3,7 +3,12 @@ package hostile_test
 import (
 	"testing"
 
+	"dialtone/runtime"
+
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.ServeProcess(func() ([]runtime.Option, error) { return nil, nil })
+	goleak.VerifyTestMain(m)
+}

@@ -13,6 +13,7 @@ func describe(err error) (kind, text string) {
 	var limit *runtime.LimitError
 	var script *runtime.ScriptError
 	var stopped *runtime.InterruptError
+	var process *runtime.ProcessError
 	switch {
 	case err == nil:
 		return "nothing", ""
@@ -25,6 +26,8 @@ func describe(err error) (kind, text string) {
 		return "ScriptError", script.Name + ": " + script.Message
 	case errors.As(err, &stopped):
 		return "InterruptError", stopped.Cause.Error()
+	case errors.As(err, &process):
+		return "ProcessError", process.Problem
 	}
 	return "error", err.Error()
 }

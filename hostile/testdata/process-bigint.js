@@ -1,0 +1,6 @@
+// tries: a number of a billion digits
+// want: LimitError|ProcessError|ScriptError RangeError
+// runs: in a process of its own
+// limits: Time=1s
+2n ** 10_000_000_000n
+for (;;) {}

@@ -1,0 +1,6 @@
+// tries: source that the compiler takes gigabytes for
+// want: LimitError|ProcessError|ScriptError SyntaxError
+// runs: in a process of its own
+// limits: Time=1s
+eval('a:'.repeat(1e5) + '1')
+for (;;) {}
