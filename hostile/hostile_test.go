@@ -4,15 +4,19 @@ package hostile_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -27,6 +31,8 @@ import (
 type world struct {
 	client  *api.Client
 	server  *httptest.Server
+	denied  *httptest.Server // On a port that scripts may not reach.
+	reached atomic.Bool      // That it was reached nevertheless.
 	folder  string
 	trace   *bytes.Buffer
 	secrets []string // That no script may come to see.
@@ -54,12 +60,16 @@ func newWorld(t *testing.T) *world {
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/away":
-			http.Redirect(rw, r, r.URL.Query().Get("to"), http.StatusFound)
+			status, _ := strconv.Atoi(r.URL.Query().Get("status"))
+			http.Redirect(rw, r, r.URL.Query().Get("to"), cmp.Or(status, http.StatusFound))
 		case "/slow":
 			<-r.Context().Done()
 		}
 	}))
 	t.Cleanup(w.server.Close)
+
+	w.denied = httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { w.reached.Store(true) }))
+	t.Cleanup(w.denied.Close)
 
 	outside := t.TempDir()
 	w.folder = filepath.Join(outside, "granted")
@@ -93,14 +103,13 @@ func (w *world) host(t *testing.T, c hostileCase, output *bytes.Buffer) *runtime
 		t.Cleanup(host.Close)
 		return host
 	}
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
 	options := []runtime.Option{
 		runtime.WithLimits(c.limits),
 		runtime.WithStdout(output), runtime.WithStderr(output),
 		runtime.WithFolder(w.folder, runtime.ReadOnly),
-		runtime.WithNetwork(transport),
-		runtime.WithArgs(w.server.URL),
+		runtime.WithHosts(strings.TrimPrefix(w.server.URL, "http://"), "*.example.test", "listed.test"),
+		runtime.WithResolver(lying{}),
+		runtime.WithArgs(w.server.URL, w.denied.URL),
 		runtime.WithDir(w.folder),
 		runtime.WithModules(bindings.Twilio(w.client)),
 	}
@@ -110,6 +119,14 @@ func (w *world) host(t *testing.T, c hostileCase, output *bytes.Buffer) *runtime
 	}
 	t.Cleanup(host.Close)
 	return host
+}
+
+// lying is a resolver by which every name is that of this machine, as whoever owns a
+// name can have it.
+type lying struct{}
+
+func (lying) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+	return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 }
 
 // outcome is what came of a script.
@@ -198,6 +215,9 @@ func (c hostileCase) check(t *testing.T, w *world, result outcome) {
 	}
 	if allowed := c.limits.Time + 3*time.Second; result.took > allowed {
 		t.Errorf("it took %v, want at most %v", result.took, allowed)
+	}
+	if w.reached.Swap(false) {
+		t.Error("a host was reached that is denied")
 	}
 	seen := result.output + runtime.Report(result.err) + w.trace.String()
 	for _, secret := range append(w.secrets, "LEAK") {

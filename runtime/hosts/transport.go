@@ -11,6 +11,10 @@ import (
 const (
 	connectTime = 30 * time.Second // To all of a name's addresses together.
 	idleTime    = 30 * time.Second // Which a connection stays open that nobody uses.
+
+	// As many as the requests that a script may have under way by default: with fewer,
+	// connections would be made and closed all the time.
+	idleConnections = 50
 )
 
 // transport sends requests by connections that dial makes. No proxy of the environment's is
@@ -23,7 +27,7 @@ func newTransport(dial func(ctx context.Context, network, address string) (net.C
 		ForceAttemptHTTP2:   true,
 		TLSHandshakeTimeout: 10 * time.Second,
 		IdleConnTimeout:     idleTime,
-		MaxIdleConnsPerHost: 16,
+		MaxIdleConnsPerHost: idleConnections,
 	}}
 }
 
