@@ -60,10 +60,10 @@ func (s *stuck) host(t *testing.T) *runtime.Host {
 func TestALoopThatBreaksLeavesNoRequestRunning(t *testing.T) {
 	// The second element is when the next page is asked for.
 	for name, source := range map[string]string{
-		"for of": `let n = 0; for (const call of Call.all()) if (++n == 2) break`,
-		"for await": `const it = Call.all()[Symbol.for('Symbol.asyncIterator')]()
-			await it.next(); await it.next(); await it.return()`,
-		"while a page is waited for": `const it = Call.all()[Symbol.for('Symbol.asyncIterator')]()
+		"for of":               `let n = 0; for (const call of Call.all()) if (++n == 2) break`,
+		"for await":            `let n = 0; for await (const call of Call.all()) if (++n == 2) break`,
+		"for await and throws": `let n = 0; try { for await (const call of Call.all()) if (++n == 2) throw n } catch { }`,
+		"while a page is waited for": `const it = Call.all()[Symbol.asyncIterator]()
 			await it.next(); await it.next(); await it.next()
 			const results = await Promise.all([it.next(), it.next(), it.return('over'), it.next()])
 			if (!results.every(r => r.done) || results[2].value !== 'over') throw new Error('not ended')`,
@@ -89,7 +89,7 @@ func TestAnInterruptedScriptEndsItsRequest(t *testing.T) {
 		"waiting":    `Call.all().length`,
 		"a loop":     `for (const call of Call.all());`,
 		"a promise":  `await Call.all().async.map(c => c.sid)`,
-		"for await":  `const it = Call.all()[Symbol.for('Symbol.asyncIterator')](); while (!(await it.next()).done);`,
+		"for await":  `for await (const call of Call.all());`,
 		"swallowing": `for (;;) { try { Call.count() } catch { } }`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -59,6 +59,7 @@ func (l *longList) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAListOf100000TakesNoMoreMemoryThanOneOf10000(t *testing.T) {
 	for _, script := range []string{
 		"let n = 0; for (const m of SMS.all()) if (m.body.length > 9 && m.dateSent) n++; console.log(n)",
+		"let n = 0; for await (const m of SMS.all()) if (m.body.length > 9 && m.dateSent) n++; console.log(n)",
 		"console.log(Account.find('AC1').messages.count())",
 	} {
 		peak := func(records int) uint64 {
