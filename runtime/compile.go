@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/runtime/internal/guards"
 	"dialtone/runtime/internal/language"
 	"dialtone/runtime/internal/nesting"
 
@@ -31,6 +32,8 @@ type script struct {
 
 	// symbols says that the source may see the symbols that Goja lacks.
 	symbols bool
+
+	prepared guards.Prepared // What the source needs beside its program.
 }
 
 // syntaxError is source that does not parse or compile.
@@ -131,7 +134,13 @@ func checkNesting(name, source string) error {
 // assemble compiles the tree of a unit.
 func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err error) {
 	defer refuse(&err)
+	guards.BoundMatchTime()
 	placeLoops(tree, u.text)
+	prepared, err := guards.Prepare(tree, u.text)
+	var literal *guards.LiteralError
+	if errors.As(err, &literal) {
+		return script{}, &syntaxError{message: literal.Message, position: tree.File.Position(int(literal.At) - 1)}
+	}
 	program, err := goja.CompileAST(tree, u.strict)
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {
@@ -141,7 +150,7 @@ func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err er
 		}
 		return script{}, problem
 	}
-	compiled = script{program: program, awaits: awaits, symbols: mentionsSymbols(u.text)}
+	compiled = script{program: program, awaits: awaits, prepared: prepared, symbols: mentionsSymbols(u.text)}
 	if u.strict || strings.Contains(u.text, "use strict") {
 		compiled.assigns = assignedNames(tree)
 	}

@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"dialtone/runtime/internal/library"
 
@@ -23,6 +24,9 @@ var _ goja.DynamicObject = (*globals)(nil)
 func (g *globals) Get(name string) goja.Value {
 	if value, ok := g.made[name]; ok {
 		return value
+	}
+	if strings.HasPrefix(name, hostPrefix) {
+		return g.host.guarding().Hidden(name)
 	}
 	value, err := g.resolve(name)
 	if err != nil {

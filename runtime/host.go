@@ -10,6 +10,7 @@ import (
 
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/internal/files"
+	"dialtone/runtime/internal/guards"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -41,6 +42,7 @@ type Host struct {
 	timerType  *timerTypes  // Made when a script first sets a timer.
 	process    *goja.Object // Made when a script first names it.
 	globals    *globals
+	guards     *guards.Guards   // Made when a script first needs one.
 	hasSymbols bool             // Whether Symbol has those that Goja lacks.
 	library    *library.Library // Made when a script first uses it.
 	required   *modules         // Made when a script first requires something.
@@ -107,12 +109,16 @@ func New(options ...Option) (*Host, error) {
 	if set.random != nil {
 		h.vm.SetRandSource(set.random)
 	}
+	guards.BoundMatchTime()
 	h.globals = &globals{host: h}
 	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(h.globals)); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if err := h.entry.init(h.vm); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
+	}
+	if h.limits != nil {
+		h.guarding().Install(guards.All)
 	}
 	if set.process != nil {
 		if h.worker, err = newWorker(h, &set); err != nil {

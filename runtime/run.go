@@ -223,6 +223,7 @@ func (h *Host) runProgram(compiled script) (goja.Value, error) {
 		// One that cannot be made is the script's to notice, when it names it.
 		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
 	}
+	h.guard(compiled.prepared)
 	return h.vm.RunProgram(compiled.program)
 }
 

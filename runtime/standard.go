@@ -3,6 +3,7 @@ package runtime
 import (
 	"io"
 
+	"dialtone/runtime/internal/guards"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -11,6 +12,8 @@ import (
 // standard is the library of what a script has beside the language.
 func (h *Host) standard() *library.Library {
 	if h.library == nil {
+		// What comes over the network is parsed by it.
+		h.guarding().Install(guards.JSON)
 		h.library = library.New(library.Host{
 			VM:       h.vm,
 			Context:  moduleVM{h}.Context,

@@ -1,0 +1,169 @@
+package guards
+
+import (
+	"strconv"
+
+	"github.com/dop251/goja"
+)
+
+// loops are the functions of Array's prototype that go through every index up to
+// the length, whatever it is the length of.
+var loops = []string{
+	"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "forEach", "includes",
+	"indexOf", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "splice", "toReversed", "toSpliced",
+	"unshift", "with",
+}
+
+// pollEvery is after how many steps of a loop of its own a guard looks whether the
+// script has to stop.
+const pollEvery = 1024
+
+// guardArrays guards the functions of Array that go by a length.
+func (g *Guards) guardArrays() {
+	prototype := g.global("Array", "prototype")
+	for _, name := range loops {
+		g.wrap(prototype, name, func(original native) native {
+			return func(call goja.FunctionCall) goja.Value {
+				this, _ := g.bounded(call.This, "Array.prototype."+name)
+				result := original(goja.FunctionCall{This: this, Arguments: call.Arguments})
+				if result.SameAs(this) {
+					return call.This
+				}
+				return result
+			}
+		})
+	}
+	g.wrap(prototype, "concat", g.concat)
+	g.wrap(prototype, "join", func(native) native { return g.join })
+	g.wrap(prototype, "toLocaleString", func(original native) native {
+		return func(call goja.FunctionCall) goja.Value {
+			defer g.enterJoin()()
+			this, _ := g.bounded(call.This, "Array.prototype.toLocaleString")
+			return original(goja.FunctionCall{This: this})
+		}
+	})
+	for _, name := range []string{"sort", "toSorted"} {
+		g.wrap(prototype, name, func(original native) native {
+			return func(call goja.FunctionCall) goja.Value {
+				this, n := g.bounded(call.This, "Array.prototype."+name)
+				args := call.Arguments
+				if n > pollEvery && goja.IsUndefined(call.Argument(0)) {
+					args = []goja.Value{g.VM.ToValue(g.compare())}
+				}
+				result := original(goja.FunctionCall{This: this, Arguments: args})
+				if result.SameAs(this) {
+					return call.This
+				}
+				return result
+			}
+		})
+	}
+	g.wrap(g.global("Array"), "from", g.boundedArgument("Array.from", 0))
+}
+
+// boundedArgument guards a function that takes what is like an array.
+func (g *Guards) boundedArgument(what string, index int) func(native) native {
+	return func(original native) native {
+		return func(call goja.FunctionCall) goja.Value {
+			if index >= len(call.Arguments) {
+				return original(call)
+			}
+			object, ok := call.Arguments[index].(*goja.Object)
+			if !ok || what != "apply" && object.GetSymbol(goja.SymIterator) != nil && object.ClassName() != "Array" {
+				return original(call)
+			}
+			args := append([]goja.Value(nil), call.Arguments...)
+			args[index], _ = g.bounded(object, what)
+			return original(goja.FunctionCall{This: call.This, Arguments: args})
+		}
+	}
+}
+
+// guardCalls guards what makes arguments of what is like an array.
+func (g *Guards) guardCalls() {
+	g.wrap(g.global("Function", "prototype"), "apply", g.boundedArgument("apply", 1))
+	g.wrap(g.global("Reflect"), "apply", g.boundedArgument("apply", 2))
+	g.wrap(g.global("Reflect"), "construct", g.boundedArgument("apply", 1))
+}
+
+// compare compares as sort does by itself, and looks now and then whether the
+// script has to stop.
+func (g *Guards) compare() native {
+	calls := 0
+	return func(call goja.FunctionCall) goja.Value {
+		if calls++; calls%pollEvery == 0 {
+			g.Ended()
+		}
+		return g.VM.ToValue(g.toString(call.Argument(0)).CompareTo(g.toString(call.Argument(1))))
+	}
+}
+
+// concat looks at the sum of the lengths.
+func (g *Guards) concat(original native) native {
+	return func(call goja.FunctionCall) goja.Value {
+		this, total := g.bounded(call.This, "Array.prototype.concat")
+		args := make([]goja.Value, len(call.Arguments))
+		for i, arg := range call.Arguments {
+			args[i] = arg
+			object, ok := arg.(*goja.Object)
+			if !ok || object.ClassName() != "Array" && object.GetSymbol(goja.SymIsConcatSpreadable) == nil {
+				continue
+			}
+			var n int64
+			args[i], n = g.bounded(object, "Array.prototype.concat")
+			total += n
+		}
+		g.allow(total, "Array.prototype.concat", "elements")
+		return original(goja.FunctionCall{This: this, Arguments: args})
+	}
+}
+
+// enterJoin counts the depth of arrays in arrays that are made strings.
+func (g *Guards) enterJoin() func() {
+	if g.joining++; g.joining > maxNesting {
+		g.joining = 0
+		g.Throw("RangeError", "Maximum call stack size exceeded")
+	}
+	return func() { g.joining = max(g.joining-1, 0) }
+}
+
+// join is Array.prototype.join, which looks at the length of the string while it
+// grows.
+func (g *Guards) join(call goja.FunctionCall) goja.Value {
+	object := call.This.ToObject(g.VM)
+	for _, outer := range g.joined {
+		if outer == object {
+			return g.VM.ToValue("")
+		}
+	}
+	defer g.enterJoin()()
+	g.joined = append(g.joined, object)
+	defer func() { g.joined = g.joined[:len(g.joined)-1] }()
+	_, n := g.bounded(object, "Array.prototype.join")
+	separator := g.VM.ToValue(",").(goja.String)
+	if first := call.Argument(0); !goja.IsUndefined(first) {
+		separator = g.toString(first)
+	}
+	g.allowString(float64(n-1)*float64(separator.Length()), "Array.prototype.join")
+	var out goja.StringBuilder
+	length := 0
+	for i := range n {
+		if i%pollEvery == 0 {
+			g.Ended()
+		}
+		if i > 0 {
+			out.WriteString(separator)
+			length += separator.Length()
+		}
+		element := object.Get(strconv.FormatInt(i, 10))
+		if element == nil || goja.IsUndefined(element) || goja.IsNull(element) {
+			continue
+		}
+		part := g.toString(element)
+		if length += part.Length(); length > maxString || g.Size > 0 && length > g.Size {
+			g.allowString(float64(length), "Array.prototype.join")
+		}
+		out.WriteString(part)
+	}
+	return out.String()
+}
