@@ -90,7 +90,7 @@ var usual = runtime.Limits{
 	Requests: 5,
 	Output:   64 << 10,
 	Heap:     64 << 20,
-	Regexp:   50 * time.Millisecond,
+	Regexp:   500 * time.Millisecond,
 }
 
 func setLimits(limits *runtime.Limits, list string) error {
