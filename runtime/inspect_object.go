@@ -86,8 +86,18 @@ func (p *printer) property(object *goja.Object, key propertyKey, level int) stri
 			own.value = p.get(object, key.name)
 		}
 	}
+	if own.getter && key.symbol == nil && p.isModule(object) {
+		own = property{enumerable: own.enumerable, value: p.get(object, key.name)}
+	}
 	text, gap := p.propertyValue(own, level)
 	return p.propertyName(key, own.enumerable) + ":" + gap + text
+}
+
+// isModule tells whether an object is what an ES module exports. Its getters are
+// how its variables are read.
+func (p *printer) isModule(object *goja.Object) bool {
+	flag, found := p.own(object, propertyKey{name: "__esModule"})
+	return found && !flag.enumerable && isTrue(flag.value)
 }
 
 // propertyValue writes a property's value and says what stands before it.

@@ -8,6 +8,7 @@ package language
 import (
 	"errors"
 	"path"
+	"slices"
 	"strings"
 
 	"dialtone/runtime/internal/nesting"
@@ -76,15 +77,13 @@ func IsTypeScript(name string) bool {
 // missing is the syntax that Goja lacks and esbuild can do without.
 var missing = map[string]bool{"async-generator": false, "for-await": false, "decorators": false, "using": false}
 
-// probe is a statement after the source that shows whether esbuild takes it for
-// an ES module, in which this is undefined.
+// probe is put after a source: esbuild refuses it in an ES module.
 const (
-	probe     = "__dialtone_probe("
-	probeCall = "\n;" + probe + "this)"
-	probeESM  = probe + "void 0)"
+	probe        = "\n;return"
+	probeRefused = "Top-level return cannot be used inside an ECMAScript module"
 )
 
-// forceESM makes an ES module of a source that does not look like one.
+// forceESM is put after a source to make it an ES module.
 const forceESM = "\n;export {}"
 
 // Lower makes JavaScript of a source. The error is an [*Error].
@@ -128,34 +127,21 @@ func lowerModule(source Source, text string) (*Code, error) {
 // asModule makes a CommonJS module of a source that does not await at its top
 // level; the error is an [*awaitError] if it does.
 func asModule(source Source, text string) (*Code, error) {
-	after := probeCall
-	if source.Module {
-		after = forceESM + after
+	if !source.Module {
+		_, err := transform(source, text, probe, api.FormatCommonJS, false)
+		if err == nil {
+			return transform(source, text, "", api.FormatCommonJS, false)
+		}
+		if err != errIsModule {
+			return nil, err
+		}
 	}
-	code, err := transform(source, text, after, api.FormatCommonJS, false)
+	code, err := transform(source, text, forceESM, api.FormatCommonJS, mentionsForeign(text))
 	if err != nil {
 		return nil, err
 	}
-	code.cutProbe()
-	if code.ESM && mentionsForeign(text) {
-		code, err = transform(source, text, after, api.FormatCommonJS, true)
-		if err != nil {
-			return nil, err
-		}
-		code.cutProbe()
-	}
+	code.ESM = true
 	return code, nil
-}
-
-// cutProbe takes the probe out and says what it showed.
-func (c *Code) cutProbe() {
-	start := strings.LastIndex(c.Text, probe)
-	if start < 0 {
-		return
-	}
-	c.ESM = strings.HasPrefix(c.Text[start:], probeESM)
-	end := start + strings.IndexByte(c.Text[start:], ')') + 1
-	c.Text = c.Text[:start] + strings.Repeat(" ", end-start) + c.Text[end:]
 }
 
 func mentionsForeign(text string) bool {
@@ -227,8 +213,23 @@ func withoutMapComment(text string) string {
 	return strings.ReplaceAll(text, "# sourceMappingURL=", "# sourceMappingUrl=")
 }
 
-// problemOf is the error for what esbuild found wrong with a text.
+// errIsModule says that a source that was probed is an ES module.
+var errIsModule = errors.New("the source is an ES module")
+
+// problemOf is the error for what esbuild found wrong with a text, which may have
+// been probed.
 func problemOf(messages []api.Message, text string) error {
+	last := strings.Count(text, "\n") + 1
+	for i, message := range messages {
+		if message.Text != probeRefused || message.Location == nil || message.Location.Line <= last {
+			continue
+		}
+		if len(message.Notes) == 0 || !strings.Contains(message.Notes[0].Text, "\"await\"") {
+			return errIsModule
+		}
+		messages = slices.Delete(slices.Clone(messages), i, i+1)
+		break
+	}
 	if awaits := awaitsAmong(messages); len(awaits) == len(messages) {
 		return &awaitError{awaits}
 	}
