@@ -97,7 +97,7 @@ func (p *printer) property(object *goja.Object, key propertyKey, level int) stri
 // how its variables are read.
 func (p *printer) isModule(object *goja.Object) bool {
 	flag, found := p.own(object, propertyKey{name: "__esModule"})
-	return found && !flag.enumerable && isTrue(flag.value)
+	return found && !flag.enumerable && (isTrue(flag.value) || flag.getter && isTrue(p.get(object, "__esModule")))
 }
 
 // propertyValue writes a property's value and says what stands before it.
