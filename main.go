@@ -11,7 +11,7 @@ import (
 // command's name or after it.
 type cli struct {
 	Console  consoleCommand  `cmd:"" default:"1" help:"Explore an account (the default)."`
-	Run      runCommand      `cmd:"" help:"Run a JavaScript file."`
+	Run      runCommand      `cmd:"" help:"Run a file of JavaScript or TypeScript."`
 	Eval     evalCommand     `cmd:"" help:"Run JavaScript given as an argument, and print its value."`
 	Serve    serveCommand    `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
 	Emulator emulatorCommand `cmd:"" help:"Serve a local Twilio until interrupted."`
