@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/repl"
 	"dialtone/runtime"
+	"dialtone/runtime/paths"
 
 	"github.com/dop251/goja"
 	"github.com/mattn/go-isatty"
@@ -27,13 +27,13 @@ import (
 type console struct {
 	*environment
 	*connection
-	first   api.Config // As the command line has it.
-	profile string     // The name of the profile in use, or "".
-	trace   *trace
-	meter   *repl.Meter
-	network *http.Transport
-	editor  repl.Editor
-	session *repl.Session
+	first     api.Config // As the command line has it.
+	profile   string     // The name of the profile in use, or "".
+	trace     *trace
+	meter     *repl.Meter
+	permitted *permitted
+	editor    repl.Editor
+	session   *repl.Session
 }
 
 // Run opens the console. Without a terminal standard input is a script.
@@ -51,11 +51,12 @@ func (consoleCommand) Run(e *environment) error {
 		return err
 	}
 	defer connection.close()
-	c := &console{
-		environment: e, connection: connection, profile: e.Profile,
-		network: http.DefaultTransport.(*http.Transport).Clone(),
+	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
+	if err != nil {
+		return err
 	}
-	defer c.network.CloseIdleConnections()
+	defer permitted.network.CloseIdleConnections()
+	c := &console{environment: e, connection: connection, profile: e.Profile, permitted: permitted}
 	return c.run()
 }
 
@@ -92,7 +93,7 @@ func (c *console) run() error {
 
 // open makes a host over the account in use.
 func (c *console) open() (*runtime.Host, error) {
-	return c.host(c.connection, c.network, asker{c},
+	return c.host(c.connection, c.permitted, asker{c},
 		runtime.WithStdout(repl.Above(c.editor, c.stdout)), runtime.WithStderr(repl.Above(c.editor, c.stderr)),
 		runtime.WithStray(c.session.Stray))
 }

@@ -7,13 +7,13 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"strings"
 
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/emulator"
 	"dialtone/emulator/script"
 	"dialtone/runtime"
+	"dialtone/runtime/paths"
 	"dialtone/webhook"
 
 	"github.com/mattn/go-isatty"
@@ -35,15 +35,19 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	network := http.DefaultTransport.(*http.Transport).Clone()
-	host, err := e.host(c, network, runtime.OpenTerminal(e.stdin, e.stderr), runtime.WithArgs(args...))
+	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
+	if err != nil {
+		c.close()
+		return nil, nil, err
+	}
+	host, err := e.host(c, permitted, runtime.OpenTerminal(e.stdin, e.stderr), runtime.WithArgs(args...))
 	if err != nil {
 		c.close()
 		return nil, nil, err
 	}
 	return host, func() {
 		host.Close()
-		network.CloseIdleConnections()
+		permitted.network.CloseIdleConnections()
 		c.close()
 	}, nil
 }
@@ -107,28 +111,29 @@ func (c *connection) dial() error {
 }
 
 // host makes a host over a connection.
-func (e *environment) host(c *connection, network http.RoundTripper, terminal runtime.Terminal, more ...runtime.Option) (*runtime.Host, error) {
+func (e *environment) host(c *connection, permitted *permitted, terminal runtime.Terminal, more ...runtime.Option) (*runtime.Host, error) {
 	client, err := api.New(c.config)
 	if err != nil {
 		return nil, err
 	}
-	twilio := bindings.Twilio(client, append(e.asking, bindings.WithFiles(bindings.OSFiles(workingDir())), bindings.WithTerminal(e.terminal()))...)
-	options := append(e.grants(network, c.config.DryRun, terminal),
+	twilio := bindings.Twilio(client, append(e.asking, bindings.WithFiles(permitted), bindings.WithTerminal(e.terminal()))...)
+	options := append(e.grants(permitted, c.config.DryRun, terminal),
 		runtime.WithStdin(e.stdin), runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
-		runtime.WithEnv(e.visible()), runtime.WithDir(workingDir()),
-		runtime.WithModules(append(slices.Clone(c.modules), twilio, webhook.Serve(c.filter(), bindings.Documents{}).For(twilio))...),
+		runtime.WithEnv(permitted.env), runtime.WithDir(workingDir()),
+		runtime.WithModules(append(slices.Clone(c.modules), twilio, webhook.Serve(c.filter(), bindings.Documents{}).For(twilio).Within(permitted.listen))...),
 	)
 	return runtime.New(append(options, more...)...)
 }
 
 // grants are what a script of one's own expects to reach: files, the network, and
 // whoever sits at the terminal.
-func (e *environment) grants(network http.RoundTripper, dry *api.DryRun, terminal runtime.Terminal) []runtime.Option {
+func (e *environment) grants(permitted *permitted, dry *api.DryRun, terminal runtime.Terminal) []runtime.Option {
+	var network http.RoundTripper = permitted.network
 	if dry != nil {
 		network = dry.Transport(network)
 	}
 	options := []runtime.Option{
-		runtime.WithAllFiles(),
+		runtime.WithPaths(permitted.files),
 		runtime.WithNetwork(network),
 		runtime.WithTerminal(terminal),
 		runtime.WithExit(),
@@ -154,20 +159,6 @@ func startEmulator() (*emulator.Emulator, *emulator.Server, error) {
 	local := emulator.New()
 	server, err := local.Listen("127.0.0.1:0")
 	return local, server, err
-}
-
-// visible is the environment without the variables that hold credentials.
-func (p process) visible() map[string]string {
-	env := map[string]string{}
-	for _, pair := range p.environ {
-		if name, value, ok := strings.Cut(pair, "="); ok && name != "" {
-			env[name] = value
-		}
-	}
-	for _, name := range bindings.SecretVariables() {
-		delete(env, name)
-	}
-	return env
 }
 
 func workingDir() string {

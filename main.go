@@ -34,6 +34,22 @@ type settings struct {
 	DryRun      bool          `name:"dry-run" help:"Send nothing that changes anything: write it to standard error instead."`
 	Yes         bool          `short:"y" help:"Answer yes where a script asks to confirm."`
 	Trace       bool          `help:"Write each request and response to standard error, secrets replaced."`
+
+	permissions
+}
+
+// permissions are what scripts may reach. Without any they have what a script of one's own expects; an
+// --allow with a list leaves only that of its kind, and a --deny goes before.
+type permissions struct {
+	AllowAll   bool       `short:"A" group:"permissions" help:"Let scripts read, write and reach everything, which they may without any of these flags."`
+	AllowRead  permission `group:"permissions" help:"Let scripts read only these files and folders: --allow-read=./data,./lib.js"`
+	AllowWrite permission `group:"permissions" help:"Let scripts write only these: --allow-write=./out"`
+	AllowNet   permission `group:"permissions" help:"Let scripts reach only these hosts: --allow-net=example.com,*.example.org,10.0.0.1:8080"`
+	AllowEnv   permission `group:"permissions" help:"Show scripts only these variables, also one that holds credentials: --allow-env=HOME"`
+	DenyRead   permission `group:"permissions" help:"Let scripts read nothing, or all but these."`
+	DenyWrite  permission `group:"permissions" help:"Let scripts write nothing, or all but these."`
+	DenyNet    permission `group:"permissions" help:"Let scripts reach no host, or all but these. Twilio's is theirs all the same."`
+	DenyEnv    permission `group:"permissions" help:"Show scripts no variable, or all but these."`
 }
 
 type runCommand struct {

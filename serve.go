@@ -19,6 +19,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/paths"
 	"dialtone/webhook"
 )
 
@@ -54,9 +55,16 @@ func (c *serveCommand) Run(e *environment) error {
 	if filter.AuthToken == "" && !filter.NoVerify {
 		return errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN (an API key can't stand in for it), use the emulator's with --emulator, or --no-verify while developing")
 	}
-	network := http.DefaultTransport.(*http.Transport).Clone()
-	defer network.CloseIdleConnections()
-	host, err := e.viewOptions(connection, network, folder)
+	read := paths.Access{Allow: []string{folder}, AllowedBy: "views read what is in their folder and in the working folder"}
+	if dir := workingDir(); dir != "" {
+		read.Allow = append(read.Allow, dir)
+	}
+	permitted, err := e.permit(read, paths.Access{AllowedBy: "views write no files, unless --allow-write lets them"})
+	if err != nil {
+		return err
+	}
+	defer permitted.network.CloseIdleConnections()
+	host, err := e.viewOptions(connection, permitted)
 	if err != nil {
 		return err
 	}
@@ -142,25 +150,25 @@ func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.
 }
 
 // viewOptions are what every view has beside its request: all of Twilio, the network, and files to read.
-func (e *environment) viewOptions(c *connection, network http.RoundTripper, folder string) ([]runtime.Option, error) {
+func (e *environment) viewOptions(c *connection, permitted *permitted) ([]runtime.Option, error) {
 	client, err := api.New(c.config)
 	if err != nil {
 		return nil, err
 	}
-	var transport http.RoundTripper = network
+	var transport http.RoundTripper = permitted.network
 	if c.config.DryRun != nil {
-		transport = c.config.DryRun.Transport(network)
+		transport = c.config.DryRun.Transport(transport)
 	}
 	options := []runtime.Option{
 		runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
-		runtime.WithEnv(e.visible()),
+		runtime.WithEnv(permitted.env),
 		runtime.WithCredentials(),
 		runtime.WithNetwork(transport),
-		runtime.WithFolder(folder, runtime.ReadOnly),
+		runtime.WithPaths(permitted.files),
 		runtime.WithModules(append(slices.Clone(c.modules), bindings.Twilio(client))...),
 	}
 	if dir := workingDir(); dir != "" {
-		options = append(options, runtime.WithDir(dir), runtime.WithFolder(dir, runtime.ReadOnly))
+		options = append(options, runtime.WithDir(dir))
 	}
 	return options, nil
 }

@@ -7,11 +7,13 @@ import (
 	"log"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/paths"
 
 	"github.com/dop251/goja"
 )
@@ -271,6 +273,37 @@ func ExampleWithHosts() {
 	// fetch failed: GET http://api.example.com/: reaching api.example.com:80 is not allowed: it is at 169.254.169.254, a link-local address, which is not listed as an address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
 	// fetch failed: GET http://other.test/: reaching other.test:80 is not allowed: this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
 	// fetch failed: GET http://10.0.0.1/: reaching 10.0.0.1:80 is not allowed: it is a private address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
+}
+
+func ExampleWithPaths() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	granted, err := paths.New(paths.Rules{
+		Read:  paths.Access{Allow: []string{dir}, Deny: []string{filepath.Join(dir, "private")}, DeniedBy: "private is private"},
+		Write: paths.Access{Allow: []string{filepath.Join(dir, "out")}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithDir(dir), runtime.WithPaths(granted))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	err = host.Run(context.Background(), "files.js", `
+		const fs = require('fs')
+		fs.mkdirSync('out')
+		fs.writeFileSync('out/a.txt', 'written')
+		console.log(fs.readFileSync('out/a.txt', 'utf8'))
+		try { fs.readFileSync('out/../private/b.txt') } catch (e) { console.log(e.code, e.message.endsWith('not allowed: private is private')) }
+	`)
+	fmt.Print(runtime.Report(err))
+	// Output:
+	// written
+	// ERR_ACCESS_DENIED true
 }
 
 func ExampleReport() {

@@ -13,6 +13,7 @@ import (
 
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/internal/files"
+	"dialtone/runtime/paths"
 )
 
 // grants are what a host lets its scripts reach. The zero value is nothing.
@@ -20,6 +21,7 @@ type grants struct {
 	folders  files.Folders
 	fsys     fs.FS
 	allFiles bool
+	paths    *paths.Files
 	network  http.RoundTripper
 	hosts    []string
 	resolver hosts.Resolver
@@ -34,6 +36,10 @@ type grants struct {
 // grantedFiles puts together what is granted of files.
 func (g grants) grantedFiles() (files.Files, error) {
 	switch {
+	case g.paths != nil && (g.allFiles || g.folders != nil || g.fsys != nil):
+		return nil, errors.New("runtime: WithPaths cannot be combined with WithFS, WithFolder or WithAllFiles: it says all that there is")
+	case g.paths != nil:
+		return g.paths, nil
 	case g.fsys != nil && (g.allFiles || g.folders != nil):
 		return nil, errors.New("runtime: WithFS cannot be combined with WithFolder or WithAllFiles: the names of its files are others")
 	case g.fsys != nil:
@@ -118,6 +124,18 @@ func WithNetwork(transport http.RoundTripper) Option {
 			return errors.New("runtime: WithNetwork needs a transport")
 		}
 		s.network = transport
+		return nil
+	}
+}
+
+// WithPaths grants scripts files of the machine by rules: some to read, some to write,
+// without others. [WithFolder] is simpler, where it does.
+func WithPaths(granted *paths.Files) Option {
+	return func(s *settings) error {
+		if granted == nil {
+			return errors.New("runtime: WithPaths needs files")
+		}
+		s.paths = granted
 		return nil
 	}
 }

@@ -75,7 +75,7 @@ func (s *settings) crosses() error {
 		return errors.New("runtime: WithProcess needs a program whose main begins with runtime.ServeProcess, or whose TestMain does: the child is this program once more")
 	case len(s.modules) > 0:
 		return errors.New("runtime: WithModules" + instead)
-	case s.fsys != nil || s.allFiles || s.folders != nil:
+	case s.fsys != nil || s.allFiles || s.folders != nil || s.paths != nil:
 		return errors.New("runtime: granting files" + instead)
 	case s.network != nil:
 		return errors.New("runtime: WithNetwork or WithHosts" + instead)

@@ -19,7 +19,8 @@ import (
 type ServeModule struct {
 	filter    Filter
 	documents Documents
-	account   Account // nil where the filter's token is for all scripts
+	account   Account                    // nil where the filter's token is for all scripts
+	listen    func(address string) error // nil where all is allowed
 }
 
 // Account knows the account that a script works for. A *bindings.Module is one.
@@ -47,7 +48,13 @@ func Serve(filter Filter, documents Documents) *ServeModule {
 // For returns the module for scripts that may change their account, as Twilio.Config.setup does: what serve is not
 // given is the account's token at that time, and not the filter's.
 func (m *ServeModule) For(account Account) *ServeModule {
-	return &ServeModule{m.filter, m.documents, account}
+	return &ServeModule{m.filter, m.documents, account, m.listen}
+}
+
+// Within returns the module for scripts that may listen only where allowed answers nil: it is given the
+// address, as "127.0.0.1:8080", and its error is thrown.
+func (m *ServeModule) Within(allowed func(address string) error) *ServeModule {
+	return &ServeModule{m.filter, m.documents, m.account, allowed}
 }
 
 // Names returns the module's one global.
@@ -66,6 +73,11 @@ func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	options, err := m.read(vm, given)
 	if err != nil {
 		panic(rt.NewTypeError("serve: " + err.Error()))
+	}
+	if m.listen != nil {
+		if err := m.listen(options.address); err != nil {
+			panic(rt.NewGoError(fmt.Errorf("serve: %w", err)))
+		}
 	}
 	s, err := newScriptServer(vm, m.documents, options)
 	if err != nil {

@@ -1,0 +1,189 @@
+// Package paths says which files of the machine scripts may read and which they may
+// write: all, or some files and folders, without others.
+//
+// [New] makes [Files] of [Rules], to be given to runtime.WithPaths. What counts is
+// the file that a name leads to in the end, whatever symbolic links are on the way.
+package paths
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+
+	"dialtone/runtime/internal/files"
+)
+
+// Rules say which files may be reached. Their zero value is none.
+type Rules struct {
+	Read, Write Access
+}
+
+// Access is a list of files and folders, a folder with all that is in it. They are absolute, or relative to
+// the working directory of the Go process, and need not exist yet.
+type Access struct {
+	All   bool     // All files of the machine.
+	Allow []string // Where not All.
+	Deny  []string // Goes before All and Allow.
+
+	// AllowedBy and DeniedBy end the errors: what has set the list, as in "this run was
+	// started with --allow-read=./data".
+	AllowedBy, DeniedBy string
+}
+
+// Files are the files that rules grant.
+type Files struct{ read, write Access }
+
+// New makes files of rules.
+func New(rules Rules) (*Files, error) {
+	f := &Files{rules.Read, rules.Write}
+	for _, list := range []*[]string{&f.read.Allow, &f.read.Deny, &f.write.Allow, &f.write.Deny} {
+		whole := make([]string, len(*list))
+		for i, path := range *list {
+			if path == "" {
+				return nil, fmt.Errorf("a path is empty")
+			}
+			var err error
+			if whole[i], err = filepath.Abs(path); err != nil {
+				return nil, err
+			}
+		}
+		*list = whole
+	}
+	return f, nil
+}
+
+// Writable is where a name leads that may be written, without symbolic links. The name is
+// absolute. The error says why it may not be written.
+func (f *Files) Writable(name string) (string, error) {
+	real, _, err := f.write.find(filepath.Clean(name), true, true)
+	return real, err
+}
+
+// find finds what a name leads to, and the allowed folder that it is in, "" where all
+// is allowed. A link at its end counts itself unless it is followed.
+func (a *Access) find(name string, toWrite, follow bool) (real, folder string, err error) {
+	if a.All && len(a.Deny) == 0 && !strings.HasPrefix(name, "/proc/") {
+		return name, "", nil
+	}
+	if real, err = resolve(name, follow); err != nil {
+		return "", "", err
+	}
+	for _, denied := range a.Deny {
+		if inside(name, denied) || a.denies(real, denied) {
+			return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.DeniedBy}
+		}
+	}
+	if holdsSecrets(real) && !slices.Contains(a.Allow, name) {
+		return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: "it holds what a process has in its memory, credentials included"}
+	}
+	if a.All {
+		return real, "", nil
+	}
+	for _, allowed := range a.Allow {
+		whole, err := resolve(allowed, true)
+		if err == nil && inside(real, whole) {
+			return real, anchor(real, whole), nil
+		}
+	}
+	return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.AllowedBy}
+}
+
+// denies tells whether a path without links is what an entry denies, or below it. Files are compared as
+// well as names: there are file systems that do not tell upper case from lower.
+func (a *Access) denies(real, denied string) bool {
+	whole, err := resolve(denied, true)
+	if err != nil || inside(real, whole) {
+		return true
+	}
+	info, err := os.Stat(whole)
+	if err != nil {
+		return false
+	}
+	for path := real; ; path = filepath.Dir(path) {
+		if other, err := os.Lstat(path); err == nil && os.SameFile(info, other) {
+			return true
+		}
+		if path == filepath.Dir(path) {
+			return false
+		}
+	}
+}
+
+// below tells whether an entry denies something inside of a folder, which may then not be
+// moved or removed as a whole.
+func (a *Access) below(real string) bool {
+	return slices.ContainsFunc(a.Deny, func(denied string) bool {
+		whole, err := resolve(denied, true)
+		return err != nil || inside(whole, real)
+	})
+}
+
+// inside tells whether a path is another or below it.
+func inside(path, folder string) bool {
+	rest, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rest)
+}
+
+// anchor is the folder to open for a path inside of what is allowed: that itself,
+// or the folder of it where it is a file or not there yet.
+func anchor(real, allowed string) string {
+	if info, err := os.Stat(allowed); err == nil && info.IsDir() && real != allowed {
+		return allowed
+	}
+	return filepath.Dir(allowed)
+}
+
+// holdsSecrets tells the files in which Linux shows what a process has in memory, as the variables that
+// process.env is without.
+func holdsSecrets(real string) bool {
+	if runtime.GOOS != "linux" || !strings.HasPrefix(real, "/proc/") {
+		return false
+	}
+	return slices.Contains([]string{"environ", "mem", "auxv"}, filepath.Base(real))
+}
+
+// maxLinks is how many links a path may have, as on Linux.
+const maxLinks = 40
+
+// resolve is a path without symbolic links. What does not exist has none.
+func resolve(name string, follow bool) (string, error) {
+	volume := filepath.VolumeName(name)
+	root := volume + string(filepath.Separator)
+	current, rest := root, split(name[len(volume):])
+	for links := 0; len(rest) > 0; {
+		part := rest[0]
+		rest = rest[1:]
+		if part == ".." {
+			current = filepath.Dir(current)
+			continue
+		}
+		next := filepath.Join(current, part)
+		if len(rest) == 0 && !follow {
+			return next, nil
+		}
+		target, err := os.Readlink(next)
+		if err != nil {
+			current = next
+			continue
+		}
+		if links++; links > maxLinks {
+			return "", &os.PathError{Op: "open", Path: name, Err: syscall.ELOOP}
+		}
+		if filepath.IsAbs(target) {
+			volume = filepath.VolumeName(target)
+			current = volume + string(filepath.Separator)
+			target = target[len(volume):]
+		}
+		rest = append(split(target), rest...)
+	}
+	return current, nil
+}
+
+// split is the parts of a path, without those that mean nothing.
+func split(path string) []string {
+	return slices.DeleteFunc(strings.Split(filepath.ToSlash(path), "/"), func(part string) bool { return part == "" || part == "." })
+}
