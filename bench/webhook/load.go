@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"dialtone/api/signature"
 )
@@ -40,7 +42,7 @@ func request(address string) []byte {
 
 // load makes requests over so many connections at once, each waiting for one answer before it makes the next, and
 // returns the first wrong answer. Requests and answers are bytes, so that most of the time is the server's.
-func load(address string, requests, connections int) error {
+func load(ctx context.Context, address string, requests, connections int) error {
 	wire := request(address)
 	var left atomic.Int64
 	left.Store(int64(requests))
@@ -49,7 +51,7 @@ func load(address string, requests, connections int) error {
 	var callers sync.WaitGroup
 	for range connections {
 		callers.Go(func() {
-			if err := call(address, wire, &left); err != nil {
+			if err := call(ctx, address, wire, &left); err != nil {
 				once.Do(func() { failed = err })
 				left.Store(0)
 			}
@@ -59,14 +61,23 @@ func load(address string, requests, connections int) error {
 	return failed
 }
 
-func call(address string, wire []byte, left *atomic.Int64) error {
-	conn, err := net.Dial("tcp", address)
+// patience is how long a caller waits for an answer, and some more: the time is set anew now and then only.
+const patience = 20 * time.Second
+
+func call(ctx context.Context, address string, wire []byte, left *atomic.Int64) error {
+	conn, err := net.DialTimeout("tcp", address, patience)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	answers := bufio.NewReaderSize(conn, 8<<10)
-	for left.Add(-1) >= 0 {
+	for n := 0; left.Add(-1) >= 0; n++ {
+		if n%100 == 0 {
+			if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+				return err
+			}
+		}
 		if _, err := conn.Write(wire); err != nil {
 			return err
 		}

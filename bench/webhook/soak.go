@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -34,7 +35,7 @@ func look() sample {
 
 // soak answers requests at full speed for so long, in this process, with all of Twilio in the views' sight, and says
 // whether memory stays flat and whether a goroutine is left behind.
-func soak(length time.Duration, connections int) error {
+func soak(ctx context.Context, length time.Duration, connections int) error {
 	before := look()
 	client, err := api.New(api.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: token})
 	if err != nil {
@@ -59,7 +60,7 @@ func soak(length time.Duration, connections int) error {
 	fmt.Println("   time  requests  heap KiB  goroutines")
 	for i := range sampled {
 		for until := begun.Add(length * time.Duration(i+1) / sampled); time.Now().Before(until); {
-			if err := load(listener.Addr().String(), batch, connections); err != nil {
+			if err := load(ctx, listener.Addr().String(), batch, connections); err != nil {
 				return err
 			}
 			requests.Add(batch)
