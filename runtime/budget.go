@@ -78,7 +78,8 @@ func (b *budget) asks(vm *goja.Runtime) []goja.StackFrame {
 
 // isOfScript tells whether a frame is of a script, not native and not the host's.
 func isOfScript(frame goja.StackFrame) bool {
-	return frame.Position().Line > 0 && !strings.HasPrefix(frame.SrcName(), hostPrefix)
+	at := frame.Position()
+	return at.Line > 0 && !strings.HasPrefix(at.Filename, hostPrefix)
 }
 
 // admit counts a request and waits for its place.

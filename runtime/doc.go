@@ -25,8 +25,10 @@
 // state, so any number of them may work in one process, each on one script at a
 // time.
 //
-// Besides the language itself a script has require with Node's rules, some of
-// Node's modules (fs, path, url, util, assert, …), and what browsers and Node have
-// in common (fetch, URL, AbortController, …). All else that it sees comes from
+// Sources are JavaScript or TypeScript, by the endings of their names, scripts or
+// ES modules, by Node's rules; errors name the lines that were written. Besides the
+// language itself a script has require and import, some of Node's modules (fs, path,
+// url, util, assert, …), and what browsers and Node have in common (fetch, URL,
+// AbortController, …). All else that it sees comes from
 // [Module] values. A module learns about its host through [VM] and nothing else.
 package runtime
