@@ -51,7 +51,9 @@ type Limits struct {
 	// make or go through: 'x'.repeat(n), new Array(n).fill(), JSON.parse. 16 Mi.
 	Size int
 
-	// Regexp is how long one call of a regular expression may take: 1 second.
+	// Regexp is how long one call of a regular expression may take: 1 second. One
+	// search in it is cut off after 2 seconds whatever this says, for the library that
+	// does it has one bound for the process.
 	Regexp time.Duration
 }
 

@@ -2,7 +2,6 @@ package guards
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -219,48 +218,6 @@ func rewriteLiterals(tree *ast.Program, source string) string {
 	}
 	return source
 }
-
-var expressionType = reflect.TypeFor[ast.Expression]()
-
-// rewrite puts what replace makes of each expression of a tree in its place, inner
-// ones first.
-func rewrite(tree any, replace func(ast.Expression) ast.Expression) {
-	seen := map[any]bool{}
-	var walk func(value reflect.Value)
-	walk = func(value reflect.Value) {
-		switch value.Kind() {
-		case reflect.Interface:
-			if value.IsNil() {
-				return
-			}
-			walk(value.Elem())
-			if value.Type() == expressionType && value.CanSet() {
-				if old := value.Interface().(ast.Expression); old != nil {
-					value.Set(reflect.ValueOf(replace(old)))
-				}
-			}
-		case reflect.Pointer:
-			if value.IsNil() || seen[value.Interface()] || value.Type() == fileType {
-				return
-			}
-			seen[value.Interface()] = true
-			walk(value.Elem())
-		case reflect.Struct:
-			for i := range value.NumField() {
-				if value.Type().Field(i).IsExported() {
-					walk(value.Field(i))
-				}
-			}
-		case reflect.Slice:
-			for i := range value.Len() {
-				walk(value.Index(i))
-			}
-		}
-	}
-	walk(reflect.ValueOf(tree))
-}
-
-var fileType = reflect.TypeFor[*file.File]()
 
 // Hidden is the function that rewritten source calls by name, or nil.
 func (g *Guards) Hidden(name string) goja.Value {
