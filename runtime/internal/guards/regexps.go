@@ -144,7 +144,7 @@ func (g *Guards) timedReplace(replace native) native {
 func (g *Guards) exec(call goja.FunctionCall) goja.Value {
 	this, args := call.Argument(0), call.Arguments[1:]
 	if goja.IsUndefined(this) || goja.IsNull(this) {
-		panic(g.VM.NewTypeError("Cannot read property 'exec' of %s", this.String()))
+		panic(g.VM.NewTypeError("Cannot read property 'exec' of undefined or null"))
 	}
 	object := this.ToObject(g.VM)
 	method := object.Get("exec")
@@ -155,10 +155,14 @@ func (g *Guards) exec(call goja.FunctionCall) goja.Value {
 	}
 	function, ok := goja.AssertFunction(method)
 	if !ok {
+		// In Goja's words.
 		if method == nil {
 			panic(g.VM.NewTypeError("Object has no member 'exec'"))
 		}
-		panic(g.VM.NewTypeError("Value is not callable: %s", method.String()))
+		if _, isObject := method.(*goja.Object); isObject {
+			panic(g.VM.NewTypeError("Not a function: %s", method.String()))
+		}
+		panic(g.VM.NewTypeError("Value is not an object: %s", method.String()))
 	}
 	value, err := function(this, args...)
 	if err != nil {

@@ -91,7 +91,7 @@ func binary(name string) (set, error) {
 	if slices.Contains(unsupported, name) {
 		return set{}, fmt.Errorf(`\p{%s} is not supported`, name)
 	}
-	return set{}, fmt.Errorf("Invalid property name")
+	return set{}, noProperty{}
 }
 
 func span(first, last rune) *unicode.RangeTable {

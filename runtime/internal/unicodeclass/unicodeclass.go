@@ -31,7 +31,7 @@ func Rewrite(pattern string) (string, error) {
 			}
 			name, ok := braced(pattern[i+1:])
 			if !ok {
-				return "", fmt.Errorf("Invalid property name")
+				return "", noProperty{}
 			}
 			table, err := lookup(name)
 			if err != nil {
@@ -49,6 +49,11 @@ func Rewrite(pattern string) (string, error) {
 	}
 	return out.String(), nil
 }
+
+// noProperty is the error of a name that no property has, in V8's words.
+type noProperty struct{}
+
+func (noProperty) Error() string { return "Invalid property name" }
 
 // braced is what stands in the braces that text begins with.
 func braced(text string) (string, bool) {
@@ -107,7 +112,7 @@ func lookup(text string) (set, error) {
 	case "Script_Extensions", "scx":
 		return set{}, fmt.Errorf(`\p{%s} is not supported: \p{Script=%s} is`, text, value)
 	}
-	return set{}, fmt.Errorf("Invalid property name")
+	return set{}, noProperty{}
 }
 
 // category finds a General_Category by one of its names.
