@@ -83,7 +83,7 @@ func (s *server) newHost(greeting *hello, options func() ([]Option, error)) erro
 	if greeting.Limits != nil {
 		all = append(all, WithLimits(*greeting.Limits))
 	}
-	all = append(all, WithStdout(serverOutput{s, false}), WithStderr(serverOutput{s, true}))
+	all = append(all, greeting.Granted.add, WithStdout(serverOutput{s, false}), WithStderr(serverOutput{s, true}))
 	if s.host, err = New(all...); err != nil {
 		return err
 	}

@@ -49,7 +49,8 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 	w.hello = hello{
 		Memory: w.Memory, Message: w.Message,
 		Time: w.Time, Output: w.Output,
-		Args: set.args, Env: set.visibleEnv(), Exit: set.exit, Credentials: set.credentials, Dir: set.dir, Limits: set.limits,
+		Args: set.args, Env: set.visibleEnv(), Dir: set.dir, Limits: set.limits,
+		Granted: granted{set.folders, set.allFiles, set.yes, set.exit, set.credentials},
 	}
 	if set.maxCallDepth != defaultMaxCallDepth {
 		w.hello.MaxCallDepth = set.maxCallDepth
@@ -75,12 +76,14 @@ func (s *settings) crosses() error {
 		return errors.New("runtime: WithProcess needs a program whose main begins with runtime.ServeProcess, or whose TestMain does: the child is this program once more")
 	case len(s.modules) > 0:
 		return errors.New("runtime: WithModules" + instead)
-	case s.fsys != nil || s.allFiles || s.folders != nil || s.paths != nil:
-		return errors.New("runtime: granting files" + instead)
+	case s.fsys != nil:
+		return errors.New("runtime: WithFS" + instead)
+	case s.paths != nil:
+		return errors.New("runtime: granting paths" + instead)
 	case s.network != nil:
 		return errors.New("runtime: WithNetwork or WithHosts" + instead)
-	case s.terminal != nil || s.yes:
-		return errors.New("runtime: WithTerminal or WithYes" + instead)
+	case s.terminal != nil:
+		return errors.New("runtime: WithTerminal" + instead)
 	case s.clock != Clock(systemClock{}) || s.random != nil:
 		return errors.New("runtime: WithClock or WithRandom" + instead)
 	}
@@ -118,7 +121,7 @@ func (w *worker) execute(ctx context.Context, q request, prepare func(q *request
 	q.Globals, w.sent = w.globals[w.sent:], len(w.globals)
 	result, err := w.exchange(r, w.Time, toChild{Request: &q})
 	if err != nil {
-		if _, thrown := err.(*ScriptError); !thrown {
+		if stopped(err) {
 			w.host.wear()
 		}
 		return nil, err
@@ -147,6 +150,8 @@ func (w *worker) start(r *run) error {
 		select {
 		case <-w.child.Dead():
 			w.drop()
+			w.host.wear()
+			return &ProcessError{"", "the process of the scripts ended while none was running", -1}
 		default:
 			return nil
 		}

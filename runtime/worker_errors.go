@@ -55,6 +55,7 @@ type scriptFailure struct {
 	InPromise  bool            `json:"inPromise,omitempty"`
 	Report     string          `json:"report,omitempty"`
 	Value      json.RawMessage `json:"value,omitempty"` // Nothing where it cannot cross.
+	Valued     bool            `json:"valued,omitempty"`
 	Limit      *LimitError     `json:"limit,omitempty"` // Its cause,
 	Call       int64           `json:"call,omitempty"`  // or the call whose error is.
 }
@@ -107,6 +108,7 @@ func scriptFailureOf(e *ScriptError) *scriptFailure {
 	t := &scriptFailure{
 		Name: e.Name, Message: e.Message, File: e.File, Line: e.Line, Column: e.Column, SourceLine: e.SourceLine,
 		Stack: e.Stack[:min(len(e.Stack), maxFrames)], InPromise: e.InPromise, Report: e.report,
+		Valued: e.Value != nil,
 	}
 	var called *callError
 	if errors.As(e.cause, &called) {
@@ -140,10 +142,13 @@ func (f *failure) error(e *exchange) error {
 func (t *scriptFailure) error(e *exchange) error {
 	script := &ScriptError{
 		Name: t.Name, Message: t.Message, File: t.File, Line: t.Line, Column: t.Column, SourceLine: t.SourceLine,
-		Stack: t.Stack, Value: goja.Undefined(), InPromise: t.InPromise, report: t.Report,
+		Stack: t.Stack, InPromise: t.InPromise, report: t.Report,
 	}
-	if value, err := e.worker.json.parse(t.Value); err == nil {
-		script.Value = value
+	if t.Valued {
+		script.Value = goja.Undefined()
+		if value, err := e.worker.json.parse(t.Value); err == nil {
+			script.Value = value
+		}
 	}
 	if t.Limit != nil {
 		script.cause = t.Limit

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"dialtone/runtime/internal/files"
 )
 
 // A host with a process of its own and its child send each other these messages. The child
@@ -41,6 +43,26 @@ type hello struct {
 	Dir          string            `json:"dir"`
 	MaxCallDepth int               `json:"maxCallDepth"` // 0: the child's own.
 	Limits       *Limits           `json:"limits"`
+	Granted      granted           `json:"granted"`
+}
+
+// granted are those of the grants that can cross.
+type granted struct {
+	Folders     files.Folders `json:"folders"`
+	AllFiles    bool          `json:"allFiles"`
+	Yes         bool          `json:"yes"`
+	Exit        bool          `json:"exit"`
+	Credentials bool          `json:"credentials"`
+}
+
+// add grants a host what its parent grants it besides its own.
+func (g granted) add(s *settings) error {
+	s.folders = append(s.folders, g.Folders...)
+	s.allFiles = s.allFiles || g.AllFiles
+	s.yes = s.yes || g.Yes
+	s.exit = s.exit || g.Exit
+	s.credentials = s.credentials || g.Credentials
+	return nil
 }
 
 // request has the child run something.

@@ -1,13 +1,20 @@
 package runtime_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"dialtone/runtime"
+
+	"github.com/dop251/goja"
 )
 
 // newProcess makes a host with a process of its own that is closed with the test.
@@ -69,5 +76,102 @@ func TestProcessHostile(t *testing.T) {
 				t.Errorf("afterwards 1 + 1 is %v, %v", value, err)
 			}
 		})
+	}
+}
+
+// What this host grants and the child can have, it has.
+func TestProcessGrants(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte("text"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	host := newProcess(t, runtime.Process{}, runtime.WithFolder(dir, runtime.ReadOnly), runtime.WithDir(dir), runtime.WithExit(),
+		runtime.WithMaxCallDepth(100), runtime.WithLimits(runtime.Limits{Output: 30}), runtime.WithStdout(&stdout), runtime.WithStderr(&stderr))
+	ctx := context.Background()
+	err := host.Run(ctx, "grants.js", `
+		const fs = require('fs')
+		console.log(fs.readFileSync('a.txt', 'utf8'))
+		try { fs.writeFileSync('a.txt', '') } catch (e) { console.error(e.code) }
+		process.exit(7)
+	`)
+	if code := runtime.ExitCode(err); code != 7 || stdout.String() != "text\n" || stderr.String() != "ERR_ACCESS_DENIED\n" {
+		t.Errorf("exit code %d (%v), %q, %q", code, err, stdout.String(), stderr.String())
+	}
+	if err := host.Run(ctx, "exit.js", "process.exitCode = 5"); runtime.ExitCode(err) != 5 || host.ExitCode() != 5 {
+		t.Errorf("%v, exit code %d", err, host.ExitCode())
+	}
+	var limit *runtime.LimitError
+	if err := host.Run(ctx, "deep.js", "const f = n => n && f(n - 1); f(200)"); !errors.As(err, &limit) || limit.Limit != runtime.LimitCallDepth {
+		t.Errorf("got %v, want the limit of calls", err)
+	}
+	if err := host.Run(ctx, "chatty.js", "console.log('a'.repeat(31))"); !errors.As(err, &limit) || limit.Limit != runtime.LimitOutput {
+		t.Errorf("got %v, want the limit of output", err)
+	}
+
+	for want, option := range map[string]runtime.Option{
+		"WithModules cannot":  runtime.WithModules(testModule{}),
+		"WithFS cannot":       runtime.WithFS(os.DirFS(dir)),
+		"WithNetwork cannot":  runtime.WithNetwork(http.DefaultTransport),
+		"WithTerminal cannot": runtime.WithTerminal(&answers{}),
+		"WithClock or":        runtime.WithClock(newFakeClock()),
+		"Memory is 1 bytes":   runtime.WithProcess(runtime.Process{Memory: 1}),
+		"no negative":         runtime.WithProcess(runtime.Process{Time: -1}),
+		"Message is 5":        runtime.WithProcess(runtime.Process{Message: 5}),
+	} {
+		if _, err := runtime.New(runtime.WithProcess(runtime.Process{}), option); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %q", err, want)
+		}
+	}
+}
+
+// Programs run in a child as scripts do, and a pool takes a new one for one that was stopped.
+func TestProcessPool(t *testing.T) {
+	pool := newPool(t, 2, "let n = 0; module.exports = {next: () => ++n, stop: () => { for (;;) {} }}",
+		runtime.WithProcess(runtime.Process{Time: 300 * time.Millisecond}))
+	ctx := context.Background()
+	var calls sync.WaitGroup
+	for range 4 {
+		calls.Go(func() {
+			for range 20 {
+				if got, err := pool.Call(ctx, "next"); err != nil || got == int64(0) {
+					t.Errorf("next() is %v, %v", got, err)
+				}
+			}
+			var limit *runtime.LimitError
+			if _, err := pool.Call(ctx, "stop"); !errors.As(err, &limit) || limit.Line != 1 {
+				t.Errorf("stop() gives %v", err)
+			}
+		})
+	}
+	calls.Wait()
+	if got, err := pool.Call(ctx, "next"); err != nil || got == int64(0) {
+		t.Errorf("afterwards next() is %v, %v", got, err)
+	}
+}
+
+func TestProcessPrograms(t *testing.T) {
+	host := newProcess(t, runtime.Process{})
+	ctx := context.Background()
+	body, err := runtime.CompileBody("body.js", "const a = await 1\nreturn a + 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		value, err := host.EvalProgram(ctx, body)
+		if err != nil || value.ToInteger() != 2 {
+			t.Errorf("the body returns %v, %v", value, err)
+		}
+	}
+	script := compileScript(t, "\nthrow new TypeError('no')")
+	var thrown *runtime.ScriptError
+	if err := host.RunProgram(ctx, script); !errors.As(err, &thrown) || thrown.File != "rules.js" || thrown.Line != 2 || thrown.SourceLine == "" {
+		t.Errorf("got %v", err)
+	}
+	if err := host.Run(ctx, "wrong.js", "const = 1"); !errors.As(err, &thrown) || thrown.Name != "SyntaxError" || thrown.Line != 1 {
+		t.Errorf("got %v", err)
+	}
+	if value, err := host.Interact(ctx, "REPL1", "{a: 1}"); err != nil || value.(*goja.Object).Get("a").ToInteger() != 1 {
+		t.Errorf("an object in braces is %v, %v", value, err)
 	}
 }
