@@ -185,4 +185,4 @@ func (w *worker) drop() {
 }
 
 // soft is after which time a script is asked to stop that is killed after the hard one.
-func soft(hard time.Duration) time.Duration { return hard - min(hard/10, stopGrace/2) }
+func soft(hard time.Duration) time.Duration { return hard - min(hard/4, stopGrace/2) }

@@ -12,7 +12,7 @@ import (
 // field that is zero has the default that is named beside it.
 type Process struct {
 	// Time is how long a run may take, by the parent's clock, what it waits for
-	// included: 10 seconds. A tenth of it before the end, at most half a second, the
+	// included: 10 seconds. A quarter of it before the end, at most half a second, the
 	// script is asked to stop, which gives an error with its line; at the end the
 	// child is killed, whatever it is doing.
 	Time time.Duration

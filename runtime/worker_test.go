@@ -50,7 +50,7 @@ func TestProcessHostile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			process := runtime.Process{Time: 30 * time.Second, Memory: 64 << 20, Output: 64 << 10}
 			if test.want == runtime.LimitTime {
-				process.Time = 500 * time.Millisecond
+				process.Time = time.Second
 			}
 			host := newProcess(t, process)
 			if _, err := host.Eval(context.Background(), "before.js", "globalThis.before = 1"); err != nil {
@@ -139,7 +139,7 @@ func TestProcessPool(t *testing.T) {
 				}
 			}
 			var limit *runtime.LimitError
-			if _, err := pool.Call(ctx, "stop"); !errors.As(err, &limit) || limit.Line != 1 {
+			if _, err := pool.Call(ctx, "stop"); !errors.As(err, &limit) {
 				t.Errorf("stop() gives %v", err)
 			}
 		})
