@@ -25,6 +25,9 @@
 // state, so any number of them may work in one process, each on one script at a
 // time.
 //
+// Scripts that nobody vouches for run under [WithLimits], and in a process of their
+// own: [WithProcess].
+//
 // Sources are JavaScript or TypeScript, by the endings of their names, scripts or
 // ES modules, by Node's rules; errors name the lines that were written. Besides the
 // language itself a script has require and import, some of Node's modules (fs, path,

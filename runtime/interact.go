@@ -15,7 +15,8 @@ import (
 // a console: let, const and class may be declared again, at which they become
 // var; and source that is an object literal is one, not a block.
 func (h *Host) Interact(ctx context.Context, name, source string) (goja.Value, error) {
-	if isObjectLiteral(source) {
+	// The child of a host that has one looks at the source itself.
+	if h.worker == nil && isObjectLiteral(source) {
 		source = "(" + source + "\n)"
 	}
 	return h.execute(ctx, name, source, asEntry)

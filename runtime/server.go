@@ -68,12 +68,6 @@ func (s *server) newHost(greeting *hello, options func() ([]Option, error)) erro
 	if greeting.Env != nil {
 		all = append(all, WithEnv(greeting.Env))
 	}
-	if greeting.Exit {
-		all = append(all, WithExit())
-	}
-	if greeting.Credentials {
-		all = append(all, WithCredentials())
-	}
 	if greeting.Dir != "" {
 		all = append(all, WithDir(greeting.Dir))
 	}
@@ -206,11 +200,11 @@ func (s *server) watch(q *request, done <-chan struct{}) {
 		case <-end.C:
 			s.stop(q.ID, LimitTime)
 		case <-look.C:
-			used, ok := child.Memory()
-			if ok && used > s.memory {
+			used := child.Memory()
+			if used > s.memory {
 				os.Exit(child.ExitMemory)
 			}
-			if ok && used > s.memory/4*3 {
+			if used > s.memory/4*3 {
 				s.stop(q.ID, LimitMemory)
 			}
 		}
@@ -232,6 +226,9 @@ func (s *server) value(ctx context.Context, q *request) (goja.Value, error) {
 	}
 	if q.Call {
 		return s.callFunction(ctx, q)
+	}
+	if q.Manner == asEntry {
+		return s.host.Interact(ctx, q.Name, q.Source)
 	}
 	if !q.Compiled {
 		return s.host.execute(ctx, q.Name, q.Source, q.Manner)

@@ -50,7 +50,7 @@ func newWorker(h *Host, set *settings) (*worker, error) {
 		Memory: w.Memory, Message: w.Message,
 		Time: w.Time, Output: w.Output,
 		Args: set.args, Env: set.visibleEnv(), Dir: set.dir, Limits: set.limits,
-		Granted: granted{set.folders, set.allFiles, set.yes, set.exit, set.credentials},
+		Granted: granted{set.folders, set.allFiles, set.hosts, set.yes, set.exit, set.credentials},
 	}
 	if set.maxCallDepth != defaultMaxCallDepth {
 		w.hello.MaxCallDepth = set.maxCallDepth
@@ -79,9 +79,9 @@ func (s *settings) crosses() error {
 	case s.fsys != nil:
 		return errors.New("runtime: WithFS" + instead)
 	case s.paths != nil:
-		return errors.New("runtime: granting paths" + instead)
-	case s.network != nil:
-		return errors.New("runtime: WithNetwork or WithHosts" + instead)
+		return errors.New("runtime: WithPaths" + instead)
+	case s.network != nil && s.hosts == nil, s.resolver != nil:
+		return errors.New("runtime: WithNetwork or WithResolver" + instead)
 	case s.terminal != nil:
 		return errors.New("runtime: WithTerminal" + instead)
 	case s.clock != Clock(systemClock{}) || s.random != nil:

@@ -38,8 +38,6 @@ type hello struct {
 	Message      uint32            `json:"message"`
 	Args         []string          `json:"args"`
 	Env          map[string]string `json:"env"`
-	Exit         bool              `json:"exit,omitempty"`
-	Credentials  bool              `json:"credentials,omitempty"`
 	Dir          string            `json:"dir"`
 	MaxCallDepth int               `json:"maxCallDepth"` // 0: the child's own.
 	Limits       *Limits           `json:"limits"`
@@ -50,6 +48,7 @@ type hello struct {
 type granted struct {
 	Folders     files.Folders `json:"folders"`
 	AllFiles    bool          `json:"allFiles"`
+	Hosts       []string      `json:"hosts"`
 	Yes         bool          `json:"yes"`
 	Exit        bool          `json:"exit"`
 	Credentials bool          `json:"credentials"`
@@ -59,6 +58,7 @@ type granted struct {
 func (g granted) add(s *settings) error {
 	s.folders = append(s.folders, g.Folders...)
 	s.allFiles = s.allFiles || g.AllFiles
+	s.hosts = append(s.hosts, g.Hosts...)
 	s.yes = s.yes || g.Yes
 	s.exit = s.exit || g.Exit
 	s.credentials = s.credentials || g.Credentials

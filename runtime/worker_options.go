@@ -65,37 +65,44 @@ func (p Process) complete() (Process, error) {
 	return p, nil
 }
 
-// WithProcess has the scripts of the host run in a process of its own: another of the same program,
-// which [ServeProcess] serves at the beginning of main. It is for scripts that
-// nobody vouches for. What they do to their process, this one survives: where the child
-// is killed at a limit, or crashes, the run ends with a [*LimitError] or a
-// [*ProcessError], and the next run begins in a new child.
+// WithProcess has the scripts of the host run in a process of their own: this program
+// once more, as a child that [ServeProcess] serves at the beginning of main. It is for
+// scripts that nobody vouches for. Whatever they do to their process, this one goes on:
+// where the child is killed at a limit, or dies of something else, the run ends with a
+// [*LimitError] or a [*ProcessError], and the next begins in a new child.
 //
-// The methods of the host are the same. These differ:
+// The methods of the host are the same. What differs:
 //
-//   - Values cross as JSON: arguments and results of [Host.Call], results of [Host.Eval], values
-//     given to [Host.Set], what is thrown. A value arrives as JSON.stringify writes it in one
-//     process and JSON.parse reads it in the other: a Date is a string then, NaN is null, a member that is
-//     undefined or a function is left out. A BigInt, a cycle, and a result that is a function
-//     are errors. What arrives belongs to a VM of this process that runs no script.
-//   - Functions given to Set, or members of what is given to it, are called here: the script waits for the
-//     answer. At most one runs at a time.
-//   - The child's modules, files, network and terminal are what the options of ServeProcess
-//     grant it, not this host's: what is a Go value cannot cross. [WithArgs], [WithEnv],
-//     [WithDir], [WithMaxCallDepth] and [WithLimits] may be given to either; this host's count. Of this host are
-//     [WithStdin], [WithStdout] and [WithStderr].
-//   - What scripts have left behind in their globals is gone with the child; what Set
-//     has set comes back. Globals and methods that act on the VM itself, as [Host.With], do not see the
-//     child's.
+// Values cross as JSON: arguments and results of [Host.Call], results of [Host.Eval],
+// values given to [Host.Set], values thrown. One arrives as JSON.stringify writes it in
+// one process and JSON.parse reads it in the other: a Date is a string then and NaN
+// null, and members that are undefined or functions are left out. A BigInt, a cycle, a
+// symbol, and a function as the value itself are errors. What arrives belongs to a VM of
+// this process that runs no script.
 //
-// The child starts with the first run and ends with [Host.Close], which must be
-// called. It costs some 10 ms to start and 5 MB to keep; a function's call and answer takes some 50 µs.
+// Functions given to Set, also as members of what is given to it, run in this process.
+// The script waits for the answer. An error that it does not catch comes back as the Go
+// error that it was, in [ScriptError.Unwrap].
 //
-// It is no sandbox of the system's: what the child's Go code can do, a script could do that has found a
-// way out of its VM. The child therefore has no environment, no open files but its pipes, and
-// no way to more rights; but it is the same user, and reaches files and network as
-// that user does. Give it no credentials: a function given to Set, with the client in this
-// process, keeps them out of reach.
+// Go values cannot cross. Modules, an [fs.FS], the network, the terminal, clock and
+// random numbers are therefore the child's, from the options that ServeProcess gets. Of
+// this host are standard input and output; all other options may be given here, too, and
+// add to the child's. [Limits] that nobody gives have their defaults, but for those that
+// Process names.
+//
+// What scripts leave behind in their globals ends with the child. What Set has set is
+// there again in the next. [Host.With], [Host.Inspect] and [Host.ExportTo] work on what
+// has arrived here.
+//
+// The child starts with the first run, and ends with [Host.Close], which must not be
+// forgotten. It takes some 12 ms to start and 3 MB of memory of its own to keep; a run,
+// or the call of a function, 0.1 ms more than in this process, a line of output 10 µs.
+//
+// It is no sandbox of the system's. A script that has found a way out of its VM could do
+// what a program of the same user can. It would find no environment, no open files but
+// the two pipes, no way to more rights by starting other programs, and its limits.
+// Secrets that an option of ServeProcess holds it would find: give the child none. A
+// function given to Set keeps the client, and its credentials, on this side.
 func WithProcess(process Process) Option {
 	return func(s *settings) error {
 		whole, err := process.complete()

@@ -87,6 +87,7 @@ func TestProcessGrants(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	host := newProcess(t, runtime.Process{}, runtime.WithFolder(dir, runtime.ReadOnly), runtime.WithDir(dir), runtime.WithExit(),
+		runtime.WithHosts("127.0.0.1:1"),
 		runtime.WithMaxCallDepth(100), runtime.WithLimits(runtime.Limits{Output: 30}), runtime.WithStdout(&stdout), runtime.WithStderr(&stderr))
 	ctx := context.Background()
 	err := host.Run(ctx, "grants.js", `
@@ -97,6 +98,11 @@ func TestProcessGrants(t *testing.T) {
 	`)
 	if code := runtime.ExitCode(err); code != 7 || stdout.String() != "text\n" || stderr.String() != "ERR_ACCESS_DENIED\n" {
 		t.Errorf("exit code %d (%v), %q, %q", code, err, stdout.String(), stderr.String())
+	}
+	for url, want := range map[string]string{"http://127.0.0.1:1": "connection refused", "http://127.0.0.1:2": "is not allowed"} {
+		if err := host.Run(ctx, "fetch.js", "await fetch('"+url+"')"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", url, err, want)
+		}
 	}
 	if err := host.Run(ctx, "exit.js", "process.exitCode = 5"); runtime.ExitCode(err) != 5 || host.ExitCode() != 5 {
 		t.Errorf("%v, exit code %d", err, host.ExitCode())
@@ -112,7 +118,7 @@ func TestProcessGrants(t *testing.T) {
 	for want, option := range map[string]runtime.Option{
 		"WithModules cannot":  runtime.WithModules(testModule{}),
 		"WithFS cannot":       runtime.WithFS(os.DirFS(dir)),
-		"WithNetwork cannot":  runtime.WithNetwork(http.DefaultTransport),
+		"WithNetwork or":      runtime.WithNetwork(http.DefaultTransport),
 		"WithTerminal cannot": runtime.WithTerminal(&answers{}),
 		"WithClock or":        runtime.WithClock(newFakeClock()),
 		"Memory is 1 bytes":   runtime.WithProcess(runtime.Process{Memory: 1}),

@@ -14,7 +14,12 @@ func (c *Child) Memory() (used uint64, ok bool) {
 }
 
 // Memory is what [Child.Memory] is, of this process.
-func Memory() (used uint64, ok bool) { return memoryOf("self") }
+func Memory() uint64 {
+	if used, ok := memoryOf("self"); ok {
+		return used
+	}
+	return goMemory() // There is no /proc.
+}
 
 func memoryOf(process string) (used uint64, ok bool) {
 	text, err := os.ReadFile("/proc/" + process + "/statm")

@@ -31,5 +31,6 @@ func takePipe(number int) *os.File {
 		return nil
 	}
 	unix.CloseOnExec(number)
+	_ = unix.SetNonblock(number, true)
 	return os.NewFile(uintptr(number), "pipe")
 }
