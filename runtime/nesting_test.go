@@ -29,7 +29,13 @@ func TestSourceNestedTooDeepIsASyntaxError(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "deep.js"), []byte("\nmodule.exports = "+deep), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		if err := os.WriteFile(filepath.Join(dir, "deep.json"), []byte(deep), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		host := newHost(t, runtime.WithFolder(dir, runtime.ReadOnly))
+		if err := host.Run(t.Context(), filepath.Join(dir, "script.js"), "require('./deep.json')"); err == nil || !strings.Contains(err.Error(), "nested more than 5000 deep") {
+			t.Errorf("%.200v", err)
+		}
 		err := host.Run(t.Context(), filepath.Join(dir, "script.js"), "require('./deep')")
 		var problem *runtime.ScriptError
 		if !errors.As(err, &problem) || problem.Name != "SyntaxError" || problem.Line != 2 || filepath.Base(problem.File) != "deep.js" {

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/runtime/internal/commonjs"
 	"dialtone/runtime/internal/library"
+	"dialtone/runtime/internal/nesting"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/file"
@@ -98,6 +99,12 @@ func (m *modules) kindOf(filename string) kind {
 
 // loadJSON makes a file's value the exports.
 func (m *modules) loadJSON(module *goja.Object, filename, text string) error {
+	var deep *nesting.Error
+	if errors.As(nesting.CheckJSON(text), &deep) {
+		m.host.sources[filename] = text
+		at := file.NewFile(filename, text, 1).Position(deep.Offset)
+		panic(m.host.thrownSyntaxError(&syntaxError{message: deep.Error(), position: at}))
+	}
 	value, err := m.host.parseJSON(text)
 	if err == nil {
 		return module.Set("exports", value)
