@@ -66,23 +66,23 @@ func (it *asyncIterator) next(resolve, reject func(any) error) {
 	}
 	step := it.step(it.feed)
 	if it.feed.buffered() {
-		it.answer(step, step.work(it.ctx), resolve, reject)
+		it.answer(step, step.work(it.ctx), nil, resolve, reject)
 		return
 	}
-	ctx := it.ctx
+	ctx, place := it.ctx, it.model.errors.place()
 	it.beside(func() func() {
 		err := step.work(ctx)
-		return func() { it.answer(step, err, resolve, reject) }
+		return func() { it.answer(step, err, place, resolve, reject) }
 	})
 }
 
-func (it *asyncIterator) answer(step action, err error, resolve, reject func(any) error) {
+func (it *asyncIterator) answer(step action, err error, place *goja.Object, resolve, reject func(any) error) {
 	switch {
 	case it.ended: // by return, which is why there may be an error
 		_ = resolve(it.model.iteration(goja.Undefined(), true))
 	case err != nil:
 		it.end()
-		_ = reject(it.model.errors.of(err))
+		_ = reject(it.model.errors.at(place, err))
 	default:
 		_ = resolve(step.done())
 	}

@@ -56,16 +56,25 @@ func (e *errorClasses) class(name string) *goja.Object {
 // make returns an error of a class with the stack of the script now running: an
 // ordinary Error that is then given the class's prototype, so that no frame of a
 // constructor stands in its stack.
-func (e *errorClasses) make(class, message string) *goja.Object {
-	made := e.plain(message)
+func (e *errorClasses) make(at *goja.Object, class, message string) *goja.Object {
+	made := e.plain(at, message)
 	if err := made.SetPrototype(e.class(class).Get("prototype").ToObject(e.rt)); err != nil {
 		panic(err)
 	}
 	return made
 }
 
-// plain returns an Error of no class of ours.
-func (e *errorClasses) plain(message string) *goja.Object {
+// place returns an error for what a script begins now and hears of later: an error
+// has the stack that it was made with, and by then there is none.
+func (e *errorClasses) place() *goja.Object { return e.plain(nil, "") }
+
+// plain returns an Error of no class of ours, with the stack of a place where one is
+// given.
+func (e *errorClasses) plain(at *goja.Object, message string) *goja.Object {
+	if at != nil {
+		must(at.DefineDataProperty("message", e.rt.ToValue(message), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		return at
+	}
 	made, err := e.rt.New(e.js.error, e.rt.ToValue(message))
 	if err != nil {
 		panic(err)
@@ -74,7 +83,10 @@ func (e *errorClasses) plain(message string) *goja.Object {
 }
 
 // of returns what a script sees of an error of the API layer.
-func (e *errorClasses) of(err error) goja.Value {
+func (e *errorClasses) of(err error) goja.Value { return e.at(nil, err) }
+
+// at returns the same for what a script has begun at a place.
+func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	var (
 		apiErr    *api.APIError
 		configErr *api.ConfigurationError
@@ -91,7 +103,7 @@ func (e *errorClasses) of(err error) goja.Value {
 	case errors.As(err, &wrong):
 		return e.rt.NewTypeError("%s", string(wrong))
 	case errors.As(err, &apiErr):
-		made = e.make("APIError", apiErr.Error())
+		made = e.make(place, "APIError", apiErr.Error())
 		if apiErr.Code != 0 {
 			_ = made.Set("code", apiErr.Code)
 		}
@@ -106,13 +118,13 @@ func (e *errorClasses) of(err error) goja.Value {
 			_ = made.Set("details", e.parseJSON(string(apiErr.Details)))
 		}
 	case errors.As(err, &configErr):
-		made = e.make("ConfigurationError", configErr.Error())
+		made = e.make(place, "ConfigurationError", configErr.Error())
 	case errors.As(err, &connErr):
-		made = e.make("ConnectionError", connErr.Error())
+		made = e.make(place, "ConnectionError", connErr.Error())
 	case errors.As(err, &state):
-		made = e.make("InvalidStateError", state.Error())
+		made = e.make(place, "InvalidStateError", state.Error())
 	case errors.As(err, &outcome):
-		made = e.plain(err.Error())
+		made = e.plain(place, err.Error())
 	default:
 		return e.rt.NewGoError(err)
 	}

@@ -74,18 +74,18 @@ var nothingProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompi
 // promise runs the action beside the script.
 func (s *session) promise(a action) goja.Value {
 	promise, resolve, reject := s.rt.NewPromise()
-	s.settle(a, resolve, reject)
+	s.settle(a, s.errors.place(), resolve, reject)
 	return s.rt.ToValue(promise)
 }
 
 // settle runs the action beside the script, and settles a promise with what it
-// comes to.
-func (s *session) settle(a action, resolve, reject func(any) error) {
+// comes to. An error has the stack of the place.
+func (s *session) settle(a action, place *goja.Object, resolve, reject func(any) error) {
 	s.vm.Async(func(ctx context.Context) func() {
 		err := a.work(ctx)
 		return func() {
 			if err != nil {
-				_ = reject(s.errors.of(err))
+				_ = reject(s.errors.at(place, err))
 				return
 			}
 			var next action
@@ -100,7 +100,7 @@ func (s *session) settle(a action, resolve, reject func(any) error) {
 			case thrown != nil:
 				_ = reject(thrown)
 			case a.next != nil:
-				s.settle(next, resolve, reject)
+				s.settle(next, place, resolve, reject)
 			default:
 				_ = resolve(value)
 			}
