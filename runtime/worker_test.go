@@ -28,7 +28,7 @@ func newProcess(t *testing.T, process runtime.Process, options ...runtime.Option
 var hostile = []struct{ name, source, want, at string }{
 	{"loop", "\n\nfor (;;) {}", runtime.LimitTime, "hostile.js:"},
 	{"waiting", "await new Promise(r => setTimeout(r, 1e6))", runtime.LimitTime, "hostile.js:1:"},
-	{"ticks", "const again = () => process.nextTick(again); again()", runtime.LimitTime, "hostile.js:1:"},
+	{"ticks", "const again = () => process.nextTick(again); again()", runtime.LimitTime, ""},
 	{"getter", "({get a() { for (;;) {} }}).a", runtime.LimitTime, "hostile.js:1:"},
 	{"toJSON that never ends", "({toJSON() { for (;;) {} }})", runtime.LimitTime, "hostile.js:1:"},
 	{"growing promises", "const again = () => Promise.resolve().then(again); again()", runtime.LimitMemory, "hostile.js:1:"},
