@@ -54,10 +54,11 @@ const (
 	Sizes   Set = 1 << iota // Of strings, buffers and big integers.
 	Generic                 // Loops of Array's functions over any length; only useful with a limit.
 	JSON
-	Code // eval and Function.
-	Regexps
+	Code     // eval and Function.
+	Regexps  // The time that they take.
+	Patterns // What makes them of strings, and shows what they were made of.
 
-	All = Sizes | Generic | JSON | Code | Regexps
+	All = Sizes | Generic | JSON | Code | Regexps | Patterns
 )
 
 // Guards are those of one VM.
@@ -90,7 +91,7 @@ func (g *Guards) Install(set Set) {
 		install func()
 	}{
 		{Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Generic, g.guardArrays},
-		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Code, g.guardCode}, {Regexps, g.guardRegexps},
+		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Code, g.guardCode}, {Regexps, g.guardRegexps}, {Patterns, g.guardPatterns},
 	} {
 		if set&guard.of != 0 {
 			guard.install()

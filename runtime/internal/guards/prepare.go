@@ -70,7 +70,7 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 					prepared.Written = map[string]string{}
 				}
 				prepared.Written[rewritten] = node.Pattern
-				prepared.Needed |= Regexps
+				prepared.Needed |= Regexps | Patterns
 				node.Pattern = rewritten
 			}
 		}

@@ -26,8 +26,7 @@ const noticed = MatchTime / 2
 // regular expression is compiled; calls after the first do nothing.
 var BoundMatchTime = sync.OnceFunc(func() { regexp2.DefaultMatchTimeout = MatchTime })
 
-// guardRegexps watches over the time of regular expressions, over how deep new ones
-// are nested, and over their \p{…}.
+// guardRegexps watches over the time of regular expressions.
 //
 // RegExp.prototype.exec stays: where it is replaced Goja takes another way through
 // split and replace, which is ten to three hundred times as slow. [Prepare] rewrites calls of it.
@@ -36,7 +35,6 @@ func (g *Guards) guardRegexps() {
 	if prototype == nil {
 		return
 	}
-	g.guardPatterns(prototype)
 	g.wrap(prototype, "test", g.timed(func(result, _ goja.Value) bool { return !result.ToBoolean() }))
 	g.wrapSymbol(prototype, goja.SymMatch, g.timed(isNull))
 	g.wrapSymbol(prototype, goja.SymSearch, g.timed(func(result, _ goja.Value) bool { return result.ToInteger() < 0 }))
@@ -45,12 +43,6 @@ func (g *Guards) guardRegexps() {
 		return !ok || array.Get("length").ToInteger() < 2
 	}))
 	g.wrapSymbol(prototype, goja.SymReplace, g.timedReplace)
-	if next := g.matchIterator(prototype); next != nil {
-		g.wrap(next, "next", g.timed(func(result, _ goja.Value) bool {
-			step, ok := result.(*goja.Object)
-			return ok && step.Get("done").ToBoolean()
-		}))
-	}
 }
 
 func isNull(result, _ goja.Value) bool { return goja.IsNull(result) }
@@ -171,8 +163,19 @@ func (g *Guards) exec(call goja.FunctionCall) goja.Value {
 	return value
 }
 
-// guardPatterns guards what makes regular expressions of strings.
-func (g *Guards) guardPatterns(prototype *goja.Object) {
+// guardPatterns guards what makes regular expressions of strings: it looks at how
+// deep they are nested, and rewrites their \p{…}.
+func (g *Guards) guardPatterns() {
+	prototype := g.global("RegExp", "prototype")
+	if prototype == nil {
+		return
+	}
+	if next := g.matchIterator(prototype); next != nil {
+		g.wrap(next, "next", g.timed(func(result, _ goja.Value) bool {
+			step, ok := result.(*goja.Object)
+			return ok && step.Get("done").ToBoolean()
+		}))
+	}
 	g.wrapConstructor(g.VM.GlobalObject(), "RegExp", func(create construct) construct {
 		return func(args []goja.Value, newTarget *goja.Object) goja.Value {
 			if len(args) == 1 || len(args) == 2 && goja.IsUndefined(args[1]) {
