@@ -59,6 +59,17 @@ func (m *modules) linkScript(filename, folder string, compiled script) *linked {
 	return module
 }
 
+// forgetUnfinished has the modules evaluated anew that a script which was stopped
+// was still waiting for: nothing settles them any more.
+func (m *modules) forgetUnfinished() {
+	for filename, module := range m.linked {
+		if module.promise != nil && module.promise.State() == goja.PromiseStatePending {
+			delete(m.linked, filename)
+			_ = m.cache.Delete(filename)
+		}
+	}
+}
+
 // waits tells whether a module, or one that it imports, awaits.
 func (m *modules) waits(module *linked) bool {
 	return m.reaches(module, func(l *linked) bool { return l.awaits })

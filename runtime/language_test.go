@@ -233,3 +233,30 @@ func TestNamesOfLoweredSources(t *testing.T) {
 		}
 	}
 }
+
+// A module that a stopped script was waiting for is evaluated anew.
+func TestImportStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	host := newHost(t, runtime.WithModules(functions{"stop": func() { cancel() }}), runtime.WithFS(fstest.MapFS{
+		"slow.mjs": {Data: []byte("if (!globalThis.again) { setTimeout(stop, 1); await new Promise(() => {}) }\nexport default await 'loaded'")},
+	}))
+	if err := host.Run(ctx, "a.mjs", "import './slow.mjs'"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want an interrupt", err)
+	}
+	value, err := host.Eval(t.Context(), "b.js", "globalThis.again = true; (await import('./slow.mjs')).default")
+	if err != nil || value.String() != "loaded" {
+		t.Errorf("afterwards %v, %v", value, err)
+	}
+}
+
+// What an ES module exports is found by Call, as Go's callers know it.
+func TestCallOfAnExport(t *testing.T) {
+	host := newHost(t, runtime.WithFS(libraries))
+	if err := host.Run(t.Context(), "rules.ts", "import {typed} from './lib.ts'\nexport async function rule(n: number): Promise<string> { return typed + n }"); err != nil {
+		t.Fatal(err)
+	}
+	value, err := host.Call(t.Context(), "rule", 2)
+	if err != nil || value.String() != "typed2" {
+		t.Errorf("%v, %v", value, err)
+	}
+}

@@ -74,6 +74,8 @@ func plainer(plain, lowered error) error {
 		return nil
 	case !errors.As(plain, &first) || !errors.As(lowered, &second) || first.message == "Unexpected token }":
 		return plain
+	case second.position.Line == 0:
+		return &syntaxError{message: second.message, position: first.position}
 	case first.message == "Unexpected reserved word", isBefore(first.position, second.position):
 		return lowered
 	case second.foreign:

@@ -86,6 +86,9 @@ func (h *Host) end(r *run) {
 	r.workers.Wait()
 	<-r.interrupted
 	h.vm.ClearInterrupt()
+	if r.outcome != nil && h.required != nil {
+		h.required.forgetUnfinished()
+	}
 	unusable := r.outcome != nil && (r.tooBig() || !h.usable())
 	if stopped(r.outcome) {
 		h.wear()

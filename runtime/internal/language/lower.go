@@ -141,6 +141,13 @@ func asModule(source Source, text string) (*Code, error) {
 		return nil, err
 	}
 	code.ESM = true
+	if end := strings.Index(code.Text, "module.exports = __toCommonJS("); end >= 0 {
+		// What defines the exports comes from nowhere, too.
+		last := strings.Count(code.Text[:end], "\n")
+		for i := 0; i < len(code.Map.segments) && code.Map.segments[i].line <= last; i++ {
+			code.Map.segments[i].outside = true
+		}
+	}
 	return code, nil
 }
 
