@@ -21,9 +21,10 @@
 //
 // A host grants nothing by default: output goes nowhere, input is empty, the
 // environment has no variables, there are no files, no network and nobody to ask;
-// see [WithFolder], [WithFS], [WithNetwork] and [WithTerminal]. Hosts share no
+// see [WithFolder], [WithFS], [WithHosts] and [WithTerminal]. Hosts share no
 // state, so any number of them may work in one process, each on one script at a
-// time.
+// time; a [Pool] has some at hand for many goroutines. [Host.Set] gives scripts Go values and functions, [Host.Call] calls
+// theirs, and [Host.ExportTo] takes values back.
 //
 // Scripts that nobody vouches for run under [WithLimits], and in a process of their
 // own: [WithProcess].
