@@ -160,7 +160,7 @@ func TestStray(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
 		var strayed []error
-		host := newConsole(t, c, runtime.WithStray(func(err error) { strayed = append(strayed, err) }))
+		host := newConsole(t, c, runtime.WithExit(), runtime.WithStray(func(err error) { strayed = append(strayed, err) }))
 		host.entry("let n = 0; answer(() => { if (++n === 1) throw new Error('astray'); if (n === 2) process.exit(3) })", "undefined")
 		for range 3 {
 			c.call()
