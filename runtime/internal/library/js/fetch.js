@@ -3,7 +3,7 @@
 
 const {Buffer} = require('buffer')
 const {URL, URLSearchParams} = require('url')
-const {Headers} = require('headers')
+const {Headers, received} = require('headers')
 const {AbortSignal} = require('abort')
 const {TextDecoder} = require('text')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
@@ -17,6 +17,8 @@ const bytesOf = body => {
   return [Buffer.from(String(body)), 'text/plain;charset=UTF-8']
 }
 
+const decoder = new TextDecoder()
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD']
 let peek, answer
 
 // Body is what requests and responses have in common.
@@ -41,8 +43,8 @@ class Body {
     })
   }
 
-  text() { return this.#take(bytes => new TextDecoder().decode(bytes)) }
-  json() { return this.#take(bytes => JSON.parse(new TextDecoder().decode(bytes))) }
+  text() { return this.#take(bytes => decoder.decode(bytes)) }
+  json() { return this.#take(bytes => JSON.parse(decoder.decode(bytes))) }
   bytes() { return this.#take(bytes => new Uint8Array(bytes)) }
   arrayBuffer() { return this.#take(bytes => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) }
 
@@ -64,10 +66,12 @@ class Request extends Body {
     if (!url) throw new TypeError(`Failed to parse URL from ${href}`)
     if (url.username || url.password) throw new TypeError(`Request cannot be constructed from a URL that includes credentials: use an authorization header`)
     let method = String(init.method ?? from?.method ?? 'GET')
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method) || /^(connect|trace|track)$/i.test(method)) {
-      throw new TypeError(`'${method}' is not a valid HTTP method.`)
+    if (!methods.includes(method)) {
+      if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method) || /^(connect|trace|track)$/i.test(method)) {
+        throw new TypeError(`'${method}' is not a valid HTTP method.`)
+      }
+      if (/^(delete|get|head|options|post|put|patch)$/i.test(method)) method = method.toUpperCase()
     }
-    if (/^(delete|get|head|options|post|put|patch)$/i.test(method)) method = method.toUpperCase()
     const body = init.body ?? (from ? peek(from) : null)
     if (body !== null && (method === 'GET' || method === 'HEAD')) throw new TypeError('Request with GET/HEAD method cannot have body.')
     const redirect = init.redirect ?? from?.redirect ?? 'follow'
@@ -125,7 +129,7 @@ class Response extends Body {
   // answer makes the response of a server.
   static #answer({status, statusText, headers, body, url, redirected}) {
     const empty = [204, 205, 304].includes(status)
-    const response = new Response(empty ? null : body, {statusText, headers})
+    const response = new Response(empty ? null : body, {statusText, headers: received(headers)})
     response.#status = status
     response.#url = url
     response.#redirected = redirected

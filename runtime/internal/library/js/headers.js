@@ -15,11 +15,17 @@ const valueOf = (name, value) => {
   return text
 }
 
+let received
+
 class Headers {
   #lists = new Map()
 
   constructor(init) {
     if (init == null) return
+    if (typeof init === 'object' && #lists in init) {
+      for (const [name, values] of init.#lists) this.#lists.set(name, [...values])
+      return
+    }
     if (typeof init !== 'object') throw new TypeError('Headers: the argument must be an object or a list of pairs.')
     if (typeof init[Symbol.iterator] === 'function') {
       for (const [name, value, ...rest] of init) {
@@ -30,6 +36,19 @@ class Headers {
       for (const name of Object.keys(init)) this.append(name, init[name])
     }
   }
+
+  // received makes the headers of an answer, whose names and values net/http has checked.
+  static #received(pairs) {
+    const headers = new Headers()
+    for (const [name, value] of pairs) {
+      const key = name.toLowerCase()
+      const values = headers.#lists.get(key)
+      if (values) values.push(value)
+      else headers.#lists.set(key, [value])
+    }
+    return headers
+  }
+  static { received = Headers.#received }
 
   append(name, value) {
     const key = nameOf(name)
@@ -69,4 +88,4 @@ class Headers {
   [inspect](depth, options, inspect) { return `Headers ${inspect(Object.fromEntries(this.#pairs()), options)}` }
 }
 
-return {Headers}
+return {Headers, received}
