@@ -213,7 +213,8 @@ func (c hostileCase) check(t *testing.T, w *world, result outcome) {
 	if line := lineOf(result.err); len(c.lines) > 0 && (line != "" || !c.process) && !slices.Contains(c.lines, atoi(line)) {
 		t.Errorf("%v: line %s, want one of %v", result.err, line, c.lines)
 	}
-	if allowed := c.limits.Time + 3*time.Second; result.took > allowed {
+	// Unwinding a deep recursion takes time that no limit of the script counts.
+	if allowed := c.limits.Time + 5*time.Second; result.took > allowed {
 		t.Errorf("it took %v, want at most %v", result.took, allowed)
 	}
 	if w.reached.Swap(false) {

@@ -1,8 +1,6 @@
 // tries: closures without end
 // want: LimitError Heap
 // limits: Time=10s, HeapMiB=24
+const wrap = before => () => before() // HERE
 let last = () => {}
-for (;;) {
-  const before = last // HERE
-  last = () => before() // HERE
-}
+for (;;) last = wrap(last) // HERE

@@ -1,6 +1,6 @@
 // tries: getters that recurse without end
 // want: LimitError CallDepth
-// limits: Time=5s
+// limits: CallDepth=500, Time=20s
 const o = {
   get a() { return o.a }, // HERE
   toString() { return `${o}` },
