@@ -186,6 +186,7 @@ func (w *world) run(t *testing.T, c hostileCase) (result outcome) {
 	if err != nil {
 		// What the script left in the globals, or where it was stopped, is in the way.
 		result.alive = "is replaced"
+		c.limits.Time = patience
 		value, err = w.host(t, c, &output).Eval(ctx, "good.js", good)
 	}
 	if err != nil || value.String() != "2,4after" {

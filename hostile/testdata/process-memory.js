@@ -1,7 +1,7 @@
 // tries: to take all memory
 // want: LimitError (Memory|Heap)
 // runs: in a process of its own
-// limits: Time=1s
+// limits: Time=30s
 let text = 'x'.repeat(1e6)
 const all = []
 for (;;) all.push(text += 'x') // HERE

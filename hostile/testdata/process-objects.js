@@ -1,6 +1,6 @@
 // tries: to take all memory in small pieces
 // want: LimitError (Memory|Heap)
 // runs: in a process of its own
-// limits: Time=1s
+// limits: Time=30s
 const all = []
 for (;;) all.push({all, key: [all.length]}) // HERE

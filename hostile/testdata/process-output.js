@@ -1,5 +1,5 @@
 // tries: to flood the parent
 // want: LimitError Output
 // runs: in a process of its own
-// limits: Time=1s
+// limits: Time=30s
 for (;;) console.log('x'.repeat(1000)) // HERE
