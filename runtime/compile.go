@@ -113,7 +113,12 @@ func parse(name, source string) (tree *ast.Program, err error) {
 		return nil, err
 	}
 	defer refuse(&err)
-	tree, err = parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
+	return parseLoops(name, source, func(source string) (*ast.Program, error) { return parsePlain(name, source) })
+}
+
+// parsePlain is parse for source without for await.
+func parsePlain(name, source string) (*ast.Program, error) {
+	tree, err := parser.ParseFile(nil, name, source, 0, parser.WithDisableSourceMaps)
 	var list parser.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
 		return tree, &syntaxError{message: list[0].Message, position: list[0].Position}

@@ -43,9 +43,9 @@ func lowerModule(name, source string, kind kind) (script, error) {
 		return script{}, loweredError(name, err)
 	}
 	switch {
-	case kind == commonKind && (code.ESM || code.Awaits > 0):
+	case kind == commonKind && (code.ESM || code.Waits()):
 		return script{}, &syntaxError{message: "import, export and a top-level await are an ES module's: call the file .mjs, or .js"}
-	case code.Awaits > 0 && !code.ESM:
+	case code.Waits() && !code.ESM:
 		return lowerModule(name, source, esModule)
 	case code.ESM:
 		return compileES(name, source, code)

@@ -115,6 +115,8 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
 	case "require", "module", "exports", "__filename", "__dirname", importGlobal, importNowGlobal:
 		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
+	case loopGlobal:
+		return (*Host).newLoops, true
 	case "confirm":
 		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true
 	case "prompt":

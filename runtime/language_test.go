@@ -74,7 +74,7 @@ func TestEntriesOfTheLanguage(t *testing.T) {
 			for source, want := range map[string]string{
 				"import x from './no.mjs'":                    "entry:1:15: Error: Cannot find module './no.mjs'",
 				"import {fail} from './lib.ts'; fail()":       "/lib.ts:5:9: Error: failed",
-				"\nfor await (const x of [1]) { missing(x) }": "entry:2:30: ReferenceError: missing is not defined",
+				"\nfor await (const x of [1]) { missing(x) }": "entry:2:37: ReferenceError: missing is not defined",
 				"import fs from 'fs'\nconst a: number = 1":    "entry:2:8: SyntaxError: ",
 				"for await (const x of [1]) { let a; let a }": "entry:1:41: SyntaxError: ",
 				"import.meta.url":                             "entry:1:1: SyntaxError: import.meta",

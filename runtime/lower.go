@@ -156,11 +156,17 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 	if restoreAwaits(function) != code.Awaits {
 		return script{}, &syntaxError{message: "the source uses ~~~~~, which stands for await here: write fewer of them"}
 	}
+	function.Async = code.Waits()
+	loops := loops{label: code.LoopLabel, name: name, source: u.text}
+	loops.lower(function)
+	if loops.wrong != nil {
+		return script{}, u.explain(loops.wrong)
+	}
 	imports := staticImports(function, language.IsTypeScript(name))
 	if waits {
 		awaitImports(function)
 	}
-	function.Async = waits || code.Awaits > 0
+	function.Async = waits || code.Waits()
 	renameAll(function, func(name string) string {
 		if foreign, ok := strings.CutPrefix(name, language.ForeignPrefix); ok {
 			return foreign + " (of CommonJS; this is an ES module, which has import)"
@@ -171,7 +177,7 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 		Body: []ast.Statement{&ast.ExpressionStatement{Expression: function}},
 		File: file.NewFile(name, u.text+"\n", 1),
 	}
-	compiled, err := u.assemble(program, code.Awaits > 0)
+	compiled, err := u.assemble(program, code.Waits())
 	compiled.module = &esModuleScript{imports: imports}
 	return compiled, u.explain(err)
 }

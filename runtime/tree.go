@@ -186,3 +186,53 @@ func replaceExpressions(tree any, other func(ast.Expression) ast.Expression) {
 		return true
 	})
 }
+
+var statementType = reflect.TypeFor[ast.Statement]()
+
+// replaceStatements puts another statement in the place of each one in a tree for
+// which there is one, given whether the function around it is async. What is put there is
+// looked through as well.
+func replaceStatements(tree any, other func(statement ast.Statement, async bool) ast.Statement) {
+	var walk func(value reflect.Value, async bool)
+	walk = func(value reflect.Value, async bool) {
+		switch value.Kind() {
+		case reflect.Interface:
+			if value.IsNil() {
+				return
+			}
+			if value.Type() == statementType {
+				if replacement := other(value.Interface().(ast.Statement), async); replacement != nil {
+					value.Set(reflect.ValueOf(replacement))
+				}
+			}
+			walk(value.Elem(), async)
+		case reflect.Pointer:
+			if value.IsNil() {
+				return
+			}
+			switch node := value.Interface().(type) {
+			case *file.File:
+				return
+			case *ast.FunctionLiteral:
+				async = node.Async && !node.Generator
+			case *ast.ArrowFunctionLiteral:
+				async = node.Async
+			case *ast.ClassStaticBlock, *ast.FieldDefinition:
+				async = false
+			}
+			walk(value.Elem(), async)
+		case reflect.Struct:
+			for i := range value.NumField() {
+				// What a function declares stands among its statements, too.
+				if field := value.Type().Field(i); field.IsExported() && field.Name != "DeclarationList" {
+					walk(value.Field(i), async)
+				}
+			}
+		case reflect.Slice:
+			for i := range value.Len() {
+				walk(value.Index(i), async)
+			}
+		}
+	}
+	walk(reflect.ValueOf(tree), false)
+}

@@ -63,6 +63,7 @@ func (u *unit) parse(prefix, suffix string) (*ast.Program, error) {
 		problem, ok := err.(*syntaxError)
 		if err == nil && u.mapping != nil {
 			renameImports(tree, u.dynamic)
+			resetLoops(tree)
 		}
 		if !ok || u.mapping == nil {
 			return tree, err

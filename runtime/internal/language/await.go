@@ -35,47 +35,65 @@ func awaitsAmong(messages []api.Message) []api.Location {
 	return at
 }
 
-// withoutAwaits writes AwaitMark for every top-level await. A for await and an
-// await using are first made into what has only plain awaits, which the map that
-// is answered then leads back from.
-func withoutAwaits(source Source, text string, at []api.Location) (string, *Map, error) {
+// waitless is a text without top-level awaits, for esbuild to make a CommonJS module
+// of. Its map, if there is one, leads back from what had to be written first.
+type waitless struct {
+	text      string
+	inner     *Map
+	awaits    int // How many times AwaitMark was written.
+	loops     int // How many loops were marked.
+	loopLabel string
+}
+
+// withoutAwaits writes AwaitMark for every top-level await, and an ordinary loop for
+// every for await. An await using is first made into what has only plain awaits.
+func withoutAwaits(source Source, text string, at []api.Location) (waitless, error) {
 	marked, whole := mark(text, at)
 	if whole {
-		return marked, nil, nil
+		return marked, nil
 	}
 	plain, err := transform(source, text, "", api.FormatDefault, false)
 	if err != nil {
-		return "", nil, err
+		return waitless{}, err
 	}
-	var awaits *awaitError
+	marked = waitless{text: plain.Text}
 	if _, err := transform(Source{Name: "lowered.js"}, plain.Text, "", api.FormatCommonJS, false); err != nil {
 		problem, ok := err.(*awaitError)
 		if !ok {
-			return "", nil, err
+			return waitless{}, err
 		}
-		awaits = problem
+		marked, _ = mark(plain.Text, problem.at)
 	}
-	if awaits != nil {
-		plain.Text, _ = mark(plain.Text, awaits.at)
-	}
-	return plain.Text, plain.Map, nil
+	marked.inner = plain.Map
+	return marked, nil
 }
 
-// mark writes AwaitMark over the await at each place. It is not the whole work where
-// the await is one of another statement's words.
-func mark(text string, at []api.Location) (marked string, whole bool) {
+// mark marks the await at each place. It is not the whole work where one is a word
+// of an await using.
+func mark(text string, at []api.Location) (marked waitless, whole bool) {
 	starts := lineStarts(text)
 	bytes := []byte(text)
+	marked.loopLabel = loopLabel(text)
+	gaps := loopGaps(text)
 	for _, place := range at {
 		offset := starts[place.Line-1] + place.Column
 		end := offset + len(AwaitMark)
-		if end > len(text) || text[offset:end] != "await" ||
-			strings.HasSuffix(strings.TrimRight(text[:offset], " \t\r\n"), "for") || nextWord(text[end:]) == "using" {
-			return "", false
+		gap, isLoop := gaps[offset]
+		switch {
+		case end > len(text) || text[offset:end] != "await" || nextWord(text[end:]) == "using" || isLoop && marked.loops == maxLoops:
+			return waitless{}, false
+		case isLoop:
+			loop := offset - len(gap) - len("for")
+			from := labelled(text, loop)
+			writeLoop(bytes[from:], marked.loopLabel, marked.loops, text[from:loop], gap)
+			marked.loops++
+		default:
+			copy(bytes[offset:end], AwaitMark)
+			marked.awaits++
 		}
-		copy(bytes[offset:end], AwaitMark)
 	}
-	return string(bytes), true
+	marked.text = string(bytes)
+	return marked, true
 }
 
 // nextWord is the word that a text begins with, after spaces.

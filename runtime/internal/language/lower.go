@@ -44,7 +44,13 @@ type Code struct {
 
 	ESM    bool // Whether the source is an ES module; only told of a [Module].
 	Awaits int  // How many times AwaitMark stands in it.
+
+	Loops     int    // How many loops with a top-level for await it has; see [MarkLoops].
+	LoopLabel string // What their labels begin with.
 }
+
+// Waits tells whether the source awaits at its top level.
+func (c *Code) Waits() bool { return c.Awaits > 0 || c.Loops > 0 }
 
 // Error is what is wrong with a source.
 type Error struct {
@@ -75,7 +81,7 @@ func IsTypeScript(name string) bool {
 }
 
 // missing is the syntax that Goja lacks and esbuild can do without.
-var missing = map[string]bool{"async-generator": false, "for-await": false, "decorators": false, "using": false}
+var missing = map[string]bool{"async-generator": false, "decorators": false, "using": false}
 
 // probe is put after a source: esbuild refuses it in an ES module.
 const (
@@ -101,25 +107,24 @@ func Lower(source Source, format Format) (*Code, error) {
 
 // lowerModule makes a CommonJS module.
 func lowerModule(source Source, text string) (*Code, error) {
-	marked, inner, awaits := text, (*Map)(nil), 0
-	code, err := asModule(source, marked)
+	code, err := asModule(source, text)
+	var marked waitless
 	if problem, ok := err.(*awaitError); ok {
-		if marked, inner, err = withoutAwaits(source, text, problem.at); err != nil {
+		if marked, err = withoutAwaits(source, text, problem.at); err != nil {
 			return nil, err
 		}
-		awaits = strings.Count(marked, AwaitMark) - strings.Count(text, AwaitMark)
-		if inner != nil {
+		if marked.inner != nil {
 			// What esbuild wrote is JavaScript.
 			source.Name = "lowered.js"
 		}
-		code, err = asModule(source, marked)
+		code, err = asModule(source, marked.text)
 	}
 	if err != nil {
 		return nil, err
 	}
-	code.Awaits = awaits
-	if inner != nil {
-		code.Map = code.Map.over(inner)
+	code.Awaits, code.Loops, code.LoopLabel = marked.awaits, marked.loops, marked.loopLabel
+	if marked.inner != nil {
+		code.Map = code.Map.over(marked.inner)
 	}
 	return code, nil
 }
