@@ -25,7 +25,7 @@ func TestModulesByTheirSyntax(t *testing.T) {
 		{"import fs = require('fs'); export = fs", false, 0},
 		{"await 1", false, 1},
 		{"import 'x'; await 1; [await 2]", true, 2},
-		{"export {}; for await (const x of []);", true, 2}, // next and return
+		{"export {}; a: for await (const x of []) continue a; await 1", true, 1},
 		{"async () => { await 1 }", false, 0},
 		{"// export {}\n`import 'x'`", false, 0},
 	} {
@@ -46,7 +46,7 @@ func TestModulesByTheirSyntax(t *testing.T) {
 
 // What is written leads back to what it was written from, in lines and bytes.
 func TestMap(t *testing.T) {
-	const source = "interface A {}\n/* é𝒳 */ const first: A = {}; second()\nfor await (const x of third) fourth(x)\nexport const fifth = await sixth\n"
+	const source = "interface A {}\n/* é𝒳 */ const first: A = {}; second()\nfor await (const x of third) fourth(x)\nexport const fifth = await sixth\nasync function* seventh() {}\n"
 	for _, format := range []language.Format{language.Script, language.Module} {
 		code, err := language.Lower(language.Source{Name: "a.ts", Text: source}, format)
 		if err != nil {
@@ -123,6 +123,27 @@ func TestReadImport(t *testing.T) {
 	for _, source := range []string{"import('y')", "import.meta", "imports", "", "import", "import {", "import x from"} {
 		if declaration, ok := language.ReadImport(source); ok {
 			t.Errorf("%s: %v", source, declaration)
+		}
+	}
+}
+
+// What only looks like a loop with for await keeps its place, and so does everything in
+// one but the word for.
+func TestMarkLoops(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		skip []int
+		want string
+	}{
+		{"for await (const x of y) z", nil, "$$00:for  (const x of y) z"},
+		{"for /* a */ await\n(x of y);for\tawait(x of y)", nil, "$$00:for /* a */ \n(x of y);$$01:for\t(x of y)"},
+		{"'for await (x'; for await (x of y);", []int{0}, "'for await (x'; $$01:for  (x of y);"},
+		{"o.for await (x); $for await (x); for (await x);", nil, "o.for await (x); $for await (x); for (await x);"},
+		{"$$00: for await (x of y);", nil, "$$00: $_00:for  (x of y);"},
+	} {
+		got, label, count := language.MarkLoops(test.text, test.skip)
+		if got != test.want || len(got) != len(test.text) || count != strings.Count(got, label+"0") && count != 0 {
+			t.Errorf("%q is marked %q with %d labels %q, want %q", test.text, got, count, label, test.want)
 		}
 	}
 }
