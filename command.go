@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"reflect"
 	"strings"
 	"syscall"
 
@@ -189,7 +188,7 @@ func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Fo
 		return printer.Print(e.ctx, value, format)
 	}
 	text := value.String()
-	if t := value.ExportType(); t == nil || t.Kind() != reflect.String {
+	if !goja.IsString(value) {
 		if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
 			return err
 		}
