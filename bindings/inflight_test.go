@@ -3,10 +3,14 @@ package bindings_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -93,6 +97,100 @@ func TestRequestsInFlight(t *testing.T) {
 			err = host.Run(context.Background(), "more.js", test.source+"\n"+test.source)
 			if limit := (*runtime.LimitError)(nil); !errors.As(err, &limit) || limit.Limit != runtime.LimitRequests || limit.Line != 2 {
 				t.Errorf("twice as many: %v, want the limit at line 2", err)
+			}
+		})
+	}
+}
+
+// A place that an answer leaves is taken at once: the next request goes out while the
+// script is busy and takes no answer.
+func TestRequestsGoOutWhileTheScriptIsBusy(t *testing.T) {
+	const requests = 100
+	for _, test := range []struct{ name, ask string }{
+		{"fetch", "fetch('http://x.test')"},
+		{"create", "SMS.async.create({to: '+1', from: '+2', body: 'x'})"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var seen atomic.Int64
+			all := make(chan struct{})
+			transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+				if seen.Add(1) == requests {
+					close(all)
+				}
+				return &http.Response{
+					StatusCode: http.StatusCreated, Request: r,
+					Body: io.NopCloser(strings.NewReader(`{"sid": "SM00000000000000000000000000000001"}`)),
+				}, nil
+			})
+			client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: "x", Transport: transport, Concurrency: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(transport),
+				runtime.WithStdout(waitingWriter{all}), runtime.WithLimits(runtime.Limits{RequestsInFlight: 3}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer host.Close()
+			source := fmt.Sprintf("const all = Array.from({length: %d}, () => %s)\nconsole.log('busy')\nawait Promise.all(all)", requests, test.ask)
+			if err := host.Run(context.Background(), "busy.js", source); err != nil {
+				t.Fatalf("%d requests went out: %v", seen.Load(), err)
+			}
+		})
+	}
+}
+
+// waitingWriter keeps who writes waiting, and with it the script.
+type waitingWriter struct{ until <-chan struct{} }
+
+func (w waitingWriter) Write(p []byte) (int, error) {
+	select {
+	case <-w.until:
+		return len(p), nil
+	case <-time.After(30 * time.Second):
+		return 0, errors.New("the requests waited for the script")
+	}
+}
+
+// A request that follows another takes its connection.
+func TestRequestsInFlightReuseConnections(t *testing.T) {
+	for _, test := range []struct{ name, ask string }{
+		{"fetch", "fetch(process.argv[2])"},
+		{"create", "SMS.async.create({to: '+1', from: '+2', body: 'x'})"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			const limit = 10
+			var opened atomic.Int64
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(http.StatusCreated)
+				_, _ = io.WriteString(w, `{"sid": "SM00000000000000000000000000000001"}`)
+			}))
+			server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+				if state == http.StateNew {
+					opened.Add(1)
+				}
+			}
+			server.Start()
+			defer server.Close()
+			transport := api.NewTransport()
+			defer transport.CloseIdleConnections()
+			client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: "x", BaseURL: server.URL, Transport: transport, Concurrency: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(transport),
+				runtime.WithArgs(server.URL), runtime.WithLimits(runtime.Limits{RequestsInFlight: limit}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer host.Close()
+			source := "await Promise.all(Array.from({length: 500}, () => " + test.ask + "))"
+			if err := host.Run(context.Background(), "reuse.js", source); err != nil {
+				t.Fatal(runtime.Report(err))
+			}
+			// While the first are being opened, others that are free already are taken.
+			if most := int64(3 * limit); opened.Load() > most {
+				t.Errorf("%d connections for %d requests at once, want %d at most", opened.Load(), limit, most)
 			}
 		})
 	}

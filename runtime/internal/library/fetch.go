@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
+	whatwg "github.com/nlnwa/whatwg-url/url"
 )
 
 // maxBody is the most that fetch takes of an answer, in bytes: it is all in
@@ -27,7 +29,28 @@ var (
 )
 
 func fetchNatives(l *Library) map[string]any {
-	return map[string]any{"send": l.send}
+	return map[string]any{
+		"send":    l.send,
+		"address": l.address,
+		"encode": func(call goja.FunctionCall) goja.Value {
+			return l.VM.ToValue(l.VM.NewArrayBuffer(encode(call.Argument(0).ToString().(goja.String), "utf8")))
+		},
+		"decode": func(call goja.FunctionCall) goja.Value {
+			return l.decode(bytes.TrimPrefix(bytesOf(call.Argument(0)), []byte("\ufeff")), "utf8")
+		},
+	}
+}
+
+// address is address(href): a request's URL in full, or null where it is none.
+func (l *Library) address(call goja.FunctionCall) goja.Value {
+	parsed, err := whatwg.Parse(call.Argument(0).String())
+	switch {
+	case err != nil:
+		return goja.Null()
+	case parsed.Username() != "" || parsed.Password() != "":
+		panic(l.NewError("TypeError", "Request cannot be constructed from a URL that includes credentials: use an authorization header"))
+	}
+	return l.VM.ToValue(parsed.Href(false))
 }
 
 // outcome is what became of a request.
@@ -37,47 +60,60 @@ type outcome struct {
 	err      error
 }
 
-// send is send(method, url, headers, body, redirect, failure, settle). It calls
-// settle with the response's parts, or with failure, an Error that then says what
-// is wrong. What it answers is a function that gives the request up.
+// send is send(method, url, headers, body, redirect, failure, abortable, settle). It
+// calls settle with the parts of the response (see [Library.answer]), or with nothing,
+// and then failure, an Error, says what is wrong. What it answers, where the request
+// is abortable, is a function that gives it up.
 func (l *Library) send(call goja.FunctionCall) goja.Value {
-	method, target := call.Argument(0).String(), call.Argument(1).String()
+	method := call.Argument(0).String()
+	target, _, _ := strings.Cut(call.Argument(1).String(), "#") // no server sees the fragment
 	var headers [][]string
-	if err := l.VM.ExportTo(call.Argument(2), &headers); err != nil {
-		panic(l.NewError("TypeError", "The headers of a request are strings"))
+	if given := call.Argument(2); !goja.IsUndefined(given) {
+		if err := l.VM.ExportTo(given, &headers); err != nil {
+			panic(l.NewError("TypeError", "The headers of a request are strings"))
+		}
 	}
 	var body []byte
 	if data := call.Argument(3); !goja.IsNull(data) {
-		body = bytes.Clone(bytesOf(data))
+		body = bytesOf(data) // nobody writes to it
 	}
 	redirect := call.Argument(4).String()
 	failure := call.Argument(5).ToObject(l.VM)
-	settle, _ := goja.AssertFunction(call.Argument(6))
+	settle, _ := goja.AssertFunction(call.Argument(7))
 
-	abandoned, abandon := context.WithCancel(context.Background())
+	// A context for each of ten thousand requests that wait costs; most are not abortable.
+	abandoned, giveUp := context.Background(), goja.Undefined()
+	abortable := call.Argument(6).ToBoolean()
+	if abortable {
+		ctx, abandon := context.WithCancel(abandoned)
+		abandoned, giveUp = ctx, l.VM.ToValue(func(goja.FunctionCall) goja.Value {
+			abandon()
+			return goja.Undefined()
+		})
+	}
 	l.Async(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(abandoned, cancel)()
+		if abortable {
+			unless, cancel := context.WithCancel(ctx)
+			defer cancel()
+			defer context.AfterFunc(abandoned, cancel)()
+			ctx = unless
+		}
 		result := l.exchange(ctx, method, target, headers, body, redirect)
 		return func() {
 			if abandoned.Err() != nil {
 				return
 			}
-			var answer goja.Value = failure
+			var parts []goja.Value
 			if result.err != nil {
 				l.explain(failure, method, target, result.err)
 			} else {
-				answer = l.answer(result, target)
+				parts = l.answer(result, target)
 			}
 			// It settles a promise, and throws nothing.
-			_, _ = settle(goja.Undefined(), answer)
+			_, _ = settle(goja.Undefined(), parts...)
 		}
 	})
-	return l.VM.ToValue(func(goja.FunctionCall) goja.Value {
-		abandon()
-		return goja.Undefined()
-	})
+	return giveUp
 }
 
 // exchange sends a request and reads the answer to its end.
@@ -179,36 +215,37 @@ func (l *Library) explain(failure *goja.Object, method, target string, err error
 	KeepGoError(l.VM, failure, reason)
 }
 
-// answer makes the parts of a Response.
-func (l *Library) answer(result outcome, target string) goja.Value {
+// answer makes the parts of a Response: its status, the status's text, its headers
+// (a list of names, in lower case, each with its value after it), its body, its URL
+// and whether that is where a redirect led to.
+func (l *Library) answer(result outcome, target string) []goja.Value {
 	response := result.response
 	_, text, _ := strings.Cut(response.Status, " ")
-	var headers []any
+	headers := make([]any, 0, 2*len(response.Header))
 	for name, values := range response.Header {
 		for _, value := range values {
-			headers = append(headers, l.VM.NewArray(name, latin1(value)))
+			headers = append(headers, strings.ToLower(name), latin1(value))
 		}
 	}
 	final := target
 	if response.Request != nil {
 		final = response.Request.URL.String()
 	}
-	parts := l.VM.NewObject()
-	for name, value := range map[string]any{
-		"status":     response.StatusCode,
-		"statusText": text,
-		"headers":    l.VM.NewArray(headers...),
-		"body":       l.VM.NewArrayBuffer(result.body),
-		"url":        final,
-		"redirected": final != target,
-	} {
-		_ = parts.Set(name, value)
+	return []goja.Value{
+		l.VM.ToValue(response.StatusCode),
+		l.VM.ToValue(text),
+		l.VM.NewArray(headers...),
+		l.VM.ToValue(l.VM.NewArrayBuffer(result.body)),
+		l.VM.ToValue(final),
+		l.VM.ToValue(final != target),
 	}
-	return parts
 }
 
 // latin1 is a header's value as the web reads it: a character a byte.
 func latin1(value string) string {
+	if !strings.ContainsFunc(value, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return value
+	}
 	runes := make([]rune, len(value))
 	for i := range len(value) {
 		runes[i] = rune(value[i])

@@ -1,52 +1,61 @@
 // fetch, by the web's standard (https://fetch.spec.whatwg.org), for bodies that
 // fit into memory: there are no streams.
 
-const {Buffer} = require('buffer')
 const {URL, URLSearchParams} = require('url')
 const {Headers, received} = require('headers')
 const {AbortSignal} = require('abort')
-const {TextDecoder} = require('text')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 // bytesOf makes a body's bytes of what it is given as, and names their type.
 const bytesOf = body => {
   if (body == null) return [null]
-  if (body instanceof URLSearchParams) return [Buffer.from(body.toString()), 'application/x-www-form-urlencoded;charset=UTF-8']
-  if (body instanceof ArrayBuffer) return [Buffer.from(body.slice(0))]
-  if (ArrayBuffer.isView(body)) return [Buffer.from(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength))]
-  return [Buffer.from(String(body)), 'text/plain;charset=UTF-8']
+  if (body instanceof URLSearchParams) return [native.encode(body.toString()), 'application/x-www-form-urlencoded;charset=UTF-8']
+  if (body instanceof ArrayBuffer) return [body.slice(0)]
+  if (ArrayBuffer.isView(body)) return [body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)]
+  return [native.encode(String(body)), 'text/plain;charset=UTF-8']
 }
 
-const decoder = new TextDecoder()
+// typed is the headers of a body, which name its type.
+const typed = (headers, type) => {
+  if (!headers.has('content-type')) headers.set('content-type', type)
+  return headers
+}
+
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD']
 let peek, answer
 
 // Body is what requests and responses have in common.
 class Body {
-  #bytes
+  #bytes // An ArrayBuffer that nobody else can write to, or null.
+  #headers // Headers, or a list of names and values, of which they are made when somebody asks.
   #used = false
 
-  constructor(body, headers) {
-    const [bytes, type] = bytesOf(body)
+  constructor(bytes, headers) {
     this.#bytes = bytes
-    if (type && !headers.has('content-type')) headers.set('content-type', type)
-    Object.defineProperty(this, 'headers', {value: headers, enumerable: true})
+    this.#headers = headers
+  }
+
+  get headers() {
+    if (!(this.#headers instanceof Headers)) this.#headers = received(this.#headers ?? [])
+    return this.#headers
   }
 
   get bodyUsed() { return this.#used }
 
   #take(convert) {
-    return new Promise(resolve => {
+    try {
       if (this.#used) throw new TypeError('Body is unusable: Body has already been read')
       this.#used = this.#bytes !== null
-      resolve(convert(this.#bytes ?? Buffer.alloc(0)))
-    })
+      return Promise.resolve(convert(this.#bytes ?? new ArrayBuffer(0)))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
-  text() { return this.#take(bytes => decoder.decode(bytes)) }
-  json() { return this.#take(bytes => JSON.parse(decoder.decode(bytes))) }
-  bytes() { return this.#take(bytes => new Uint8Array(bytes)) }
-  arrayBuffer() { return this.#take(bytes => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) }
+  text() { return this.#take(native.decode) }
+  json() { return this.#take(bytes => JSON.parse(native.decode(bytes))) }
+  bytes() { return this.#take(bytes => new Uint8Array(bytes.slice(0))) }
+  arrayBuffer() { return this.#take(bytes => bytes.slice(0)) }
 
   // peek is the bytes, which only a body that has not been read still has.
   static #peek(body) {
@@ -57,31 +66,46 @@ class Body {
 }
 const redirects = ['follow', 'error', 'manual']
 
-class Request extends Body {
-  constructor(input, init = {}) {
-    init ??= {}
-    const from = input instanceof Request ? input : undefined
-    const href = from ? from.url : String(input)
-    const url = URL.parse(href)
-    if (!url) throw new TypeError(`Failed to parse URL from ${href}`)
-    if (url.username || url.password) throw new TypeError(`Request cannot be constructed from a URL that includes credentials: use an authorization header`)
-    let method = String(init.method ?? from?.method ?? 'GET')
-    if (!methods.includes(method)) {
-      if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method) || /^(connect|trace|track)$/i.test(method)) {
-        throw new TypeError(`'${method}' is not a valid HTTP method.`)
-      }
-      if (/^(delete|get|head|options|post|put|patch)$/i.test(method)) method = method.toUpperCase()
+// partsOf reads what a request is made of, as Request and fetch take it.
+const partsOf = (input, init) => {
+  init ??= {}
+  const from = input instanceof Request ? input : undefined
+  const href = from ? from.url : String(input)
+  const url = native.address(href)
+  if (url === null) throw new TypeError(`Failed to parse URL from ${href}`)
+  let method = String(init.method ?? from?.method ?? 'GET')
+  if (!methods.includes(method)) {
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method) || /^(connect|trace|track)$/i.test(method)) {
+      throw new TypeError(`'${method}' is not a valid HTTP method.`)
     }
-    const body = init.body ?? (from ? peek(from) : null)
-    if (body !== null && (method === 'GET' || method === 'HEAD')) throw new TypeError('Request with GET/HEAD method cannot have body.')
-    const redirect = init.redirect ?? from?.redirect ?? 'follow'
-    if (!redirects.includes(redirect)) throw new TypeError(`The redirect of a request is follow, error or manual, not ${redirect}`)
-    const signal = init.signal ?? from?.signal ?? null
-    if (signal !== null && !(signal instanceof AbortSignal)) throw new TypeError('The signal of a request must be an AbortSignal.')
-    super(body, new Headers(init.headers ?? from?.headers))
-    const fixed = {url: url.href, method, redirect, signal}
-    for (const name of Object.keys(fixed)) Object.defineProperty(this, name, {value: fixed[name], enumerable: true})
+    if (/^(delete|get|head|options|post|put|patch)$/i.test(method)) method = method.toUpperCase()
   }
+  const body = init.body ?? (from ? peek(from) : null)
+  if (body !== null && (method === 'GET' || method === 'HEAD')) throw new TypeError('Request with GET/HEAD method cannot have body.')
+  const redirect = init.redirect ?? from?.redirect ?? 'follow'
+  if (!redirects.includes(redirect)) throw new TypeError(`The redirect of a request is follow, error or manual, not ${redirect}`)
+  const signal = init.signal ?? from?.signal ?? null
+  if (signal !== null && !(signal instanceof AbortSignal)) throw new TypeError('The signal of a request must be an AbortSignal.')
+  const given = init.headers ?? from?.headers
+  const [bytes, type] = bytesOf(body)
+  let headers = given == null ? undefined : new Headers(given)
+  if (type) headers = typed(headers ?? new Headers(), type)
+  return {url, method, redirect, signal, headers, bytes}
+}
+
+class Request extends Body {
+  #parts
+
+  constructor(input, init) {
+    const parts = partsOf(input, init)
+    super(parts.bytes, parts.headers)
+    this.#parts = parts
+  }
+
+  get url() { return this.#parts.url }
+  get method() { return this.#parts.method }
+  get redirect() { return this.#parts.redirect }
+  get signal() { return this.#parts.signal }
 
   clone() { return new Request(this) }
 
@@ -93,6 +117,10 @@ class Request extends Body {
   }
 }
 
+// served is what a response is made of that comes from a server: a script cannot
+// name it.
+const served = Symbol('served')
+
 class Response extends Body {
   #status
   #statusText
@@ -100,10 +128,16 @@ class Response extends Body {
   #redirected = false
   #type = 'default'
 
-  constructor(body = null, {status = 200, statusText = '', headers} = {}) {
+  constructor(body = null, init = {}, bytes) {
+    if (body === served) {
+      super(bytes, init)
+      return
+    }
+    const {status = 200, statusText = '', headers} = init
     if (!(status >= 200 && status <= 599)) throw new RangeError(`init["status"] must be in the range of 200 to 599, inclusive.`)
     if (body !== null && [204, 205, 304].includes(status)) throw new TypeError(`Response with null body status cannot have body: invalid response status code ${status}`)
-    super(body, new Headers(headers))
+    const [own, type] = bytesOf(body)
+    super(own, type ? typed(new Headers(headers), type) : new Headers(headers))
     this.#status = status
     this.#statusText = String(statusText)
   }
@@ -127,10 +161,10 @@ class Response extends Body {
   }
 
   // answer makes the response of a server.
-  static #answer({status, statusText, headers, body, url, redirected}) {
-    const empty = [204, 205, 304].includes(status)
-    const response = new Response(empty ? null : body, {statusText, headers: received(headers)})
+  static #answer(status, statusText, headers, body, url, redirected) {
+    const response = new Response(served, headers, [204, 205, 304].includes(status) ? null : body)
     response.#status = status
+    response.#statusText = statusText
     response.#url = url
     response.#redirected = redirected
     response.#type = 'basic'
@@ -147,7 +181,7 @@ class Response extends Body {
 
   clone() {
     const {status, statusText, headers, url, redirected, type} = this
-    const response = answer({status, statusText, headers, url, redirected, body: peek(this)})
+    const response = answer(status, statusText, new Headers(headers), peek(this), url, redirected)
     response.#type = type
     return response
   }
@@ -159,29 +193,27 @@ class Response extends Body {
     return `Response ${inspect({status, statusText, headers, bodyUsed, ok, redirected, type, url}, options)}`
   }
 }
-// withoutFragment is a URL as the server of it sees it.
-const withoutFragment = href => href.split('#', 1)[0]
 
 function fetch(input, init) {
   // The error is made here, where its stack leads to the caller.
   const failure = new TypeError('fetch failed')
   return new Promise((resolve, reject) => {
-    const request = new Request(input, init)
-    const {signal} = request
+    const {url, method, redirect, signal, headers, bytes} = partsOf(input, init)
     if (signal?.aborted) throw signal.reason
-    let cancel
-    const onAbort = () => {
+    let onAbort
+    const cancel = native.send(
+      method, url, headers && [...headers], bytes, redirect, failure, signal !== null,
+      (status, statusText, headers, body, url, redirected) => {
+        if (onAbort) signal.removeEventListener('abort', onAbort)
+        if (status === undefined) reject(failure)
+        else resolve(answer(status, statusText, headers, body, url, redirected))
+      })
+    if (signal === null) return
+    onAbort = () => {
       cancel()
       reject(signal.reason)
     }
-    cancel = native.send(
-      request.method, withoutFragment(request.url), [...request.headers], peek(request), request.redirect, failure,
-      result => {
-        signal?.removeEventListener('abort', onAbort)
-        if (result === failure) reject(failure)
-        else resolve(answer(result))
-      })
-    signal?.addEventListener('abort', onAbort)
+    signal.addEventListener('abort', onAbort)
   })
 }
 

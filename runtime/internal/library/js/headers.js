@@ -37,14 +37,14 @@ class Headers {
     }
   }
 
-  // received makes the headers of an answer, whose names and values net/http has checked.
-  static #received(pairs) {
+  // received makes the headers of an answer, whose names and values net/http has checked: a list
+  // of names, in lower case, each with its value after it.
+  static #received(list) {
     const headers = new Headers()
-    for (const [name, value] of pairs) {
-      const key = name.toLowerCase()
-      const values = headers.#lists.get(key)
-      if (values) values.push(value)
-      else headers.#lists.set(key, [value])
+    for (let i = 0; i < list.length; i += 2) {
+      const values = headers.#lists.get(list[i])
+      if (values) values.push(list[i + 1])
+      else headers.#lists.set(list[i], [list[i + 1]])
     }
     return headers
   }
