@@ -35,9 +35,48 @@ func (e *ScriptError) where() string {
 	}
 	block := fmt.Sprintf("%s:%d\n", e.File, e.Line)
 	if e.SourceLine != "" {
-		block += e.SourceLine + "\n" + caret(e.SourceLine, e.Column) + "\n"
+		line, column := excerpt(e.SourceLine, e.Column)
+		block += line + "\n" + caret(line, column) + "\n"
 	}
 	return block + "\n"
+}
+
+// maxExcerpt is how many characters of a source line a report shows. Written code
+// has less; a line of generated code, which may have megabytes, would bury the error.
+const maxExcerpt = 200
+
+// excerpt returns the part of a long line that surrounds a column, and the column
+// in it. Columns count UTF-16 units from 1.
+func excerpt(line string, column int) (string, int) {
+	units := 1
+	var before, after []rune
+	cut := 0 // units left out at the front
+	for _, r := range line {
+		if units < column {
+			before = append(before, r)
+		} else {
+			after = append(after, r)
+			if len(after) > maxExcerpt {
+				break
+			}
+		}
+		units += utf16Len(r)
+	}
+	if len(before)+len(after) <= maxExcerpt {
+		return line, column
+	}
+	start, end := "", ""
+	if drop := len(before) - maxExcerpt/2; drop > 0 {
+		for _, r := range before[:drop] {
+			cut += utf16Len(r)
+		}
+		before, start = before[drop:], "…"
+		cut -= utf16Len('…')
+	}
+	if room := maxExcerpt - len(before); len(after) > room {
+		after, end = after[:room], "…"
+	}
+	return start + string(before) + string(after) + end, column - cut
 }
 
 // caret is a line that points at a column of the line above it. Tabs are kept
