@@ -67,6 +67,14 @@ func (m *ServeModule) Bind(vm runtime.VM) func(name string) (goja.Value, error) 
 	}
 }
 
+// newError makes an Error of JavaScript's, for a script to catch under the name it knows.
+func newError(rt *goja.Runtime, err error) *goja.Object {
+	if object, wrong := rt.New(rt.Get("Error"), rt.ToValue(err.Error())); wrong == nil {
+		return object
+	}
+	return rt.NewGoError(err) // the script has put something else in Error's place
+}
+
 // serve is serve({…}).
 func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	rt := vm.Runtime()
@@ -76,7 +84,7 @@ func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	}
 	if m.listen != nil {
 		if err := m.listen(options.address); err != nil {
-			panic(rt.NewGoError(fmt.Errorf("serve: %w", err)))
+			panic(newError(rt, fmt.Errorf("serve: %w", err)))
 		}
 	}
 	s, err := newScriptServer(vm, m.documents, options)
@@ -85,7 +93,7 @@ func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	}
 	listener, err := net.Listen("tcp", options.address)
 	if err != nil {
-		panic(rt.NewGoError(fmt.Errorf("serve: %w", err)))
+		panic(newError(rt, fmt.Errorf("serve: %w", err)))
 	}
 	s.start(listener)
 	port := listener.Addr().(*net.TCPAddr).Port

@@ -264,7 +264,7 @@ func TestWhatServeIsGiven(t *testing.T) {
 		"TypeError serve: port takes a number from 0 to 65535, not 70000",
 		`TypeError serve: public_url: "example.com" is no public URL`,
 		"TypeError serve: no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN",
-		"GoError serve: listen tcp 192.0.2.1:0: bind:",
+		"Error serve: listen tcp 192.0.2.1:0: bind:",
 	} {
 		if got := s.line(); !strings.HasPrefix(got, want) {
 			t.Errorf("got  %s\nwant %s", got, want)
