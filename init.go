@@ -23,7 +23,7 @@ func (c *initCommand) Run(e *environment) error {
 		return err
 	}
 	fmt.Fprintf(e.stdout, `%s has a script, a folder of views, and the declarations for both.
-Open it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.js
+Open it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.ts
 `, c.Dir)
 	return nil
 }

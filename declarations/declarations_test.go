@@ -254,7 +254,7 @@ func TestEveryNameHasTheDerivedSpelling(t *testing.T) {
 
 func TestInitWritesNothingOver(t *testing.T) {
 	t.Parallel()
-	for _, there := range []string{"script.js", "tsconfig.json", "dialtone.d.ts", "app/index.voice.js", "app/views.d.ts"} {
+	for _, there := range []string{"script.ts", "tsconfig.json", "dialtone.d.ts", "app/index.voice.js", "app/views.d.ts"} {
 		dir := t.TempDir()
 		name := filepath.Join(dir, filepath.FromSlash(there))
 		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte("mine"), 0o666)); err != nil {

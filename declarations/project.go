@@ -17,7 +17,7 @@ import (
 var project embed.FS
 
 // Init makes a folder of scripts, in which an editor completes and checks them: a
-// script, a tsconfig.json and the declarations, and below it app, a folder of views
+// script in TypeScript, a tsconfig.json and the declarations, and below it app, a folder of views
 // with theirs. The folder may be there already. The error wraps [fs.ErrExist] where
 // one of the files is, and then nothing has been written.
 func Init(dir string) error {
