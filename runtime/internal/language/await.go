@@ -46,17 +46,20 @@ type waitless struct {
 }
 
 // withoutAwaits writes AwaitMark for every top-level await, and an ordinary loop for
-// every for await. An await using is first made into what has only plain awaits.
+// every for await. An await using is first made into what has only plain awaits,
+// and ?? into a comparison with null: esbuild would leave out the right side of
+// AwaitMark's, whose operators never make null.
 func withoutAwaits(source Source, text string, at []api.Location) (waitless, error) {
-	marked, whole := mark(text, at)
-	if whole {
-		return marked, nil
+	if !strings.Contains(text, "??") {
+		if marked, whole := mark(text, at); whole {
+			return marked, nil
+		}
 	}
-	plain, err := transform(source, text, "", api.FormatDefault, false)
+	plain, err := transform(source, text, "", api.FormatESModule, false)
 	if err != nil {
 		return waitless{}, err
 	}
-	marked = waitless{text: plain.Text}
+	marked := waitless{text: plain.Text}
 	if _, err := transform(Source{Name: "lowered.js"}, plain.Text, "", api.FormatCommonJS, false); err != nil {
 		problem, ok := err.(*awaitError)
 		if !ok {

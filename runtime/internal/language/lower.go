@@ -7,6 +7,7 @@ package language
 
 import (
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -183,14 +184,18 @@ func transform(source Source, text, after string, format api.Format, markForeign
 	if IsTypeScript(source.Name) {
 		options.Loader = api.LoaderTS
 	}
-	if format == api.FormatCommonJS {
+	switch format {
+	case api.FormatESModule:
+		options.Supported = maps.Clone(missing)
+		options.Supported["nullish-coalescing"] = false
+	case api.FormatCommonJS:
 		options.Define = map[string]string{"import.meta": MetaName}
 		if markForeign {
 			for _, name := range foreign {
 				options.Define[name] = ForeignPrefix + name
 			}
 		}
-	} else {
+	default:
 		// An import that nothing uses yet may be used by what is typed next.
 		options.TsconfigRaw = `{"compilerOptions":{"verbatimModuleSyntax":true}}`
 	}
