@@ -84,10 +84,15 @@ func TestAListOf100000TakesNoMoreMemoryThanOneOf10000(t *testing.T) {
 		}
 		short, long := peak(10_000), peak(100_000)
 		t.Logf("%s: 10,000 records %.1f MiB, 100,000 records %.1f MiB", script, mib(short), mib(long))
-		if long > short+5<<20 {
+		// How many of the pages in use are seen at a time is chance.
+		if long > max(short+5<<20, fewPages) {
 			t.Errorf("%s: 100,000 records take %.1f MiB, 10,000 take %.1f MiB", script, mib(long), mib(short))
 		}
 	}
 }
+
+// fewPages is more than the pages in use take at any time, and a small part of what
+// 100,000 records do.
+const fewPages = 16 << 20
 
 func mib(bytes uint64) float64 { return float64(bytes) / (1 << 20) }
