@@ -254,7 +254,7 @@ func problemOf(messages []api.Message, text string) error {
 		if isAwait(message) {
 			continue
 		}
-		problem := &Error{Message: message.Text}
+		problem := &Error{Message: strings.TrimSuffix(message.Text, ":")} // Its notes would follow.
 		if strings.Contains(message.Text, "end of file") || strings.HasPrefix(message.Text, "Unterminated template") {
 			problem.Message = "Unexpected end of input"
 		}
