@@ -8,8 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	goruntime "runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,10 +31,22 @@ func childOptions() ([]runtime.Option, error) {
 		"kill":    func() error { return syscall.Kill(os.Getpid(), syscall.SIGKILL) },
 		"stop":    func() error { return syscall.Kill(os.Getpid(), syscall.SIGSTOP) },
 		"recurse": recurse,
-		"crash":   func() { go func() { panic("the secret") }(); select {} },
-		"deaf":    func() { select {} },
-		"bug":     func() { panic("a bug") },
-		"read":    func(name string) (string, error) { text, err := os.ReadFile(name); return string(text), err },
+		"threads": func(n int) {
+			var running sync.WaitGroup
+			for range n {
+				running.Add(1)
+				go func() {
+					goruntime.LockOSThread()
+					running.Done()
+					select {}
+				}()
+			}
+			running.Wait()
+		},
+		"crash": func() { go func() { panic("the secret") }(); select {} },
+		"deaf":  func() { select {} },
+		"bug":   func() { panic("a bug") },
+		"read":  func(name string) (string, error) { text, err := os.ReadFile(name); return string(text), err },
 		"files": func() (open []string, err error) {
 			entries, err := os.ReadDir("/proc/self/fd")
 			for _, entry := range entries {
@@ -104,6 +118,20 @@ func TestProcessDeath(t *testing.T) {
 		if after := evalInt(t, host, "pid()"); after == before || lives(before) {
 			t.Errorf("%s: child %d lives: %v; the next is %d", test.source, before, lives(before), after)
 		}
+	}
+}
+
+// The threads that Go starts, as it does for work that blocks, take nothing of what a script may have.
+// Where there are more of them than there is memory for, that is what the error says.
+func TestProcessThreads(t *testing.T) {
+	host := newProcess(t, runtime.Process{Time: 20 * time.Second, Memory: 32 << 20})
+	if err := host.Run(context.Background(), "some.js", "threads(16)"); err != nil {
+		t.Error(err)
+	}
+	err := host.Run(context.Background(), "many.js", "threads(1000)")
+	var limit *runtime.LimitError
+	if err != nil && (!errors.As(err, &limit) || limit.Limit != runtime.LimitMemory) {
+		t.Errorf("got %v, want nothing or the limit of the memory", err)
 	}
 }
 

@@ -26,8 +26,9 @@ type LimitError struct {
 	Limit   string // The field of Limits: LimitTime and so on.
 	Problem string // What the script did, and how much it may: "it ran longer than 2s".
 
-	// Where the script was, or where it had asked for what it was waiting for. File
-	// is empty where no line of the script led there.
+	// Where the script was, or where it had asked for what it was waiting for. In a
+	// function that was only about to begin, that is where the function stands. File is
+	// empty where no line of the script led there.
 	File         string
 	Line, Column int
 

@@ -134,9 +134,13 @@ func (w *firstBytes) Write(p []byte) (int, error) {
 }
 
 // fatal is the reason with which Go's runtime ended the process, if it did. The
-// reasons are Go's own; nothing else that a process writes is taken for one.
+// reasons are known ones; nothing else that a process writes is taken for one.
 func (w *firstBytes) fatal() string {
 	text := w.kept.String()
+	if strings.Contains(text, "runtime/cgo: pthread_create failed") {
+		// C says that in its own words, and EAGAIN also where it has no memory for a stack.
+		return "no memory for a thread"
+	}
 	for _, reason := range []string{"stack overflow", "out of memory", "cannot allocate memory", "concurrent map", "all goroutines are asleep"} {
 		_, after, found := strings.Cut(text, "fatal error: ")
 		line, _, _ := strings.Cut(after, "\n")

@@ -3,6 +3,7 @@ package child
 import (
 	"bytes"
 	"os"
+	"runtime"
 	"strconv"
 
 	"golang.org/x/sys/unix"
@@ -16,8 +17,16 @@ func confine(memory uint64) {
 	// Go has mapped so far differs by the build, and twice is room for what it maps
 	// and gives back.
 	if mapped, ok := dataSize(); ok {
-		limit(unix.RLIMIT_DATA, mapped+2*memory)
+		limit(unix.RLIMIT_DATA, mapped+2*memory+threadRoom())
 	}
+}
+
+// threadRoom is how many bytes RLIMIT_DATA counts for the stacks of threads that Go has
+// yet to start: one for each processor, and some for calls that block. Most of it is
+// never touched, and so is no memory.
+func threadRoom() uint64 {
+	const blocked = 16
+	return uint64(runtime.GOMAXPROCS(0)+blocked) * threadStack
 }
 
 // limit lowers a limit of the system's. A limit that is lower already stays.
