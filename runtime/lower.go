@@ -154,7 +154,7 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 	shiftPositions(function, len(prefix))
 	function.Name = nil
 	if restoreAwaits(function) != code.Awaits {
-		return script{}, &syntaxError{message: "the source uses ~~~~~, which stands for await here: write fewer of them"}
+		return script{}, &syntaxError{message: "the source uses !~~~~, which stands for await here: write fewer of them"}
 	}
 	function.Async = code.Waits()
 	loops := loops{label: code.LoopLabel, name: name, source: u.text}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
-	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
 )
 
@@ -133,12 +132,12 @@ var expressionType = reflect.TypeFor[ast.Expression]()
 func restoreAwaits(tree any) (count int) {
 	replaceExpressions(tree, func(expression ast.Expression) ast.Expression {
 		operand := expression
-		for range language.AwaitMarks {
-			not, ok := operand.(*ast.UnaryExpression)
-			if !ok || not.Operator != token.BITWISE_NOT {
+		for _, operator := range language.AwaitMark {
+			unary, ok := operand.(*ast.UnaryExpression)
+			if !ok || unary.Operator.String() != string(operator) {
 				return nil
 			}
-			operand = not.Operand
+			operand = unary.Operand
 		}
 		count++
 		return &ast.AwaitExpression{Await: expression.Idx0(), Argument: operand}

@@ -6,17 +6,18 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// AwaitMark stands for a top-level await in a [Module]: an operator before the same
-// operand, which nobody writes five times. esbuild refuses await itself there, as
-// a CommonJS module cannot wait; Goja's tree is given the await back.
-const AwaitMark = "~~~~~"
-
-// AwaitMarks is the number of operators of [AwaitMark].
-const AwaitMarks = len(AwaitMark)
+// AwaitMark stands for a top-level await in a [Module]: operators before the same
+// operand, which nobody writes. esbuild refuses await itself there, as a CommonJS
+// module cannot wait; Goja's tree is given the await back. No end of the mark is a beginning of it, so
+// that it is also found behind and before operators like its own.
+const AwaitMark = "!~~~~"
 
 // awaitError says that a source awaits at its top level, and at which lines and
 // columns.
-type awaitError struct{ at []api.Location }
+type awaitError struct {
+	at     []api.Location
+	module bool // Whether the source is known to be an ES module.
+}
 
 func (*awaitError) Error() string { return "top-level await" }
 

@@ -114,6 +114,7 @@ func lowerModule(source Source, text string) (*Code, error) {
 		if marked, err = withoutAwaits(source, text, problem.at); err != nil {
 			return nil, err
 		}
+		source.Module = problem.module // Which what was written first may not show.
 		if marked.inner != nil {
 			// What esbuild wrote is JavaScript.
 			source.Name = "lowered.js"
@@ -143,6 +144,9 @@ func asModule(source Source, text string) (*Code, error) {
 		}
 	}
 	code, err := transform(source, text, forceESM, api.FormatCommonJS, mentionsForeign(text))
+	if problem, ok := err.(*awaitError); ok {
+		problem.module = true
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +252,7 @@ func problemOf(messages []api.Message, text string) error {
 		break
 	}
 	if awaits := awaitsAmong(messages); len(awaits) == len(messages) {
-		return &awaitError{awaits}
+		return &awaitError{at: awaits}
 	}
 	for _, message := range messages {
 		if isAwait(message) {
