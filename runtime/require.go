@@ -260,6 +260,9 @@ func (m *modules) resolveError(err error, specifier string, parent *goja.Object)
 		message = fmt.Sprintf("Cannot find module '%s': of Node's modules there are %s", specifier, strings.Join(library.Names(), ", "))
 	case m.host.files == files.Files(files.None{}):
 		message += ": " + files.NoneHint
+	case notFound != nil && notFound.Passed != nil:
+		// It may be there, for all a script can know.
+		message += fmt.Sprintf(": %v%s", notFound.Passed, m.requireStack(parent))
 	default:
 		message += m.requireStack(parent)
 	}

@@ -21,6 +21,10 @@ type NotFoundError struct {
 	// Denied is why the file that the specifier names may not be looked at,
 	// where that is so.
 	Denied *files.DeniedError
+
+	// Passed is why the node_modules beside the asking file was passed by, where
+	// it was. Those above it are out of many scripts' reach, and say nothing.
+	Passed *files.DeniedError
 }
 
 // Error is in Node's words.
@@ -82,7 +86,7 @@ func resolve(among files.Files, specifier, folder string, conditions []string) (
 		return "", err
 	}
 	if found == "" {
-		return "", &NotFoundError{specifier, r.denied}
+		return "", &NotFoundError{specifier, r.denied, r.passed}
 	}
 	return among.RealPath(found)
 }
@@ -98,14 +102,21 @@ type resolver struct {
 	specifier  string
 	conditions []string           // Of package.json's exports, that hold true.
 	denied     *files.DeniedError // Why what is named may not be looked at.
+	isNearest  bool               // It is looking in the nearest node_modules.
+	passed     *files.DeniedError // Why that may not be looked at.
 }
 
 // is tells whether a name is that of a file, or of a folder.
 func (r *resolver) is(name string, folder bool) bool {
 	info, err := r.files.Stat(name)
 	if err != nil {
-		if isPath(r.specifier) && r.denied == nil {
-			errors.As(err, &r.denied)
+		var denied *files.DeniedError
+		switch {
+		case !errors.As(err, &denied):
+		case isPath(r.specifier) && r.denied == nil:
+			r.denied = denied
+		case r.isNearest && r.passed == nil:
+			r.passed = denied
 		}
 		return false
 	}
@@ -167,7 +178,8 @@ func (r *resolver) installed(folder string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
-	for _, modules := range Folders(folder) {
+	for i, modules := range Folders(folder) {
+		r.isNearest = i == 0
 		dir := filepath.Join(modules, filepath.FromSlash(name))
 		pkg, err := r.packageOf(dir)
 		if err != nil {
