@@ -1,5 +1,5 @@
 // tries: setImmediate without end
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 const again = () => setImmediate(again) // HERE
 again()

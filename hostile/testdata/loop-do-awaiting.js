@@ -1,6 +1,6 @@
 // tries: to loop without end after an await
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 await null
 let n = 0
 do {

@@ -1,6 +1,6 @@
 // tries: to loop without end
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 const before = 1
 
 for (;;) {} // HERE

@@ -1,6 +1,6 @@
 // tries: to loop by a label
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 outer:
 for (const x of [1]) {
   for (;;) { continue } // HERE

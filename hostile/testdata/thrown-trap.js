@@ -1,5 +1,5 @@
 // tries: to throw what cannot be looked at
 // want: ScriptError .*cannot be inspected
-// limits: Time=100ms
+// limits: Time=300ms
 const endless = () => { for (;;) {} }
 throw {[Symbol.for('nodejs.util.inspect.custom')]: endless, get message() { return endless() }} // HERE

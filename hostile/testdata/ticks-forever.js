@@ -1,6 +1,6 @@
 // tries: process.nextTick without end
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 const again = () => { // HERE
   process.nextTick(again) // HERE
 }

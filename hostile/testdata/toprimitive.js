@@ -1,5 +1,5 @@
 // tries: conversions that never end
 // want: LimitError Time
-// limits: Time=100ms
+// limits: Time=300ms
 const endless = {[Symbol.toPrimitive]() { for (;;) {} }} // HERE
 setTimeout(() => {}, endless)
