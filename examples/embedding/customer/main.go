@@ -34,7 +34,7 @@ func main() {
 // environment, and limits that stop it where it stands, before the child is killed.
 func sandbox() ([]script.Option, error) {
 	return []script.Option{
-		script.WithLimits(script.Limits{Time: time.Second, Heap: 64 << 20, Output: 4 << 10}),
+		script.WithLimits(script.Limits{Time: 2 * time.Second, Heap: 64 << 20, Output: 4 << 10}),
 	}, nil
 }
 
@@ -64,7 +64,7 @@ func run(ctx context.Context, out io.Writer, paths []string) error {
 // script's own: one customer never sees what another's script has left behind.
 func ask(ctx context.Context, out io.Writer, name, source string, o order) (discount float64, err error) {
 	host, err := script.New(
-		script.WithProcess(script.Process{Time: 3 * time.Second, Memory: 256 << 20}),
+		script.WithProcess(script.Process{Time: 6 * time.Second, Memory: 256 << 20}),
 		script.WithStdout(out), script.WithStderr(out),
 	)
 	if err != nil {
