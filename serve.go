@@ -28,6 +28,9 @@ const (
 	lookEvery = 300 * time.Millisecond
 	// graceful is how long a stop waits for requests under way. Twilio waits no longer.
 	graceful = 15 * time.Second
+	// viewGarbage is by how many percent the heap grows before garbage is collected, unless GOGC says. A view's VM is
+	// garbage once it has answered and little else lives: some megabytes save a fifth of the time of a request.
+	viewGarbage = 400
 )
 
 // Run serves a folder of views until a signal ends it.
@@ -67,6 +70,9 @@ func (c *serveCommand) Run(e *environment) error {
 	host, err := e.viewOptions(connection, permitted)
 	if err != nil {
 		return err
+	}
+	if e.getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(viewGarbage))
 	}
 	out := &logWriter{out: e.stderr}
 	defer out.Flush()
