@@ -19,14 +19,14 @@ var limited = []struct {
 	limit        string
 	line         int
 }{
-	{"loop", "const a = 1\nfor (;;) {}", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
-	{"catch and finally", "for (;;) {\n try { for (;;) {} } catch {} finally { for (;;) {} } }", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
+	{"loop", "const a = 1\nfor (;;) {}", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	{"catch and finally", "for (;;) {\n try { for (;;) {} } catch {} finally { for (;;) {} } }", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
 	// A callback that is only about to begin is stopped at its own beginning, which is on line 2 as well.
-	{"promises", "const again =\n () => Promise.resolve().then(again)\nagain()", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
-	{"awaiting", "await null\nfor (;;) {}", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
-	{"a timer", "1\n2\nawait new Promise(resolve => setTimeout(resolve, 1e6))", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 3},
-	{"an interval", "1\nsetInterval(() => {}, 1)", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
-	{"work", "1\nwaitForever()", runtime.Limits{Time: 20 * time.Millisecond}, runtime.LimitTime, 2},
+	{"promises", "const again =\n () => Promise.resolve().then(again)\nagain()", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	{"awaiting", "await null\nfor (;;) {}", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	{"a timer", "1\n2\nawait new Promise(resolve => setTimeout(resolve, 1e6))", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 3},
+	{"an interval", "1\nsetInterval(() => {}, 1)", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	{"work", "1\nwaitForever()", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
 	{"recursion", "const f = () =>\n  1 + f()\ntry { f() } catch {} finally { for (;;) {} }", runtime.Limits{CallDepth: 100}, runtime.LimitCallDepth, 2},
 	{"getters", "const o = {\n  get a() { return this.a } }\no.a", runtime.Limits{CallDepth: 100}, runtime.LimitCallDepth, 2},
 	{"output", "1\nfor (;;)\n  console.log('0123456789')", runtime.Limits{Output: 100}, runtime.LimitOutput, 3},

@@ -14,7 +14,7 @@ import (
 // next request is answered.
 func TestViewsUnderLimits(t *testing.T) {
 	a := serve(webhook.Options{Timeout: time.Minute, Host: []runtime.Option{runtime.WithLimits(runtime.Limits{
-		Time: 50 * time.Millisecond, CallDepth: 50, Output: 100,
+		Time: 300 * time.Millisecond, CallDepth: 50, Output: 100,
 	})}},
 		"loop.voice.js", "res.say('half')\ntry {\n  for (;;) {}\n} catch {} finally { for (;;) {} }",
 		"await.voice.js", "await null\nfor (;;) {}",

@@ -376,7 +376,7 @@ func TestDevApologizes(t *testing.T) {
 }
 
 func TestAViewMayTakeSoLongAndNoLonger(t *testing.T) {
-	a := serve(webhook.Options{Timeout: 50 * time.Millisecond},
+	a := serve(webhook.Options{Timeout: 300 * time.Millisecond},
 		"loop.voice.js", "try {\n  for (;;) Math.random()\n} finally { for (;;) {} }",
 		"awaiting.voice.js", "await null\nlet i = 0\nfor (;;)\n  i++",
 		"later.voice.js", "const turn = async () => {\n  await new Promise(resolve => setTimeout(resolve, 1))\n  do {} while (true)\n}\nawait turn()",
