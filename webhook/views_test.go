@@ -388,7 +388,7 @@ func TestAViewMayTakeSoLongAndNoLonger(t *testing.T) {
 		if w := a.get(target); w.Code != 500 || w.Body.Len() > 0 {
 			t.Errorf("%s: %d %s", target, w.Code, w.Body)
 		}
-		for _, want := range []string{want, "voice.js took longer than 50ms; Twilio waits for 15 seconds"} {
+		for _, want := range []string{want, "voice.js took longer than 300ms; Twilio waits for 15 seconds"} {
 			if !strings.Contains(a.log.String(), want) {
 				t.Errorf("%s: the log does not say %q:\n%s", target, want, &a.log)
 			}
