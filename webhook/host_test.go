@@ -44,7 +44,7 @@ func TestWhatAViewMayDo(t *testing.T) {
 		{name: "network", host: []runtime.Option{runtime.WithNetwork(network)}, view: fetch, answer: "<Say>a page</Say>"},
 		{name: "environment", host: []runtime.Option{runtime.WithEnv(map[string]string{"OFFICE": "Oakland"})}, view: "res.say(process.env.OFFICE)", answer: "<Say>Oakland</Say>"},
 		{name: "a limit of time", host: []runtime.Option{runtime.WithLimits(runtime.Limits{Time: 300 * time.Millisecond})},
-			view: "\nfor (;;) {}", logged: "index.voice.js:2:1: the script was stopped: it ran longer than 20ms"},
+			view: "\nfor (;;) {}", logged: "index.voice.js:2:1: the script was stopped: it ran longer than 300ms"},
 		{name: "a limit of output", host: []runtime.Option{runtime.WithLimits(runtime.Limits{Output: 100})},
 			view: "for (;;)\n  console.log('0123456789')", logged: "index.voice.js:2:"},
 		{name: "a limit of requests", host: []runtime.Option{runtime.WithNetwork(network), runtime.WithLimits(runtime.Limits{Requests: 1})},

@@ -25,12 +25,12 @@ func TestViewsUnderLimits(t *testing.T) {
 		"good.voice.js", "res.say('good')",
 	)
 	for target, want := range map[string]string{
-		"/loop":      "loop.voice.js:3:3: the script was stopped: it ran longer than 50ms",
-		"/await":     "await.voice.js:2:1: the script was stopped: it ran longer than 50ms",
-		"/wait":      "wait.voice.js:2:13: the script was stopped: it ran longer than 50ms",
+		"/loop":      "loop.voice.js:3:3: the script was stopped: it ran longer than 300ms",
+		"/await":     "await.voice.js:2:1: the script was stopped: it ran longer than 300ms",
+		"/wait":      "wait.voice.js:2:13: the script was stopped: it ran longer than 300ms",
 		"/recursion": "recursion.voice.js:2",
 		"/output":    "output.voice.js:2:14: the script was stopped: it wrote more than 100 bytes",
-		"/session":   "session.voice.js:2:14: the script was stopped: it ran longer than 50ms",
+		"/session":   "session.voice.js:2:14: the script was stopped: it ran longer than 300ms",
 	} {
 		a.log.Reset()
 		if w := a.get(target); w.Code != 500 || w.Body.Len() > 0 {
