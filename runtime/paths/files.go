@@ -105,15 +105,7 @@ func (f *Files) RealPath(name string) (string, error) {
 // WriteFile opens, writes and closes.
 func (f *Files) WriteFile(name string, data []byte, flag int, perm fs.FileMode) error {
 	return f.write.in(name, true, true, func(disk disk, path string) error {
-		file, err := disk.OpenFile(path, flag, perm)
-		if err != nil {
-			return err
-		}
-		_, err = file.Write(data)
-		if closeErr := file.Close(); err == nil {
-			err = closeErr
-		}
-		return err
+		return files.Write(disk.OpenFile, path, data, flag, perm)
 	})
 }
 

@@ -24,11 +24,11 @@ func (All) RemoveAll(name string) error                { return os.RemoveAll(nam
 
 // WriteFile opens, writes and closes.
 func (All) WriteFile(name string, data []byte, flag int, perm fs.FileMode) error {
-	return write(os.OpenFile, name, data, flag, perm)
+	return Write(os.OpenFile, name, data, flag, perm)
 }
 
-// write writes a file that open opens.
-func write(open func(string, int, fs.FileMode) (*os.File, error), name string, data []byte, flag int, perm fs.FileMode) error {
+// Write writes a file that open opens with a flag of package os, and closes it.
+func Write(open func(string, int, fs.FileMode) (*os.File, error), name string, data []byte, flag int, perm fs.FileMode) error {
 	file, err := open(name, flag, perm)
 	if err != nil {
 		return err

@@ -133,7 +133,7 @@ func (f Folders) RealPath(name string) (string, error) {
 // WriteFile opens, writes and closes.
 func (f Folders) WriteFile(name string, data []byte, flag int, perm fs.FileMode) error {
 	return f.do(name, true, func(root *os.Root, rest string) error {
-		return write(root.OpenFile, rest, data, flag, perm)
+		return Write(root.OpenFile, rest, data, flag, perm)
 	})
 }
 

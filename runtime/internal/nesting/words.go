@@ -96,25 +96,9 @@ func (s *scanner) endWord(word string) {
 		s.beginToken(true)
 		s.binary(l)
 	case "function":
-		next := expressionBrace
-		if s.atStatement(l, before) {
-			next = declarationBrace
-		}
-		s.word = before
-		s.beginOperand()
-		s.word = word
-		l.next = next
-		s.follow(l, tokenOperator)
+		s.beginDefinition(l, before, declarationBrace, expressionBrace)
 	case "class":
-		next := classExpressionBrace
-		if s.atStatement(l, before) {
-			next = classDeclarationBrace
-		}
-		s.word = before
-		s.beginOperand()
-		s.word = word
-		l.next = next
-		s.follow(l, tokenOperator)
+		s.beginDefinition(l, before, classDeclarationBrace, classExpressionBrace)
 	default:
 		s.word = before
 		s.beginOperand()
@@ -122,6 +106,21 @@ func (s *scanner) endWord(word string) {
 		l.closed = 0
 		s.endOperand()
 	}
+}
+
+// beginDefinition is the word function or class, after the word before. The brace of its body is one of a
+// declaration where a statement may stand, and otherwise one of an expression.
+func (s *scanner) beginDefinition(l *level, before string, declaration, expression brace) {
+	next := expression
+	if s.atStatement(l, before) {
+		next = declaration
+	}
+	word := s.word
+	s.word = before
+	s.beginOperand()
+	s.word = word
+	l.next = next
+	s.follow(l, tokenOperator)
 }
 
 // statementWord is a keyword that a statement goes on from, or the name of a property.
