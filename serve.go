@@ -29,7 +29,7 @@ const (
 	// graceful is how long a stop waits for requests under way. Twilio waits no longer.
 	graceful = 15 * time.Second
 	// viewGarbage is by how many percent the heap grows before garbage is collected, unless GOGC says. A view's VM is
-	// garbage once it has answered and little else lives: some megabytes save a fifth of the time of a request.
+	// garbage once it has answered and little else lives: some megabytes spare every request a part of that.
 	viewGarbage = 400
 )
 
