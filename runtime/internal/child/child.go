@@ -141,6 +141,9 @@ func (w *firstBytes) fatal() string {
 		// C says that in its own words, and EAGAIN also where it has no memory for a stack.
 		return "no memory for a thread"
 	}
+	if strings.Contains(text, "ThreadSanitizer failed to allocate") {
+		return "no memory" // So says Go's race detector, which asks for some of its own.
+	}
 	for _, reason := range []string{"stack overflow", "out of memory", "cannot allocate memory", "concurrent map", "all goroutines are asleep"} {
 		_, after, found := strings.Cut(text, "fatal error: ")
 		line, _, _ := strings.Cut(after, "\n")

@@ -17,7 +17,7 @@ func confine(memory uint64) {
 	// Go has mapped so far differs by the build, and twice is room for what it maps
 	// and gives back.
 	if mapped, ok := dataSize(); ok {
-		limit(unix.RLIMIT_DATA, mapped+2*memory+threadRoom())
+		limit(unix.RLIMIT_DATA, mapped+2*memory*detector+threadRoom())
 	}
 }
 

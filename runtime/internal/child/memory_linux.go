@@ -35,5 +35,5 @@ func memoryOf(process string) (used uint64, ok bool) {
 	if err != nil || shared > resident {
 		return 0, false
 	}
-	return (resident - shared) * uint64(os.Getpagesize()), true
+	return (resident - shared) * uint64(os.Getpagesize()) / detector, true
 }
