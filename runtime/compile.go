@@ -123,6 +123,9 @@ func parsePlain(name, source string) (*ast.Program, error) {
 	if errors.As(err, &list) && len(list) > 0 {
 		return tree, &syntaxError{message: list[0].Message, position: list[0].Position}
 	}
+	if err == nil {
+		err = correct(tree, name, source)
+	}
 	return tree, err
 }
 

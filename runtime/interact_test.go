@@ -56,7 +56,7 @@ func TestUnfinished(t *testing.T) {
 	t.Parallel()
 	for _, source := range []string{
 		"a +", "foo(", "`abc", "/* x", "{a: 1", "{", "if (x)", "x.", "[1,\n", "await foo(", "`a${", "`a${x}", "class A {",
-		"x => {", "let x =", "const f = async () => {\nawait g(", "({", "// a\n(",
+		"x => {", "let x =", "switch (x) {", "switch (x) { case 1: f()", "if (x) { switch (`}`) { case 1:", "const f = async () => {\nawait g(", "({", "// a\n(",
 	} {
 		if !runtime.Unfinished(source) {
 			t.Errorf("%q goes on", source)
