@@ -208,25 +208,9 @@ func (h *Host) newLoops() goja.Value {
 // an async iterable gives is waited for; what an ordinary one gives is waited for value
 // by value.
 var loopProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(hostFile, `((AsyncIterator, Iterator, Promise, TypeError, call) => {
-		const isObject = value => typeof value === 'function' || typeof value === 'object' && value !== null
-		const then = Promise.prototype.then
-		const checked = result => {
-			if (!isObject(result)) throw new TypeError('what the iterator gives is no object')
-			return result
-		}
+	return goja.MustCompile(hostFile, "((AsyncIterator, Iterator, Promise, TypeError, call) => {"+iterationSource+`
 		return function start(iterable) {
-			let method = iterable === undefined || iterable === null ? undefined : iterable[AsyncIterator]
-			const plain = method === undefined || method === null
-			if (plain && iterable !== undefined && iterable !== null) method = iterable[Iterator]
-			if (typeof method !== 'function') throw new TypeError('for await needs an iterable, such as a collection or an array')
-			const iterator = checked(call(method, iterable))
-			const next = iterator.next
-			const leave = () => {
-				const method = iterator.return
-				return method === undefined || method === null ? undefined : checked(call(method, iterator))
-			}
-			const awaited = (promise, done, failed) => call(then, promise, done, failed)
+			const {iterator, next, plain, leave} = iterate(iterable, 'for await')
 			return {
 				open: false,
 				failed: false,
@@ -260,5 +244,32 @@ var loopProgram = sync.OnceValue(func() *goja.Program {
 				},
 			}
 		}
-	})(Symbol.for('Symbol.asyncIterator'), Symbol.iterator, Promise, TypeError, Function.prototype.call.bind(Function.prototype.call))`, true)
+	})`+iterationArguments, true)
 })
+
+// iterationSource is what for await and the yield* of an async generator have in
+// common: iterate begins an iteration, plain says of what is not asynchronous by itself.
+const (
+	iterationSource = `
+		const isObject = value => typeof value === 'function' || typeof value === 'object' && value !== null
+		const isNothing = value => value === undefined || value === null
+		const then = Promise.prototype.then
+		const awaited = (promise, done, failed) => call(then, promise, done, failed)
+		const checked = result => {
+			if (!isObject(result)) throw new TypeError('what the iterator gives is no object')
+			return result
+		}
+		const iterate = (iterable, what) => {
+			let method = isNothing(iterable) ? undefined : iterable[AsyncIterator]
+			const plain = isNothing(method)
+			if (plain && !isNothing(iterable)) method = iterable[Iterator]
+			if (typeof method !== 'function') throw new TypeError(what + ' needs an iterable, such as a collection or an array')
+			const iterator = checked(call(method, iterable))
+			const leave = () => {
+				const method = iterator.return
+				return isNothing(method) ? undefined : checked(call(method, iterator))
+			}
+			return {iterator, next: iterator.next, plain, leave}
+		}`
+	iterationArguments = "(Symbol.for('Symbol.asyncIterator'), Symbol.iterator, Promise, TypeError, Function.prototype.call.bind(Function.prototype.call))"
+)

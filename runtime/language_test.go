@@ -148,6 +148,8 @@ func TestBodyOfTheLanguage(t *testing.T) {
 	}
 	for _, test := range []struct{ name, source, want string }{
 		{"wrong.ts", "import {Level} from './lib'\nconst a: Level = Level.Low\n  throw new Error('é' + a)", "wrong.ts:3:9: Error: é0"},
+		{"wrong.ts", "class A {}\nclass B extends A {\n  async *m() { yield super.m() }\n}",
+			"wrong.ts:3:22: SyntaxError: super does not work in an async generator: call a method of the class that uses it"},
 		{"wrong.ts", "const a: = 1", "wrong.ts:1:10: SyntaxError: Unexpected \"=\""},
 		{"wrong.ts", "const a: number = {", "wrong.ts:1:20: SyntaxError: Unexpected end of input"},
 		{"wrong.js", "const a = 1\n}", "wrong.js:2:1: SyntaxError: Unexpected token }"},

@@ -58,7 +58,10 @@ func (u *unit) explain(err error) error {
 
 // withReason says of a message that Goja does not know what it stands at.
 func withReason(message string) string {
-	if strings.HasPrefix(message, "Unexpected") {
+	switch {
+	case message == "'super' keyword unexpected here":
+		return "super does not work in an async generator: call a method of the class that uses it"
+	case strings.HasPrefix(message, "Unexpected"):
 		return message + " (this is JavaScript, but not of the kind that runs here)"
 	}
 	return message

@@ -64,6 +64,7 @@ func (u *unit) parse(prefix, suffix string) (*ast.Program, error) {
 		if err == nil && u.mapping != nil {
 			renameImports(tree, u.dynamic)
 			resetLoops(tree)
+			ownGenerators(tree)
 		}
 		if !ok || u.mapping == nil {
 			return tree, err
