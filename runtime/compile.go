@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -153,6 +154,9 @@ func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err er
 	var refused *goja.CompilerSyntaxError
 	if errors.As(err, &refused) {
 		problem := &syntaxError{message: refused.Message}
+		if flags, ok := strings.CutPrefix(refused.Message, "Invalid flags supplied to RegExp constructor "); ok {
+			problem.message = cmp.Or(guards.FlagProblem(strings.Trim(flags, "'")), problem.message)
+		}
 		if refused.File != nil {
 			problem.position = refused.File.Position(refused.Offset)
 		}

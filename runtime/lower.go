@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -61,11 +62,14 @@ func withReason(message string) string {
 	switch {
 	case message == "'super' keyword unexpected here":
 		return "super does not work in an async generator: call a method of the class that uses it"
-	case strings.HasPrefix(message, "Unexpected"):
+	case misunderstood.MatchString(message):
 		return message + " (this is JavaScript, but not of the kind that runs here)"
 	}
 	return message
 }
+
+// misunderstood is a message of Goja's about what esbuild takes for JavaScript.
+var misunderstood = regexp.MustCompile(`^(?:Unexpected|Invalid destructuring|Identifier .* has already been declared|Duplicate __proto__|Illegal continue|Cannot use)`)
 
 // plainer chooses from the errors that Goja and esbuild found in a JavaScript
 // source: that of esbuild where it came further, but for a brace too many, which it

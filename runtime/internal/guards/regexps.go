@@ -234,6 +234,11 @@ func (g *Guards) pattern(args []goja.Value) []goja.Value {
 	}
 	text := args[0].String()
 	g.checkPattern(text)
+	if len(args) > 1 && goja.IsString(args[1]) {
+		if problem := FlagProblem(args[1].String()); problem != "" {
+			g.Throw("SyntaxError", problem)
+		}
+	}
 	if len(args) < 2 || goja.IsUndefined(args[1]) || !strings.Contains(text, `\`) {
 		return args
 	}
@@ -250,6 +255,16 @@ func (g *Guards) pattern(args []goja.Value) []goja.Value {
 		args[0] = g.VM.ToValue(rewritten)
 	}
 	return args
+}
+
+// FlagProblem says which flag of a regular expression is right and does not work; it is
+// empty where there is none.
+func FlagProblem(flags string) string {
+	at := strings.IndexAny(flags, "dv")
+	if at < 0 || strings.Trim(flags, "dgimsuvy") != "" {
+		return ""
+	}
+	return "the flag " + flags[at:at+1] + " of regular expressions does not work here"
 }
 
 // Remember keeps how regular expressions that [Prepare] has rewritten were
