@@ -97,14 +97,18 @@ const (
 	importNowGlobal = "import"   // Answers with the module itself.
 )
 
-// renameImports has what stands for imports in a tree mean the host's functions.
-func renameImports(tree *ast.Program, dynamic string) {
+// renameOwn has what stands for imports in a tree mean the host's functions, and gives a
+// default export without a name the one that it has in ECMAScript.
+func (u *unit) renameOwn(tree *ast.Program) {
+	hasDefault := strings.Contains(u.text, language.DefaultName) && !strings.Contains(u.original, language.DefaultName)
 	renameAll(tree, func(name string) string {
 		switch {
-		case name == dynamic:
+		case name == u.dynamic:
 			return importGlobal
 		case name == language.ImportName:
 			return importNowGlobal
+		case name == language.DefaultName && hasDefault:
+			return "default"
 		}
 		return name
 	})

@@ -216,7 +216,7 @@ func (m *modules) adopt(parent, child *goja.Object) {
 func (m *modules) resolve(specifier string, parent *goja.Object, isImport bool) string {
 	filename, err := m.find(specifier, m.folderOf(parent), isImport)
 	if err != nil {
-		panic(m.resolveError(err, specifier, parent))
+		panic(m.resolveError(err, specifier, parent, isImport))
 	}
 	return filename
 }
@@ -243,8 +243,11 @@ var missing = []string{
 
 // resolveError says why a specifier means no file, in Node's words where it has
 // them.
-func (m *modules) resolveError(err error, specifier string, parent *goja.Object) *goja.Object {
+func (m *modules) resolveError(err error, specifier string, parent *goja.Object, isImport bool) *goja.Object {
 	code, message := "MODULE_NOT_FOUND", err.Error()
+	if isImport {
+		code = "ERR_MODULE_NOT_FOUND"
+	}
 	var notFound *commonjs.NotFoundError
 	var packaged *commonjs.PackageError
 	name, _, _ := strings.Cut(strings.TrimPrefix(specifier, "node:"), "/")
@@ -262,9 +265,9 @@ func (m *modules) resolveError(err error, specifier string, parent *goja.Object)
 		message += ": " + files.NoneHint
 	case notFound != nil && notFound.Passed != nil:
 		// It may be there, for all a script can know.
-		message += fmt.Sprintf(": %v%s", notFound.Passed, m.requireStack(parent))
+		message += fmt.Sprintf(": %v%s", notFound.Passed, askedBy(parent, isImport))
 	default:
-		message += m.requireStack(parent)
+		message += askedBy(parent, isImport)
 	}
 	object := m.host.newError(message)
 	_ = object.Set("code", code)
@@ -272,11 +275,14 @@ func (m *modules) resolveError(err error, specifier string, parent *goja.Object)
 	return object
 }
 
-// requireStack names the file that required.
-func (m *modules) requireStack(parent *goja.Object) string {
+// askedBy names the file that required or imported, in Node's words.
+func askedBy(parent *goja.Object, isImport bool) string {
 	name := parent.Get("filename").String()
-	if !filepath.IsAbs(name) {
+	switch {
+	case !filepath.IsAbs(name):
 		return ""
+	case isImport:
+		return " imported from " + name
 	}
 	return "\nRequire stack:\n- " + name
 }

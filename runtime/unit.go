@@ -62,7 +62,7 @@ func (u *unit) parse(prefix, suffix string) (*ast.Program, error) {
 		tree, err := parse(u.name, prefix+u.text+suffix)
 		problem, ok := err.(*syntaxError)
 		if err == nil && u.mapping != nil {
-			renameImports(tree, u.dynamic)
+			u.renameOwn(tree)
 			resetLoops(tree)
 			ownGenerators(tree)
 		}

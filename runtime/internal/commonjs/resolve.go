@@ -68,7 +68,8 @@ func resolve(among files.Files, specifier, folder string, conditions []string) (
 	r := resolver{files: among, specifier: specifier, conditions: conditions}
 	var found string
 	var err error
-	if isPath(specifier) {
+	switch {
+	case isPath(specifier):
 		name := filepath.FromSlash(specifier)
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(folder, name)
@@ -79,7 +80,9 @@ func resolve(among files.Files, specifier, folder string, conditions []string) (
 		if found == "" {
 			found, err = r.folder(name)
 		}
-	} else {
+	case strings.HasPrefix(specifier, "#"):
+		found, err = r.imported(folder)
+	default:
 		found, err = r.installed(folder)
 	}
 	if err != nil {
@@ -178,6 +181,9 @@ func (r *resolver) installed(folder string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
+	if found, err := r.itself(folder, name, subpath); found != "" || err != nil {
+		return found, err
+	}
 	for i, modules := range Folders(folder) {
 		r.isNearest = i == 0
 		dir := filepath.Join(modules, filepath.FromSlash(name))
@@ -204,7 +210,7 @@ func (r *resolver) installed(folder string) (string, error) {
 // splitSpecifier parts the name of a package from the path in it, which begins
 // with a dot.
 func splitSpecifier(specifier string) (name, subpath string) {
-	if strings.Contains(specifier, `\`) || strings.HasPrefix(specifier, "#") {
+	if strings.Contains(specifier, `\`) {
 		return "", ""
 	}
 	parts := strings.SplitN(specifier, "/", 3)

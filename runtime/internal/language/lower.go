@@ -65,6 +65,9 @@ func (e *Error) Error() string { return e.Message }
 // MetaName is the variable that stands for import.meta in a [Module].
 const MetaName = "__import_meta"
 
+// DefaultName is what esbuild calls a default export that has no name, after the file.
+const DefaultName = "source_default"
+
 // ForeignPrefix begins the names that stand for what only CommonJS modules have,
 // as require, in an ES module that uses them.
 const ForeignPrefix = "__commonjs_"
