@@ -36,19 +36,19 @@ const loopGlobal = "for await"
 func parseLoops(name, source string, parse func(source string) (*ast.Program, error)) (*ast.Program, error) {
 	var skip []int // What looks like a loop, and stands in a string or a comment.
 	for {
-		marked, label, count := language.MarkLoops(source, skip)
+		marked, label, at := language.MarkLoops(source, skip)
 		tree, err := parse(marked)
-		if count == 0 || err != nil {
+		if len(at) == 0 || err != nil {
 			return tree, err
 		}
 		loops := loops{label: label, name: name, source: marked}
 		loops.lower(tree)
-		if loops.wrong != nil || len(loops.found) == count {
+		if loops.wrong != nil || len(loops.found) == len(at) {
 			return tree, loops.wrong
 		}
-		for i := range count + len(skip) {
-			if !slices.Contains(loops.found, i) && !slices.Contains(skip, i) {
-				skip = append(skip, i)
+		for _, offset := range at {
+			if !slices.Contains(loops.found, offset) {
+				skip = append(skip, offset)
 			}
 		}
 	}
@@ -58,7 +58,7 @@ func parseLoops(name, source string, parse func(source string) (*ast.Program, er
 type loops struct {
 	label        string // What the labels begin with.
 	name, source string
-	found        []int // The numbers of the labels.
+	found        []int // The offsets of the labels.
 	wrong        error // The first mistake.
 }
 
@@ -73,8 +73,8 @@ func (l *loops) statement(statement ast.Statement, async bool) ast.Statement {
 	inner, marked := statement, false
 	for labelled, ok := inner.(*ast.LabelledStatement); ok; labelled, ok = inner.(*ast.LabelledStatement) {
 		inner = labelled.Statement
-		if number, ok := language.LoopNumber(labelled.Label.Name.String(), l.label); ok {
-			l.found = append(l.found, number)
+		if language.IsLoopLabel(labelled.Label.Name.String(), l.label) {
+			l.found = append(l.found, int(labelled.Label.Idx)-1)
 			marked = true
 		} else {
 			labels = append(labels, labelled)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"dialtone/runtime"
@@ -28,6 +29,23 @@ func TestForAwaitInEveryKindOfSource(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, out.String()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+}
+
+// More loops than labels of two digits can tell apart, some of them within each other and some
+// of them none.
+func TestManyForAwait(t *testing.T) {
+	source := "let sum = 0\n" +
+		"for await (const x of [1, 2]) { 'for await (const y of [1])'; " + strings.Repeat("for await (const y of [x]) sum += y\n", 700) + "}\n" +
+		strings.Repeat("for await (const x of [1]) sum += x\n", 700) + "console.log(sum)\n"
+	for _, name := range []string{"loops.js", "loops.mjs", "loops.ts"} {
+		var out bytes.Buffer
+		if err := newHost(t, runtime.WithStdout(&out)).Run(context.Background(), name, source); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if out.String() != "2800\n" {
+			t.Errorf("%s prints %q", name, out.String())
 		}
 	}
 }

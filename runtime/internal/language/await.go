@@ -84,7 +84,7 @@ func mark(text string, at []api.Location) (marked waitless, whole bool) {
 		end := offset + len(AwaitMark)
 		gap, isLoop := gaps[offset]
 		switch {
-		case end > len(text) || text[offset:end] != "await" || nextWord(text[end:]) == "using" || isLoop && marked.loops == maxLoops:
+		case end > len(text) || text[offset:end] != "await" || nextWord(text[end:]) == "using":
 			return waitless{}, false
 		case isLoop:
 			loop := offset - len(gap) - len("for")

@@ -10,31 +10,32 @@ import (
 // awaitingLoop is the beginning of a loop with for await, or what looks like one.
 var awaitingLoop = regexp.MustCompile(`\bfor((?:\s|/\*(?s:.*?)\*/|//[^\n\r]*[\n\r])+)await(?:\s|/\*(?s:.*?)\*/|//[^\n\r]*[\n\r])*\(`)
 
-// LoopShift is how far behind its place the word for of a marked loop stands.
+// LoopShift is how far behind its place the word for of a marked loop stands: behind a
+// label's name of four characters and a colon.
 const LoopShift = len("$$00:")
 
 // MarkLoops writes an ordinary for behind a label for every for await of a text. The
 // text keeps its length, and but for the word for every character its place. The
-// labels begin with label, which the text does not contain, and are numbered from 0 as the loops
-// stand in the text; those in skip are left as they are. Count is the number of labels.
-func MarkLoops(text string, skip []int) (marked, label string, count int) {
+// labels begin with label, which the text does not contain, and stand at the offsets that are
+// answered, but for those in skip, where the text stays as it is.
+func MarkLoops(text string, skip []int) (marked, label string, at []int) {
 	if !strings.Contains(text, "await") {
-		return text, "", 0
+		return text, "", nil
 	}
-	places := awaitingLoop.FindAllStringSubmatchIndex(text, maxLoops)
+	places := awaitingLoop.FindAllStringSubmatchIndex(text, -1)
 	if len(places) == 0 {
-		return text, "", 0
+		return text, "", nil
 	}
 	label = loopLabel(text)
 	bytes := []byte(text)
-	for i, place := range places {
-		if slices.Contains(skip, i) || place[0] > 0 && strings.IndexByte("$.#@\\", text[place[0]-1]) >= 0 {
+	for _, place := range places {
+		if slices.Contains(skip, place[0]) || place[0] > 0 && strings.IndexByte("$.#@\\", text[place[0]-1]) >= 0 {
 			continue
 		}
-		writeLoop(bytes[place[0]:], label, i, "", text[place[2]:place[3]])
-		count++
+		writeLoop(bytes[place[0]:], label, len(at), "", text[place[2]:place[3]])
+		at = append(at, place[0])
 	}
-	return string(bytes), label, count
+	return string(bytes), label, at
 }
 
 // ownLabel is a label of the source's own before a loop, where what comes before
@@ -62,14 +63,12 @@ func loopGaps(text string) map[int]string {
 }
 
 // writeLoop writes a label and for over for, a gap and await. What stands before, as
-// labels of the source's own, moves behind the label.
+// labels of the source's own, moves behind the label. Loops within each other need labels
+// that differ, and so the number, which begins anew where two digits end, must count on.
 func writeLoop(over []byte, label string, number int, before, gap string) {
-	digits := strconv.FormatInt(int64(number), 36)
+	digits := strconv.FormatInt(int64(number%(36*36)), 36)
 	copy(over, label+strings.Repeat("0", 2-len(digits))+digits+":"+before+"for"+gap)
 }
-
-// maxLoops is how many numbers of two digits there are.
-const maxLoops = 36 * 36
 
 // loopLabel is the beginning of labels that a text does not contain.
 func loopLabel(text string) string {
@@ -83,12 +82,7 @@ func loopLabel(text string) string {
 	return "$$"
 }
 
-// LoopNumber is the number of a label that [MarkLoops] has written.
-func LoopNumber(name, label string) (number int, ok bool) {
-	digits, ok := strings.CutPrefix(name, label)
-	if !ok || label == "" || len(digits) != 2 {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(digits, 36, 32)
-	return int(n), err == nil
+// IsLoopLabel tells whether a name is that of a label that [MarkLoops] has written.
+func IsLoopLabel(name, label string) bool {
+	return label != "" && len(name) == LoopShift-1 && strings.HasPrefix(name, label)
 }
