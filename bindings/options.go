@@ -76,7 +76,7 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 			o.account, o.accountKey = value, key
 		}
 	case "connect":
-		o.connect, o.hasConnect = value.ToBoolean(), !goja.IsUndefined(value)
+		o.connect, o.hasConnect = s.flag(method, key, value), !goja.IsUndefined(value)
 	case "$extra":
 		extra, ok := value.(*goja.Object)
 		if !ok || !isPlainObject(value) {
@@ -86,6 +86,15 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 	default:
 		o.given = append(o.given, option{key, value})
 	}
+}
+
+// flag returns an option that is true or false.
+func (s *session) flag(method, key string, value goja.Value) bool {
+	text, err := s.text(&catalog.Schema{Type: "boolean"}, value)
+	if err != nil {
+		s.typeError("%s: %s %s", method, key, err)
+	}
+	return text == "true"
 }
 
 // take removes an option by its keys and returns its value, or nil.

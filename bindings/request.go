@@ -80,7 +80,7 @@ func (c *call) foldVariant(s *session) {
 			s.typeError("%s: type cannot be %s%s", c.method, describe(v), didYouMean(variant, names))
 		}
 	}
-	if v := c.take("toll_free", "tollFree"); v != nil && v.ToBoolean() {
+	if v := c.take("toll_free", "tollFree"); v != nil && s.flag(c.method, "toll_free", v) {
 		variant = "toll_free"
 	}
 	if variant != "" {

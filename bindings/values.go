@@ -154,10 +154,20 @@ func (s *session) text(schema *catalog.Schema, v goja.Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if schema.Format == "http-method" {
-		text = strings.ToUpper(text)
+	if schema.IsMethod() {
+		text = methodText(schema.Enum, text)
 	}
 	return text, checkEnum(schema, text)
+}
+
+// methodText returns an HTTP method as Twilio's document spells it.
+func methodText(known []string, text string) string {
+	for _, name := range known {
+		if strings.EqualFold(name, text) {
+			return name
+		}
+	}
+	return strings.ToUpper(text)
 }
 
 // scalar returns a string, number or boolean as text, and a record as its SID.

@@ -180,9 +180,9 @@ func isType(name string) bool {
 var (
 	moduleBlock  = regexp.MustCompile(`(?ms)^declare module '([^']+)' \{\n(.*?)^\}`)
 	moduleExport = regexp.MustCompile(`(?m)^  (?:const|function|class) (\w+)`)
-	// What a module that is one function or class has: its static members, or those of its interface.
+	// What a module that is one function or class has: the members of its namespace, or of its interface.
 	moduleMember = map[string]*regexp.Regexp{
-		"events": regexp.MustCompile(`(?m)^    static (\w+)`),
+		"events": regexp.MustCompile(`(?m)^    export (?:function |\{itself as )(\w+)`),
 		"assert": regexp.MustCompile(`(?m)^    (\w+)[:(]`),
 	}
 )

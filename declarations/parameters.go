@@ -72,7 +72,7 @@ func parameters(m *catalog.Model, kind catalog.Kind) map[string]string {
 				add("type", quoted(hyphened))
 			}
 		}
-		add("toll_free", "boolean")
+		add("toll_free", "Dialtone.Flag")
 	}
 	all := map[string]string{}
 	for key, values := range types {

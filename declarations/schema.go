@@ -16,7 +16,7 @@ func taken(s *catalog.Schema, json bool) string {
 	switch {
 	case s.Format == "date" || s.Format == "date-time":
 		return "Dialtone.When"
-	case s.Format == "http-method":
+	case s.IsMethod():
 		return methodTaken(s)
 	case s.Type == "boolean":
 		return "Dialtone.Flag"

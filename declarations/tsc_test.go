@@ -244,6 +244,7 @@ func TestTheCompilerRefusesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	refuse(t, ".", "wrong-%d.ts", []wrong{
 		{"misspelt parameter", "Call.create({to: '+1', from: '+2', url: 'x',\n  methd: 'GET'})", 2, "TS2769", "'methd' does not exist"},
+		{"account where true or false is due", "Call.all({connect: 'AC1'})", 1, "TS2322", "'Flag | undefined'"},
 		{"misspelt filter", "Call.all({statuss: 'busy'})", 1, "TS2561", "Did you mean to write 'status'?"},
 		{"misspelt in an array", "SMS.create([{to: '+1', from: '+2', boddy: 'x'}])", 1, "TS2769", "boddy: string"},
 		{"misspelt in camelCase", "Application.create({friendlyNam: 'x'})", 1, "TS2769", "Did you mean to write 'friendlyName'?"},
@@ -276,6 +277,7 @@ func TestTheCompilerRefusesWhatIsWrong(t *testing.T) {
 		{"unknown attribute of a verb", "TwiML.build(res => { res.say('x', {voise: 'man'}) })", 1, "TS2769", "Did you mean to write 'voice'?"},
 		{"letters where TwiML takes digits", "TwiML.build(res => { res.gather({num_digits: 'many'}) })", 1, "TS2769", `'"many"' is not assignable to type 'Digits`},
 		{"wrong value of a verb", "TwiML.build(res => { res.dial('+1', {trim: 'all'}) })", 1, "TS2769", "trim-silence"},
+		{"array where text or attributes are due", "TwiML.build(res => { res.say(['x']) })", 1, "TS2769", "'string[]' is not assignable"},
 		{"unknown setting", "Twilio.Config.setup({acount_sid: 'AC1'})", 1, "TS2561", "Did you mean to write 'account_sid'?"},
 		{"secret read back", "Twilio.Config.auth_token", 1, "TS2339", "'auth_token' does not exist"},
 		{"unknown grant", "AccessToken.create({identity: 'joe', grants: {vidoe: {}}})", 1, "TS2561", "Did you mean to write 'video'?"},

@@ -173,6 +173,7 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 	if loops.wrong != nil {
 		return script{}, u.explain(loops.wrong)
 	}
+	u.importRequired(function)
 	imports := staticImports(function, language.IsTypeScript(name))
 	if waits {
 		awaitImports(function)
@@ -193,20 +194,49 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 	return compiled, u.explain(err)
 }
 
+// importRequired makes imports of TypeScript's import x = require("…"), which are calls of require
+// by now: what is called so in an ES module is no function otherwise.
+func (u *unit) importRequired(function *ast.FunctionLiteral) {
+	written := file.NewFile(u.name, u.text, 1)
+	for _, statement := range function.Body.List {
+		declaration, ok := statement.(*ast.LexicalDeclaration)
+		if !ok || !language.IsTypeScript(u.name) {
+			continue
+		}
+		at := written.Position(int(declaration.Idx) - 1)
+		line, column, ok := u.mapping.Position(at.Line, at.Column)
+		if offset := language.Offset(u.original, line, column); !ok || offset < 0 || !strings.HasPrefix(u.original[offset:], "import") {
+			continue
+		}
+		for _, binding := range declaration.List {
+			if call, ok := binding.Initializer.(*ast.CallExpression); ok {
+				if callee, ok := call.Callee.(*ast.Identifier); ok && callee.Name == language.ForeignPrefix+"require" {
+					callee.Name = "require"
+				}
+			}
+		}
+	}
+}
+
 // staticImports finds the imports in the function that an ES module has become.
 func staticImports(function *ast.FunctionLiteral, typed bool) []staticImport {
 	var imports []staticImport
 	variables := map[string]int{}
+	declared := func(list []*ast.Binding) {
+		for _, binding := range list {
+			specifier, ok := requiredBy(binding.Initializer)
+			if name, isName := binding.Target.(*ast.Identifier); ok && isName {
+				variables[name.Name.String()] = len(imports)
+				imports = append(imports, staticImport{specifier: specifier})
+			}
+		}
+	}
 	for _, statement := range function.Body.List {
 		switch statement := statement.(type) {
 		case *ast.VariableStatement:
-			for _, binding := range statement.List {
-				specifier, ok := requiredBy(binding.Initializer)
-				if name, isName := binding.Target.(*ast.Identifier); ok && isName {
-					variables[name.Name.String()] = len(imports)
-					imports = append(imports, staticImport{specifier: specifier})
-				}
-			}
+			declared(statement.List)
+		case *ast.LexicalDeclaration:
+			declared(statement.List)
 		case *ast.ExpressionStatement:
 			call, ok := statement.Expression.(*ast.CallExpression)
 			if !ok {
@@ -256,7 +286,7 @@ func requiredBy(expression ast.Expression) (specifier string, ok bool) {
 func awaitImports(function *ast.FunctionLiteral) {
 	for _, statement := range function.Body.List {
 		switch statement.(type) {
-		case *ast.VariableStatement, *ast.ExpressionStatement:
+		case *ast.VariableStatement, *ast.LexicalDeclaration, *ast.ExpressionStatement:
 			replaceExpressions(statement, func(expression ast.Expression) ast.Expression {
 				call, ok := expression.(*ast.CallExpression)
 				if !ok {

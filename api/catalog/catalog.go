@@ -10,6 +10,8 @@
 // hand. Everything returned is shared and must not be changed.
 package catalog
 
+import "strings"
+
 // Kind says which of the five things an operation does.
 type Kind string
 
@@ -152,6 +154,19 @@ type Schema struct {
 	Deprecated bool         `json:"deprecated,omitempty"`
 	Items      *Schema      `json:"items,omitempty"`      // of an array
 	Properties []*Parameter `json:"properties,omitempty"` // of an object in a JSON body; In is empty
+}
+
+// IsMethod says that a value is the method of an HTTP request, which is taken in any case:
+// some of Twilio's documents say so, others only list GET and POST, or get and post.
+func (s *Schema) IsMethod() bool {
+	for _, value := range s.Enum {
+		switch strings.ToUpper(value) {
+		case "GET", "POST", "PUT", "DELETE":
+		default:
+			return s.Format == "http-method"
+		}
+	}
+	return s.Format == "http-method" || len(s.Enum) > 0
 }
 
 // Operation returns the resource's first operation of a kind, or nil.

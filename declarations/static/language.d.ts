@@ -93,6 +93,17 @@ declare var require: {
   main: Dialtone.Module
 }
 
+interface ImportMeta {
+  /** What the file is called, as a file: URL. Source that is no file has none, nor the two below. */
+  readonly url: string
+  readonly filename: string
+  readonly dirname: string
+  /** Whether it is the script itself. */
+  readonly main: boolean
+  /** The file: URL of what an import of a name would find, or node: and the name of a module that a script has. */
+  resolve(specifier: string): string
+}
+
 declare function setTimeout<A extends unknown[]>(call: (...args: A) => void, delay?: number, ...args: A): Dialtone.Timeout
 declare function setInterval<A extends unknown[]>(call: (...args: A) => void, delay?: number, ...args: A): Dialtone.Timeout
 declare function setImmediate<A extends unknown[]>(call: (...args: A) => void, ...args: A): Dialtone.Immediate

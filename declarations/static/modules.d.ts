@@ -148,9 +148,8 @@ declare module 'util' {
 }
 declare module 'events' {
   type Listener = (...args: any[]) => void
+  import itself = require('events')
   class EventEmitter {
-    static EventEmitter: typeof EventEmitter
-    static once(emitter: EventEmitter, name: string | symbol): Promise<any[]>
     on(name: string | symbol, listener: Listener): this
     addListener(name: string | symbol, listener: Listener): this
     once(name: string | symbol, listener: Listener): this
@@ -164,6 +163,11 @@ declare module 'events' {
     listenerCount(name: string | symbol): number
     eventNames(): (string | symbol)[]
     setMaxListeners(count?: number): this
+  }
+  // A namespace, so that its members can be imported by name.
+  namespace EventEmitter {
+    export {itself as EventEmitter}
+    export function once(emitter: EventEmitter, name: string | symbol): Promise<any[]>
   }
   export = EventEmitter
 }

@@ -23,7 +23,7 @@ declare namespace Dialtone {
   /** What addresses a record: its SID, or the record. */
   type Sid = string | number | AnyRecord
   type HttpMethod = 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE' | 'get' | 'post' | 'head' | 'put' | 'patch' | 'delete'
-  type AnyCase<Value extends string> = Value | Lowercase<Value>
+  type AnyCase<Value extends string> = Value | Lowercase<Value> | Uppercase<Value>
   /** One value, or several. */
   type Some<T> = T | readonly T[]
 
@@ -35,7 +35,7 @@ declare namespace Dialtone {
     /** The same: its SID, or any object that has a sid. */
     account?: Sid | {readonly sid: string | null} | null
     /** Twilio Connect: as that account, with the client's own credentials. */
-    connect?: boolean
+    connect?: Flag
     /** Added to the request as it stands. */
     $extra?: Json
   }

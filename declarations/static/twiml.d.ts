@@ -4,7 +4,8 @@ declare namespace Twilio.TwiML {
   /** A value of a list, several of them, or a text of several with spaces between. */
   type Words<Value extends string> = Value | readonly Value[] | `${Value} ${string}`
   type Numbers = Dialtone.Digits | readonly Dialtone.Digits[] | `${number} ${string}`
-  type Attributes<A> = A & Dialtone.Camel<A>
+  /** In both spellings. With nothing to add, an empty type would let anything pass. */
+  type Attributes<A> = keyof Dialtone.Camel<A> extends never ? A : A & Dialtone.Camel<A>
 
   /** Adds an element: text, attributes and a function that fills it, in this order and each optional. */
   interface AddText<A, E> {

@@ -13,6 +13,7 @@ SMS.create({from: '+1', to: '+2', body: 'x', NewParam: 1, $extra: {a: 1}, accoun
 SMS.create({messaging_service_sid: 'MG1', to: '+2', media_url: ['https://example.com/1', 'https://example.com/2'], account: Account.first()!})
 IncomingPhoneNumber.first()?.update({account_sid: 'AC1'})
 AvailablePhoneNumber.all({areaCode: '917', tollFree: true, iso_country_code: 'CA'}).first()?.purchase({voice_url: 'https://example.com'})
+Twilio.Conversations.Conversation.first()?.webhooks.create({target: 'webhook', configuration: {method: 'POST'}})
 Conference.first()?.participants.forEach(p => p.mute())
 Participant.find('CA1', {conference_sid: 'CF1'})?.update({hold: true})
 UsageRecord.lastMonth({category: 'sms'})[0].usageUnit?.length
@@ -61,6 +62,9 @@ Twilio.Webhook.isValid({url: 'https://example.com', params: new URLSearchParams(
 // What a script has beside Twilio.
 import {readFileSync} from 'node:fs'
 import path = require('path')
+import {EventEmitter, once} from 'node:events'
+import * as events from 'events'
+once(new EventEmitter(), 'ready').then(() => new events.EventEmitter().emit('done', import.meta.url, import.meta.resolve('./lib.ts')))
 const rows = CSV.parse(readFileSync(path.join(__dirname, 'in.csv'), 'utf8'))
 const answer = await fetch(new URL('https://example.com'), {method: 'POST', body: CSV.stringify(rows), signal: AbortSignal.timeout(100)})
 if (!confirm('Go on?')) process.exit(1)
