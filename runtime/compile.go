@@ -31,8 +31,7 @@ type script struct {
 	// module says that the program's value is the function that an ES module is.
 	module *esModuleScript
 
-	// symbols says that the source may see the symbols that Goja lacks.
-	symbols bool
+	additions additions // What the source may use of them.
 
 	prepared guards.Prepared // What the source needs beside its program.
 }
@@ -162,7 +161,7 @@ func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err er
 		}
 		return script{}, problem
 	}
-	compiled = script{program: program, awaits: awaits, prepared: prepared, symbols: mentionsSymbols(u.text)}
+	compiled = script{program: program, awaits: awaits, prepared: prepared, additions: additionsFor(u.text)}
 	if u.strict || strings.Contains(u.text, "use strict") {
 		compiled.assigns = assignedNames(tree)
 	}

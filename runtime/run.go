@@ -219,9 +219,7 @@ func (h *Host) start(compiled script) (goja.Value, error) {
 
 // runProgram runs the program of a compiled script.
 func (h *Host) runProgram(compiled script) (goja.Value, error) {
-	if compiled.symbols {
-		h.addSymbols()
-	}
+	h.add(compiled.additions)
 	for _, name := range compiled.assigns {
 		// One that cannot be made is the script's to notice, when it names it.
 		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })

@@ -32,6 +32,7 @@ var modules = map[string]module{
 	"fs":              {script: script("fs.js"), natives: fsNatives, public: true},
 	"fs/promises":     {script: script("fs_promises.js"), public: true},
 	"headers":         {script: script("headers.js")},
+	"locale":          {script: script("locale.js"), natives: localeNatives},
 	"os":              {script: script("os.js"), natives: osNatives, public: true},
 	"path":            {script: script("path.js"), natives: pathNatives, public: true},
 	"text":            {script: script("text.js"), natives: codecNatives},
