@@ -7,6 +7,7 @@ import "strings"
 type additions struct {
 	symbols bool // Symbol.asyncIterator and its kin.
 	locale  bool // What goes by a language or a time zone.
+	traces  bool // Error.captureStackTrace.
 }
 
 // additionsFor finds what a source may use.
@@ -14,6 +15,7 @@ func additionsFor(source string) additions {
 	return additions{
 		symbols: mentionsSymbols(source),
 		locale:  strings.Contains(source, "toLocale") || strings.Contains(source, "localeCompare"),
+		traces:  strings.Contains(source, "captureStackTrace"),
 	}
 }
 
@@ -24,5 +26,8 @@ func (h *Host) add(wanted additions) {
 	if wanted.locale {
 		// Without the usual objects a script has no use for it.
 		_ = h.vm.Try(func() { _, _ = h.standard().Module("locale") })
+	}
+	if wanted.traces {
+		h.addTraces()
 	}
 }

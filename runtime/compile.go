@@ -144,6 +144,7 @@ func (u *unit) assemble(tree *ast.Program, awaits bool) (compiled script, err er
 	defer refuse(&err)
 	guards.BoundMatchTime()
 	placeLoops(tree, u.text)
+	readStacks(tree, u.text)
 	prepared, err := guards.Prepare(tree, u.text)
 	var literal *guards.LiteralError
 	if errors.As(err, &literal) {

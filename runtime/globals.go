@@ -117,6 +117,8 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
 	case loopGlobal:
 		return (*Host).newLoops, true
+	case stackGlobal:
+		return (*Host).newStackReader, true
 	case generatorGlobal:
 		return (*Host).newGenerators, true
 	case "confirm":

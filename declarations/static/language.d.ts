@@ -93,6 +93,10 @@ declare var require: {
   main: Dialtone.Module
 }
 
+interface ErrorConstructor {
+  /** Gives an object the stack of where this is called, or of who called a function. */
+  captureStackTrace(object: object, from?: Function): void
+}
 interface ImportMeta {
   /** What the file is called, as a file: URL. Source that is no file has none, nor the two below. */
   readonly url: string

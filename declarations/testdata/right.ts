@@ -42,6 +42,8 @@ try {
 } catch (error) {
   if (error instanceof Twilio.APIError) console.error(error.code, error.moreInfo, error.outcome === 'unknown')
 }
+const traced: {stack?: string} = {}
+Error.captureStackTrace(traced, Call.create)
 const some: unknown = call
 if (some instanceof Call) console.log(some.sid)
 
