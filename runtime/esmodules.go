@@ -246,10 +246,29 @@ func (m *modules) newLink(module *linked, object *goja.Object) goja.Value {
 		}
 		exports := imported.Get("exports")
 		if isTrue(imported.Get("loaded")) {
+			exports = m.seenBy(module.filename, file, exports)
 			m.checkNames(module, specifier, exports)
 		}
 		return exports
 	})
+}
+
+// seenBy is what an importing file sees of another's exports. One that is an ES module by its
+// name or its package sees all of a CommonJS module's as the default, as in Node, where any other
+// sees what a compiler has marked as the default, as with TypeScript and bundlers.
+func (m *modules) seenBy(importing, file string, exports goja.Value) goja.Value {
+	object, isObject := exports.(*goja.Object)
+	byName := kindOf(importing) == esModule || filepath.IsAbs(importing) && m.kindOf(importing) == esModule
+	if !byName || !isObject || m.linked[file] != nil || !isTrue(object.Get("__esModule")) {
+		return exports
+	}
+	key := "import of " + file
+	if made, ok := m.namespaces[key]; ok {
+		return made
+	}
+	namespace := m.newNamespace(key, object)
+	_ = namespace.DefineDataProperty("__esModule", m.host.vm.ToValue(true), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	return namespace
 }
 
 // imports tells whether a module imports another, by itself or by way of others.
@@ -353,7 +372,8 @@ func (m *modules) startNamespace(specifier string, parent *goja.Object) goja.Val
 		exports, _ := m.cache.Get(file).(*goja.Object)
 		return vm.NewArray(promise, exports.Get("exports"))
 	}
-	return vm.NewArray(goja.Undefined(), m.namespace(file, m.loadFile(file, parent).Get("exports")))
+	exports := m.seenBy(parent.Get("filename").String(), file, m.loadFile(file, parent).Get("exports"))
+	return vm.NewArray(goja.Undefined(), m.namespace(file, exports))
 }
 
 // importNow is the module that a specifier means, evaluated at once.
@@ -377,9 +397,13 @@ func (m *modules) namespace(key string, exports goja.Value) goja.Value {
 	if made, ok := m.namespaces[key]; ok {
 		return made
 	}
-	vm := m.host.vm
-	namespace := vm.CreateObject(nil)
-	if isObject {
+	return m.newNamespace(key, exports)
+}
+
+// newNamespace makes an object of a module's exports, all of which are its default.
+func (m *modules) newNamespace(key string, exports goja.Value) *goja.Object {
+	namespace := m.host.vm.CreateObject(nil)
+	if object, ok := exports.(*goja.Object); ok {
 		for _, name := range object.Keys() {
 			_ = namespace.Set(name, object.Get(name))
 		}
