@@ -110,6 +110,16 @@ declare module 'crypto' {
   function randomUUID(): string
   const getRandomValues: typeof globalThis.crypto.getRandomValues
   function randomBytes(size: number): Buffer
+  type Data = string | ArrayBufferView
+  interface Digest {
+    update(data: Data, encoding?: string): this
+    digest(): Buffer
+    digest(encoding: string): string
+  }
+  type Algorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  function createHash(algorithm: Algorithm): Digest
+  function createHmac(algorithm: Algorithm, key: Data): Digest
+  function timingSafeEqual(a: ArrayBufferView, b: ArrayBufferView): boolean
 }
 declare module 'os' {
   const EOL: string

@@ -1,14 +1,52 @@
 package library
 
 import (
+	"crypto/hmac"
+	"crypto/md5"
 	"crypto/rand"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
 	"fmt"
+	"hash"
+	"strings"
 
 	"github.com/dop251/goja"
 )
 
+// digest makes a digest by the name that Node has for it, and nil where there is none.
+func digest(name string) func() hash.Hash {
+	switch strings.ToLower(name) {
+	case "md5":
+		return md5.New
+	case "sha1":
+		return sha1.New
+	case "sha256":
+		return sha256.New
+	case "sha384":
+		return sha512.New384
+	case "sha512":
+		return sha512.New
+	}
+	return nil
+}
+
 func cryptoNatives(l *Library) map[string]any {
 	return map[string]any{
+		"hasDigest": func(name string) bool { return digest(name) != nil },
+		// The digest of bytes, with a key where there is a third argument.
+		"digest": func(call goja.FunctionCall) goja.Value {
+			made := digest(call.Argument(0).String())
+			summed := made()
+			if len(call.Arguments) > 2 {
+				summed = hmac.New(made, bytesOf(call.Argument(2)))
+			}
+			_, _ = summed.Write(bytesOf(call.Argument(1))) // It never fails.
+			return l.VM.ToValue(l.VM.NewArrayBuffer(summed.Sum(nil)))
+		},
+		"isEqual": func(call goja.FunctionCall) goja.Value {
+			return l.VM.ToValue(hmac.Equal(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
+		},
 		"randomBytes": func(call goja.FunctionCall) goja.Value {
 			data := make([]byte, call.Argument(0).ToInteger())
 			_, _ = rand.Read(data) // It never fails.

@@ -2,60 +2,68 @@
 
 const {wantFunction} = require('errors')
 
-class EventEmitter {
-  #listeners = new Map()
+// A function and no class: old code calls it on objects of its own.
+function EventEmitter() {}
 
-  #list(name) { return this.#listeners.get(name) ?? [] }
+const all = new WeakMap() // The listeners of each emitter, by the names of events.
 
-  #add(name, listener, once, first) {
-    const entry = {listener: wantFunction('listener', listener), once}
-    this.#listeners.set(name, first ? [entry, ...this.#list(name)] : [...this.#list(name), entry])
-    return this
-  }
+const listenersOf = emitter => {
+  if (!all.has(emitter)) all.set(emitter, new Map())
+  return all.get(emitter)
+}
 
-  on(name, listener) { return this.#add(name, listener, false, false) }
-  addListener(name, listener) { return this.on(name, listener) }
-  once(name, listener) { return this.#add(name, listener, true, false) }
-  prependListener(name, listener) { return this.#add(name, listener, false, true) }
-  prependOnceListener(name, listener) { return this.#add(name, listener, true, true) }
+const listOf = (emitter, name) => listenersOf(emitter).get(name) ?? []
 
-  #keep(name, list) {
-    if (list.length > 0) this.#listeners.set(name, list)
-    else this.#listeners.delete(name)
-  }
+const add = (emitter, name, listener, once, first) => {
+  const entry = {listener: wantFunction('listener', listener), once}
+  listenersOf(emitter).set(name, first ? [entry, ...listOf(emitter, name)] : [...listOf(emitter, name), entry])
+  return emitter
+}
+
+const keep = (emitter, name, list) => {
+  if (list.length > 0) listenersOf(emitter).set(name, list)
+  else listenersOf(emitter).delete(name)
+}
+
+Object.assign(EventEmitter.prototype, {
+  on(name, listener) { return add(this, name, listener, false, false) },
+  addListener(name, listener) { return this.on(name, listener) },
+  once(name, listener) { return add(this, name, listener, true, false) },
+  prependListener(name, listener) { return add(this, name, listener, false, true) },
+  prependOnceListener(name, listener) { return add(this, name, listener, true, true) },
 
   off(name, listener) {
-    const list = this.#list(name)
+    const list = listOf(this, name)
     const last = list.findLastIndex(entry => entry.listener === listener)
-    this.#keep(name, list.filter((entry, i) => i !== last))
+    keep(this, name, list.filter((entry, i) => i !== last))
     return this
-  }
+  },
 
-  removeListener(name, listener) { return this.off(name, listener) }
+  removeListener(name, listener) { return this.off(name, listener) },
 
   removeAllListeners(name) {
-    if (arguments.length === 0) this.#listeners.clear()
-    else this.#listeners.delete(name)
+    if (arguments.length === 0) listenersOf(this).clear()
+    else listenersOf(this).delete(name)
     return this
-  }
+  },
 
   emit(name, ...args) {
-    const list = this.#list(name)
+    const list = listOf(this, name)
     if (list.length === 0 && name === 'error') {
       throw args[0] instanceof Error ? args[0] : Object.assign(new Error(`Unhandled error. (${String(args[0])})`), {code: 'ERR_UNHANDLED_ERROR', context: args[0]})
     }
     for (const entry of list) {
-      if (entry.once) this.#keep(name, this.#list(name).filter(other => other !== entry))
+      if (entry.once) keep(this, name, listOf(this, name).filter(other => other !== entry))
       entry.listener.apply(this, args)
     }
     return list.length > 0
-  }
+  },
 
-  listeners(name) { return this.#list(name).map(entry => entry.listener) }
-  listenerCount(name) { return this.#list(name).length }
-  eventNames() { return [...this.#listeners.keys()] }
-  setMaxListeners() { return this }
-}
+  listeners(name) { return listOf(this, name).map(entry => entry.listener) },
+  listenerCount(name) { return listOf(this, name).length },
+  eventNames() { return [...listenersOf(this).keys()] },
+  setMaxListeners() { return this },
+})
 
 // once is a promise of an event's arguments.
 EventEmitter.once = (emitter, name) => new Promise((resolve, reject) => {
