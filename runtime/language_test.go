@@ -197,7 +197,7 @@ func TestFeatures(t *testing.T) {
 		{"const {a: [b = 1] = []} = {}", "SyntaxError: Invalid destructuring binding target (this is JavaScript, but not of the kind that runs here)"},
 		{"class A { static async = 1 }", "SyntaxError: Unexpected token = (this is JavaScript, but not of the kind that runs here)"},
 		{"import defer * as x from './lib.mjs'; x.default", "default"},
-		{"<div/>", "SyntaxError: "},
+		{"const a = <div/>", "SyntaxError: JSX does not work here"},
 		{"let let = 1", "SyntaxError: "},
 		{"/(/", "SyntaxError: Unterminated group"},
 	} {

@@ -83,7 +83,7 @@ func plainer(plain, lowered error) error {
 		return plain
 	case second.position.Line == 0:
 		return &syntaxError{message: second.message, position: first.position}
-	case first.message == "Unexpected reserved word", isBefore(first.position, second.position):
+	case first.message == "Unexpected reserved word", second.message == language.JSXMessage, isBefore(first.position, second.position):
 		return lowered
 	case second.foreign:
 		return &syntaxError{message: withReason(first.message), position: first.position}

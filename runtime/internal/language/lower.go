@@ -62,6 +62,9 @@ type Error struct {
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
+// JSXMessage is the message of the error of a source with JSX.
+const JSXMessage = "JSX does not work here"
+
 // MetaName is the variable that stands for import.meta in a [Module].
 const MetaName = "__import_meta"
 
@@ -262,6 +265,9 @@ func problemOf(messages []api.Message, text string) error {
 			continue
 		}
 		problem := &Error{Message: strings.TrimSuffix(message.Text, ":")} // Its notes would follow.
+		if strings.HasPrefix(message.Text, "The JSX syntax extension") {
+			problem.Message = JSXMessage
+		}
 		if strings.Contains(message.Text, "end of file") || strings.HasPrefix(message.Text, "Unterminated template") {
 			problem.Message = "Unexpected end of input"
 		}
