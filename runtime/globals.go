@@ -56,10 +56,24 @@ func (g *globals) resolve(name string) (goja.Value, error) {
 			if m.resolve == nil {
 				m.resolve = m.module.Bind(moduleVM{g.host})
 			}
-			return m.resolve(name)
+			value, err := m.resolve(name)
+			g.host.christen(value, name)
+			return value, err
 		}
 	}
 	return nil, nil
+}
+
+// christen gives a function of Go's that a module made the name of its global: Goja
+// calls it as Go does, by package and receiver.
+func (h *Host) christen(value goja.Value, name string) {
+	function, ok := value.(*goja.Object)
+	if !ok || function.ClassName() != "Function" {
+		return
+	}
+	if own := function.Get("name"); own != nil && strings.Contains(own.String(), ".") {
+		h.name(function, name)
+	}
 }
 
 // forget has globals made again when they are next named, unless a script has put
