@@ -116,15 +116,15 @@ func (s *Session) clear(context.Context, Console, string) error {
 }
 
 func (s *Session) output(_ context.Context, console Console, argument string) error {
-	switch {
-	case argument == "":
+	if argument == "" {
 		console.Printf("%s\n", s.format)
-	case slices.Contains(Formats, argument):
-		s.format = Format(argument)
-	default:
-		return fmt.Errorf("there is no format %s.%s They are %s", argument, didYouMean(argument, Formats), strings.Join(Formats, ", "))
+		return nil
 	}
-	return nil
+	format, err := ParseFormat(argument)
+	if err == nil {
+		s.format = format
+	}
+	return err
 }
 
 // console is a session as its commands see it.

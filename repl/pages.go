@@ -24,7 +24,11 @@ type Pages struct {
 // pagesOf are the rows of a list or an array of records, or nil.
 func (p *Printer) pagesOf(value goja.Value, subject any) *Pages {
 	if rows, ok := subject.(Rows); ok {
-		return &Pages{printer: p, columns: rows.Columns(), next: rows.Open()}
+		columns := rows.Columns()
+		if p.Properties != nil {
+			columns = p.properties()
+		}
+		return &Pages{printer: p, columns: columns, next: rows.Open()}
 	}
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Array" {
