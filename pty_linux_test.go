@@ -87,7 +87,7 @@ func atTerminal(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.Getenv("WORK")
 	cmd.Env = os.Environ()
-	for _, name := range []string{"HOME", "TERM", "NO_COLOR", "EDITOR", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HTTPS_PROXY", "TWILIO_CONFIG_DIR"} {
+	for _, name := range []string{"HOME", "TERM", "NO_COLOR", "EDITOR", "VISUAL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HTTPS_PROXY", "TWILIO_CONFIG_DIR"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	ts.Check(screen.start(cmd))

@@ -105,6 +105,9 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 	for _, row := range rows {
 		fmt.Fprintln(&b, g.table.row(row))
 	}
+	if narrow := g.table.tooNarrow(); narrow != "" && g.ahead == nil {
+		fmt.Fprintln(&b, style(p.Colors).dim(narrow))
+	}
 	if err := p.write(b.String()); err != nil || g.ahead == nil {
 		return nil, err
 	}
