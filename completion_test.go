@@ -179,6 +179,10 @@ func TestCompletionOfLiveValues(t *testing.T) {
 			"list[0].direc":                     "list[0].direction",
 			"list.first().direc":                "list.first().direction",
 			"Call.all({status: 'co":             "Call.all({status: 'completed'",
+			"Call.all({status: ":                "Call.all({status: '",
+			"Call.all({status: 'completed', f":  "Call.all({status: 'completed', from: ",
+			"call.update({status: 'canceled', ": "call.update({status: 'canceled', ", // A choice, and no tab.
+			"call.to ":                          "call.to ⇥",
 			"SMS.create({bo":                    "SMS.create({body: ",
 			"SMS.create({to: '1', bo":           "SMS.create({to: '1', body: ",
 			"SMS.async.create({bo":              "SMS.async.create({body: ",
@@ -186,6 +190,7 @@ func TestCompletionOfLiveValues(t *testing.T) {
 			"Balance.curr":                      "Balance.currency",
 			"Sip.Dom":                           "Sip.Domain",
 			"Twilio.Verify.v2.Serv":             "Twilio.Verify.v2.Service",
+			"Call.create({record: ":             "Call.create({record: ", // true or false.
 			"AvailablePhoneNumber.all({iso":     "AvailablePhoneNumber.all({iso_country_code: ",
 			"UsageRecord.dai":                   "UsageRecord.daily",
 			"Call.create({record: t":            "Call.create({record: true",

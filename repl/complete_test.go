@@ -63,7 +63,7 @@ func TestComplete(t *testing.T) {
 		{"globalThis.conso", "globalThis.conso"},
 		{"qqq", "qqq"},
 		{"qqq.x", "qqq.x"},
-		// After a blank Tab is a tab: that is how code is indented.
+		// After a blank Tab is a tab, unless there is something to complete.
 		{"", "⇥"},
 		{"  ", "  ⇥"},
 		{"x = ", "x = ⇥"},
@@ -71,6 +71,8 @@ func TestComplete(t *testing.T) {
 		// Commands.
 		{".ex", ".exit "},
 		{".output js", ".output json"},
+		{".output json ", ".output json ⇥"},
+		{".help conso", ".help console"},
 		{".doc conso", ".doc console"},
 	} {
 		if got := completed(t, nil, before, c.line); got != c.want {

@@ -161,6 +161,9 @@ func (l *looker) members(at thing, prefix string) []string {
 		return m.Members(prefix)
 	}
 	for object := l.object(at.value); object != nil && isOrdinary(object); object = object.Prototype() {
+		if prefix == "" && names != nil && object.Prototype() == nil {
+			break // What every object has is nothing to choose from.
+		}
 		for _, name := range object.GetOwnPropertyNames() {
 			if strings.HasPrefix(name, prefix) && isWord(name) {
 				names = append(names, name)
