@@ -28,7 +28,7 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 const keysHelp = `Tab       complete names, parameters and values; twice lists them
 Ctrl-R    search the history
 Ctrl-C    drop the line, or stop what is running
-Ctrl-D    leave
+Ctrl-D    leave; Ctrl-Z suspends
 _         the last value; _error is the last error
 it        the next rows of a list
 help(x)   explain a value: help(Call), help(call)`
