@@ -30,8 +30,8 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 	})
 }
 
-// shown returns the record as a plain object without its secrets.
-func (r *record) shown() goja.Value {
+// Shown returns the record as a plain object without its secrets.
+func (r *record) Shown() goja.Value {
 	plain := r.model.rt.NewObject()
 	members := r.find()
 	for i := range members {

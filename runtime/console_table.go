@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -23,6 +24,12 @@ func (g *grid) set(column string, row int, cell string) {
 	}
 	g.cells[column][row] = cell
 }
+
+// shown is what the Go value of a module's dynamic object may have: what is printed
+// of it, without what must not be.
+type shown interface{ Shown() goja.Value }
+
+var shownType = reflect.TypeFor[shown]()
 
 // table prints an array or object of rows as a table; anything else as log does.
 func (c *console) table(args []goja.Value) {
@@ -58,9 +65,24 @@ func (c *console) table(args []goja.Value) {
 			return goja.Undefined()
 		}))
 	default:
-		c.fill(g, data, only)
+		c.fill(g, c.rowsOf(data), only)
 	}
 	c.print(c.host.stdout, g.String())
+}
+
+// rowsOf is data, or an array of its elements where it has nothing but those: a list
+// that is read by iterating.
+func (c *console) rowsOf(data *goja.Object) *goja.Object {
+	iterate, ok := goja.AssertFunction(data.GetSymbol(goja.SymIterator))
+	if !ok || iterate == nil || isArray(data) || len(data.Keys()) > 0 {
+		return data
+	}
+	var elements []any
+	c.host.vm.ForOf(data, func(element goja.Value) bool {
+		elements = append(elements, element)
+		return true
+	})
+	return c.host.vm.NewArray(elements...)
 }
 
 // fill makes a row of each property of data.
@@ -72,6 +94,9 @@ func (c *console) fill(g *grid, data *goja.Object, only []string) {
 		if !ok {
 			values[row] = c.cell(data.Get(name))
 			continue
+		}
+		if kind := item.ExportType(); kind != nil && kind.Implements(shownType) {
+			item = item.Export().(shown).Shown().ToObject(c.host.vm)
 		}
 		columns := only
 		if only == nil {
