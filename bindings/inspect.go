@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"reflect"
+
 	"github.com/dop251/goja"
 )
 
@@ -14,7 +16,7 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 	custom, err := symbolFor(goja.Undefined(), s.rt.ToValue("nodejs.util.inspect.custom"))
 	must(err)
 	s.symbol(proto, custom.(*goja.Symbol), "[nodejs.util.inspect.custom]", func(call goja.FunctionCall) goja.Value {
-		name, plain := show(call.This)
+		name, plain := show(unproxied(call.This))
 		if call.Argument(0).ToInteger() < 0 {
 			return s.rt.ToValue("[" + name + "]")
 		}
@@ -28,6 +30,22 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 		}
 		return s.rt.ToValue(name + " " + text.String())
 	})
+}
+
+// unproxied is what a proxy stands before: printing looks behind it, where secrets
+// have to be replaced as well.
+func unproxied(v goja.Value) goja.Value {
+	for {
+		o, ok := v.(*goja.Object)
+		if !ok || o.ExportType() != reflect.TypeFor[goja.Proxy]() {
+			return v
+		}
+		proxy, ok := o.Export().(goja.Proxy)
+		if !ok || proxy.Target() == nil {
+			return v
+		}
+		v = proxy.Target()
+	}
 }
 
 // Shown returns the record as a plain object without its secrets.
