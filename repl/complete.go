@@ -41,7 +41,11 @@ func (c *completer) complete(source string) completion {
 		if !ok {
 			return completion{}
 		}
-		return completion{from: from, names: c.members(c.follow(p), prefix)}
+		at := c.along(c.bound(before, p.base), p.steps)
+		if at.unknown() {
+			at = c.follow(p)
+		}
+		return completion{from: from, names: c.members(at, prefix)}
 	}
 	if at, ok := c.keyAt(s, before); ok {
 		if names := at.keys(prefix); len(names) > 0 {
