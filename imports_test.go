@@ -10,7 +10,7 @@ import (
 // runtimeInside are the packages that runtime is made of.
 var runtimeInside = []string{"dialtone/runtime/internal/files", "dialtone/runtime/internal/commonjs", "dialtone/runtime/internal/language", "dialtone/runtime/internal/library", "dialtone/runtime/internal/values",
 	"dialtone/runtime/hosts", "dialtone/runtime/paths", "dialtone/runtime/internal/frames", "dialtone/runtime/internal/child", "dialtone/runtime/internal/nesting",
-	"dialtone/runtime/internal/guards", "dialtone/runtime/internal/unicodeclass"}
+	"dialtone/runtime/internal/guards", "dialtone/runtime/internal/inspect", "dialtone/runtime/internal/unicodeclass"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"dialtone/runtime/internal/frames":       {},
 	"dialtone/runtime/internal/child":        {},
 	"dialtone/runtime/internal/commonjs":     {"dialtone/runtime/internal/files"},
+	"dialtone/runtime/internal/inspect":      {},
 	"dialtone/runtime/internal/language":     {"dialtone/runtime/internal/nesting"},
 	"dialtone/runtime/internal/library":      {"dialtone/runtime/internal/files"},
 	"dialtone/runtime/internal/values":       {},

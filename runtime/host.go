@@ -11,6 +11,7 @@ import (
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/guards"
+	"dialtone/runtime/internal/inspect"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -38,9 +39,9 @@ type Host struct {
 	worker     *worker // Where scripts run in another process.
 	sources    sources
 	entry      entry
-	inspector  *inspector   // Made when something is first printed.
-	timerType  *timerTypes  // Made when a script first sets a timer.
-	process    *goja.Object // Made when a script first names it.
+	inspector  *inspect.Inspector // Made when something is first printed.
+	timerType  *timerTypes        // Made when a script first sets a timer.
+	process    *goja.Object       // Made when a script first names it.
 	globals    *globals
 	guards     *guards.Guards   // Made when a script first needs one.
 	hasSymbols bool             // Whether Symbol has those that Goja lacks.
@@ -201,22 +202,6 @@ func (h *Host) ExitCode() int {
 		return int(h.exitCode.ToInteger())
 	}
 	return h.moduleExitCode
-}
-
-// Inspect writes a value of this host as the console prints it. It runs the
-// value's own inspect methods, if it has any, under ctx.
-func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOptions) (string, error) {
-	r, err := h.begin(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer h.end(r)
-	var text string
-	err = r.enter(func() error {
-		text = h.inspect(value, options)
-		return nil
-	})
-	return text, err
 }
 
 // Close ends the script that is running, if there is one, and what goes on in the

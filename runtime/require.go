@@ -147,7 +147,7 @@ func specifierOf(h *Host, value goja.Value) string {
 	if goja.IsString(value) {
 		code = "ERR_INVALID_ARG_VALUE"
 	}
-	problem := h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.inspect(value, InspectOptions{}))
+	problem := h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.text(value))
 	_ = problem.Set("code", code)
 	panic(problem)
 }

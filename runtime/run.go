@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"runtime/debug"
 
 	"dialtone/runtime/internal/commonjs"
@@ -250,6 +251,8 @@ func (r *run) result(value goja.Value, how manner) (goja.Value, error) {
 	}
 	return nil, nil
 }
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // promiseOf is the promise that a value is, if it is one.
 func promiseOf(value goja.Value) (*goja.Promise, bool) {
