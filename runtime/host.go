@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"dialtone/runtime/hosts"
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/guards"
 	"dialtone/runtime/internal/inspect"
@@ -138,7 +139,7 @@ func New(options ...Option) (*Host, error) {
 // module, and otherwise that of a failed write to stdout or stderr. When Run
 // returns, no goroutine of the script is left.
 func (h *Host) Run(ctx context.Context, name, source string) error {
-	_, err := h.execute(ctx, name, source, asScript)
+	_, err := h.execute(ctx, name, source, compile.AsScript)
 	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
 		return nil
 	}
@@ -188,7 +189,7 @@ func (h *Host) RunFile(ctx context.Context, path string) error {
 //
 // The value belongs to the host's VM. [Host.Inspect] prints it.
 func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error) {
-	return h.execute(ctx, name, source, asExpression)
+	return h.execute(ctx, name, source, compile.AsExpression)
 }
 
 // ExitCode is the exit code that the scripts so far have asked for by setting

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
+
 	"github.com/dop251/goja"
 )
 
@@ -105,12 +107,12 @@ func (h *Host) newOverflowError(overflow *goja.StackOverflowError) *ScriptError 
 
 // newSyntaxError is the error for source that does not compile.
 func (s sources) newSyntaxError(err error) error {
-	var problem *syntaxError
+	var problem *compile.SyntaxError
 	if !errors.As(err, &problem) {
 		return err
 	}
-	e := &ScriptError{Name: "SyntaxError", Message: problem.message}
-	if at := problem.position; at.Line > 0 {
+	e := &ScriptError{Name: "SyntaxError", Message: problem.Message}
+	if at := problem.Position; at.Line > 0 {
 		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
 	}
 	e.report = "SyntaxError: " + e.Message
