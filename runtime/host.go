@@ -121,6 +121,7 @@ func New(options ...Option) (*Host, error) {
 	}
 	if h.limits != nil {
 		h.guarding().Install(guards.All)
+		h.vm.SetAsyncContextTracker(reactions{h})
 	}
 	if set.process != nil {
 		if h.worker, err = newWorker(h, &set); err != nil {

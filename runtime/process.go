@@ -132,6 +132,9 @@ func (h *Host) nextTick(call goja.FunctionCall) goja.Value {
 	if len(call.Arguments) > 1 {
 		args = slices.Clone(call.Arguments[1:])
 	}
+	if h.run.budget != nil {
+		h.run.budget.later.note(h.vm)
+	}
 	h.run.ticks = append(h.run.ticks, func() error {
 		_, err := callback(goja.Undefined(), args...)
 		return err

@@ -341,7 +341,11 @@ func (r *run) explain(err error) error {
 	case errors.As(err, &overflow):
 		return r.host.newOverflowError(overflow)
 	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
-		return r.stopped(r.host.sources.frames(interrupted.Stack()))
+		frames := r.host.sources.frames(interrupted.Stack())
+		if len(frames) == 0 && r.budget != nil {
+			frames = r.host.sources.frames(r.budget.later.frames)
+		}
+		return r.stopped(frames)
 	case errors.As(err, &exception):
 		return r.host.newScriptError(exception)
 	}
