@@ -34,13 +34,13 @@ type LiteralError struct {
 func (e *LiteralError) Error() string { return e.Message }
 
 // Prepare rewrites in a tree what only a tree shows: calls of eval and of exec,
-// powers and shifts of what may be big integers, and \p{…} in regular expressions. The error
+// powers and shifts of what may be big integers, yield*, and \p{…} in regular expressions. The error
 // is a [*LiteralError].
 func Prepare(tree *ast.Program, source string) (Prepared, error) {
 	prepared := Prepared{Needed: Needed(source)}
 	big := strings.Contains(source, "BigInt") || hasBigLiteral(source)
 	if !big && !strings.Contains(source, "eval") && !strings.Contains(source, "exec") &&
-		!strings.Contains(source, `\p`) && !strings.Contains(source, `\P`) && !strings.Contains(source, "**") {
+		!strings.Contains(source, `\p`) && !strings.Contains(source, `\P`) && !strings.Contains(source, "**") && !strings.Contains(source, "yield") {
 		return prepared, nil
 	}
 	var wrong error
@@ -58,6 +58,8 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 				node.Operator = token.ASSIGN
 				node.Right = call(name, node.Right.Idx0(), &ast.Identifier{Name: target.Name, Idx: target.Idx}, node.Right)
 			}
+		case *ast.YieldExpression:
+			prepareYield(node)
 		case *ast.RegExpLiteral:
 			if !strings.Contains(node.Flags, "u") {
 				return node
@@ -226,7 +228,7 @@ func (g *Guards) Hidden(name string) goja.Value {
 	if ok {
 		return function
 	}
-	var call native
+	var call any
 	switch strings.TrimPrefix(name, prefix) {
 	case "source":
 		call = g.source
@@ -238,6 +240,8 @@ func (g *Guards) Hidden(name string) goja.Value {
 		call = g.shift
 	case "shiftRight":
 		call = g.shiftRight
+	case "delegate":
+		call = g.delegate()
 	default:
 		return nil
 	}
