@@ -187,11 +187,11 @@ func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Fo
 		}
 		return printer.Print(e.ctx, value, format)
 	}
-	text := value.String()
-	if !goja.IsString(value) {
-		if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
-			return err
-		}
+	var text string
+	if goja.IsString(value) {
+		text = value.String()
+	} else if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintln(e.stdout, text)
 	return err
