@@ -141,6 +141,9 @@ func (e *Emulator) remove(r *record) {
 func (e *Emulator) insert(r *record) {
 	e.seq++
 	r.seq = e.seq
+	if a := r.resource.Attribute("index"); a != nil && a.Type == "integer" && r.attrs["index"] == nil {
+		r.attrs["index"] = r.next("index")
+	}
 	if r.parent != nil {
 		r.parent.children = append(r.parent.children, r)
 	}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -152,6 +153,9 @@ func (q *request) create() (*answer, *apiError) {
 	r, err := q.make()
 	if err != nil {
 		return nil, err
+	}
+	if r.taken() {
+		return nil, &apiError{http.StatusConflict, 20409, fmt.Sprintf("Conflict: there is a %s already", r.key)} // the words are ours
 	}
 	q.e.insert(r)
 	if s := q.op.resource.special; s.created != nil {
