@@ -20,6 +20,8 @@ func callSpecials() map[string]*special {
 			delete:   deleteCall,
 			seed:     seedCall,
 		},
+		// What goes on in a call can be stopped by the name that it was given.
+		"api_v2010/Stream": {alias: "name"}, "api_v2010/Siprec": {alias: "name"}, "api_v2010/RealtimeTranscription": {alias: "name"},
 		"api_v2010/CallNotification": {defaults: notificationDefaults},
 		"api_v2010/Notification":     {defaults: notificationDefaults, seed: seedNotification},
 	}

@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -38,6 +39,27 @@ func TestSIDsGiven(t *testing.T) {
 	}
 }
 
+// TestOtherNames: what the documents let paths name otherwise than by SID.
+func TestOtherNames(t *testing.T) {
+	tw := start(t, emulator.Empty())
+	call := placeCall(tw)
+	call = call[:len(call)-len(".json")]
+	tw.post(call+"/Streams.json", "Url", "wss://example.com", "Name", "ears").must(t, 200)
+	tw.post(call+"/Streams.json", "Url", "wss://example.com").must(t, 200)
+	if got := tw.post(call+"/Streams/ears.json", "Status", "stopped").must(t, 200); got.text("status") != "stopped" {
+		t.Errorf("the stream is %s", got.raw)
+	}
+	tw = tw.on("conversations.twilio.com")
+	user := tw.post("/v1/Users", "Identity", "joe").must(t, 201)
+	if got := tw.get("/v1/Users/joe").must(t, 200); got.text("sid") != user.text("sid") {
+		t.Errorf("joe is %s", got.raw)
+	}
+	tw.post("/v1/Conversations", "UniqueName", "tea").must(t, 201)
+	tw.post("/v1/Conversations/tea/Participants", "Identity", "joe").must(t, 201)
+	tw.delete("/v1/Conversations/tea/Participants/joe").must(t, 204)
+	tw.get("/v1/Conversations/tea/Participants/joe").must(t, 404)
+}
+
 // TestIndexes: items of a list and messages of a conversation are counted where
 // they are, and no number comes twice.
 func TestIndexes(t *testing.T) {
@@ -60,5 +82,34 @@ func TestIndexes(t *testing.T) {
 		if got := at.post(messages, "Body", "x").must(t, 201).body["index"]; got != float64(i) {
 			t.Errorf("message %d has the index %v", i, got)
 		}
+	}
+}
+
+// TestAVerification from its making to a check after it was approved.
+func TestAVerification(t *testing.T) {
+	tw := start(t, emulator.Empty()).on("verify.twilio.com")
+	service := "/v2/Services/" + tw.post("/v2/Services", "FriendlyName", "x").must(t, 201).text("sid")
+	check := func() response { return tw.post(service+"/VerificationCheck", "To", "+14155551212", "Code", "123456") }
+	check().must(t, 404)
+	sid := tw.post(service+"/Verifications", "To", "+14155551212", "Channel", "sms").must(t, 201).text("sid")
+	want := func(status string, valid bool) {
+		t.Helper()
+		got := check().must(t, 201)
+		if fmt.Sprint(got.body["sid"], got.body["status"], got.body["valid"], got.body["channel"]) != fmt.Sprint(sid, status, valid, "sms") {
+			t.Errorf("the check says %s", got.raw)
+		}
+	}
+	want("pending", false)
+	tw.post(service+"/Verifications/"+sid, "Status", "approved").must(t, 200)
+	want("approved", true)
+}
+
+// TestWhatIsOnlyMade has a SID, though no path leads to it.
+func TestWhatIsOnlyMade(t *testing.T) {
+	tw := start(t, emulator.Empty())
+	call := placeCall(tw)
+	r := tw.post(call[:len(call)-len(".json")]+"/UserDefinedMessages.json", "Content", "{}").must(t, 201)
+	if sid := r.text("sid"); len(sid) != 34 || sid[:2] != "KX" {
+		t.Error(r.raw)
 	}
 }
