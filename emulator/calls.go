@@ -75,9 +75,16 @@ func isURL(s string) bool {
 func createCall(q *request, r *record) *apiError {
 	q.e.dress(r)
 	r.attrs["status"] = "queued"
-	r.secrets["record"] = q.params["Record"]
+	q.recorded(r)
 	r.secrets["time limit"] = q.params["TimeLimit"]
 	return nil
+}
+
+// recorded notes how a call is to be recorded that a request makes.
+func (q *request) recorded(call *record) {
+	if q.params["Record"] == true {
+		call.secrets["record"] = q.recordingOf()
+	}
 }
 
 // dress sets what a call's numbers say.
@@ -105,12 +112,17 @@ func placeCall(q *request, r *record) {
 		}
 	}
 	q.e.addEvent(r, q.now, parameters)
-	q.e.ring(r, q.now)
 	length := talk
 	if limit, ok := r.secrets["time limit"].(int64); ok && limit > 0 {
 		length = min(length, time.Duration(limit)*time.Second)
 	}
-	q.e.later(r, q.now.Add(untilAnswered+length), func(at time.Time) { q.e.hangUp(r, at, "completed") })
+	q.e.converse(r, q.now, length)
+}
+
+// converse takes a call from queued to completed.
+func (e *Emulator) converse(r *record, start time.Time, length time.Duration) {
+	e.ring(r, start)
+	e.later(r, start.Add(untilAnswered+length), func(at time.Time) { e.hangUp(r, at, "completed") })
 }
 
 // addEvent notes a request about a call among its events.
@@ -146,8 +158,8 @@ func (e *Emulator) ring(r *record, start time.Time) {
 	e.later(r, start.Add(untilAnswered), func(at time.Time) {
 		e.change(r, at, map[string]any{"status": "in-progress", "start_time": at.UTC().Format(rfc2822)})
 		e.joined(r, at, "connected")
-		if r.secrets["record"] == true {
-			e.startRecording(r, at, "OutboundAPI", 1)
+		if how, ok := r.secrets["record"].(map[string]any); ok {
+			e.startRecording(r, at, "call_sid", "OutboundAPI", how)
 		}
 	})
 }
@@ -160,7 +172,7 @@ func (e *Emulator) hangUp(r *record, at time.Time, status string) {
 	if start, _, ok := parseDate(r.text("start_time")); ok && status == "completed" {
 		seconds := int(at.Sub(start).Seconds())
 		attrs["duration"] = textOf(seconds)
-		attrs["price"] = "-" + decimal(0.013*float64((seconds+59)/60), 5)
+		attrs["price"] = "-" + decimal(0.013*float64(paidMinutes(seconds)), 5)
 	}
 	e.change(r, at, attrs)
 	for _, rec := range e.recordingsOf(r) {
