@@ -116,6 +116,8 @@ func TestTestCredentials(t *testing.T) {
 	if r := test.get(path+"/Messages.json").must(t, 403); r.body["code"] != 20008.0 {
 		t.Error(r.raw)
 	}
+	test.on("lookups.twilio.com").get("/v2/PhoneNumbers/+14155551212").must(t, 200)
+	test.on("lookups.twilio.com").get("/v1/PhoneNumbers/+14155551212").must(t, 403)
 	if after := tw.get(base + "/Messages.json").list("messages"); len(after) != len(before) {
 		t.Error("a test message was kept")
 	}
