@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/syntax"
 	"dialtone/runtime/internal/unicodeclass"
 
 	"github.com/dop251/goja"
@@ -43,7 +44,7 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 		return prepared, nil
 	}
 	var wrong error
-	rewrite(tree, func(node ast.Expression) ast.Expression {
+	syntax.Rewrite(tree, func(node ast.Expression) ast.Expression {
 		switch node := node.(type) {
 		case *ast.CallExpression:
 			return prepareCall(node)
@@ -201,7 +202,7 @@ func rewriteLiterals(tree *ast.Program, source string) string {
 		return source
 	}
 	var literals []*ast.RegExpLiteral
-	rewrite(tree, func(node ast.Expression) ast.Expression {
+	syntax.Rewrite(tree, func(node ast.Expression) ast.Expression {
 		if literal, ok := node.(*ast.RegExpLiteral); ok && strings.Contains(literal.Flags, "u") {
 			literals = append(literals, literal)
 		}
