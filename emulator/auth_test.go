@@ -58,6 +58,11 @@ func TestCredentials(t *testing.T) {
 	if got := len(tw.as(sid, token).get("/2010-04-01/Accounts.json").list("accounts")); got != 1 {
 		t.Errorf("a subaccount sees %d accounts", got)
 	}
+	iam := tw.on("iam.twilio.com")
+	newer := iam.post("/v1/Keys", "AccountSid", accountSID, "FriendlyName", "x").must(t, 201)
+	tw.as(newer.text("sid"), newer.text("secret")).get(base+"/Calls.json").must(t, 200)
+	iam.get("/v1/Keys?AccountSid="+accountSID).must(t, 200)
+	iam.as(newer.text("sid"), newer.text("secret")).get("/v1/Keys?AccountSid="+accountSID).must(t, 401)
 	if r := tw.get(base+"/Keys/"+key.text("sid")+".json").must(t, 200); r.body["secret"] != nil {
 		t.Error("a key's secret is told twice")
 	}
