@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -37,6 +38,24 @@ func (p *printer) ownInspect(object, target *goja.Object, level int) (text strin
 		return "", false
 	}
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", p.indent)), true
+}
+
+// presenter is a Go object that scripts see, and of which not all is to be printed.
+type presenter interface{ Shown() goja.Value }
+
+var presenterType = reflect.TypeFor[presenter]()
+
+// presented returns what is printed of an object where its own inspect method has no
+// say: mostly itself.
+func (in *Inspector) presented(object *goja.Object) *goja.Object {
+	if t := object.ExportType(); t == nil || !t.Implements(presenterType) {
+		return object
+	}
+	plain, ok := object.Export().(presenter).Shown().(*goja.Object)
+	if !ok || plain.SetPrototype(object.Prototype()) != nil {
+		return object
+	}
+	return plain
 }
 
 // isPrototype tells whether an object is a class's prototype: that has the

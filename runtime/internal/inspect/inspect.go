@@ -104,6 +104,8 @@ func (p *printer) value(value goja.Value, level int) string {
 		if text, done := p.ownInspect(object, target, level); done {
 			return text
 		}
+	} else if shown := p.presented(target); shown != target {
+		return p.object(shown, level)
 	}
 	for _, around := range p.seen {
 		if around == target {

@@ -65,6 +65,7 @@ func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 // fill makes a row of each property of data.
 func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 	values := map[int]string{}
+	data = in.presented(data)
 	for _, name := range data.Keys() {
 		row := g.addRow(name)
 		item, ok := data.Get(name).(*goja.Object)
@@ -72,6 +73,7 @@ func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 			values[row] = in.cell(data.Get(name))
 			continue
 		}
+		item = in.presented(item)
 		columns := only
 		if only == nil {
 			columns = item.Keys()
