@@ -24,7 +24,7 @@ type Inspector struct {
 
 	numberValue, stringValueOf, booleanValue, bigIntValue, symbolValue builtin
 
-	parseInt, parseFloat, stringify builtin
+	parseInt, parseFloat, stringify, arrayFrom builtin
 
 	inspectFunction goja.Value // What inspect methods get; made when one is called.
 	stackText       StackText
@@ -69,6 +69,7 @@ var builtinsProgram = sync.OnceValue(func() *goja.Program {
 			parseInt,
 			parseFloat,
 			stringify: JSON.stringify,
+			arrayFrom: Array.from,
 		}
 	})()`, true)
 })
@@ -108,6 +109,7 @@ func New(vm *goja.Runtime, stackText StackText) *Inspector {
 		"parseInt":       &in.parseInt,
 		"parseFloat":     &in.parseFloat,
 		"stringify":      &in.stringify,
+		"arrayFrom":      &in.arrayFrom,
 	} {
 		*target, _ = builtins.Get(name).Export().(func(goja.FunctionCall) goja.Value)
 	}

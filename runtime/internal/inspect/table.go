@@ -57,9 +57,22 @@ func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 			return goja.Undefined()
 		}))
 	default:
-		in.fill(g, data, only)
+		in.fill(g, in.listed(data), only)
 	}
 	return g.String(), true
+}
+
+// listed is an array of what an object gives that is iterated and has no properties but
+// indexes, such as a collection, which may have read a part so far; any other object is itself.
+func (in *Inspector) listed(data *goja.Object) *goja.Object {
+	isNamed := func(key string) bool { return !isIndex(key) }
+	if _, iterable := goja.AssertFunction(data.GetSymbol(goja.SymIterator)); !iterable || data.ClassName() == "Array" || slices.ContainsFunc(data.Keys(), isNamed) {
+		return data
+	}
+	if list, ok := in.arrayFrom.call(goja.Undefined(), data).(*goja.Object); ok {
+		return list
+	}
+	return data
 }
 
 // fill makes a row of each property of data.
