@@ -233,6 +233,9 @@ func (c *emulatorCommand) Run(e *environment) error {
 	if e.UseEmulator || e.BaseURL != "" {
 		return usage("dialtone emulator serves the local Twilio: --emulator and --base-url are for those who use it")
 	}
+	if e.AccountSID != "" || e.Profile != "" {
+		return usage("dialtone emulator has an account and credentials of its own, which it prints: leave out --account-sid and --profile")
+	}
 	return e.serve(c)
 }
 

@@ -1,7 +1,7 @@
 package bindings
 
 import (
-	"reflect"
+	"dialtone/api/catalog"
 
 	"github.com/dop251/goja"
 )
@@ -16,7 +16,7 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 	custom, err := symbolFor(goja.Undefined(), s.rt.ToValue("nodejs.util.inspect.custom"))
 	must(err)
 	s.symbol(proto, custom.(*goja.Symbol), "[nodejs.util.inspect.custom]", func(call goja.FunctionCall) goja.Value {
-		name, plain := show(unproxied(call.This))
+		name, plain := show(call.This)
 		if call.Argument(0).ToInteger() < 0 {
 			return s.rt.ToValue("[" + name + "]")
 		}
@@ -32,23 +32,8 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 	})
 }
 
-// unproxied is what a proxy stands before: printing looks behind it, where secrets
-// have to be replaced as well.
-func unproxied(v goja.Value) goja.Value {
-	for {
-		o, ok := v.(*goja.Object)
-		if !ok || o.ExportType() != reflect.TypeFor[goja.Proxy]() {
-			return v
-		}
-		proxy, ok := o.Export().(goja.Proxy)
-		if !ok || proxy.Target() == nil {
-			return v
-		}
-		v = proxy.Target()
-	}
-}
-
-// Shown returns the record as a plain object without its secrets.
+// Shown returns the record as a plain object without its secrets. What prints an
+// object's own properties prints those of this one instead.
 func (r *record) Shown() goja.Value {
 	plain := r.model.rt.NewObject()
 	members := r.find()
@@ -56,10 +41,27 @@ func (r *record) Shown() goja.Value {
 		m := &members[i]
 		schema := r.model.catalog.Attribute(m.name)
 		value := r.model.decode(m, schema)
-		if schema != nil && schema.Secret && !goja.IsNull(value) {
+		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
 			value = r.model.rt.ToValue(redacted)
 		}
 		must(plain.Set(m.name, value))
 	}
 	return plain
+}
+
+// secret says whether what a record has under a name must not be printed: an
+// attribute that is one, or what was given for a parameter that is, which a record
+// has that --dry-run kept from being made.
+func (m *model) secret(name string, schema *catalog.Attribute) bool {
+	if schema != nil {
+		return schema.Secret
+	}
+	for _, kind := range []catalog.Kind{catalog.Create, catalog.Update} {
+		for _, op := range m.catalog.Operations(kind) {
+			if p := op.ByKey(name); p != nil && p.Secret {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -48,7 +48,7 @@ func (h *Host) name(function *goja.Object, name string) {
 func (h *Host) callable(of string, value goja.Value) goja.Callable {
 	callback, ok := goja.AssertFunction(value)
 	if !ok {
-		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.inspect(value, InspectOptions{})))
+		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.text(value)))
 	}
 	return callback
 }
