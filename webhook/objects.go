@@ -17,6 +17,13 @@ func property(o *goja.Object, name string, value goja.Value) {
 	_ = o.Set(name, value)
 }
 
+// method makes a function with the name that it is printed by.
+func method(rt *goja.Runtime, name string, call func()) *goja.Object {
+	function := rt.ToValue(call).(*goja.Object)
+	_ = function.DefineDataProperty("name", rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return function
+}
+
 // requestObject is a request as a script sees it.
 func requestObject(rt *goja.Runtime, r *Request) *goja.Object {
 	headers := rt.NewObject()

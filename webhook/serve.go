@@ -104,7 +104,7 @@ func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	object := rt.NewObject()
 	property(object, "url", rt.ToValue(site))
 	property(object, "port", rt.ToValue(port))
-	property(object, "close", rt.ToValue(func() { s.stop() }))
+	property(object, "close", method(rt, "close", func() { s.stop() }))
 	return object
 }
 
