@@ -287,7 +287,10 @@ func (m *modules) checkNames(module *linked, specifier string, exports goja.Valu
 			continue
 		}
 		for _, name := range imported.Names {
-			if name == "default" && !isES || isObject && m.host.has(object, name) {
+			switch {
+			case name == "default" && !isES:
+				continue
+			case isES && slices.Contains(object.GetOwnPropertyNames(), name), isObject && !isES && m.host.has(object, name):
 				continue
 			}
 			panic(m.host.newErrorOf("SyntaxError", fmt.Sprintf("The requested module '%s' does not provide an export named '%s'", specifier, name)))
