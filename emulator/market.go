@@ -6,7 +6,7 @@ import (
 )
 
 // market is what numbers are for sale beside those that are always there:
-// numbers that somebody put there or gave back.
+// numbers that somebody put there, gave back or searched for.
 type market struct {
 	extra []offer
 }
@@ -73,12 +73,7 @@ var kindTypes = map[string]string{
 // offers returns the numbers for sale in a country, of one kind or of all, without
 // those that accounts have.
 func (e *Emulator) offers(country, kind string) []offer {
-	taken := map[string]bool{}
-	for _, a := range e.accounts {
-		for _, n := range a.table(e.core("IncomingPhoneNumber")).rows {
-			taken[n.text("phone_number")] = true
-		}
-	}
+	taken := e.taken()
 	var all []offer
 	add := func(o offer) {
 		if !taken[o.number] {
@@ -108,6 +103,17 @@ func (e *Emulator) offers(country, kind string) []offer {
 		}
 	}
 	return all
+}
+
+// taken returns the numbers that accounts have.
+func (e *Emulator) taken() map[string]bool {
+	taken := map[string]bool{}
+	for _, a := range e.accounts {
+		for _, n := range a.table(e.core("IncomingPhoneNumber")).rows {
+			taken[n.text("phone_number")] = true
+		}
+	}
+	return taken
 }
 
 // marketTable is the model of the numbers for sale, which are in no table.
