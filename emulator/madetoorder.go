@@ -36,7 +36,7 @@ func (q *request) makeToOrder(country string) []offer {
 			made = append(made, o)
 		}
 	}
-	q.e.market.extra = append(q.e.market.extra, made...)
+	q.e.market.made = append(q.e.market.made, made...)
 	return made
 }
 

@@ -6,9 +6,9 @@ import (
 )
 
 // market is what numbers are for sale beside those that are always there:
-// numbers that somebody put there, gave back or searched for.
+// numbers that somebody put there or gave back, and those that were made to order.
 type market struct {
-	extra []offer
+	extra, made []offer
 }
 
 // offer is a number for sale.
@@ -81,11 +81,14 @@ func (e *Emulator) offers(country, kind string) []offer {
 			taken[o.number] = true
 		}
 	}
-	for _, o := range e.market.extra {
-		if (country == "" || o.country == country) && (kind == "" || o.kind == kind) {
-			add(o)
+	addAmong := func(offers []offer) {
+		for _, o := range offers {
+			if (country == "" || o.country == country) && (kind == "" || o.kind == kind) {
+				add(o)
+			}
 		}
 	}
+	addAmong(e.market.extra)
 	for _, c := range countries {
 		if country != "" && c.code != country {
 			continue
@@ -102,6 +105,7 @@ func (e *Emulator) offers(country, kind string) []offer {
 			}
 		}
 	}
+	addAmong(e.market.made)
 	return all
 }
 
