@@ -54,7 +54,7 @@ type Views struct {
 	current atomic.Pointer[folder]
 
 	scanning   sync.Mutex
-	unreadable string // Why the folder could not be read the last time. Whoever scans has it.
+	unreadable string // Why the folder, or a part of it, could not be read the last time. Whoever scans has it.
 }
 
 // Handler returns a handler that serves the views of a folder, which may change under it.

@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"bytes"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -598,4 +599,45 @@ func TestAFolderThatIsNotThere(t *testing.T) {
 	if got := strings.Count(logged.String(), "the folder cannot be read"); got != 1 {
 		t.Errorf("the log says it %d times: %s", got, &logged)
 	}
+}
+
+// locked is a file system one of whose folders can be locked.
+type locked struct {
+	fs.FS
+	folder string
+}
+
+func (l *locked) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == l.folder {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return fs.ReadDir(l.FS, name)
+}
+
+// A folder within that cannot be read keeps nobody from the others, and its views as they were.
+func TestAPartOfTheFolderThatCannotBeRead(t *testing.T) {
+	files := fstest.MapFS{"a.voice.js": {Data: []byte("res.say('a')")}, "m/m.voice.js": {Data: []byte("res.say('m')")}, "z/z.voice.js": {Data: []byte("res.say('z')")}}
+	var logged bytes.Buffer
+	fsys := &locked{files, "m"}
+	views := webhook.Handler(fsys, webhook.Options{Filter: webhook.Filter{NoVerify: true, Log: slog.New(slog.NewTextHandler(&logged, nil))}, Documents: bindings.Documents{}})
+	is := func(target string, want int, text string) {
+		t.Helper()
+		if w := answer(views, httptest.NewRequest("GET", target, nil)); w.Code != want || !strings.Contains(w.Body.String(), text) {
+			t.Errorf("%s: %d %s", target, w.Code, w.Body)
+		}
+	}
+	is("/m/m", 404, "")
+	is("/z/z", 200, "z")
+	_ = views.Load()
+	if got := strings.Count(logged.String(), "a part of the folder cannot be read"); got != 1 || !strings.Contains(logged.String(), "open m: permission denied") {
+		t.Errorf("the log says it %d times: %s", got, &logged)
+	}
+	fsys.folder = ""
+	_ = views.Load()
+	is("/m/m", 200, "m")
+	fsys.folder = "m"
+	files["a.voice.js"] = &fstest.MapFile{Data: []byte("res.say('another')")}
+	_ = views.Load()
+	is("/m/m", 200, "m")
+	is("/a", 200, "another")
 }
