@@ -119,10 +119,14 @@ func TestAScriptServes(t *testing.T) {
 			'/close': res => { server.close(); server.close(); res.hangup() },
 		})
 		console.log(server.url, server.port === Number(server.url.split(':')[2]))
+		console.log(serve, server.close)
 	`)
 	site, ok := strings.CutSuffix(s.line(), " true")
 	if !ok || !strings.HasPrefix(site, "http://127.0.0.1:") {
 		t.Fatalf("the server is at %s", site)
+	}
+	if got := s.line(); got != "[Function: serve] [Function: close]" {
+		t.Errorf("the functions print as %s", got)
 	}
 	status, body, cookies := s.ask(site+"/voice", site+"/voice", "CallSid", "CA1", "From", "+1")
 	if status != 200 || !strings.Contains(body, "<Say>POST "+site+"/voice +1 1</Say>") || len(cookies) != 1 {

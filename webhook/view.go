@@ -117,9 +117,9 @@ func (s *scope) make(name string) (goja.Value, error) {
 		s.hasSession = true
 		return sessionObject(rt, s.request)
 	case "render":
-		return rt.ToValue(s.render), nil
+		return function(rt, "render", s.render), nil
 	case "redirect":
-		return rt.ToValue(s.redirect), nil
+		return function(rt, "redirect", s.redirect), nil
 	case "res":
 		res, finish := s.views.options.Documents.NewDocument(s.vm, s.view.kind)
 		s.finish = finish
