@@ -190,18 +190,28 @@ func (s *scriptServer) call(answer goja.Value, request *Request, replied chan<- 
 		failed(call.Argument(0))
 		return goja.Undefined()
 	}
-	if _, err := s.callAsync(goja.Undefined(), answer, res, req, rt.ToValue(finished), rt.ToValue(rejected)); err != nil {
+	unkept := func(call goja.FunctionCall) goja.Value {
+		fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %s:\n", request.Method, request.http.URL.Path, sessionUnkept)
+		return rejected(call)
+	}
+	if _, err := s.callAsync(goja.Undefined(), answer, res, req, rt.ToValue(finished), rt.ToValue(rejected), rt.ToValue(unkept)); err != nil {
 		failed(thrown(err))
 	}
 }
 
 // callProgram calls a function that may be async. Its file is one whose frames the host shows nobody.
 var callProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("dialtone:host", `(stringify => (answer, res, req, finished, failed) => {
+	return goja.MustCompile("dialtone:host", `(stringify => (answer, res, req, finished, failed, unkept) => {
 		(async () => {
 			await answer(res, req)
-			return stringify(req.session)
-		})().then(finished, failed)
+			let session
+			try {
+				session = stringify(req.session)
+			} catch (error) {
+				return unkept(error)
+			}
+			finished(session)
+		})().then(undefined, failed)
 	})(JSON.stringify)`, true)
 })
 

@@ -116,6 +116,7 @@ func TestAScriptServes(t *testing.T) {
 			},
 			'/rejected': async () => { throw new Error('rejected') },
 			'/session': (res, req) => { req.session = [1] },
+			'/circle': (res, req) => { req.session.self = req.session },
 			'/close': res => { server.close(); server.close(); res.hangup() },
 		})
 		console.log(server.url, server.port === Number(server.url.split(':')[2]))
@@ -141,7 +142,7 @@ func TestAScriptServes(t *testing.T) {
 	if status, _, _ = s.ask(site+"/nothing", site+"/nothing"); status != 404 {
 		t.Errorf("a path that is not served: %d", status)
 	}
-	for path, want := range map[string]string{"/wrong": "at /wrong (serve.js:9:", "/rejected": "Error: rejected", "/session": `serve: POST "/session": the session is an object`} {
+	for path, want := range map[string]string{"/wrong": "at /wrong (serve.js:9:", "/rejected": "Error: rejected", "/session": `serve: POST "/session": the session is an object`, "/circle": "serve: POST \"/circle\": the session cannot be kept:\n[TypeError: Converting circular"} {
 		if status, body, _ = s.ask(site+path, site+path, "CallSid", "CA1"); status != 500 || body != "" {
 			t.Errorf("%s: %d %s", path, status, body)
 		}

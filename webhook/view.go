@@ -230,6 +230,9 @@ var (
 	})
 )
 
+// sessionUnkept is what is wrong where a session cannot be made JSON.
+const sessionUnkept = "the session cannot be kept"
+
 // session is the session that the view leaves, as JSON. One that the view never
 // named costs little: it is still as it came.
 func (s *scope) session(ctx context.Context) ([]byte, error) {
@@ -242,7 +245,7 @@ func (s *scope) session(ctx context.Context) ([]byte, error) {
 	}
 	value, err := s.eval(ctx, sessionTextProgram)
 	if err != nil {
-		return nil, fmt.Errorf("the session cannot be kept: %w", err)
+		return nil, fmt.Errorf(sessionUnkept+": %w", err)
 	}
 	return sessionText(value)
 }

@@ -270,6 +270,7 @@ func TestAViewsSession(t *testing.T) {
 		"wrong.voice.js", "session = [1]",
 		"big.voice.js", "session.big = 'x'.repeat(4000)",
 		"getter.voice.js", "session.x = {toJSON() { throw new Error('not kept') }}",
+		"circle.voice.js", "session.self = session",
 	)
 	c := &caller{handler: a, target: "/count"}
 	for _, want := range []string{"call 1", "call 2", "call 3"} {
@@ -288,7 +289,7 @@ func TestAViewsSession(t *testing.T) {
 	if len(c.cookies) > 0 {
 		t.Errorf("an empty session leaves %v", c.cookies)
 	}
-	for target, want := range map[string]string{"/wrong": "the session is an object", "/big": "a cookie takes some", "/getter": "getter.voice.js:1"} {
+	for target, want := range map[string]string{"/wrong": "the session is an object", "/big": "a cookie takes some", "/getter": "getter.voice.js:1", "/circle": `the session cannot be kept:\n[TypeError: Converting circular`} {
 		a.log.Reset()
 		if w := a.post(target, "CallSid", "CA1"); w.Code != 500 || !strings.Contains(a.log.String(), want) {
 			t.Errorf("%s: %d, the log says %s", target, w.Code, &a.log)
