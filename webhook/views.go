@@ -118,16 +118,18 @@ func (v *Views) serve(w http.ResponseWriter, r *http.Request) entry {
 	if failed == nil {
 		return entry{sid: request.SID()}
 	}
+	failure := entry{sid: request.SID(), failed: failed}
 	switch {
 	case r.Context().Err() != nil:
-		// Whoever asked has gone; nobody reads the status but the log.
+		// Nobody reads the status but the log.
 		w.WriteHeader(statusClientGone)
+		failure.reason = "whoever asked has gone without waiting for the answer"
 	case v.options.Dev:
 		writeXML(w, apology(chosen, failed))
 	default:
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-	return entry{sid: request.SID(), failed: failed}
+	return failure
 }
 
 // statusClientGone is what nginx logs for a client that did not wait.

@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"bytes"
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -553,7 +554,9 @@ func TestNoSymbolicLinkLeadsOut(t *testing.T) {
 
 // What concerns a request is one record, and says how long it took by the clock given.
 func TestTheLog(t *testing.T) {
-	a := serve(webhook.Options{}, "index.voice.js", "")
+	a := serve(webhook.Options{}, "index.voice.js", "", "wait.voice.js", "await new Promise(resolve => setTimeout(resolve, 1e6))")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
 	for _, test := range []struct {
 		do   func()
 		want string
@@ -561,6 +564,10 @@ func TestTheLog(t *testing.T) {
 		{func() { a.post("/", "CallSid", "CA1") }, "level=INFO msg=request method=POST path=/ sid=CA1 status=200 duration=0s\n"},
 		{func() { a.get("/?MessageSid=SM1") }, "level=INFO msg=request method=GET path=/ sid=SM1 status=200 duration=0s\n"},
 		{func() { a.get("/nothing") }, "level=INFO msg=request method=GET path=/nothing status=404 duration=0s\n"},
+		{func() {
+			answer(a, signed(httptest.NewRequestWithContext(gone, "GET", "/wait", nil), "http://example.com/wait"))
+		},
+			"level=ERROR msg=request method=GET path=/wait status=499 duration=0s reason=\"whoever asked has gone without waiting for the answer\" error=\"the script was stopped: context canceled\"\n"},
 		{func() { answer(a, post("/", nil)) }, "level=WARN msg=request method=POST path=/ status=403 duration=0s reason=\"there is no X-Twilio-Signature\"\n"},
 	} {
 		a.log.Reset()
