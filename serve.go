@@ -121,10 +121,6 @@ func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 
 // serve answers until a signal, and then what is under way.
 func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.Listener, log *slog.Logger) error {
-	if e.getenv("GOGC") == "" {
-		// Almost all memory is a request's own and gone with it: a fifth of the time goes into collecting it early.
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
-	}
 	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
 	if c.NoVerify {
 		log.Warn(fmt.Sprintf("--no-verify: requests are not checked, and whoever reaches http://%s can make them", listener.Addr()))
