@@ -43,7 +43,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(folder)
+	root, err := os.OpenRoot(c.Folder)
 	if err != nil {
 		return fmt.Errorf("cannot serve %s: %w", c.Folder, errors.Unwrap(err))
 	}
@@ -98,6 +98,9 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 			return filter, usage("--trust-proxy takes an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8, not %q", text)
 		}
 		filter.TrustedProxies = append(filter.TrustedProxies, proxies)
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return filter, usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)
 	}
 	if c.ViewTime <= 0 {
 		return filter, usage("--view-time takes a time above 0, such as 10s")
