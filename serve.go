@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"time"
 
 	"dialtone/api"
@@ -74,6 +76,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if e.getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(viewGarbage))
 	}
+	// Whoever reads the log may end first, as a tee does on Ctrl-C. Requests are answered all the same.
+	signal.Ignore(syscall.SIGPIPE)
+	defer signal.Reset(syscall.SIGPIPE)
 	out := &logWriter{out: e.stderr}
 	defer out.Flush()
 	filter.Log = c.logger(out)
