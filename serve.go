@@ -69,10 +69,6 @@ func (c *serveCommand) Run(e *environment) error {
 		return err
 	}
 	defer permitted.network.CloseIdleConnections()
-	host, err := e.viewOptions(connection, permitted)
-	if err != nil {
-		return err
-	}
 	if e.getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(viewGarbage))
 	}
@@ -82,6 +78,10 @@ func (c *serveCommand) Run(e *environment) error {
 	out := &logWriter{out: e.stderr}
 	defer out.Flush()
 	filter.Log = c.logger(out)
+	host, err := e.viewOptions(connection, permitted, c.viewErrors(out, filter.Log))
+	if err != nil {
+		return err
+	}
 	views := webhook.Handler(root.FS(), webhook.Options{
 		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,
 	})
@@ -127,6 +127,14 @@ func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 	return slog.New(lineHandler{out})
 }
 
+// viewErrors is where views write what is for standard error: into the log, for a reader of JSON as lines of it.
+func (c *serveCommand) viewErrors(out io.Writer, log *slog.Logger) io.Writer {
+	if c.Log == "json" {
+		return printedWriter{log}
+	}
+	return out
+}
+
 // serve answers until a signal, and then what is under way.
 func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.Listener, log *slog.Logger) error {
 	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
@@ -160,7 +168,7 @@ func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.
 }
 
 // viewOptions are what every view has beside its request: all of Twilio, the network, and files to read.
-func (e *environment) viewOptions(c *connection, permitted *permitted) ([]runtime.Option, error) {
+func (e *environment) viewOptions(c *connection, permitted *permitted, stderr io.Writer) ([]runtime.Option, error) {
 	client, err := api.New(c.config)
 	if err != nil {
 		return nil, err
@@ -170,7 +178,7 @@ func (e *environment) viewOptions(c *connection, permitted *permitted) ([]runtim
 		transport = c.config.DryRun.Transport(transport)
 	}
 	options := []runtime.Option{
-		runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
+		runtime.WithStdout(e.stdout), runtime.WithStderr(stderr),
 		runtime.WithEnv(permitted.env),
 		runtime.WithCredentials(),
 		runtime.WithNetwork(transport),
