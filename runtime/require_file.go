@@ -66,7 +66,7 @@ func (m *modules) compiled(filename string) (script, error) {
 		return script{}, err
 	}
 	m.host.sources[filename] = source
-	compiled, err := compileModule(filename, source, m.kindOf(filename))
+	compiled, err := m.host.cache.compile(filename, source, m.kindOf(filename))
 	if err != nil {
 		return script{}, err
 	}

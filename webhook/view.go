@@ -137,7 +137,7 @@ func (s *scope) run(ctx context.Context) (session []byte, err error) {
 		return nil, errors.New("webhook: views need Documents in their Options, such as bindings.Documents{}")
 	}
 	// The exit is what the view is told of, better than that it is not granted.
-	options := append([]runtime.Option{runtime.WithModules(s), runtime.WithExit()}, s.views.options.Host...)
+	options := append([]runtime.Option{runtime.WithModules(s), runtime.WithExit(), runtime.WithModuleCache(s.views.modules)}, s.views.options.Host...)
 	if s.host, err = runtime.New(options...); err != nil {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ type Views struct {
 	fsys    fs.FS
 	options Options
 	filter  Filter
+	modules *runtime.ModuleCache // What views require.
 
 	scanned atomic.Int64 // When the folder was last looked at, in the clock's nanoseconds.
 	current atomic.Pointer[folder]
@@ -75,7 +76,7 @@ type Views struct {
 // there the next time. Sound, pictures and other media beside the views are served as they are, to GET and HEAD;
 // sources, files whose name begins with a dot, and whatever else there is are not.
 //
-// A view is compiled once, and again when its file changes. One that does not compile is told of in the log, and the
+// A view is compiled once, and again when its file changes; so is what it requires. One that does not compile is told of in the log, and the
 // last version that did goes on. An error of a view is 500 with an empty body, with its stack in the log.
 func Handler(fsys fs.FS, options Options) *Views {
 	if options.Timeout == 0 {
@@ -84,7 +85,7 @@ func Handler(fsys fs.FS, options Options) *Views {
 	if options.Clock == nil {
 		options.Clock = time.Now
 	}
-	return &Views{fsys: fsys, options: options, filter: options.Filter.completed()}
+	return &Views{fsys: fsys, options: options, filter: options.Filter.completed(), modules: runtime.NewModuleCache()}
 }
 
 // ServeHTTP answers a request and logs it.

@@ -471,6 +471,30 @@ func TestViewsReload(t *testing.T) {
 	}
 }
 
+// What views require is compiled once as well: the next request costs the same however much it is.
+func TestWhatAViewRequiresIsCompiledOnce(t *testing.T) {
+	files := fstest.MapFS{
+		"small.js": {Data: []byte("exports.name = 'small'")},
+		"large.ts": {Data: []byte("export const name: string = 'large'\nfunction never(): void {" + strings.Repeat("[1, 2].map(n => n + 1)\n;", 2000) + "}")},
+	}
+	a := serve(webhook.Options{Host: []runtime.Option{runtime.WithFS(files)}},
+		"small.voice.js", "res.say(require('/small').name)", "large.voice.js", "res.say(require('/large').name)")
+	cost := func(name string) float64 {
+		return testing.AllocsPerRun(2, func() {
+			if got := document(t, a.get("/"+name)); !strings.Contains(got, "<Say>"+name+"</Say>") {
+				t.Error(got)
+			}
+		})
+	}
+	if small, large := cost("small"), cost("large"); large > 2*small {
+		t.Errorf("%v allocations for the small file, %v for the large one", small, large)
+	}
+	files["large.ts"] = &fstest.MapFile{Data: []byte("export const name = 'larger'")}
+	if got := document(t, a.get("/large")); !strings.Contains(got, "<Say>larger</Say>") {
+		t.Errorf("a file that has changed: %s", got)
+	}
+}
+
 // The log tells of a syntax error when the folder is looked at, before anybody calls.
 func TestLoadTellsOfSyntaxErrors(t *testing.T) {
 	a := serve(webhook.Options{Root: "app"}, "a/index.voice.js", "let x = ;")
