@@ -32,7 +32,7 @@ type Options struct {
 	Documents Documents
 	// Host are the options of the host that each request to a view has for its own: modules, output, what the
 	// view may do, and how much of it (runtime.WithLimits). What reaches several hosts, as a writer does, must take
-	// that at once.
+	// that at once. runtime.WithProcess is none of them: res is built in this process.
 	Host []runtime.Option
 	// Timeout is how long a view may take; 0 is 10 seconds. Twilio waits for 15, the connection included.
 	Timeout time.Duration
