@@ -199,6 +199,22 @@ func (s *scriptRun) get(url, signed string) int {
 	return response.StatusCode
 }
 
+// A port is free as soon as its server is closed.
+func TestAScriptServesAgainOnThePortItClosed(t *testing.T) {
+	s := runScript(t, withToken, `
+		const first = serve({})
+		first.close()
+		for (let i = 0; i < 100; i++) serve({port: first.port}).close()
+		console.log('free')
+	`)
+	if got := s.line(); got != "free" {
+		t.Error(got)
+	}
+	if err := <-s.ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // A script that sets its account serves that account's requests.
 func TestServeChecksWithTheScriptsAccount(t *testing.T) {
 	client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: "thecommands"})
