@@ -187,11 +187,11 @@ func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Fo
 		}
 		return printer.Print(e.ctx, value, format)
 	}
-	text := value.String()
-	if !goja.IsString(value) {
-		if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
-			return err
-		}
+	var text string
+	if goja.IsString(value) {
+		text = value.String()
+	} else if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintln(e.stdout, text)
 	return err
@@ -201,6 +201,9 @@ func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Fo
 func (c *emulatorCommand) Run(e *environment) error {
 	if e.UseEmulator || e.BaseURL != "" {
 		return usage("dialtone emulator serves the local Twilio: --emulator and --base-url are for those who use it")
+	}
+	if e.AccountSID != "" || e.Profile != "" {
+		return usage("dialtone emulator has an account and credentials of its own, which it prints: leave out --account-sid and --profile")
 	}
 	return e.serve(c)
 }

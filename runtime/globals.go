@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -113,9 +114,9 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return (*Host).newProcess, true
 	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
 		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
-	case "require", "module", "exports", "__filename", "__dirname", importGlobal, importNowGlobal:
+	case "require", "module", "exports", "__filename", "__dirname", compile.ImportGlobal, compile.ImportNowGlobal:
 		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
-	case loopGlobal:
+	case compile.LoopGlobal:
 		return (*Host).newLoops, true
 	case "confirm":
 		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true
@@ -169,4 +170,13 @@ func throw(vm *goja.Runtime, err error) {
 		panic(err)
 	}
 	panic(vm.NewGoError(err))
+}
+
+// newLoops makes the function that loops with for await call.
+func (h *Host) newLoops() goja.Value {
+	value, err := h.vm.RunProgram(compile.LoopProgram())
+	if err != nil {
+		throw(h.vm, err)
+	}
+	return value
 }

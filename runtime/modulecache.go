@@ -1,6 +1,10 @@
 package runtime
 
-import "sync"
+import (
+	"sync"
+
+	"dialtone/runtime/internal/compile"
+)
 
 // ModuleCache keeps what was compiled of the files that scripts require and import, for hosts that come and go and
 // read the same ones: a host for each request of a web server, say. Each of them reads the files itself, so that one
@@ -14,8 +18,8 @@ type ModuleCache struct {
 // cachedModule is what was last compiled of a file, and what of.
 type cachedModule struct {
 	source   string
-	kind     kind
-	compiled script
+	kind     compile.Kind
+	compiled compile.Script
 }
 
 // maxCachedModules is how many files a cache keeps: more than a large application has, and an end for a script that
@@ -34,10 +38,10 @@ func WithModuleCache(cache *ModuleCache) Option {
 	}
 }
 
-// compile is compileModule, unless the cache has the same already. A nil cache has nothing.
-func (c *ModuleCache) compile(name, source string, kind kind) (script, error) {
+// required is compile.Required, unless the cache has the same already. A nil cache has nothing.
+func (c *ModuleCache) required(name, source string, kind compile.Kind) (compile.Script, error) {
 	if c == nil {
-		return compileModule(name, source, kind)
+		return compile.Required(name, source, kind)
 	}
 	c.mutex.Lock()
 	known, ok := c.files[name]
@@ -45,9 +49,9 @@ func (c *ModuleCache) compile(name, source string, kind kind) (script, error) {
 	if ok && known.kind == kind && known.source == source {
 		return known.compiled, nil
 	}
-	compiled, err := compileModule(name, source, kind)
+	compiled, err := compile.Required(name, source, kind)
 	if err != nil {
-		return script{}, err
+		return compile.Script{}, err
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

@@ -44,7 +44,7 @@ func (h *Host) function(name string, call func(goja.FunctionCall) goja.Value) *g
 func (h *Host) callable(of string, value goja.Value) goja.Callable {
 	callback, ok := goja.AssertFunction(value)
 	if !ok {
-		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.inspect(value, InspectOptions{})))
+		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.text(value)))
 	}
 	return callback
 }

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"slices"
@@ -24,15 +24,15 @@ func (g *grid) set(column string, row int, cell string) {
 	g.cells[column][row] = cell
 }
 
-// table prints an array or object of rows as a table; anything else as log does.
-func (c *console) table(args []goja.Value) {
+// Table draws an array or object of rows, of which the columns may be named. Anything else
+// is not ok.
+func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 	var data *goja.Object
 	if len(args) > 0 {
 		data, _ = args[0].(*goja.Object)
 	}
 	if data == nil {
-		c.log(args)
-		return
+		return "", false
 	}
 	var only []string
 	if len(args) > 1 && isArray(args[1]) {
@@ -41,46 +41,60 @@ func (c *console) table(args []goja.Value) {
 		}
 	}
 	g := &grid{index: "(index)", cells: map[string]map[int]string{}}
-	in := c.host.ownInspector()
 	switch {
 	case data.ExportType() == mapType:
 		g.index = "(iteration index)"
-		in.mapEach.call(data, c.host.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+		in.mapEach.call(data, in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
 			row := g.addRow(itoa(len(g.rows)))
-			g.set("Key", row, c.cell(call.Argument(1)))
-			g.set("Values", row, c.cell(call.Argument(0)))
+			g.set("Key", row, in.cell(call.Argument(1)))
+			g.set("Values", row, in.cell(call.Argument(0)))
 			return goja.Undefined()
 		}))
 	case data.ExportType() == setType && data.ClassName() != "Array":
 		g.index = "(iteration index)"
-		in.setEach.call(data, c.host.vm.ToValue(func(call goja.FunctionCall) goja.Value {
-			g.set("Values", g.addRow(itoa(len(g.rows))), c.cell(call.Argument(0)))
+		in.setEach.call(data, in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+			g.set("Values", g.addRow(itoa(len(g.rows))), in.cell(call.Argument(0)))
 			return goja.Undefined()
 		}))
 	default:
-		c.fill(g, data, only)
+		in.fill(g, in.listed(data), only)
 	}
-	c.print(c.host.stdout, g.String())
+	return g.String(), true
+}
+
+// listed is an array of what an object gives that is iterated and has no properties but
+// indexes, such as a collection, which may have read a part so far; any other object is itself.
+func (in *Inspector) listed(data *goja.Object) *goja.Object {
+	isNamed := func(key string) bool { return !isIndex(key) }
+	if _, iterable := goja.AssertFunction(data.GetSymbol(goja.SymIterator)); !iterable || data.ClassName() == "Array" || slices.ContainsFunc(data.Keys(), isNamed) {
+		return data
+	}
+	if list, ok := in.arrayFrom.call(goja.Undefined(), data).(*goja.Object); ok {
+		return list
+	}
+	return data
 }
 
 // fill makes a row of each property of data.
-func (c *console) fill(g *grid, data *goja.Object, only []string) {
+func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 	values := map[int]string{}
+	data = in.presented(data)
 	for _, name := range data.Keys() {
 		row := g.addRow(name)
 		item, ok := data.Get(name).(*goja.Object)
 		if !ok {
-			values[row] = c.cell(data.Get(name))
+			values[row] = in.cell(data.Get(name))
 			continue
 		}
+		item = in.presented(item)
 		columns := only
 		if only == nil {
 			columns = item.Keys()
 		}
 		for _, column := range columns {
 			cell := ""
-			if _, found := c.host.ownInspector().own(item, propertyKey{name: column}); found {
-				cell = c.cell(item.Get(column))
+			if _, found := in.own(item, propertyKey{name: column}); found {
+				cell = in.cell(item.Get(column))
 			}
 			g.set(column, row, cell)
 		}
@@ -100,15 +114,15 @@ func (g *grid) addRow(name string) int {
 
 // cell writes a value on one line, an object of more than two properties as
 // its class alone.
-func (c *console) cell(value goja.Value) string {
-	options := InspectOptions{Depth: DepthNone, MaxArrayLength: 3, BreakLength: DepthAll}
+func (in *Inspector) cell(value goja.Value) string {
+	options := Options{Depth: DepthNone, MaxArrayLength: 3, BreakLength: DepthAll}
 	settings := options.settings()
 	if object, ok := value.(*goja.Object); ok && object.ClassName() != "Array" {
 		if _, callable := goja.AssertFunction(object); !callable && len(object.Keys()) > 2 {
 			settings.depth = -1
 		}
 	}
-	return c.host.ownInspector().inspect(value, settings)
+	return in.inspect(value, settings)
 }
 
 // String draws the table with box characters.

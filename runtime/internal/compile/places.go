@@ -1,8 +1,9 @@
-package runtime
+package compile
 
 import (
-	"reflect"
 	"regexp"
+
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja/ast"
 )
@@ -18,8 +19,8 @@ func placeLoops(tree *ast.Program, source string) {
 	if !endlessLoop.MatchString(source) {
 		return
 	}
-	walkTree(tree, func(value reflect.Value) bool {
-		switch loop := value.Interface().(type) {
+	syntax.Walk(tree, func(node any) bool {
+		switch loop := node.(type) {
 		case *ast.ForStatement:
 			if isConstant(loop.Test) && hasNoPlace(loop.Update) && hasNoPlace(loop.Body) {
 				loop.Body = placed(loop, loop.Body)
@@ -51,8 +52,8 @@ func isConstant(test ast.Expression) bool { return hasNoPlace(test) }
 func hasNoPlace(node ast.Node) bool {
 	none := true
 	if node != nil {
-		walkTree(node, func(value reflect.Value) bool {
-			switch value.Interface().(type) {
+		syntax.Walk(node, func(node any) bool {
+			switch node.(type) {
 			case *ast.BooleanLiteral, *ast.NumberLiteral, *ast.StringLiteral, *ast.NullLiteral, *ast.UnaryExpression,
 				*ast.AwaitExpression, *ast.YieldExpression:
 			case ast.Expression:

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"fmt"
@@ -186,7 +186,7 @@ func (p *printer) boxShape(object *goja.Object, class className, tag string, inn
 	case class.name != kind:
 		form.base += " (" + class.name + ")"
 	}
-	plain := &printer{inspector: p.inspector, set: InspectOptions{}.settings()}
+	plain := &printer{Inspector: p.Inspector, set: Options{}.settings()}
 	form.base += ": " + plain.primitive(inner) + "]"
 	if tag != "" && tag != class.name {
 		form.base += " [" + tag + "]"

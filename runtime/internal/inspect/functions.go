@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"strings"
@@ -71,8 +71,8 @@ func (p *printer) classText(object *goja.Object, class className, tag string) st
 }
 
 // nameOf is a function's own name, unless a getter would have to be run for it.
-func (in *inspector) nameOf(function *goja.Object) string {
-	if name := in.ownValue(function, "name"); name != nil && goja.IsString(name) {
+func (in *Inspector) nameOf(function *goja.Object) string {
+	if name := in.OwnValue(function, "name"); name != nil && goja.IsString(name) {
 		return name.String()
 	}
 	return ""

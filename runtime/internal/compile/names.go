@@ -1,7 +1,9 @@
-package runtime
+package compile
 
 import (
 	"slices"
+
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
@@ -120,4 +122,23 @@ func assign(target, value ast.Expression) ast.Statement {
 		Left:     target,
 		Right:    value,
 	}}
+}
+
+// assignedNames finds the names that a tree assigns to.
+func assignedNames(tree *ast.Program) []string {
+	var names []string
+	syntax.Walk(tree, func(node any) bool {
+		var target ast.Expression
+		switch node := node.(type) {
+		case *ast.AssignExpression:
+			target = node.Left
+		case *ast.UnaryExpression:
+			target = node.Operand
+		}
+		for _, name := range boundNames(target) {
+			names = append(names, name.Name.String())
+		}
+		return true
+	})
+	return names
 }

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"sort"
@@ -97,7 +97,8 @@ func (p *printer) property(object *goja.Object, key propertyKey, level int) stri
 // how its variables are read.
 func (p *printer) isModule(object *goja.Object) bool {
 	flag, found := p.own(object, propertyKey{name: "__esModule"})
-	return found && !flag.enumerable && (isTrue(flag.value) || flag.getter && isTrue(p.get(object, "__esModule")))
+	set := flag.value != nil && flag.value.ToBoolean() || flag.getter && p.get(object, "__esModule").ToBoolean()
+	return found && !flag.enumerable && set
 }
 
 // propertyValue writes a property's value and says what stands before it.
@@ -141,18 +142,18 @@ func (p *printer) classOf(object *goja.Object, level int) className {
 func (p *printer) constructorOf(object *goja.Object, level int) className {
 	first := object.Prototype()
 	for link := object; link != nil; link = link.Prototype() {
-		constructor, ok := p.ownValue(link, "constructor").(*goja.Object)
+		constructor, ok := p.OwnValue(link, "constructor").(*goja.Object)
 		if !ok {
 			continue
 		}
 		if _, ok := goja.AssertFunction(constructor); !ok {
 			continue
 		}
-		name := p.ownValue(constructor, "name")
+		name := p.OwnValue(constructor, "name")
 		if name == nil || !goja.IsString(name) || name.String() == "" {
 			continue
 		}
-		if prototype, ok := p.ownValue(constructor, "prototype").(*goja.Object); ok && inherits(object, prototype) {
+		if prototype, ok := p.OwnValue(constructor, "prototype").(*goja.Object); ok && inherits(object, prototype) {
 			return className{name.String(), true}
 		}
 	}

@@ -1,9 +1,10 @@
-package runtime
+package compile
 
 import (
 	"strings"
 
 	"dialtone/runtime/internal/language"
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -17,13 +18,13 @@ const (
 	moduleSuffix = "\n}"
 )
 
-// compileModule makes a file that is required or imported ready to run. The
+// Required makes a file that is required or imported ready to run. The
 // program's value is the function that it becomes.
-func compileModule(name, source string, kind kind) (script, error) {
+func Required(name, source string, kind Kind) (Script, error) {
 	source = withoutHashbang(source)
 	plain := error(nil)
-	if kind != esModule && !language.IsTypeScript(name) {
-		var compiled script
+	if kind != ESModule && !language.IsTypeScript(name) {
+		var compiled Script
 		if compiled, plain = newUnit(name, source).compileCommon(); plain == nil {
 			return compiled, nil
 		}
@@ -37,16 +38,16 @@ func compileModule(name, source string, kind kind) (script, error) {
 
 // lowerModule compiles what Goja does not parse by itself. What awaits at its top
 // level is an ES module: no other can.
-func lowerModule(name, source string, kind kind) (script, error) {
-	code, err := language.Lower(language.Source{Name: name, Text: source, Module: kind == esModule}, language.Module)
+func lowerModule(name, source string, kind Kind) (Script, error) {
+	code, err := language.Lower(language.Source{Name: name, Text: source, Module: kind == ESModule}, language.Module)
 	if err != nil {
-		return script{}, loweredError(name, err)
+		return Script{}, loweredError(name, err)
 	}
 	switch {
-	case kind == commonKind && (code.ESM || code.Waits()):
-		return script{}, &syntaxError{message: "import, export and a top-level await are an ES module's: call the file .mjs, or .js"}
+	case kind == CommonJS && (code.ESM || code.Waits()):
+		return Script{}, &SyntaxError{Message: "import, export and a top-level await are an ES module's: call the file .mjs, or .js"}
 	case code.Waits() && !code.ESM:
-		return lowerModule(name, source, esModule)
+		return lowerModule(name, source, ESModule)
 	case code.ESM:
 		return compileES(name, source, code)
 	}
@@ -56,7 +57,7 @@ func lowerModule(name, source string, kind kind) (script, error) {
 }
 
 // compileCommon compiles a CommonJS module.
-func (u *unit) compileCommon() (script, error) {
+func (u *unit) compileCommon() (Script, error) {
 	prefix := modulePrefix
 	if u.mapping != nil {
 		prefix = strings.TrimSuffix(prefix, "){") + "," + u.dynamic + "){"
@@ -64,9 +65,9 @@ func (u *unit) compileCommon() (script, error) {
 	tree, err := u.parse(prefix, moduleSuffix)
 	function, err := u.wrapped(tree, err, prefix, moduleSuffix)
 	if err != nil {
-		return script{}, err
+		return Script{}, err
 	}
-	shiftPositions(function, len(prefix))
+	syntax.Shift(function, len(prefix))
 	function.Name = nil
 	program := &ast.Program{
 		Body: []ast.Statement{&ast.ExpressionStatement{Expression: function}},

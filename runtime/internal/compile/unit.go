@@ -1,4 +1,4 @@
-package runtime
+package compile
 
 import (
 	"path/filepath"
@@ -11,24 +11,24 @@ import (
 	"github.com/go-sourcemap/sourcemap"
 )
 
-// kind is what a file counts as, given its name and the package that it is in.
-type kind int
+// Kind is what a file counts as, given its name and the package that it is in.
+type Kind int
 
 const (
-	anyKind    kind = iota // An ES module if it imports or exports.
-	esModule               // As .mjs and .mts say, and "type": "module".
-	commonKind             // As .cjs says.
+	AnyKind  Kind = iota // An ES module if it imports or exports.
+	ESModule             // As .mjs and .mts say, and "type": "module".
+	CommonJS             // As .cjs says.
 )
 
-// kindOf is the kind that a name says.
-func kindOf(name string) kind {
+// KindOf is the kind that a name says.
+func KindOf(name string) Kind {
 	switch filepath.Ext(name) {
 	case ".mjs", ".mts":
-		return esModule
+		return ESModule
 	case ".cjs":
-		return commonKind
+		return CommonJS
 	}
-	return anyKind
+	return AnyKind
 }
 
 // unit is source on its way to a program: as it was written, or as esbuild wrote
@@ -59,8 +59,8 @@ func loweredUnit(name, source string, code *language.Code) *unit {
 // parse parses a unit between a prefix and a suffix.
 func (u *unit) parse(prefix, suffix string) (*ast.Program, error) {
 	for {
-		tree, err := parse(u.name, prefix+u.text+suffix)
-		problem, ok := err.(*syntaxError)
+		tree, err := Parse(u.name, prefix+u.text+suffix)
+		problem, ok := err.(*SyntaxError)
 		if err == nil && u.mapping != nil {
 			renameImports(tree, u.dynamic)
 			resetLoops(tree)
@@ -68,23 +68,23 @@ func (u *unit) parse(prefix, suffix string) (*ast.Program, error) {
 		if !ok || u.mapping == nil {
 			return tree, err
 		}
-		if !u.markImport(problem.position, prefix) {
+		if !u.markImport(problem.Position, prefix) {
 			return tree, u.explainModule(problem, prefix)
 		}
 	}
 }
 
 // explainModule says what is to be done about what only ES modules may have.
-func (u *unit) explainModule(problem *syntaxError, prefix string) error {
-	offset := language.Offset(prefix+u.text, problem.position.Line, problem.position.Column) - len(prefix)
+func (u *unit) explainModule(problem *SyntaxError, prefix string) error {
+	offset := language.Offset(prefix+u.text, problem.Position.Line, problem.Position.Column) - len(prefix)
 	if offset < 0 {
 		return problem
 	}
 	switch rest := u.text[offset:]; {
 	case strings.HasPrefix(rest, "export"):
-		return &syntaxError{message: "export works in a file that is an ES module, not here", position: problem.position}
+		return &SyntaxError{Message: "export works in a file that is an ES module, not here", Position: problem.Position}
 	case strings.HasPrefix(rest, "import"):
-		return &syntaxError{message: "import.meta works in a file that is an ES module, not here", position: problem.position}
+		return &SyntaxError{Message: "import.meta works in a file that is an ES module, not here", Position: problem.Position}
 	}
 	return problem
 }
@@ -103,10 +103,10 @@ func (u *unit) markImport(at file.Position, prefix string) bool {
 }
 
 // helpersFile names what esbuild adds to a source.
-const helpersFile = hostPrefix + "esbuild"
+const helpersFile = "dialtone:esbuild"
 
 // mapSource has Goja tell places of the source instead of what esbuild wrote. Goja
-// takes the name for a part of a URL; see [sources.named].
+// takes the name for a part of a URL, and escapes it.
 func (u *unit) mapSource(written *file.File) error {
 	name := u.name
 	if !filepath.IsAbs(name) {

@@ -1,6 +1,7 @@
-package runtime
+package inspect
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -23,9 +24,9 @@ func (p *printer) ownInspect(object, target *goja.Object, level int) (text strin
 			return
 		}
 		var err error
-		result, err = call(object, p.vm.ToValue(p.set.depth-level), p.optionsValue(), p.inspectMethod())
+		result, err = call(object, p.vm.ToValue(p.set.depth-level), p.optionsValue(), p.Function())
 		if err != nil {
-			throw(p.vm, err)
+			panic(err) // As Goja would throw it, or stop the script.
 		}
 	})
 	if threw || result == nil || result == goja.Value(object) {
@@ -39,11 +40,29 @@ func (p *printer) ownInspect(object, target *goja.Object, level int) (text strin
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", p.indent)), true
 }
 
+// presenter is a Go object that scripts see, and of which not all is to be printed.
+type presenter interface{ Shown() goja.Value }
+
+var presenterType = reflect.TypeFor[presenter]()
+
+// presented returns what is printed of an object where its own inspect method has no
+// say: mostly itself.
+func (in *Inspector) presented(object *goja.Object) *goja.Object {
+	if t := object.ExportType(); t == nil || !t.Implements(presenterType) {
+		return object
+	}
+	plain, ok := object.Export().(presenter).Shown().(*goja.Object)
+	if !ok || plain.SetPrototype(object.Prototype()) != nil {
+		return object
+	}
+	return plain
+}
+
 // isPrototype tells whether an object is a class's prototype: that has the
 // methods of the class, but is none of its instances.
 func (p *printer) isPrototype(object *goja.Object) bool {
-	constructor, ok := p.ownValue(object, "constructor").(*goja.Object)
-	return ok && p.ownValue(constructor, "prototype") == goja.Value(object)
+	constructor, ok := p.OwnValue(object, "constructor").(*goja.Object)
+	return ok && p.OwnValue(constructor, "prototype") == goja.Value(object)
 }
 
 // optionsValue is the second argument of an inspect method.
@@ -71,13 +90,11 @@ func (p *printer) optionsValue() goja.Value {
 	return options
 }
 
-// inspectMethod is the third argument of an inspect method: util.inspect.
-func (in *inspector) inspectMethod() goja.Value {
+// Function is util.inspect, which inspect methods get as their third argument.
+func (in *Inspector) Function() goja.Value {
 	if in.inspectFunction == nil {
 		function := in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
-			settings := InspectOptions{}.settings()
-			settings.from(in, call.Argument(1))
-			return in.vm.ToValue(in.inspect(call.Argument(0), settings))
+			return in.vm.ToValue(in.TextBy(call.Argument(0), Options{}, call.Argument(1)))
 		}).(*goja.Object)
 		_ = function.DefineDataProperty("name", in.vm.ToValue("inspect"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 		_ = function.Set("custom", in.custom)
@@ -86,8 +103,15 @@ func (in *inspector) inspectMethod() goja.Value {
 	return in.inspectFunction
 }
 
+// TextBy is Text with what a script's options say besides.
+func (in *Inspector) TextBy(value goja.Value, options Options, script goja.Value) string {
+	set := options.settings()
+	set.from(in, script)
+	return in.inspect(value, set)
+}
+
 // from takes what a script's options say. Others stay as they are.
-func (s *inspectSettings) from(in *inspector, options goja.Value) {
+func (s *settings) from(in *Inspector, options goja.Value) {
 	object, ok := options.(*goja.Object)
 	if !ok {
 		return

@@ -1,120 +1,48 @@
-package runtime
+package compile
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"sync"
 
 	"dialtone/runtime/internal/language"
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 )
 
-// lowerScript compiles what Goja does not parse by itself.
-func lowerScript(name, source string, how manner, kind kind) (script, error) {
-	of := language.Source{Name: name, Text: source, Module: kind == esModule}
-	if how.hasFile() && kind != commonKind {
-		code, err := language.Lower(of, language.Module)
-		if err != nil {
-			return script{}, loweredError(name, err)
-		}
-		if code.ESM {
-			return compileES(name, source, code)
-		}
-	}
-	code, err := language.Lower(of, language.Script)
-	if err != nil {
-		return script{}, loweredError(name, err)
-	}
-	u := loweredUnit(name, source, code)
-	compiled, err := u.compileScript(how)
-	return compiled, u.explain(err)
-}
-
-// loweredError is the error of a source that esbuild does not take.
-func loweredError(name string, err error) error {
-	var problem *language.Error
-	if !errors.As(err, &problem) {
-		return err
-	}
-	return &syntaxError{message: problem.Message, position: file.Position{Filename: name, Line: problem.Line, Column: problem.Column}}
-}
-
-// explain makes an error's place in what esbuild wrote one in the source.
-func (u *unit) explain(err error) error {
-	problem, ok := err.(*syntaxError)
-	if !ok {
-		return err
-	}
-	at := problem.position
-	at.Line, at.Column, ok = u.mapping.Position(at.Line, at.Column)
-	if !ok {
-		at.Line, at.Column = 0, 0
-	}
-	return &syntaxError{message: withReason(problem.message), position: at, foreign: true}
-}
-
-// withReason says of a message that Goja does not know what it stands at.
-func withReason(message string) string {
-	if strings.HasPrefix(message, "Unexpected") {
-		return message + " (this is JavaScript, but not of the kind that runs here)"
-	}
-	return message
-}
-
-// plainer chooses from the errors that Goja and esbuild found in a JavaScript
-// source: that of esbuild where it came further, but for a brace too many, which it
-// takes for the end of what is put around a source.
-func plainer(plain, lowered error) error {
-	var first, second *syntaxError
-	switch {
-	case lowered == nil:
-		return nil
-	case !errors.As(plain, &first) || !errors.As(lowered, &second) || first.message == "Unexpected token }":
-		return plain
-	case second.position.Line == 0:
-		return &syntaxError{message: second.message, position: first.position}
-	case first.message == "Unexpected reserved word", isBefore(first.position, second.position):
-		return lowered
-	case second.foreign:
-		return &syntaxError{message: withReason(first.message), position: first.position}
-	}
-	return plain
-}
-
 // Names that no script can write, of globals that make what stands for imports.
 const (
-	importGlobal    = "import()" // Takes a specifier, answers with a promise of the module.
-	importNowGlobal = "import"   // Answers with the module itself.
+	ImportGlobal    = "import()" // Takes a specifier, answers with a promise of the module.
+	ImportNowGlobal = "import"   // Answers with the module itself.
 )
 
 // renameImports has what stands for imports in a tree mean the host's functions.
 func renameImports(tree *ast.Program, dynamic string) {
-	renameAll(tree, func(name string) string {
+	syntax.Rename(tree, func(name string) string {
 		switch {
 		case name == dynamic:
-			return importGlobal
+			return ImportGlobal
 		case name == language.ImportName:
-			return importNowGlobal
+			return ImportNowGlobal
 		}
 		return name
 	})
 }
 
-// esModuleScript is what is known of an ES module before it runs.
-type esModuleScript struct {
-	imports []staticImport // In the order in which they are evaluated.
+// Module is what is known of an ES module before it runs.
+type Module struct {
+	Imports []Import // In the order in which they are evaluated.
 
-	// waiting is the same module compiled so that it waits for each of its imports.
-	waiting func() (script, error)
+	// Waiting is the same module compiled so that it waits for each of its imports.
+	Waiting func() (Script, error)
 }
 
-// staticImport is an import declaration, or an export from another module.
-type staticImport struct {
-	specifier string
-	names     []string // Which of the other module's exports are used.
+// Import is an import declaration, or an export from another module.
+type Import struct {
+	Specifier string
+	Names     []string // Which of the other module's exports are used.
 }
 
 // The function that an ES module is. Its parameters have esbuild's names but for the
@@ -127,47 +55,47 @@ func (u *unit) esPrefix() string {
 
 // compileES compiles an ES module of which esbuild has made a CommonJS module. The
 // program's value is the function.
-func compileES(name, source string, code *language.Code) (script, error) {
-	waiting := sync.OnceValues(func() (script, error) { return assembleES(name, source, code, true) })
+func compileES(name, source string, code *language.Code) (Script, error) {
+	waiting := sync.OnceValues(func() (Script, error) { return assembleES(name, source, code, true) })
 	compiled, err := assembleES(name, source, code, false)
 	if err != nil {
-		return script{}, err
+		return Script{}, err
 	}
-	if compiled.awaits {
+	if compiled.Awaits {
 		compiled, err = waiting()
 	}
-	compiled.module.waiting = waiting
+	compiled.Module.Waiting = waiting
 	return compiled, err
 }
 
 // assembleES compiles the function that an ES module has become; see
-// [esModuleScript] for waiting.
-func assembleES(name, source string, code *language.Code, waits bool) (script, error) {
+// [Module] for waiting.
+func assembleES(name, source string, code *language.Code, waits bool) (Script, error) {
 	u := loweredUnit(name, source, code)
 	u.strict = true
 	prefix := u.esPrefix()
 	tree, err := u.parse(prefix, esSuffix)
 	function, err := u.wrapped(tree, err, prefix, esSuffix)
 	if err != nil {
-		return script{}, u.explain(err)
+		return Script{}, u.explain(err)
 	}
-	shiftPositions(function, len(prefix))
+	syntax.Shift(function, len(prefix))
 	function.Name = nil
 	if restoreAwaits(function) != code.Awaits {
-		return script{}, &syntaxError{message: "the source uses !~~~~, which stands for await here: write fewer of them"}
+		return Script{}, &SyntaxError{Message: "the source uses !~~~~, which stands for await here: write fewer of them"}
 	}
 	function.Async = code.Waits()
 	loops := loops{label: code.LoopLabel, name: name, source: u.text}
 	loops.lower(function)
 	if loops.wrong != nil {
-		return script{}, u.explain(loops.wrong)
+		return Script{}, u.explain(loops.wrong)
 	}
 	imports := staticImports(function, language.IsTypeScript(name))
 	if waits {
 		awaitImports(function)
 	}
 	function.Async = waits || code.Waits()
-	renameAll(function, func(name string) string {
+	syntax.Rename(function, func(name string) string {
 		if foreign, ok := strings.CutPrefix(name, language.ForeignPrefix); ok {
 			return foreign + " (of CommonJS; this is an ES module, which has import)"
 		}
@@ -178,13 +106,13 @@ func assembleES(name, source string, code *language.Code, waits bool) (script, e
 		File: file.NewFile(name, u.text+"\n", 1),
 	}
 	compiled, err := u.assemble(program, code.Waits())
-	compiled.module = &esModuleScript{imports: imports}
+	compiled.Module = &Module{Imports: imports}
 	return compiled, u.explain(err)
 }
 
 // staticImports finds the imports in the function that an ES module has become.
-func staticImports(function *ast.FunctionLiteral, typed bool) []staticImport {
-	var imports []staticImport
+func staticImports(function *ast.FunctionLiteral, typed bool) []Import {
+	var imports []Import
 	variables := map[string]int{}
 	for _, statement := range function.Body.List {
 		switch statement := statement.(type) {
@@ -193,7 +121,7 @@ func staticImports(function *ast.FunctionLiteral, typed bool) []staticImport {
 				specifier, ok := requiredBy(binding.Initializer)
 				if name, isName := binding.Target.(*ast.Identifier); ok && isName {
 					variables[name.Name.String()] = len(imports)
-					imports = append(imports, staticImport{specifier: specifier})
+					imports = append(imports, Import{Specifier: specifier})
 				}
 			}
 		case *ast.ExpressionStatement:
@@ -203,17 +131,17 @@ func staticImports(function *ast.FunctionLiteral, typed bool) []staticImport {
 			}
 			for _, argument := range call.ArgumentList {
 				if specifier, ok := requiredBy(argument); ok {
-					imports = append(imports, staticImport{specifier: specifier})
+					imports = append(imports, Import{Specifier: specifier})
 				}
 			}
 			if specifier, ok := requiredBy(call); ok {
-				imports = append(imports, staticImport{specifier: specifier})
+				imports = append(imports, Import{Specifier: specifier})
 			}
 		}
 	}
 	for variable, name := range propertiesOf(function, variables, typed) {
 		used := &imports[variables[variable]]
-		used.names = append(used.names, name...)
+		used.Names = append(used.Names, name...)
 	}
 	return imports
 }
@@ -246,16 +174,16 @@ func awaitImports(function *ast.FunctionLiteral) {
 	for _, statement := range function.Body.List {
 		switch statement.(type) {
 		case *ast.VariableStatement, *ast.ExpressionStatement:
-			replaceExpressions(statement, func(expression ast.Expression) ast.Expression {
+			syntax.Rewrite(statement, func(expression ast.Expression) ast.Expression {
 				call, ok := expression.(*ast.CallExpression)
 				if !ok {
-					return nil
+					return expression
 				}
 				if callee, ok := call.Callee.(*ast.Identifier); !ok || callee.Name != "require" {
-					return nil
+					return expression
 				}
-				if _, ok := requiredBy(call); !ok || len(call.ArgumentList) > 1 {
-					return nil
+				if _, ok := requiredBy(call); !ok {
+					return expression
 				}
 				wait := *call
 				wait.ArgumentList = append(slices.Clone(call.ArgumentList), &ast.BooleanLiteral{Idx: call.Idx0(), Literal: "true", Value: true})
@@ -270,7 +198,7 @@ func awaitImports(function *ast.FunctionLiteral) {
 // is left out.
 func propertiesOf(function *ast.FunctionLiteral, variables map[string]int, typed bool) map[string][]string {
 	found := map[string][]string{}
-	walkNodes(function, func(node any) bool {
+	syntax.Walk(function, func(node any) bool {
 		switch node := node.(type) {
 		case *ast.CallExpression:
 			callee, ok := node.Callee.(*ast.Identifier)

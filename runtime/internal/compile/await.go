@@ -1,7 +1,10 @@
-package runtime
+package compile
 
 import (
 	"strings"
+
+	"dialtone/runtime/internal/language"
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -30,7 +33,7 @@ func (u *unit) parseAwaiting() (*awaitingScript, error) {
 	tree, err := u.parse(awaitPrefix, awaitSuffix)
 	function, err := u.wrapped(tree, err, awaitPrefix, awaitSuffix)
 	if err != nil {
-		if _, plain := parse(u.name, u.text); plain == nil {
+		if _, plain := Parse(u.name, u.text); plain == nil {
 			// An ordinary script with a variable called await.
 			return nil, nil
 		}
@@ -40,10 +43,10 @@ func (u *unit) parseAwaiting() (*awaitingScript, error) {
 	if !awaits && u.mapping == nil {
 		return nil, nil
 	}
-	shiftPositions(function, len(awaitPrefix))
+	syntax.Shift(function, len(awaitPrefix))
 	if illegalReturn != nil {
 		at := file.NewFile(u.name, u.text, 1).Position(int(illegalReturn.Return) - 1)
-		return nil, &syntaxError{message: "Illegal return statement", position: at}
+		return nil, &SyntaxError{Message: "Illegal return statement", Position: at}
 	}
 	script := newAwaitingScript(u.name, u.text, function)
 	script.function.Async = awaits
@@ -62,8 +65,8 @@ func (u *unit) wrapped(tree *ast.Program, err error, prefix, suffix string) (*as
 }
 
 // newAwaitingScript makes a program that calls the body of function. The call
-// stands on a line after the last, which no frame of the script can be on; see
-// [sources.isOutside].
+// stands on a line after the last, which no frame of the script can be on, so
+// that whoever shows frames can leave it out.
 func newAwaitingScript(name, source string, function *ast.FunctionLiteral) *awaitingScript {
 	outside := file.Idx(1 + len(source) + 1)
 	arrow := &ast.ArrowFunctionLiteral{
@@ -97,10 +100,10 @@ func wrapperOf(tree *ast.Program) *ast.FunctionLiteral {
 // inside of the function that prefix opens, whose body should end at end.
 func wrappedSyntaxError(prefix, name, source string, function *ast.FunctionLiteral, wrapped error, end file.Idx) error {
 	positions := file.NewFile(name, source, 1)
-	problem, ok := wrapped.(*syntaxError)
+	problem, ok := wrapped.(*SyntaxError)
 	at := positions.Position(len(source))
 	if ok {
-		at = problem.position
+		at = problem.Position
 		if at.Line == 1 {
 			at.Column -= len(prefix)
 		}
@@ -109,17 +112,59 @@ func wrappedSyntaxError(prefix, name, source string, function *ast.FunctionLiter
 		// A brace of the source's own closed the function.
 		brace := positions.Position(int(function.Body.RightBrace) - 1 - len(prefix))
 		if !isBefore(at, brace) {
-			return &syntaxError{message: "Unexpected token }", position: brace}
+			return &SyntaxError{Message: "Unexpected token }", Position: brace}
 		}
 	}
 	switch {
 	case !ok || !isBefore(at, positions.Position(len(source))):
 		// The brace after the source is in the way: the source ends too early.
-		return &syntaxError{message: "Unexpected end of input", position: positions.Position(len(source))}
+		return &SyntaxError{Message: "Unexpected end of input", Position: positions.Position(len(source))}
 	}
-	return &syntaxError{message: problem.message, position: at}
+	return &SyntaxError{Message: problem.Message, Position: at}
 }
 
 func isBefore(a, b file.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+}
+
+// inspectTopLevel tells whether code outside of all functions awaits, and
+// finds a return there, which only the function around the source made legal.
+func inspectTopLevel(body *ast.BlockStatement) (awaits bool, illegalReturn *ast.ReturnStatement) {
+	var visit func(node any) bool
+	visit = func(node any) bool {
+		switch node := node.(type) {
+		case *ast.AwaitExpression:
+			awaits = true
+		case *ast.ReturnStatement:
+			if illegalReturn == nil {
+				illegalReturn = node
+			}
+		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral, *ast.ClassStaticBlock:
+			return false
+		case *ast.FieldDefinition:
+			syntax.Walk(node.Key, visit)
+			return false
+		}
+		return true
+	}
+	syntax.Walk(body, visit)
+	return awaits, illegalReturn
+}
+
+// restoreAwaits replaces every [language.AwaitMark] in a tree by the await that
+// it stands for, and counts them.
+func restoreAwaits(tree any) (count int) {
+	syntax.Rewrite(tree, func(expression ast.Expression) ast.Expression {
+		operand := expression
+		for _, operator := range language.AwaitMark {
+			unary, ok := operand.(*ast.UnaryExpression)
+			if !ok || unary.Operator.String() != string(operator) {
+				return expression
+			}
+			operand = unary.Operand
+		}
+		count++
+		return &ast.AwaitExpression{Await: expression.Idx0(), Argument: operand}
+	})
+	return count
 }

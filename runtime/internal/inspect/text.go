@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"fmt"
@@ -85,7 +85,7 @@ func (p *printer) width(text string) int {
 func unitLength(text string) int {
 	n := 0
 	for _, r := range text {
-		n += utf16Len(r)
+		n += utf16.RuneLen(r)
 	}
 	return n
 }

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"encoding/hex"
@@ -51,7 +51,7 @@ func (p *printer) arrayShape(object *goja.Object, class className, tag string) s
 	}
 	form.elementsAreNumbers = func(entries int) bool {
 		for i := range entries {
-			if !isNumber(p.ownValue(object, itoa(i))) {
+			if !isNumber(p.OwnValue(object, itoa(i))) {
 				return false
 			}
 		}
@@ -174,7 +174,7 @@ func (p *printer) promiseShape(object *goja.Object, class className, tag string)
 	form := shape{open: class.prefix(tag, "Promise", "") + "{", close: "}"}
 	form.keys = p.keys(object, p.set.showHidden)
 	form.entries = func(level int) []string {
-		promise, ok := promiseOf(object)
+		promise, ok := object.Export().(*goja.Promise)
 		if !ok || promise.State() == goja.PromiseStatePending {
 			return []string{p.style("<pending>", styleSpecial)}
 		}

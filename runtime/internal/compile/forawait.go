@@ -1,4 +1,4 @@
-package runtime
+package compile
 
 import (
 	"regexp"
@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"dialtone/runtime/internal/language"
+	"dialtone/runtime/internal/syntax"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
@@ -29,8 +30,8 @@ import (
 // esbuild could write such a loop as well, but at the top level of a script it takes
 // names that the script may have, the same for every loop.
 
-// loopGlobal is the function start. No script can write such a name.
-const loopGlobal = "for await"
+// LoopGlobal is the name of the function start. No script can write it.
+const LoopGlobal = "for await"
 
 // parseLoops parses source that may have loops with for await.
 func parseLoops(name, source string, parse func(source string) (*ast.Program, error)) (*ast.Program, error) {
@@ -64,7 +65,7 @@ type loops struct {
 
 // lower replaces the loops.
 func (l *loops) lower(tree any) {
-	replaceStatements(tree, l.statement)
+	syntax.RewriteStatements(tree, l.statement)
 }
 
 // statement is what a statement becomes in a function that is async or not, or nil.
@@ -98,14 +99,14 @@ func (l *loops) statement(statement ast.Statement, async bool) ast.Statement {
 
 func (l *loops) refuse(at file.Idx, message string) {
 	if l.wrong == nil {
-		l.wrong = &syntaxError{message: message, position: file.NewFile(l.name, l.source, 1).Position(int(at) - 1)}
+		l.wrong = &SyntaxError{Message: message, Position: file.NewFile(l.name, l.source, 1).Position(int(at) - 1)}
 	}
 }
 
 // made is what stands for a loop with its labels.
 func (l *loops) made(loop *ast.ForOfStatement, labels []*ast.LabelledStatement, at file.Idx) ast.Statement {
 	of := loop.Source.Idx0()
-	name := unistring.String(loopGlobal + " " + strconv.Itoa(len(l.found)))
+	name := unistring.String(LoopGlobal + " " + strconv.Itoa(len(l.found)))
 	state := func() ast.Expression { return &ast.Identifier{Name: name, Idx: of} }
 	member := func(property unistring.String) *ast.DotExpression {
 		return &ast.DotExpression{Left: state(), Identifier: ast.Identifier{Name: property, Idx: of}}
@@ -128,7 +129,7 @@ func (l *loops) made(loop *ast.ForOfStatement, labels []*ast.LabelledStatement, 
 	for _, label := range slices.Backward(labels) {
 		body = &ast.LabelledStatement{Label: label.Label, Colon: label.Colon, Statement: body}
 	}
-	start := call(&ast.Identifier{Name: loopGlobal, Idx: of}, loop.Source)
+	start := call(&ast.Identifier{Name: LoopGlobal, Idx: of}, loop.Source)
 	return block(
 		&ast.LexicalDeclaration{Idx: at, Token: token.LET, List: []*ast.Binding{{
 			Target: &ast.Identifier{Name: name, Idx: of}, Initializer: start,
@@ -174,7 +175,7 @@ var esbuildLoop = regexp.MustCompile(`^__forAwait\d*$`)
 // resetLoops has the variables of such loops begin anew each time, which esbuild
 // forgets: a loop that runs again after an error was caught would throw that again.
 func resetLoops(tree any) {
-	walkNodes(tree, func(node any) bool {
+	syntax.Walk(tree, func(node any) bool {
 		list, ok := node.(*ast.ForLoopInitializerVarDeclList)
 		if !ok || len(list.List) != 4 {
 			return true
@@ -195,20 +196,11 @@ func resetLoops(tree any) {
 	})
 }
 
-// newLoops makes the function start.
-func (h *Host) newLoops() goja.Value {
-	value, err := h.vm.RunProgram(loopProgram())
-	if err != nil {
-		throw(h.vm, err)
-	}
-	return value
-}
-
-// loopProgram follows https://tc39.es/ecma262/#sec-for-in-and-for-of-statements: what
+// LoopProgram makes the function [LoopGlobal]. It follows https://tc39.es/ecma262/#sec-for-in-and-for-of-statements: what
 // an async iterable gives is waited for; what an ordinary one gives is waited for value
 // by value.
-var loopProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(hostFile, `((AsyncIterator, Iterator, Promise, TypeError, call) => {
+var LoopProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile("dialtone:loops", `((AsyncIterator, Iterator, Promise, TypeError, call) => {
 		const isObject = value => typeof value === 'function' || typeof value === 'object' && value !== null
 		const then = Promise.prototype.then
 		const checked = result => {

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	"github.com/dop251/goja"
 )
 
-// format joins the arguments of console.log into one text. If the first is a
+// Format joins the arguments of console.log into one text. If the first is a
 // string, its %s, %d, %i, %f, %j, %o, %O and %c take arguments, as in Node.
-func (h *Host) format(args []goja.Value) string {
+func (in *Inspector) Format(args []goja.Value) string {
 	if len(args) == 0 {
 		return ""
 	}
@@ -18,21 +18,21 @@ func (h *Host) format(args []goja.Value) string {
 		if len(args) == 1 {
 			return first.String()
 		}
-		text, taken := h.substitute(first.String(), args[1:])
+		text, taken := in.substitute(first.String(), args[1:])
 		parts, args = append(parts, text), args[1+taken:]
 	}
 	for _, arg := range args {
 		if goja.IsString(arg) {
 			parts = append(parts, arg.String())
 		} else {
-			parts = append(parts, h.inspect(arg, InspectOptions{}))
+			parts = append(parts, in.Text(arg, Options{}))
 		}
 	}
 	return strings.Join(parts, " ")
 }
 
 // substitute fills in a format and says how many arguments that took.
-func (h *Host) substitute(format string, args []goja.Value) (text string, taken int) {
+func (in *Inspector) substitute(format string, args []goja.Value) (text string, taken int) {
 	var out strings.Builder
 	for {
 		i := strings.IndexByte(format, '%')
@@ -51,7 +51,7 @@ func (h *Host) substitute(format string, args []goja.Value) (text string, taken 
 			format = format[1:]
 			continue
 		default:
-			out.WriteString(h.verb(verb, args[taken]))
+			out.WriteString(in.verb(verb, args[taken]))
 			taken++
 		}
 		format = format[2:]
@@ -59,23 +59,23 @@ func (h *Host) substitute(format string, args []goja.Value) (text string, taken 
 }
 
 // verb writes one argument.
-func (h *Host) verb(verb byte, arg goja.Value) string {
+func (in *Inspector) verb(verb byte, arg goja.Value) string {
 	switch verb {
 	case 's':
-		return h.formatString(arg)
+		return in.formatString(arg)
 	case 'd', 'i', 'f':
-		return h.formatNumber(verb, arg)
+		return in.formatNumber(verb, arg)
 	case 'j':
-		return h.formatJSON(arg)
+		return in.formatJSON(arg)
 	case 'o':
-		return h.inspect(arg, InspectOptions{ShowHidden: true, Depth: 4})
+		return in.Text(arg, Options{ShowHidden: true, Depth: 4})
 	case 'O':
-		return h.inspect(arg, InspectOptions{})
+		return in.Text(arg, Options{})
 	}
 	return "" // %c is for a browser's styles.
 }
 
-func (h *Host) formatString(arg goja.Value) string {
+func (in *Inspector) formatString(arg goja.Value) string {
 	switch {
 	case goja.IsNumber(arg):
 		return numberText(arg)
@@ -86,8 +86,8 @@ func (h *Host) formatString(arg goja.Value) string {
 	case *goja.Symbol:
 		return symbolText(value)
 	case *goja.Object:
-		if _, callable := goja.AssertFunction(value); !callable && !h.hasOwnText(value) {
-			return h.inspect(value, InspectOptions{Depth: DepthNone})
+		if _, callable := goja.AssertFunction(value); !callable && !in.hasOwnText(value) {
+			return in.Text(value, Options{Depth: DepthNone})
 		}
 	}
 	return arg.String()
@@ -95,8 +95,7 @@ func (h *Host) formatString(arg goja.Value) string {
 
 // hasOwnText tells whether an object's toString is not one of JavaScript's own,
 // which say less than inspecting the object.
-func (h *Host) hasOwnText(object *goja.Object) bool {
-	in := h.ownInspector()
+func (in *Inspector) hasOwnText(object *goja.Object) bool {
 	target, revoked := unproxied(object)
 	if revoked || target != object {
 		return false
@@ -104,10 +103,10 @@ func (h *Host) hasOwnText(object *goja.Object) bool {
 	found := false
 	in.try(func() {
 		for link := object; link != nil; link = link.Prototype() {
-			if in.ownValue(link, "toString") == nil {
+			if in.OwnValue(link, "toString") == nil {
 				continue
 			}
-			constructor, ok := in.ownValue(link, "constructor").(*goja.Object)
+			constructor, ok := in.OwnValue(link, "constructor").(*goja.Object)
 			found = link == object || !ok || !slices.Contains(namesWithToString, in.nameOf(constructor))
 			return
 		}
@@ -121,7 +120,7 @@ var namesWithToString = []string{
 }
 
 // formatNumber converts with JavaScript's Number, parseInt and parseFloat.
-func (h *Host) formatNumber(verb byte, arg goja.Value) string {
+func (in *Inspector) formatNumber(verb byte, arg goja.Value) string {
 	if _, ok := arg.(*goja.Symbol); ok {
 		return "NaN"
 	}
@@ -130,17 +129,17 @@ func (h *Host) formatNumber(verb byte, arg goja.Value) string {
 	}
 	switch verb {
 	case 'i':
-		return numberText(h.ownInspector().parseInt.call(goja.Undefined(), arg))
+		return numberText(in.parseInt.call(goja.Undefined(), arg))
 	case 'f':
-		return numberText(h.ownInspector().parseFloat.call(goja.Undefined(), arg))
+		return numberText(in.parseFloat.call(goja.Undefined(), arg))
 	}
 	return numberText(arg.ToNumber())
 }
 
 // formatJSON converts with JSON.stringify.
-func (h *Host) formatJSON(arg goja.Value) string {
+func (in *Inspector) formatJSON(arg goja.Value) string {
 	text := "undefined"
-	exception := h.vm.Try(func() { text = h.ownInspector().stringify.call(goja.Undefined(), arg).String() })
+	exception := in.vm.Try(func() { text = in.stringify.call(goja.Undefined(), arg).String() })
 	if exception == nil {
 		return text
 	}

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func (p *printer) errorShape(object *goja.Object, class className, tag string) s
 		}
 	}
 	stack = withClassName(stack, p.nameOfError(object), class, tag)
-	form.base = p.stackText(object, stack)
+	form.base = p.errorStack(object, stack)
 	form.alone = form.base
 	return form
 }
@@ -40,23 +40,32 @@ func isArray(value goja.Value) bool {
 // where it has none.
 func (p *printer) stackOf(object *goja.Object) string {
 	if stack := p.get(object, "stack"); goja.IsString(stack) && stack.String() != "" {
-		return p.sources.nodeStack(stack.String(), p.lineageOf(object))
+		return p.stackText(stack.String(), p.lineageOf(object))
 	}
 	text := "Error"
 	p.try(func() { text = p.errorText.call(object).String() })
 	return text
 }
 
+// Class is a class that an error is an instance of.
+type Class struct{ Name, Source string }
+
+// Lineage is the classes an error is an instance of, innermost first.
+type Lineage []Class
+
+// StackText rewrites the stack of an error, as Goja has it, to how it is to be read.
+type StackText func(stack string, classes Lineage) string
+
 // lineageOf finds the classes that an error is an instance of.
-func (p *printer) lineageOf(object *goja.Object) lineage {
-	var classes lineage
+func (p *printer) lineageOf(object *goja.Object) Lineage {
+	var classes Lineage
 	for link := object.Prototype(); link != nil; link = link.Prototype() {
-		constructor, ok := p.ownValue(link, "constructor").(*goja.Object)
+		constructor, ok := p.OwnValue(link, "constructor").(*goja.Object)
 		if !ok {
 			continue
 		}
-		found := class{name: p.nameOf(constructor)}
-		p.try(func() { found.source = p.functionSource.call(constructor).String() })
+		found := Class{Name: p.nameOf(constructor)}
+		p.try(func() { found.Source = p.functionSource.call(constructor).String() })
 		classes = append(classes, found)
 	}
 	return classes
@@ -87,7 +96,7 @@ func (p *printer) isGoValue(object *goja.Object, key propertyKey) bool {
 	if key.name != "value" {
 		return false
 	}
-	value, ok := p.ownValue(object, "value").(*goja.Object)
+	value, ok := p.OwnValue(object, "value").(*goja.Object)
 	if !ok {
 		return false
 	}
@@ -127,9 +136,9 @@ func withClassName(stack, name string, class className, tag string) string {
 	}
 }
 
-// stackText is an error's stack as it stands in the output: indented, without
+// errorStack is an error's stack as it stands in the output: indented, without
 // the frames it shares with the error's cause, in brackets if it has no frames.
-func (p *printer) stackText(object *goja.Object, stack string) string {
+func (p *printer) errorStack(object *goja.Object, stack string) string {
 	const frameStart = "\n    at "
 	from := 0
 	if message := p.get(object, "message"); goja.IsString(message) && message.String() != "" {
@@ -143,7 +152,7 @@ func (p *printer) stackText(object *goja.Object, stack string) string {
 	} else {
 		start += from
 		frames := strings.Split(stack[start+1:], "\n")
-		if cause, ok := p.ownValue(object, "cause").(*goja.Object); ok && cause.ClassName() == "Error" {
+		if cause, ok := p.OwnValue(object, "cause").(*goja.Object); ok && cause.ClassName() == "Error" {
 			frames = p.withoutShared(frames, p.stackOf(cause))
 		}
 		stack = stack[:start] + "\n" + strings.Join(frames, "\n")
@@ -173,30 +182,29 @@ func (p *printer) withoutShared(frames []string, other string) []string {
 	return frames
 }
 
-// thrown is what is to be said of a value that was thrown.
-type thrown struct {
-	text          string // The value as the console prints it.
-	isError       bool
-	name, message string
-	classes       lineage // Of an error.
+// Thrown is what is to be said of a value that was thrown.
+type Thrown struct {
+	Text          string // The value as the console prints it.
+	IsError       bool
+	Name, Message string
+	Classes       Lineage // Of an error.
 }
 
-// inspectThrown describes a thrown value. It never fails: what a script's own
+// Thrown describes a thrown value. It never fails: what a script's own
 // code in the value may do, even be stopped in, only shortens the text.
-func (h *Host) inspectThrown(value goja.Value) (result thrown) {
-	result.text = "[object that cannot be inspected]"
+func (in *Inspector) Thrown(value goja.Value) (result Thrown) {
+	result.Text = "[object that cannot be inspected]"
 	defer func() { _ = recover() }()
-	in := h.ownInspector()
 	if object, ok := value.(*goja.Object); ok && object.ClassName() == "Error" {
-		p := &printer{inspector: in, set: InspectOptions{}.settings()}
-		result.isError = true
-		result.name = p.nameOfError(object)
+		p := &printer{Inspector: in, set: Options{}.settings()}
+		result.IsError = true
+		result.Name = p.nameOfError(object)
 		if message := p.get(object, "message"); goja.IsString(message) {
-			result.message = message.String()
+			result.Message = message.String()
 		}
-		result.classes = p.lineageOf(object)
-		result.text = strings.TrimSuffix(result.name+": "+result.message, ": ")
+		result.Classes = p.lineageOf(object)
+		result.Text = strings.TrimSuffix(result.Name+": "+result.Message, ": ")
 	}
-	result.text = in.inspect(value, InspectOptions{}.settings())
+	result.Text = in.Text(value, Options{})
 	return result
 }

@@ -1,4 +1,4 @@
-package runtime
+package inspect
 
 import (
 	"math/big"
@@ -8,10 +8,10 @@ import (
 	"github.com/dop251/goja"
 )
 
-// inspector reads the values of one VM. It holds JavaScript's own functions for
-// that, taken when the inspector is made, and calls no others of the script's
+// Inspector reads the values of one VM. It holds JavaScript's own functions for
+// that, taken when it is made, and calls no others of the script's
 // but inspect methods and the getters that name and describe an error.
-type inspector struct {
+type Inspector struct {
 	vm *goja.Runtime
 
 	// custom is Symbol.for('nodejs.util.inspect.custom').
@@ -24,10 +24,10 @@ type inspector struct {
 
 	numberValue, stringValueOf, booleanValue, bigIntValue, symbolValue builtin
 
-	parseInt, parseFloat, stringify builtin
+	parseInt, parseFloat, stringify, arrayFrom builtin
 
 	inspectFunction goja.Value // What inspect methods get; made when one is called.
-	sources         sources    // Of the scripts that stacks lead to; may be nil.
+	stackText       StackText
 }
 
 // builtin is a function of JavaScript's own, called without going through the
@@ -41,9 +41,9 @@ func (b builtin) call(this goja.Value, args ...goja.Value) goja.Value {
 	return b(goja.FunctionCall{This: this, Arguments: args})
 }
 
-// builtinsProgram collects what an inspector needs.
+// builtinsProgram collects what an Inspector needs.
 var builtinsProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(hostFile, `(() => {
+	return goja.MustCompile(file, `(() => {
 		const descriptor = Object.getOwnPropertyDescriptor
 		const getter = (object, key) => descriptor(object, key)?.get
 		return {
@@ -69,12 +69,17 @@ var builtinsProgram = sync.OnceValue(func() *goja.Program {
 			parseInt,
 			parseFloat,
 			stringify: JSON.stringify,
+			arrayFrom: Array.from,
 		}
 	})()`, true)
 })
 
-func newInspector(vm *goja.Runtime) *inspector {
-	in := &inspector{vm: vm}
+// file names the source of builtinsProgram. Frames of it are the host's, as the prefix says.
+const file = "dialtone:inspect"
+
+// New makes what writes the values of a VM.
+func New(vm *goja.Runtime, stackText StackText) *Inspector {
+	in := &Inspector{vm: vm, stackText: stackText}
 	found, err := vm.RunProgram(builtinsProgram())
 	if err != nil {
 		// A script has taken JavaScript apart. What is missing is not shown.
@@ -104,6 +109,7 @@ func newInspector(vm *goja.Runtime) *inspector {
 		"parseInt":       &in.parseInt,
 		"parseFloat":     &in.parseFloat,
 		"stringify":      &in.stringify,
+		"arrayFrom":      &in.arrayFrom,
 	} {
 		*target, _ = builtins.Get(name).Export().(func(goja.FunctionCall) goja.Value)
 	}
@@ -133,7 +139,7 @@ func (k propertyKey) value(vm *goja.Runtime) goja.Value {
 }
 
 // own finds an own property.
-func (in *inspector) own(object *goja.Object, key propertyKey) (property, bool) {
+func (in *Inspector) own(object *goja.Object, key propertyKey) (property, bool) {
 	descriptor, ok := in.descriptor.call(goja.Undefined(), object, key.value(in.vm)).(*goja.Object)
 	if !ok {
 		return property{}, false
@@ -151,14 +157,14 @@ func (in *inspector) own(object *goja.Object, key propertyKey) (property, bool) 
 	}, true
 }
 
-// ownValue is the value of an own property that is not computed, or nil.
-func (in *inspector) ownValue(object *goja.Object, name string) goja.Value {
+// OwnValue is the value of an own property that is not computed, or nil.
+func (in *Inspector) OwnValue(object *goja.Object, name string) goja.Value {
 	property, _ := in.own(object, propertyKey{name: name})
 	return property.value
 }
 
 // keys lists an object's own keys: the enumerable ones, or all.
-func (in *inspector) keys(object *goja.Object, all bool) []propertyKey {
+func (in *Inspector) keys(object *goja.Object, all bool) []propertyKey {
 	var keys []propertyKey
 	// To list an error's keys Goja writes its stack, which runs its getters.
 	in.try(func() {
@@ -176,7 +182,7 @@ func (in *inspector) keys(object *goja.Object, all bool) []propertyKey {
 	return keys
 }
 
-func (in *inspector) allKeys(object *goja.Object) []propertyKey {
+func (in *Inspector) allKeys(object *goja.Object) []propertyKey {
 	list, ok := in.ownKeys.call(goja.Undefined(), object).(*goja.Object)
 	if !ok {
 		return nil
@@ -194,13 +200,13 @@ func (in *inspector) allKeys(object *goja.Object) []propertyKey {
 }
 
 // try runs code that may call the script's, and tells whether it threw.
-func (in *inspector) try(code func()) (threw bool) {
+func (in *Inspector) try(code func()) (threw bool) {
 	return in.vm.Try(code) != nil
 }
 
 // get reads a property, running its getter if it has one. The answer is
 // undefined where that throws.
-func (in *inspector) get(object *goja.Object, name string) goja.Value {
+func (in *Inspector) get(object *goja.Object, name string) goja.Value {
 	value := goja.Undefined()
 	in.try(func() {
 		if found := object.Get(name); found != nil {

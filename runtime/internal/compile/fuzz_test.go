@@ -1,4 +1,4 @@
-package runtime
+package compile
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ func FuzzCompile(f *testing.F) {
 		"'use strict'; await (x = 1)", "const {a, b: [c = await 1, ...d], ...e} = f", "var await; await",
 		"é; await 1; let let", "await function", "function* g() { yield await }", "await 1;;;", "\ufeffawait 1",
 	} {
-		for _, how := range []manner{asScript, asExpression, asEntry} {
+		for _, how := range []Manner{AsScript, AsExpression, AsEntry} {
 			f.Add(source, int(how))
 		}
 	}
@@ -23,8 +23,8 @@ func FuzzCompile(f *testing.F) {
 		if len(source) > 1000 {
 			t.Skip("nesting is limited elsewhere")
 		}
-		source = validUTF8(source)
-		_, err := compile("fuzz.js", source, manner(how))
+		source = strings.ToValidUTF8(source, "\ufffd")
+		_, err := Source("fuzz.js", source, Manner(how), AnyKind)
 		checkCompileError(t, source, err)
 	})
 }
@@ -41,8 +41,8 @@ func FuzzCompileModule(f *testing.F) {
 		if len(source) > 1000 {
 			t.Skip("nesting is limited elsewhere")
 		}
-		source = validUTF8(source)
-		_, err := compileModule("fuzz.js", source, anyKind)
+		source = strings.ToValidUTF8(source, "\ufffd")
+		_, err := Required("fuzz.js", source, AnyKind)
 		checkCompileError(t, source, err)
 	})
 }
@@ -50,15 +50,15 @@ func FuzzCompileModule(f *testing.F) {
 // checkCompileError checks that an error is at a place that the source has.
 func checkCompileError(t *testing.T, source string, err error) {
 	t.Helper()
-	var problem *syntaxError
+	var problem *SyntaxError
 	if !errors.As(err, &problem) {
 		if err != nil {
-			t.Errorf("%q: %v (%T) is no syntaxError", source, err, err)
+			t.Errorf("%q: %v (%T) is no SyntaxError", source, err, err)
 		}
 		return
 	}
 	lines := strings.Count(source, "\n") + strings.Count(source, "\r") + strings.Count(source, "\u2028") + strings.Count(source, "\u2029")
-	if at := problem.position; at.Line > lines+1 || at.Line > 0 && at.Column < 1 {
+	if at := problem.Position; at.Line > lines+1 || at.Line > 0 && at.Column < 1 {
 		t.Errorf("%q: %v at %v", source, err, at)
 	}
 }
