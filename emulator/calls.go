@@ -8,7 +8,7 @@ import (
 	"dialtone/api/catalog"
 )
 
-// callSpecials: calls ring, are answered and end as the clock moves on (facts 4).
+// callSpecials: calls ring, are answered and end as the clock moves on (facts 4.1).
 func callSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/Call": {

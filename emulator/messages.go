@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// messageSpecials: messages go out, step by step as the clock moves on (facts 5).
+// messageSpecials: messages go out, step by step as the clock moves on (facts 5.1).
 func messageSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/Message": {

@@ -32,7 +32,8 @@ type Host struct {
 	dir            string
 	clock          Clock
 	modules        []namedModule
-	started        int64 // The clock's nanoseconds at New, for process.hrtime.
+	cache          *ModuleCache // nil where the host compiles for itself.
+	started        int64        // The clock's nanoseconds at New, for process.hrtime.
 	files          files.Files
 	limits         *Limits // Complete; nil where there are none.
 	grants
@@ -96,6 +97,7 @@ func New(options ...Option) (*Host, error) {
 		dir:     set.dir,
 		clock:   set.clock,
 		modules: modules,
+		cache:   set.cache,
 		started: set.clock.Now().UnixNano(),
 		sources: make(sources, 1),
 		files:   granted,

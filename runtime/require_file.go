@@ -67,7 +67,7 @@ func (m *modules) compiled(filename string) (compile.Script, error) {
 		return compile.Script{}, err
 	}
 	m.host.sources[filename] = source
-	compiled, err := compile.Required(filename, source, m.kindOf(filename))
+	compiled, err := m.host.cache.required(filename, source, m.kindOf(filename))
 	if err != nil {
 		return compile.Script{}, err
 	}

@@ -17,11 +17,11 @@ func property(o *goja.Object, name string, value goja.Value) {
 	_ = o.Set(name, value)
 }
 
-// method makes a function with the name that it is printed by.
-func method(rt *goja.Runtime, name string, call func()) *goja.Object {
-	function := rt.ToValue(call).(*goja.Object)
-	_ = function.DefineDataProperty("name", rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	return function
+// function makes a native function that prints under its name, and not under the one that it has in Go.
+func function(rt *goja.Runtime, name string, call func(goja.FunctionCall) goja.Value) *goja.Object {
+	made := rt.ToValue(call).(*goja.Object)
+	_ = made.DefineDataProperty("name", rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return made
 }
 
 // requestObject is a request as a script sees it.
