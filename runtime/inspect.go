@@ -47,6 +47,7 @@ func (h *Host) ownInspector() *inspector {
 	if h.inspector == nil {
 		h.inspector = newInspector(h.vm)
 		h.inspector.sources = h.sources
+		h.inspector.ended = h.stopIfEnded
 	}
 	return h.inspector
 }

@@ -28,6 +28,7 @@ type inspector struct {
 
 	inspectFunction goja.Value // What inspect methods get; made when one is called.
 	sources         sources    // Of the scripts that stacks lead to; may be nil.
+	ended           func()     // Stops the script if it has to; may be nil.
 }
 
 // builtin is a function of JavaScript's own, called without going through the
