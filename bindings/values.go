@@ -50,12 +50,17 @@ func describe(v goja.Value) string {
 		}
 	}
 	if text, ok := textOf(v); ok {
-		if len(text) > 40 {
-			text = text[:37] + "..."
-		}
-		return strconv.Quote(text)
+		return quoted(text, 40)
 	}
 	return v.String()
+}
+
+// quoted is a text in an error, with no more of it than anybody reads.
+func quoted(text string, most int) string {
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most-3], "") + "..."
+	}
+	return strconv.Quote(text)
 }
 
 // textOf returns a value that is a string.
@@ -181,7 +186,7 @@ func checkEnum(schema *catalog.Schema, text string) error {
 			return nil
 		}
 	}
-	msg := "cannot be " + strconv.Quote(text)
+	msg := "cannot be " + quoted(text, 100)
 	if n := spelling.Nearest(text, schema.Enum); n != "" {
 		return wireError(msg + ". Did you mean " + strconv.Quote(n) + "?")
 	}
@@ -222,7 +227,7 @@ func (s *session) date(format string, v goja.Value) (string, error) {
 		}
 		ms := parsed.ToFloat()
 		if math.IsNaN(ms) || looksLikeDay(text) {
-			return "", wireError("is no date: " + strconv.Quote(text) + ". Give a Date or a string like '2009-07-06'.")
+			return "", wireError("is no date: " + quoted(text, 100) + ". Give a Date or a string like '2009-07-06'.")
 		}
 		at = time.UnixMilli(int64(ms)).UTC()
 	default:
