@@ -162,6 +162,8 @@ func TestGrantsRefused(t *testing.T) {
 		"WithFS cannot be combined":     {runtime.WithFS(fstest.MapFS{}), runtime.WithAllFiles()},
 		"no such file or directory":     {runtime.WithFolder(filepath.Join(dir, "nope"), runtime.ReadOnly)},
 		"is no folder":                  {runtime.WithFolder(file, runtime.ReadOnly)},
+		"the path is empty":             {runtime.WithFolder("", runtime.ReadOnly)},
+		"2 is no access":                {runtime.WithFolder(dir, 2)},
 		"WithNetwork needs a transport": {runtime.WithNetwork(nil)},
 		"which the host itself defines": {runtime.WithModules(functions{"fetch": nil})},
 		"has the name require, which":   {runtime.WithModules(functions{"require": nil})},
