@@ -52,6 +52,22 @@ func (g grants) grantedFiles() (files.Files, error) {
 	return files.None{}, nil
 }
 
+// maxFile is the size of the largest file that Node reads at once.
+const maxFile = 1<<31 - 1
+
+// boundedFiles are the files that are granted, read within the limits.
+func (s *settings) boundedFiles() (files.Files, error) {
+	granted, err := s.grantedFiles()
+	limits := s.ownLimits()
+	switch {
+	case err != nil || granted == files.Files(files.None{}):
+		return granted, err
+	case limits != nil:
+		return files.Bounded{Files: granted, Max: int64(limits.Size), Limit: true}, nil
+	}
+	return files.Bounded{Files: granted, Max: maxFile}, nil
+}
+
 // Access is what may be done with the files of a folder; see [WithFolder].
 type Access int
 
