@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -45,20 +46,25 @@ func run(args []string, p process) int {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("dialtone"),
-		kong.Description("JavaScript for Twilio: every resource as an object, and a Twilio of its own to try it on."),
+		kong.Description("A JavaScript console and script runner for Twilio. dialtone --emulator opens the console without an account."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ExplicitGroups(flagGroups),
+		kong.Help(help),
 		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(code int) { exited = code }),
 	)
 	if err != nil {
 		panic(err) // the struct cli is wrong
 	}
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:], "--help")
+	}
 	parsed, err := parser.Parse(args)
-	if exited >= 0 { // --help has been printed
+	if exited >= 0 { // --help or --version has been printed
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(p.stderr, "dialtone: %v\nSee dialtone --help.\n", err)
+		fmt.Fprintf(p.stderr, "dialtone: %v\n%s\n", err, advice(err))
 		return wrongUsage
 	}
 	ctx, stop := signalled(context.Background())
@@ -66,6 +72,26 @@ func run(args []string, p process) int {
 	err = parsed.Run(&environment{ctx: ctx, process: p, settings: c.settings})
 	fmt.Fprint(p.stderr, report(err))
 	return exitCode(err)
+}
+
+// help leaves out of a command's help the flags that mean nothing to it.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "types", "init", "version"}, command.Name) {
+		for _, flag := range ctx.Model.Flags {
+			flag.Hidden = flag.Group != nil
+		}
+	}
+	return kong.DefaultHelpPrinter(options, ctx)
+}
+
+// advice says where to look after a command line that does not parse.
+func advice(err error) string {
+	if name, ok := strings.CutPrefix(err.Error(), "unexpected argument "); ok {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			return "To run a file: dialtone run " + name
+		}
+	}
+	return "See dialtone --help."
 }
 
 // environment is what a command runs in.
@@ -167,7 +193,7 @@ func (c *evalCommand) Run(e *environment) error {
 		return err
 	}
 	if !goja.IsUndefined(value) {
-		if err := e.print(host, value, repl.Format(c.Output)); err != nil {
+		if err := c.print(e, host, value); err != nil {
 			return err
 		}
 	}
@@ -177,23 +203,28 @@ func (c *evalCommand) Run(e *environment) error {
 	return nil
 }
 
-// print writes a value as node -p does: text as it is, anything else as the
-// console prints it. With a format, it is written in that.
-func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Format) (err error) {
-	if format != "" {
-		printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.stdout}
-		if out, ok := e.stdout.(*os.File); ok {
-			printer.Columns = repl.Columns(out)
-		}
-		return printer.Print(e.ctx, value, format)
+// print writes a value as the console does, or in the format that was asked for.
+// Text that no format was asked for is written as it is.
+func (c *evalCommand) print(e *environment, host *runtime.Host, value goja.Value) error {
+	format := repl.Format(c.Output)
+	if format == "" && goja.IsString(value) {
+		_, err := fmt.Fprintln(e.stdout, value)
+		return err
 	}
-	text := value.String()
-	if !goja.IsString(value) {
-		if text, err = host.Inspect(e.ctx, value, runtime.InspectOptions{}); err != nil {
-			return err
-		}
+	printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.stdout, Properties: c.Properties}
+	if out, ok := e.stdout.(*os.File); ok {
+		printer.Columns = repl.Columns(out)
 	}
-	_, err = fmt.Fprintln(e.stdout, text)
+	return printer.Print(e.ctx, value, format)
+}
+
+// outputFormat is a form in which a value is printed; empty is the console's.
+type outputFormat repl.Format
+
+// UnmarshalText reads a format's name.
+func (f *outputFormat) UnmarshalText(name []byte) error {
+	format, err := repl.ParseFormat(string(name))
+	*f = outputFormat(format)
 	return err
 }
 
@@ -201,6 +232,9 @@ func (e *environment) print(host *runtime.Host, value goja.Value, format repl.Fo
 func (c *emulatorCommand) Run(e *environment) error {
 	if e.UseEmulator || e.BaseURL != "" {
 		return usage("dialtone emulator serves the local Twilio: --emulator and --base-url are for those who use it")
+	}
+	if e.AccountSID != "" || e.Profile != "" {
+		return usage("dialtone emulator has an account and credentials of its own, which it prints: leave out --account-sid and --profile")
 	}
 	return e.serve(c)
 }

@@ -95,7 +95,7 @@ func (c *console) run() error {
 func (c *console) open() (*runtime.Host, error) {
 	return c.host(c.connection, c.permitted, asker{c},
 		runtime.WithStdout(repl.Above(c.editor, c.stdout)), runtime.WithStderr(repl.Above(c.editor, c.stderr)),
-		runtime.WithStray(c.session.Stray))
+		runtime.WithStray(c.session.Stray), runtime.WithModules(nodeModules{}))
 }
 
 // abandon ends the process at a signal that nobody answers any more.

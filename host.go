@@ -191,5 +191,9 @@ func (e *environment) serve(c *emulatorCommand) error {
 // printExports prints what a shell evaluates to use the emulator.
 func printExports(w io.Writer, url string, local *emulator.Emulator) {
 	fmt.Fprintf(w, "export TWILIO_ACCOUNT_SID=%s\nexport TWILIO_AUTH_TOKEN=%s\n", local.AccountSID(), local.AuthToken())
+	sid, secret := local.MainKey()
+	fmt.Fprintf(w, "# or with an API key: TWILIO_API_KEY=%s TWILIO_API_SECRET=%s\n", sid, secret)
+	sid, secret = local.TestCredentials()
+	fmt.Fprintf(w, "# test credentials, which store nothing: TWILIO_ACCOUNT_SID=%s TWILIO_AUTH_TOKEN=%s\n", sid, secret)
 	fmt.Fprintf(w, "# serving Twilio's API on %s; in another shell:\n#   dialtone --base-url %s run scripts/quickstart.js\n", url, url)
 }

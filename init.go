@@ -10,7 +10,7 @@ import (
 
 // initCommand makes a folder of scripts.
 type initCommand struct {
-	Dir string `arg:"" help:"The folder; one that is there keeps its files."`
+	Dir string `arg:"" help:"Folder to create. Files that are there already are kept."`
 }
 
 // Run makes the folder and says what to do next.

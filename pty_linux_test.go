@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -81,13 +82,19 @@ func atTerminal(ts *testscript.TestScript, neg bool, args []string) {
 		args = args[2:]
 	}
 	session := ts.ReadFile(args[0])
-	path := commandPath(ts)
+	bin := filepath.Dir(commandPath(ts))
+	path := filepath.Join(bin, args[1])
+	if args[1] != "dialtone" {
+		var err error
+		path, err = exec.LookPath(args[1])
+		ts.Check(err)
+	}
 	screen, err := openTerminal(columns)
 	ts.Check(err)
 	cmd := exec.Command(path, args[2:]...)
 	cmd.Dir = ts.Getenv("WORK")
-	cmd.Env = os.Environ()
-	for _, name := range []string{"HOME", "TERM", "NO_COLOR", "EDITOR", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HTTPS_PROXY", "TWILIO_CONFIG_DIR"} {
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	for _, name := range []string{"HOME", "TERM", "NO_COLOR", "EDITOR", "VISUAL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HTTPS_PROXY", "TWILIO_CONFIG_DIR"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	ts.Check(screen.start(cmd))

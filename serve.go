@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"time"
 
 	"dialtone/api"
@@ -43,7 +45,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(folder)
+	root, err := os.OpenRoot(c.Folder)
 	if err != nil {
 		return fmt.Errorf("cannot serve %s: %w", c.Folder, errors.Unwrap(err))
 	}
@@ -67,16 +69,19 @@ func (c *serveCommand) Run(e *environment) error {
 		return err
 	}
 	defer permitted.network.CloseIdleConnections()
-	host, err := e.viewOptions(connection, permitted)
-	if err != nil {
-		return err
-	}
 	if e.getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(viewGarbage))
 	}
+	// Whoever reads the log may end first, as a tee does on Ctrl-C. Requests are answered all the same.
+	signal.Ignore(syscall.SIGPIPE)
+	defer signal.Reset(syscall.SIGPIPE)
 	out := &logWriter{out: e.stderr}
 	defer out.Flush()
 	filter.Log = c.logger(out)
+	host, err := e.viewOptions(connection, permitted, c.viewErrors(out, filter.Log))
+	if err != nil {
+		return err
+	}
 	views := webhook.Handler(root.FS(), webhook.Options{
 		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,
 	})
@@ -99,6 +104,9 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 		}
 		filter.TrustedProxies = append(filter.TrustedProxies, proxies)
 	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return filter, usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)
+	}
 	if c.ViewTime <= 0 {
 		return filter, usage("--view-time takes a time above 0, such as 10s")
 	}
@@ -119,12 +127,16 @@ func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 	return slog.New(lineHandler{out})
 }
 
+// viewErrors is where views write what is for standard error: into the log, for a reader of JSON as lines of it.
+func (c *serveCommand) viewErrors(out io.Writer, log *slog.Logger) io.Writer {
+	if c.Log == "json" {
+		return printedWriter{log}
+	}
+	return out
+}
+
 // serve answers until a signal, and then what is under way.
 func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.Listener, log *slog.Logger) error {
-	if e.getenv("GOGC") == "" {
-		// Almost all memory is a request's own and gone with it: a fifth of the time goes into collecting it early.
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
-	}
 	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
 	if c.NoVerify {
 		log.Warn(fmt.Sprintf("--no-verify: requests are not checked, and whoever reaches http://%s can make them", listener.Addr()))
@@ -156,7 +168,7 @@ func (c *serveCommand) serve(e *environment, views *webhook.Views, listener net.
 }
 
 // viewOptions are what every view has beside its request: all of Twilio, the network, and files to read.
-func (e *environment) viewOptions(c *connection, permitted *permitted) ([]runtime.Option, error) {
+func (e *environment) viewOptions(c *connection, permitted *permitted, stderr io.Writer) ([]runtime.Option, error) {
 	client, err := api.New(c.config)
 	if err != nil {
 		return nil, err
@@ -166,7 +178,7 @@ func (e *environment) viewOptions(c *connection, permitted *permitted) ([]runtim
 		transport = c.config.DryRun.Transport(transport)
 	}
 	options := []runtime.Option{
-		runtime.WithStdout(e.stdout), runtime.WithStderr(e.stderr),
+		runtime.WithStdout(e.stdout), runtime.WithStderr(stderr),
 		runtime.WithEnv(permitted.env),
 		runtime.WithCredentials(),
 		runtime.WithNetwork(transport),

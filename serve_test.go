@@ -49,6 +49,7 @@ const servingPatience = 20 * time.Second
 //	signalduring PATH WORD SIGNAL CODE
 //	                 the same, while a request to PATH is under way and the command has
 //	                 printed WORD; the request must be answered
+//	unread           reads nothing more of what the command writes, as if its reader had ended
 //	ended CODE       waits until the command has exited by itself
 //	exits CODE command…
 func TestServing(t *testing.T) {
@@ -79,7 +80,7 @@ func TestServing(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"start": startServing, "ask": askSigned, "forge": askUnsigned, "hangup": hangup,
-			"logged": logged, "printed": printed, "signal": stopServing, "signalduring": stopDuring, "ended": ended, "exits": exits,
+			"logged": logged, "printed": printed, "signal": stopServing, "signalduring": stopDuring, "unread": unread, "ended": ended, "exits": exits,
 		},
 	})
 }
@@ -87,6 +88,7 @@ func TestServing(t *testing.T) {
 // serving is a session's command and its caller.
 type serving struct {
 	cmd            *exec.Cmd
+	pipes          [2]io.Closer
 	stdout, stderr *output
 	client         *http.Client
 }
@@ -166,6 +168,7 @@ func startServing(ts *testscript.TestScript, neg bool, args []string) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
+	s.pipes = [2]io.Closer{stdout, stderr}
 	s.stdout, s.stderr = collect(stdout), collect(stderr)
 	said := s.stderr
 	if !slices.Contains(args, "serve") {
@@ -266,6 +269,12 @@ func stopServing(ts *testscript.TestScript, neg bool, args []string) {
 	signal := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[0]]
 	ts.Check(s.cmd.Process.Signal(signal))
 	ended(ts, false, args[1:])
+}
+
+func unread(ts *testscript.TestScript, neg bool, args []string) {
+	for _, pipe := range ts.Value(servingKey{}).(*serving).pipes {
+		ts.Check(pipe.Close())
+	}
 }
 
 func ended(ts *testscript.TestScript, neg bool, args []string) {

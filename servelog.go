@@ -74,3 +74,12 @@ func milliseconds(_ []string, attr slog.Attr) slog.Attr {
 	}
 	return attr
 }
+
+// printedWriter makes each write a record, with what was written as its text.
+type printedWriter struct{ log *slog.Logger }
+
+// Write takes whole lines.
+func (w printedWriter) Write(lines []byte) (int, error) {
+	w.log.Warn("printed", slog.String("text", strings.TrimSuffix(string(lines), "\n")))
+	return len(lines), nil
+}

@@ -4,7 +4,7 @@ import "dialtone/declarations"
 
 // typesCommand prints TypeScript declarations of what scripts see.
 type typesCommand struct {
-	Views bool `help:"Only what TwiML views have besides: res, params and so on."`
+	Views bool `help:"Print only what TwiML views have in addition: res, params and so on."`
 }
 
 // Run prints the declarations.

@@ -6,7 +6,19 @@ import (
 	"runtime/debug"
 
 	"dialtone/api/catalog"
+
+	"github.com/alecthomas/kong"
 )
+
+// versionFlag is --version, which stands where a command would.
+type versionFlag bool
+
+// BeforeReset prints the version instead of everything else.
+func (versionFlag) BeforeReset(app *kong.Kong) error {
+	fmt.Fprintln(app.Stdout, version())
+	app.Exit(0)
+	return nil
+}
 
 // version says which dialtone this is, and which Twilio its catalog knows.
 func version() string {

@@ -74,7 +74,7 @@ func (d *DryRun) write(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	// Nobody can be told that it cannot be written; nothing is sent all the same.
-	_, _ = io.WriteString(d.out, text)
+	_, _ = io.WriteString(d.out, hideUserinfo(text))
 }
 
 // pretend shows a call and returns what stands for its answer: nothing for a

@@ -45,11 +45,11 @@ func TestDryRunShowsWhatWouldGoOut(t *testing.T) {
 			"values of the attributes' types, and one that is there twice",
 			&api.Request{
 				Operation: operation(t, "api_v2010", "UpdateParticipant"), Path: map[string]string{"ConferenceSid": "CF1", "CallSid": "CA1"},
-				Form: api.Values{{"Muted", "true"}, {"HoldUrl", "http://a/?t=" + token}, {"Label", "1"}, {"Label", "2"}},
+				Form: api.Values{{"Muted", "true"}, {"HoldUrl", "http://joe:pw@a/?t=" + token}, {"Label", "1"}, {"Label", "2"}},
 			},
 			"not sent: POST https://api.twilio.com/2010-04-01/Accounts/" + account + "/Conferences/CF1/Participants/CA1.json\n" +
-				"    Muted = true\n    HoldUrl = http://a/?t=[redacted]\n    Label = 1\n    Label = 2\n",
-			`{"account_sid":"` + account + `","conference_sid":"CF1","call_sid":"CA1","muted":true,"hold_url":"http://a/?t=` + token + `","label":["1","2"]}`,
+				"    Muted = true\n    HoldUrl = http://[redacted]@a/?t=[redacted]\n    Label = 1\n    Label = 2\n",
+			`{"account_sid":"` + account + `","conference_sid":"CF1","call_sid":"CA1","muted":true,"hold_url":"http://joe:pw@a/?t=` + token + `","label":["1","2"]}`,
 		},
 		{
 			"JSON and a header",

@@ -262,6 +262,21 @@ func TestEndlessPages(t *testing.T) {
 	}
 }
 
+// TestAProxyRefuses: its answer is no answer of Twilio's, and says whose it is.
+func TestAProxyRefuses(t *testing.T) {
+	s := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) })
+	proxy, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy.User = url.UserPassword("me", secret)
+	transport := api.NewTransport()
+	transport.Proxy = http.ProxyURL(proxy)
+	c := client(t, "", func(config *api.Config) { config.Transport = transport })
+	_, err = c.Do(t.Context(), request(t, "CreateCall"))
+	lostConnection(t, err, api.NotSent, "the proxy "+proxy.Host, "HTTPS_PROXY", "407 Proxy Authentication Required")
+}
+
 // What net/http says may hold the password of a proxy, and what a transport says
 // may hold anything.
 func TestNoSecretInErrors(t *testing.T) {

@@ -32,7 +32,8 @@ func hideSecrets(config Config) *strings.Replacer {
 // userinfo is the user and password of a URL.
 var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/@\s"]*@`) })
 
-// hideUserinfo takes users and passwords out of the URLs in a text: a proxy's.
+// hideUserinfo takes users and passwords out of the URLs in a text: a proxy's, or
+// those that Twilio is to call back with.
 func hideUserinfo(text string) string {
 	if !strings.Contains(text, "@") {
 		return text

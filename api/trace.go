@@ -75,7 +75,7 @@ func (t *tracer) failure(e exchange, err error) {
 	if t == nil {
 		return
 	}
-	t.write(fmt.Sprintf("← %d %s (%v)\n", e.id, hideUserinfo(err.Error()), t.took(e)))
+	t.write(fmt.Sprintf("← %d %v (%v)\n", e.id, err, t.took(e)))
 }
 
 func (t *tracer) took(e exchange) time.Duration {
@@ -85,7 +85,7 @@ func (t *tracer) took(e exchange) time.Duration {
 // write writes one text at once. Nobody can be told that a trace cannot be
 // written, and a script should not end for it.
 func (t *tracer) write(text string) {
-	text = t.secrets.Replace(text)
+	text = hideUserinfo(t.secrets.Replace(text))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	_, _ = io.WriteString(t.out, text)

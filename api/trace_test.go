@@ -86,6 +86,7 @@ func TestTraceHidesSecrets(t *testing.T) {
 	}{
 		{name: "a form's", document: "api_v2010", operation: "CreateCall", request: api.Request{Form: api.Values{{"SipAuthPassword", hidden}, {"To", "+1"}}}},
 		{name: "a JSON body's", document: "oauth_v2", operation: "CreateOauth2Token", request: api.Request{Form: api.Values{{"client_secret", hidden}, {"refresh_token", hidden}}}},
+		{name: "a callback's", document: "api_v2010", operation: "CreateCall", request: api.Request{Form: api.Values{{"Url", "https://joe:" + hidden + "@example.com/voice"}}}, answer: `{"voice_url": "https://joe:` + hidden + `@example.com/voice"}`},
 		{name: "an account's", document: "api_v2010", operation: "FetchAccount", request: api.Request{Path: map[string]string{"Sid": account}}, answer: `{"auth_token": "` + hidden + `"}`},
 		{name: "a list's", document: "api_v2010", operation: "ListAccount", answer: `{"accounts": [{"auth_token": "` + hidden + `"}]}`},
 		{name: "an object's", document: "verify_v2", operation: "CreateNewFactor", request: api.Request{Path: map[string]string{"ServiceSid": "VA1", "Identity": "x"}, Form: api.Values{{"Binding.Secret", hidden}}}, answer: `{"binding": {"secret": "` + hidden + `"}}`},

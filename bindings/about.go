@@ -215,7 +215,7 @@ func (r *record) each(yield func(name string, value goja.Value, raw string)) {
 		m := &members[i]
 		schema := r.model.catalog.Attribute(m.name)
 		value, raw := r.model.decode(m, schema), m.value.Raw
-		if schema != nil && schema.Secret && !goja.IsNull(value) {
+		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
 			value, raw = r.model.rt.ToValue(redacted), `"`+redacted+`"`
 		}
 		yield(m.name, value, raw)

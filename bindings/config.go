@@ -70,30 +70,69 @@ func whole(least int, set func(*api.Config, int)) func(*api.Config, string) erro
 // with what the client had before the script.
 func (ns *namespace) config() goja.Value {
 	o, first := ns.rt.NewObject(), ns.account.client
+	proto := ns.rt.NewObject()
+	ns.inspected(proto, func(goja.Value) (string, goja.Value) { return "Twilio.Config", ns.configShown() })
+	must(o.SetPrototype(proto))
 	ns.function(o, "setup", func(call goja.FunctionCall) goja.Value {
 		ns.account.client = ns.configured("Twilio.Config.setup", first, call.Argument(0))
 		return goja.Undefined()
 	})
 	for _, st := range settings {
-		if st.shown == nil {
-			continue
-		}
-		get := func(goja.Value) goja.Value {
-			var now api.Config
-			if _, err := ns.account.client.With(func(c *api.Config) { now = *c }); err != nil {
-				ns.throw(err)
+		get := ns.named("get "+st.key, func(goja.FunctionCall) goja.Value {
+			if st.shown == nil {
+				return goja.Undefined()
 			}
+			now := ns.current()
 			if value := st.shown(&now); value != "" {
 				return ns.rt.ToValue(value)
 			}
 			return goja.Undefined()
-		}
-		ns.getter(o, st.key, get)
-		if camel := catalog.CamelCase(st.key); camel != st.key {
-			ns.getter(o, camel, get)
+		})
+		// Outside of strict mode an assignment without a setter does nothing, and a
+		// secret's would be a property that can be read.
+		set := ns.named("set "+st.key, func(goja.FunctionCall) goja.Value {
+			ns.typeError("Twilio.Config.%s cannot be assigned: call Twilio.Config.setup({%[1]s: …})", st.key)
+			return nil
+		})
+		for _, key := range []string{st.key, catalog.CamelCase(st.key)} {
+			must(o.DefineAccessorProperty(key, get, set, goja.FLAG_TRUE, goja.FLAG_FALSE))
 		}
 	}
 	return o
+}
+
+// current are the settings in use.
+func (ns *namespace) current() api.Config {
+	var now api.Config
+	if _, err := ns.account.client.With(func(c *api.Config) { now = *c }); err != nil {
+		ns.throw(err)
+	}
+	return now
+}
+
+// configShown is Twilio.Config as it is printed: what can be read, and what there is of secrets.
+func (ns *namespace) configShown() goja.Value {
+	now, plain := ns.current(), ns.rt.NewObject()
+	for _, member := range []struct{ key, value string }{
+		{"account_sid", now.AccountSID},
+		{"auth_token", hidden(now.AuthToken)},
+		{"api_key", now.APIKey},
+		{"api_secret", hidden(now.APISecret)},
+		{"edge", now.Edge},
+		{"region", now.Region},
+	} {
+		if member.value != "" {
+			must(plain.Set(member.key, member.value))
+		}
+	}
+	return plain
+}
+
+func hidden(secret string) string {
+	if secret == "" {
+		return ""
+	}
+	return redacted
 }
 
 // second makes another Twilio object, with an account of its own.

@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"dialtone/api/catalog"
+
 	"github.com/dop251/goja"
 )
 
@@ -30,18 +32,36 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 	})
 }
 
-// shown returns the record as a plain object without its secrets.
-func (r *record) shown() goja.Value {
+// Shown returns the record as a plain object without its secrets. What prints an
+// object's own properties prints those of this one instead.
+func (r *record) Shown() goja.Value {
 	plain := r.model.rt.NewObject()
 	members := r.find()
 	for i := range members {
 		m := &members[i]
 		schema := r.model.catalog.Attribute(m.name)
 		value := r.model.decode(m, schema)
-		if schema != nil && schema.Secret && !goja.IsNull(value) {
+		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
 			value = r.model.rt.ToValue(redacted)
 		}
 		must(plain.Set(m.name, value))
 	}
 	return plain
+}
+
+// secret says whether what a record has under a name must not be printed: an
+// attribute that is one, or what was given for a parameter that is, which a record
+// has that --dry-run kept from being made.
+func (m *model) secret(name string, schema *catalog.Attribute) bool {
+	if schema != nil {
+		return schema.Secret
+	}
+	for _, kind := range []catalog.Kind{catalog.Create, catalog.Update} {
+		for _, op := range m.catalog.Operations(kind) {
+			if p := op.ByKey(name); p != nil && p.Secret {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -70,8 +70,7 @@ func (r *record) hides(m *member) bool {
 	if r.model.vm.Credentials() || m.value.Type == gjson.Null {
 		return false
 	}
-	schema := r.model.catalog.Attribute(m.name)
-	return schema != nil && schema.Secret
+	return r.model.secret(m.name, r.model.catalog.Attribute(m.name))
 }
 
 // Has says whether the record has an attribute.

@@ -73,7 +73,7 @@ func (m *model) reading(proto *goja.Object) {
 	})
 	m.inspected(proto, func(this goja.Value) (string, goja.Value) {
 		r := m.recordOf(this, "inspect")
-		return m.name, r.shown()
+		return m.name, r.Shown()
 	})
 }
 

@@ -71,7 +71,7 @@ func (o *singleton) methods(proto *goja.Object) {
 		if o.record == nil {
 			return "[" + m.name + "]", nil
 		}
-		return m.name, o.record.shown()
+		return m.name, o.record.Shown()
 	})
 }
 

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"dialtone/api/catalog"
 	"dialtone/internal/spelling"
@@ -39,26 +41,46 @@ func describe(v goja.Value) string {
 	if r := recordIn(v); r != nil {
 		return r.label()
 	}
-	if o, ok := v.(*goja.Object); ok {
-		switch class := o.ClassName(); class {
-		case "Array":
-			return "an array"
-		case "Object":
-			return "an object"
-		default:
-			return "a " + class
-		}
+	switch v := v.(type) {
+	case *goja.Object:
+		return describeObject(v)
+	case *goja.Symbol:
+		return "Symbol(" + v.String() + ")"
 	}
 	if text, ok := textOf(v); ok {
-		return quoted(text, 40)
+		return quoted(text)
+	}
+	if _, ok := v.Export().(*big.Int); ok {
+		return v.String() + "n"
 	}
 	return v.String()
 }
 
-// quoted is a text in an error, with no more of it than anybody reads.
-func quoted(text string, most int) string {
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most-3], "") + "..."
+func describeObject(o *goja.Object) string {
+	switch class := o.ClassName(); class {
+	case "Array":
+		return "an array"
+	case "Error":
+		return "an Error"
+	case "Object":
+	default:
+		return "a " + class
+	}
+	switch o.ExportType() {
+	case reflect.TypeFor[*goja.Promise]():
+		return "a Promise: await it first"
+	case reflect.TypeFor[[][2]any]():
+		return "a Map"
+	case reflect.TypeFor[[]any]():
+		return "a Set"
+	}
+	return "an object"
+}
+
+// quoted is a text in an error: a long one is cut.
+func quoted(text string) string {
+	if utf8.RuneCountInString(text) > 60 {
+		text = string([]rune(text)[:57]) + "..."
 	}
 	return strconv.Quote(text)
 }
@@ -171,8 +193,13 @@ func scalar(v goja.Value) (string, error) {
 		return r.key(), nil
 	}
 	switch kindOf(v) {
-	case reflect.String, reflect.Bool, reflect.Int64, reflect.Float64:
+	case reflect.String, reflect.Bool, reflect.Int64:
 		return v.String(), nil
+	case reflect.Float64:
+		// NaN comes of a mistake, and no text or SID is meant to be that.
+		if n := v.ToFloat(); !math.IsNaN(n) && !math.IsInf(n, 0) {
+			return v.String(), nil
+		}
 	}
 	return "", wrongType(v, "a string")
 }
@@ -186,7 +213,7 @@ func checkEnum(schema *catalog.Schema, text string) error {
 			return nil
 		}
 	}
-	msg := "cannot be " + quoted(text, 100)
+	msg := "cannot be " + quoted(text)
 	if n := spelling.Nearest(text, schema.Enum); n != "" {
 		return wireError(msg + ". Did you mean " + strconv.Quote(n) + "?")
 	}
@@ -227,7 +254,7 @@ func (s *session) date(format string, v goja.Value) (string, error) {
 		}
 		ms := parsed.ToFloat()
 		if math.IsNaN(ms) || looksLikeDay(text) {
-			return "", wireError("is no date: " + quoted(text, 100) + ". Give a Date or a string like '2009-07-06'.")
+			return "", wireError("is no date: " + quoted(text) + ". Give a Date or a string like '2009-07-06'.")
 		}
 		at = time.UnixMilli(int64(ms)).UTC()
 	default:

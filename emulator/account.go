@@ -2,12 +2,14 @@ package emulator
 
 import (
 	"net/http"
-	"strings"
 	"time"
 )
 
 // accountTable is where account records are: all of them in the main account's.
 const accountTable = "api/Account"
+
+// keyTables are where API keys are, which standard keys do not reach.
+var keyTables = map[string]bool{"api/Key": true, "iam/Key": true}
 
 // account is a Twilio account and all that it has.
 type account struct {
@@ -64,12 +66,12 @@ func (e *Emulator) openTestAccount() {
 // reach them (facts 1.2).
 func (q *request) enter() *apiError {
 	q.account = q.caller.account
+	onAccount := q.op.resource.table == accountTable
+	if q.caller.key && (onAccount || keyTables[q.op.resource.table]) {
+		return authenticate() // a standard key reaches everything but accounts and keys
+	}
 	if !q.op.resource.product.hasAccounts() {
 		return q.active()
-	}
-	onAccount := q.op.resource.table == accountTable
-	if q.caller.key && (onAccount || strings.HasPrefix(q.op.resource.table, "api/Key")) {
-		return authenticate() // a standard key reaches everything but accounts and keys
 	}
 	if len(q.values) == 0 {
 		return nil

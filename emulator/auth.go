@@ -35,7 +35,7 @@ func (e *Emulator) authenticate(r *http.Request) *caller {
 		return nil
 	}
 	for _, a := range e.accounts {
-		for _, res := range []*resource{e.core("Key"), e.core("SigningKey")} {
+		for _, res := range []*resource{e.core("Key"), e.core("SigningKey"), e.named("iam_v1", "NewKey")} {
 			for _, k := range a.table(res).byKey[user] {
 				if secret, _ := k.secrets["secret"].(string); secret != "" && same(password, secret) {
 					return &caller{account: a, key: true}

@@ -58,6 +58,11 @@ func TestCredentials(t *testing.T) {
 	if got := len(tw.as(sid, token).get("/2010-04-01/Accounts.json").list("accounts")); got != 1 {
 		t.Errorf("a subaccount sees %d accounts", got)
 	}
+	iam := tw.on("iam.twilio.com")
+	newer := iam.post("/v1/Keys", "AccountSid", accountSID, "FriendlyName", "x").must(t, 201)
+	tw.as(newer.text("sid"), newer.text("secret")).get(base+"/Calls.json").must(t, 200)
+	iam.get("/v1/Keys?AccountSid="+accountSID).must(t, 200)
+	iam.as(newer.text("sid"), newer.text("secret")).get("/v1/Keys?AccountSid="+accountSID).must(t, 401)
 	if r := tw.get(base+"/Keys/"+key.text("sid")+".json").must(t, 200); r.body["secret"] != nil {
 		t.Error("a key's secret is told twice")
 	}
@@ -116,6 +121,8 @@ func TestTestCredentials(t *testing.T) {
 	if r := test.get(path+"/Messages.json").must(t, 403); r.body["code"] != 20008.0 {
 		t.Error(r.raw)
 	}
+	test.on("lookups.twilio.com").get("/v2/PhoneNumbers/+14155551212").must(t, 200)
+	test.on("lookups.twilio.com").get("/v1/PhoneNumbers/+14155551212").must(t, 403)
 	if after := tw.get(base + "/Messages.json").list("messages"); len(after) != len(before) {
 		t.Error("a test message was kept")
 	}

@@ -1,6 +1,9 @@
 package emulator
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // callerIDSpecials: a number becomes a caller id when its owner types the code
 // that Twilio's call asks for. The emulator's owners do so at once.
@@ -46,7 +49,8 @@ func createValidation(q *request, r *record) *apiError {
 	}
 	call := q.e.newCall(q.account, q.now, magicSender, r.text("phone_number"))
 	q.e.insert(call)
-	q.e.ring(call, q.now)
+	delay, _ := q.params["CallDelay"].(int64)
+	q.e.converse(call, q.now.Add(time.Duration(delay)*time.Second), talk)
 	r.attrs["call_sid"] = call.key
 	r.attrs["validation_code"] = fmt.Sprintf("%06d", n%1_000_000)
 	r.setDefault("friendly_name", national(r.text("phone_number")))

@@ -8,7 +8,7 @@ import (
 	"dialtone/api/catalog"
 )
 
-// callSpecials: calls ring, are answered and end as the clock moves on (facts 4).
+// callSpecials: calls ring, are answered and end as the clock moves on (facts 4.1).
 func callSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/Call": {
@@ -20,6 +20,8 @@ func callSpecials() map[string]*special {
 			delete:   deleteCall,
 			seed:     seedCall,
 		},
+		// What goes on in a call can be stopped by the name that it was given.
+		"api_v2010/Stream": {alias: "name"}, "api_v2010/Siprec": {alias: "name"}, "api_v2010/RealtimeTranscription": {alias: "name"},
 		"api_v2010/CallNotification": {defaults: notificationDefaults},
 		"api_v2010/Notification":     {defaults: notificationDefaults, seed: seedNotification},
 	}
@@ -55,7 +57,7 @@ func checkCall(q *request) *apiError {
 		}
 		return nil
 	}
-	if u := textOf(q.params["Url"]); u != "" && !isURL(u) {
+	if u := textOf(q.params["Url"]); u != "" && !isCallback(u) {
 		return fail(21205, "Url is not a valid URL: %s", u)
 	}
 	if len([]rune(textOf(q.params["Twiml"]))) > longestTwiml {
@@ -70,12 +72,26 @@ func isURL(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
+// isCallback says whether Twilio would take a URL to call back: hosts of those
+// have no underscore (facts 4.2).
+func isCallback(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && isURL(s) && !strings.Contains(u.Host, "_")
+}
+
 func createCall(q *request, r *record) *apiError {
 	q.e.dress(r)
 	r.attrs["status"] = "queued"
-	r.secrets["record"] = q.params["Record"]
+	q.recorded(r)
 	r.secrets["time limit"] = q.params["TimeLimit"]
 	return nil
+}
+
+// recorded notes how a call is to be recorded that a request makes.
+func (q *request) recorded(call *record) {
+	if q.params["Record"] == true {
+		call.secrets["record"] = q.recordingOf()
+	}
 }
 
 // dress sets what a call's numbers say.
@@ -103,12 +119,17 @@ func placeCall(q *request, r *record) {
 		}
 	}
 	q.e.addEvent(r, q.now, parameters)
-	q.e.ring(r, q.now)
 	length := talk
 	if limit, ok := r.secrets["time limit"].(int64); ok && limit > 0 {
 		length = min(length, time.Duration(limit)*time.Second)
 	}
-	q.e.later(r, q.now.Add(untilAnswered+length), func(at time.Time) { q.e.hangUp(r, at, "completed") })
+	q.e.converse(r, q.now, length)
+}
+
+// converse takes a call from queued to completed.
+func (e *Emulator) converse(r *record, start time.Time, length time.Duration) {
+	e.ring(r, start)
+	e.later(r, start.Add(untilAnswered+length), func(at time.Time) { e.hangUp(r, at, "completed") })
 }
 
 // addEvent notes a request about a call among its events.
@@ -144,8 +165,8 @@ func (e *Emulator) ring(r *record, start time.Time) {
 	e.later(r, start.Add(untilAnswered), func(at time.Time) {
 		e.change(r, at, map[string]any{"status": "in-progress", "start_time": at.UTC().Format(rfc2822)})
 		e.joined(r, at, "connected")
-		if r.secrets["record"] == true {
-			e.startRecording(r, at, "OutboundAPI", 1)
+		if how, ok := r.secrets["record"].(map[string]any); ok {
+			e.startRecording(r, at, "call_sid", "OutboundAPI", how)
 		}
 	})
 }
@@ -158,7 +179,7 @@ func (e *Emulator) hangUp(r *record, at time.Time, status string) {
 	if start, _, ok := parseDate(r.text("start_time")); ok && status == "completed" {
 		seconds := int(at.Sub(start).Seconds())
 		attrs["duration"] = textOf(seconds)
-		attrs["price"] = "-" + decimal(0.013*float64((seconds+59)/60), 5)
+		attrs["price"] = "-" + decimal(0.013*float64(paidMinutes(seconds)), 5)
 	}
 	e.change(r, at, attrs)
 	for _, rec := range e.recordingsOf(r) {
@@ -177,7 +198,7 @@ func updateCall(q *request, r *record) *apiError {
 	if !live {
 		return fail(21220, "Call is not in-progress. Cannot redirect.")
 	}
-	if u := textOf(q.params["Url"]); u != "" && !isURL(u) {
+	if u := textOf(q.params["Url"]); u != "" && !isCallback(u) {
 		return fail(21205, "Url is not a valid URL: %s", u)
 	}
 	switch want := q.params["Status"]; {

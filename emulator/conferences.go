@@ -57,10 +57,18 @@ func participantNamed(q *request, label string) *record {
 	return nil
 }
 
-// createParticipant calls somebody into a conference.
+// createParticipant calls somebody into a conference. One that is over takes
+// nobody in; that it is not found is unverified.
 func createParticipant(q *request, r *record) *apiError {
+	if q.parent.text("status") == "completed" {
+		return notFound(q.path)
+	}
+	// The first participant's word counts for the whole conference (facts 4.8).
+	if how := textOf(q.params["ConferenceRecord"]); q.parent.text("status") == "init" && len(q.parent.children) == 0 {
+		q.parent.secrets["record"] = how == "true" || how == "record-from-start"
+	}
 	call := q.e.newCall(q.account, q.now, textOf(q.params["From"]), textOf(q.params["To"]))
-	call.secrets["record"] = q.params["Record"]
+	q.recorded(call)
 	r.key, r.attrs["status"] = call.key, "queued"
 	q.e.insert(call)
 	q.e.ring(call, q.now)
@@ -84,6 +92,9 @@ func (e *Emulator) joined(call *record, at time.Time, status string) {
 		e.change(p, at, map[string]any{"status": status})
 		if status == "connected" && p.parent != nil && p.parent.text("status") == "init" {
 			e.change(p.parent, at, map[string]any{"status": "in-progress"})
+			if p.parent.secrets["record"] == true {
+				e.startRecording(p.parent, at, "conference_sid", "Conference", map[string]any{"channels": 1})
+			}
 		}
 	}
 }
@@ -116,6 +127,9 @@ func (e *Emulator) endConference(c *record, at time.Time, reason, callSID string
 		attrs["call_sid_ending_conference"] = callSID
 	}
 	e.change(c, at, attrs)
+	for _, r := range e.recordingsOf(c) {
+		e.endRecording(r, at)
+	}
 	for len(c.children) > 0 {
 		p := c.children[0]
 		e.remove(p)

@@ -28,11 +28,16 @@ func TestErrors(t *testing.T) {
 		{"Messages", []string{"To", "+15005550004", "From", from, "Body", "x"}, 400, 21610, "Attempt to send to unsubscribed recipient"},
 		{"Messages", []string{"To", "+15005550009", "From", from, "Body", "x"}, 400, 21614, "To number: +15005550009, is not a mobile number"},
 		{"Messages", []string{"To", to, "From", from, "MediaUrl", "nowhere"}, 400, 21620, ""},
+		{"Messages", []string{"To", to, "From", from, "Body", "x", "StatusCallback", "nowhere"}, 400, 21609, ""},
+		{"Messages", []string{"To", to, "From", from, "Body", "x", "StatusCallback", "https://a_b.example.com"}, 400, 21609, ""},
+		{"Messages", []string{"To", to, "From", from, "Body", "x", "StatusCallback", "https://example.com/" + strings.Repeat("x", 4000)}, 400, 21609, ""},
+		{"Messages", []string{"To", to, "From", from, "Body", "x", "ValidityPeriod", "36001"}, 400, 21624, ""},
 		{"Messages", []string{"To", to, "From", from, "Body", "x", "ContentRetention", "keep"}, 400, 20001, "Invalid value for parameter ContentRetention"},
 		{"Calls", []string{"From", from, "Url", "https://example.com"}, 400, 21201, "No 'To' number is specified"},
 		{"Calls", []string{"To", to, "Url", "https://example.com"}, 400, 21213, "From phone number is required."},
 		{"Calls", []string{"To", to, "From", from}, 400, 21205, "Url parameter is required."},
 		{"Calls", []string{"To", to, "From", from, "Url", "ftp://example.com"}, 400, 21205, ""},
+		{"Calls", []string{"To", to, "From", from, "Url", "https://a_b.example.com"}, 400, 21205, ""},
 		{"Calls", []string{"To", to, "From", from, "ApplicationSid", "AP00000000000000000000000000000001"}, 400, 21218, ""},
 		{"Calls", []string{"To", "+15005550003", "From", from, "Url", "https://example.com"}, 400, 21215, "Account not authorized to call +15005550003. Perhaps you need to enable some international permissions"},
 		{"Calls", []string{"To", to, "From", from, "Url", "https://example.com", "Timeout", "soon"}, 400, 21208, ""},
@@ -41,10 +46,14 @@ func TestErrors(t *testing.T) {
 		{"IncomingPhoneNumbers", []string{"AreaCode", "533"}, 400, 21452, ""},
 		{"IncomingPhoneNumbers/Mobile", []string{"PhoneNumber", "+14155550101"}, 400, 21458, ""},
 		{"Queues", nil, 400, 20001, "Missing required parameter FriendlyName in the post body"},
+		{"Queues", []string{"FriendlyName", "x", "MaxSize", "5001"}, 400, 20001, ""},
+		{"Queues", []string{"FriendlyName", strings.Repeat("x", 65)}, 400, 20001, ""},
 		{"OutgoingCallerIds", []string{"PhoneNumber", "+14155550131"}, 400, 21450, ""},
 		{"OutgoingCallerIds", []string{"PhoneNumber", to, "CallDelay", "61"}, 400, 21454, ""},
 		{"SIP/Domains", []string{"DomainName", "example.com"}, 400, 21232, ""},
-		{"SMS/Messages", []string{"To", to}, 404, 20404, "The requested resource " + base + "/SMS/Messages.json was not found"},
+		{"SMS/Messages", []string{"To", to}, 410, 20410, "Gone"},
+		{"SMS/Messages/SM00000000000000000000000000000001", nil, 410, 20410, "Gone"},
+		{"SMS/Things", []string{"To", to}, 404, 20404, "The requested resource " + base + "/SMS/Things.json was not found"},
 		{"Notifications", []string{"To", to}, 405, 20004, "Method not allowed"},
 	} {
 		tw := start(t)
@@ -55,6 +64,25 @@ func TestErrors(t *testing.T) {
 		if len(r.body) != 4 || r.body["status"] != float64(c.status) || !strings.HasPrefix(r.text("more_info"), "https://www.twilio.com/docs/errors/") {
 			t.Errorf("%s %q has another shape: %s", c.list, c.pairs, r.raw)
 		}
+	}
+}
+
+// TestUpdatesAreChecked as the requests that make the records are.
+func TestUpdatesAreChecked(t *testing.T) {
+	tw := start(t, emulator.Empty())
+	for _, c := range []struct {
+		list         string
+		made, update []string
+		code         float64
+	}{
+		{"Queues", []string{"FriendlyName", "x"}, []string{"MaxSize", "5001"}, 20001},
+		{"SIP/Domains", []string{"DomainName", "x.sip.twilio.com"}, []string{"DomainName", "example.com"}, 21232},
+	} {
+		sid := tw.post(base+"/"+c.list+".json", c.made...).must(t, 201).text("sid")
+		if r := tw.post(base+"/"+c.list+"/"+sid+".json", c.update...).must(t, 400); r.body["code"] != c.code {
+			t.Errorf("%s: %s", c.list, r.raw)
+		}
+		tw.post(base+"/"+c.list+"/"+sid+".json", "FriendlyName", "y").must(t, 200)
 	}
 }
 
@@ -71,7 +99,7 @@ func TestWithdrawn(t *testing.T) {
 func TestOtherForms(t *testing.T) {
 	tw := start(t)
 	for _, path := range []string{"/Calls", "/Calls.csv", "/Calls.xml"} {
-		if r := tw.get(base+path).must(t, 406); !strings.Contains(r.text("message"), ".json") {
+		if r := tw.get(base+path).must(t, 406); !strings.HasSuffix(r.text("message"), "/Calls.json") {
 			t.Error(r.raw)
 		}
 	}

@@ -72,8 +72,13 @@ func TestFilters(t *testing.T) {
 		{"IncomingPhoneNumbers/TollFree.json", "incoming_phone_numbers", 1},
 		{"Conferences.json?Status=completed", "conferences", 1},
 		{"AvailablePhoneNumbers/US/Local.json?AreaCode=212&PageSize=100", "available_phone_numbers", 30},
-		{"AvailablePhoneNumbers/US/Local.json?AreaCode=999", "available_phone_numbers", 0},
 		{"AvailablePhoneNumbers/US/Local.json?Contains=KKK0101", "available_phone_numbers", 6}, // K is 5
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=999", "available_phone_numbers", 0}, // the plan has none
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917", "available_phone_numbers", 30},
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917&Contains=7777", "available_phone_numbers", 30},
+		{"AvailablePhoneNumbers/US/Local.json?Contains=%2B1503555****", "available_phone_numbers", 30},
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917&Contains=%2B1503555****", "available_phone_numbers", 0},
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917&InRegion=HI", "available_phone_numbers", 0},
 		{"AvailablePhoneNumbers/US/Local.json?InRegion=HI&PageSize=100", "available_phone_numbers", 30},
 		{"AvailablePhoneNumbers/GB/Mobile.json?SmsEnabled=true", "available_phone_numbers", 30},
 		{"AvailablePhoneNumbers/US/Mobile.json", "available_phone_numbers", 0},

@@ -2,6 +2,9 @@ package emulator
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"dialtone/api/catalog"
@@ -21,12 +24,66 @@ func (q *request) newKey(r *record) string {
 	if key == "" {
 		return ""
 	}
-	if key != "sid" && key != "id" {
+	if key == "sid" {
+		if sid := q.ownSID(r); sid != "" {
+			q.copy(r, sid)
+			return sid
+		}
+	} else if key != "id" {
 		if v, ok := r.attrs[key]; ok && v != nil {
 			return textOf(v)
 		}
 	}
 	return q.e.keyFor(r, res, key)
+}
+
+// ownSID returns the SID that a request gives a new record: a number that is put
+// into a messaging service or on a trunk keeps its own. Twilio's documents say so
+// by the prefix, which is that of the record's SIDs.
+func (q *request) ownSID(r *record) string {
+	if sid := r.text("sid"); sid != "" {
+		return sid
+	}
+	prefix := prefixOf(q.op.resource, "sid")
+	for _, p := range q.op.Parameters {
+		if p.In == catalog.InBody && p.Required && prefix != "" && p.Prefix == prefix {
+			return textOf(q.params[p.Name])
+		}
+	}
+	return ""
+}
+
+// shared are the resources whose records other products keep under the same SID,
+// by its prefix.
+var shared = map[string]string{
+	"PN": "IncomingPhoneNumber", "SC": "ShortCode", "CL": "SipCredentialList", "AL": "SipIpAccessControlList",
+}
+
+// copy gives a record what the account's own of the same SID says, where there is
+// one: its number, its name.
+func (q *request) copy(r *record, sid string) {
+	name := shared[sid[:min(2, len(sid))]]
+	if name == "" {
+		return
+	}
+	for _, own := range q.account.table(q.e.core(name)).byKey[sid] {
+		for _, a := range r.resource.Attributes {
+			if text := own.text(a.Name); text != "" && r.scope[a.Name] == "" {
+				r.setDefault(a.Name, text)
+			}
+		}
+	}
+}
+
+// taken says whether a new record's key, which its maker chose, is another's at
+// the same place.
+func (r *record) taken() bool {
+	if r.resource.Key == "" || r.key == "" {
+		return false
+	}
+	return slices.ContainsFunc(r.account.table(r.resource).byKey[r.key], func(other *record) bool {
+		return maps.Equal(r.scope, other.scope)
+	})
 }
 
 // idPrefixes are how the ids of the products that have no SIDs begin.
@@ -39,7 +96,7 @@ var idPrefixes = map[string]string{
 // keyFor makes up a key for a record.
 func (e *Emulator) keyFor(r *record, res *resource, key string) string {
 	if a := res.home.Attribute(key); a != nil && a.Type == "integer" {
-		n := len(r.account.table(res).rows)
+		n := r.next(key)
 		r.attrs[key] = n
 		return fmt.Sprint(n)
 	}
@@ -51,6 +108,18 @@ func (e *Emulator) keyFor(r *record, res *resource, key string) string {
 		return e.sid("XX")
 	}
 	return idPrefixes[res.product.document.Name+"/"+res.home.Name] + e.uuid()
+}
+
+// next returns the number that a new record has among its neighbours: one more
+// than the greatest, from 0.
+func (r *record) next(name string) int {
+	n := 0
+	for _, other := range r.account.table(r.resource).rows {
+		if have, err := strconv.Atoi(textOf(other.attrs[name])); err == nil && maps.Equal(r.scope, other.scope) {
+			n = max(n, have+1)
+		}
+	}
+	return n
 }
 
 // prefixOf returns the two letters that a resource's keys begin with, or "".

@@ -39,6 +39,16 @@ func TestCallsMoveOn(t *testing.T) {
 	}
 }
 
+// TestMinutesPaidFor: what is over at once costs a minute.
+func TestMinutesPaidFor(t *testing.T) {
+	tw := start(t, emulator.Empty())
+	path := placeCall(tw)
+	tw.clock.advance(4 * time.Second)
+	if got := tw.post(path, "Status", "completed").must(t, 200); got.text("duration") != "0" || got.text("price") != "-0.01300" {
+		t.Errorf("duration %s, price %s", got.text("duration"), got.text("price"))
+	}
+}
+
 // TestCallStates tries every update and the deletion in every state.
 func TestCallStates(t *testing.T) {
 	for _, c := range []struct {

@@ -6,9 +6,9 @@ import (
 )
 
 // market is what numbers are for sale beside those that are always there:
-// numbers that somebody put there or gave back.
+// numbers that somebody put there or gave back, and those that were made to order.
 type market struct {
-	extra []offer
+	extra, made []offer
 }
 
 // offer is a number for sale.
@@ -73,12 +73,7 @@ var kindTypes = map[string]string{
 // offers returns the numbers for sale in a country, of one kind or of all, without
 // those that accounts have.
 func (e *Emulator) offers(country, kind string) []offer {
-	taken := map[string]bool{}
-	for _, a := range e.accounts {
-		for _, n := range a.table(e.core("IncomingPhoneNumber")).rows {
-			taken[n.text("phone_number")] = true
-		}
-	}
+	taken := e.taken()
 	var all []offer
 	add := func(o offer) {
 		if !taken[o.number] {
@@ -86,11 +81,14 @@ func (e *Emulator) offers(country, kind string) []offer {
 			taken[o.number] = true
 		}
 	}
-	for _, o := range e.market.extra {
-		if (country == "" || o.country == country) && (kind == "" || o.kind == kind) {
-			add(o)
+	addAmong := func(offers []offer) {
+		for _, o := range offers {
+			if (country == "" || o.country == country) && (kind == "" || o.kind == kind) {
+				add(o)
+			}
 		}
 	}
+	addAmong(e.market.extra)
 	for _, c := range countries {
 		if country != "" && c.code != country {
 			continue
@@ -107,7 +105,19 @@ func (e *Emulator) offers(country, kind string) []offer {
 			}
 		}
 	}
+	addAmong(e.market.made)
 	return all
+}
+
+// taken returns the numbers that accounts have.
+func (e *Emulator) taken() map[string]bool {
+	taken := map[string]bool{}
+	for _, a := range e.accounts {
+		for _, n := range a.table(e.core("IncomingPhoneNumber")).rows {
+			taken[n.text("phone_number")] = true
+		}
+	}
+	return taken
 }
 
 // marketTable is the model of the numbers for sale, which are in no table.

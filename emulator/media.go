@@ -66,7 +66,7 @@ func (q *request) kept(account, resource, sid string) *record {
 // notJSON is the answer for the 2010 API's other forms, XML (without a suffix) and
 // CSV: the emulator has only the one that the documents and SDKs use.
 func notJSON(path string) *apiError {
-	return &apiError{http.StatusNotAcceptable, 0, "The emulator answers in JSON only: ask for " + strings.TrimSuffix(path, ".csv") + ".json"}
+	return &apiError{http.StatusNotAcceptable, 0, "The emulator answers in JSON only: ask for " + strings.TrimSuffix(strings.TrimSuffix(path, ".csv"), ".xml") + ".json"}
 }
 
 // longestSound keeps answers small, in seconds.

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// messageSpecials: messages go out, step by step as the clock moves on (facts 5).
+// messageSpecials: messages go out, step by step as the clock moves on (facts 5.1).
 func messageSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/Message": {
@@ -31,8 +31,10 @@ func messageSpecials() map[string]*special {
 }
 
 const (
-	longestBody = 1600 // characters (facts 5.2)
-	mostMedia   = 10
+	longestBody     = 1600  // characters (facts 5.2)
+	longestCallback = 4000  // characters (facts 1.5.2)
+	longestValidity = 36000 // seconds (facts 5.2)
+	mostMedia       = 10
 )
 
 func checkMessage(q *request) *apiError {
@@ -61,6 +63,12 @@ func checkMessage(q *request) *apiError {
 				return fail(21620, "Invalid media URL(s)")
 			}
 		}
+	}
+	if u := textOf(q.params["StatusCallback"]); u != "" && (len(u) > longestCallback || !isCallback(u)) {
+		return fail(21609, "Invalid 'StatusCallback': %s", u)
+	}
+	if seconds, ok := q.params["ValidityPeriod"].(int64); ok && (seconds < 1 || seconds > longestValidity) {
+		return fail(21624, "Invalid validity period value")
 	}
 	if q.params["ScheduleType"] != nil {
 		// That a service and a time to come are needed is unverified (facts 5.2).

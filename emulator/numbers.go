@@ -165,11 +165,13 @@ func forSale(kind string) func(q *request) ([]*record, *apiError) {
 		if !ok {
 			size = 50
 		}
+		found := slices.DeleteFunc(q.e.offers(country, kind), func(o offer) bool { return !wanted(q, o) })
+		if len(found) == 0 && kind == "Local" {
+			found = q.makeToOrder(country)
+		}
 		var rows []*record
-		for _, o := range q.e.offers(country, kind) {
-			if int64(len(rows)) < size && wanted(q, o) {
-				rows = append(rows, o.record(q.op.resource, q.account))
-			}
+		for _, o := range found[:min(int64(len(found)), size)] {
+			rows = append(rows, o.record(q.op.resource, q.account))
 		}
 		return rows, nil
 	}

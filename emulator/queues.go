@@ -1,6 +1,9 @@
 package emulator
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // queueSpecials: a queue's size and its members' places follow from who is in it
 // (facts 4.10).
@@ -9,6 +12,8 @@ func queueSpecials() map[string]*special {
 		"api_v2010/Queue": {
 			// The size is that of the documents' Queue (facts 6.2, Enqueue).
 			defaults: map[string]any{"max_size": 1000, "current_size": 0, "average_wait_time": 0},
+			before:   checkQueue,
+			update:   func(q *request, _ *record) *apiError { return checkQueue(q) },
 			view:     viewQueue,
 			seed:     func(e *Emulator, r *record) { r.setDefault("friendly_name", "queue") },
 		},
@@ -26,6 +31,17 @@ func queueSpecials() map[string]*special {
 			},
 		},
 	}
+}
+
+// checkQueue holds a queue's bounds (facts 6.2, Enqueue). The words are ours.
+func checkQueue(q *request) *apiError {
+	if size, ok := q.params["MaxSize"].(int64); ok && (size < 1 || size > 5000) {
+		return fail(20001, "Invalid value for parameter MaxSize: %d is not between 1 and 5000", size)
+	}
+	if name := textOf(q.params["FriendlyName"]); utf8.RuneCountInString(name) > 64 {
+		return fail(20001, "Invalid value for parameter FriendlyName: it is longer than 64 characters")
+	}
+	return nil
 }
 
 func viewQueue(e *Emulator, r *record, out map[string]any) {

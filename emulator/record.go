@@ -93,7 +93,7 @@ func (t *table) remove(r *record) {
 }
 
 // find returns the record of a key at a path, or nil. Where a product lets a
-// record be named by its unique name, that is a key too.
+// record be named otherwise, that is a key too.
 func (t *table) find(key string, names, values []string) *record {
 	for _, r := range t.byKey[key] {
 		if r.lies(names, values) {
@@ -101,11 +101,17 @@ func (t *table) find(key string, names, values []string) *record {
 		}
 	}
 	for _, r := range t.rows {
-		if name, ok := r.attrs["unique_name"]; ok && name == key && r.lies(names, values) {
+		if r.called(key) && r.lies(names, values) {
 			return r
 		}
 	}
 	return nil
+}
+
+// called says whether a record has a name by which paths may say it.
+func (r *record) called(name string) bool {
+	alias := r.resource.special.alias
+	return r.text("unique_name") == name || alias != "" && r.text(alias) == name
 }
 
 // marked returns the record that a page token names, whether it is still there
@@ -141,6 +147,9 @@ func (e *Emulator) remove(r *record) {
 func (e *Emulator) insert(r *record) {
 	e.seq++
 	r.seq = e.seq
+	if a := r.resource.Attribute("index"); a != nil && a.Type == "integer" && r.attrs["index"] == nil {
+		r.attrs["index"] = r.next("index")
+	}
 	if r.parent != nil {
 		r.parent.children = append(r.parent.children, r)
 	}

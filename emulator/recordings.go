@@ -1,6 +1,9 @@
 package emulator
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // recordingSpecials: one recording has three paths; a deleted one can be looked at
 // for 40 days (facts 3.5), which the emulator does not count.
@@ -47,14 +50,20 @@ func createRecording(q *request, r *record) *apiError {
 	r.attrs["call_sid"] = q.parent.key
 	r.attrs["status"], r.attrs["source"] = "in-progress", "StartCallRecordingAPI"
 	r.attrs["start_time"] = q.now.UTC().Format(rfc2822)
-	r.attrs["channels"] = 1
+	maps.Copy(r.attrs, q.recordingOf())
+	return nil
+}
+
+// recordingOf returns what a request wants of a recording.
+func (q *request) recordingOf() map[string]any {
+	attrs := map[string]any{"channels": 1}
 	if q.params["RecordingChannels"] == "dual" {
-		r.attrs["channels"] = 2
+		attrs["channels"] = 2
 	}
 	if track := textOf(q.params["RecordingTrack"]); track != "" {
-		r.attrs["track"] = track
+		attrs["track"] = track
 	}
-	return nil
+	return attrs
 }
 
 // currentRecording finds the recording that a call is making, which paths call
@@ -92,25 +101,25 @@ func updateRecording(q *request, r *record) *apiError {
 	return fail(20001, "Status must be in-progress, paused or stopped")
 }
 
-// recordingsOf returns the recordings of a call.
-func (e *Emulator) recordingsOf(call *record) []*record {
+// recordingsOf returns the recordings of a call or a conference.
+func (e *Emulator) recordingsOf(of *record) []*record {
 	var all []*record
-	for _, r := range call.account.table(e.core("Recording")).rows {
-		if r.text("call_sid") == call.key {
+	for _, r := range of.account.table(e.core("Recording")).rows {
+		if r.text("call_sid") == of.key || r.text("conference_sid") == of.key {
 			all = append(all, r)
 		}
 	}
 	return all
 }
 
-func (e *Emulator) startRecording(call *record, at time.Time, source string, channels int) {
+// startRecording records a call or a conference, which stands in the attribute
+// that is named.
+func (e *Emulator) startRecording(of *record, at time.Time, name, source string, how map[string]any) {
 	r := &record{
-		resource: e.core("Recording"), account: call.account, key: e.sid("RE"), scope: map[string]string{}, secrets: map[string]any{}, at: at,
-		attrs: map[string]any{
-			"call_sid": call.key, "status": "in-progress", "source": source, "channels": channels,
-			"start_time": at.UTC().Format(rfc2822),
-		},
+		resource: e.core("Recording"), account: of.account, key: e.sid("RE"), scope: map[string]string{}, secrets: map[string]any{}, at: at,
+		attrs: map[string]any{name: of.key, "status": "in-progress", "source": source, "start_time": at.UTC().Format(rfc2822)},
 	}
+	maps.Copy(r.attrs, how)
 	stamp(r, at, created, updated)
 	e.insert(r)
 }
@@ -123,7 +132,7 @@ func (e *Emulator) endRecording(r *record, at time.Time) {
 	start, _, _ := parseDate(r.text("start_time"))
 	seconds := int(at.Sub(start).Seconds())
 	e.change(r, at, map[string]any{
-		"status": "completed", "duration": textOf(seconds), "price": "-" + decimal(0.0025*float64((seconds+59)/60), 5),
+		"status": "completed", "duration": textOf(seconds), "price": "-" + decimal(0.0025*float64(paidMinutes(seconds)), 5),
 	})
 }
 

@@ -48,7 +48,7 @@ func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any 
 		}
 	}
 	snake := catalog.SnakeCase(a.Name)
-	if a.Name == as.Key || as.Key == "" && (a.Name == r.resource.Key || r.resource.Key == "" && a.Name == "id" && r.key != "") {
+	if a.Name == as.Key || as.Key == "" && (a.Name == r.resource.Key || r.resource.Key == "" && (a.Name == "sid" || a.Name == "id") && r.key != "") {
 		if a.Type == "integer" {
 			return fit(&a.Schema, r.key)
 		}

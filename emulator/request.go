@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -49,7 +50,7 @@ func (q *request) serve() (*answer, *apiError) {
 	}
 	place, values := s.root.match(strings.Split(strings.TrimPrefix(path, "/"), "/"))
 	if place == nil {
-		return nil, notFound(q.path)
+		return nil, q.nowhere(path)
 	}
 	method := q.http.Method
 	if method == http.MethodHead {
@@ -78,6 +79,17 @@ func (q *request) serve() (*answer, *apiError) {
 	a.document = q.document()
 	return a, nil
 }
+
+// nowhere is the answer at a path that leads to no operation.
+func (q *request) nowhere(path string) *apiError {
+	if switchedOff().MatchString(path) {
+		return &apiError{http.StatusGone, 20410, "Gone: use the Messages resource"} // the words are ours
+	}
+	return notFound(q.path)
+}
+
+// switchedOff are the paths of messages before they could have media (facts 1.5.2).
+var switchedOff = lazy(`^/2010-04-01/Accounts/AC\w{32}/SMS/Messages(/\w+)?$`)
 
 func (q *request) document() *catalog.Document {
 	if q.op == nil {
@@ -152,6 +164,9 @@ func (q *request) create() (*answer, *apiError) {
 	r, err := q.make()
 	if err != nil {
 		return nil, err
+	}
+	if r.taken() {
+		return nil, &apiError{http.StatusConflict, 20409, fmt.Sprintf("Conflict: there is a %s already", r.key)} // the words are ours
 	}
 	q.e.insert(r)
 	if s := q.op.resource.special; s.created != nil {

@@ -38,6 +38,36 @@ func TestAConference(t *testing.T) {
 	if over.text("status") != "completed" || over.text("reason_conference_ended") != "last-participant-kicked" {
 		t.Errorf("it ends as %s", over.raw)
 	}
+	tw.post(path+"/Participants.json", "To", "+14155551212", "From", "+14155550130").must(t, 404)
+	if again := join("cy"); again.text("conference_sid") == ann.text("conference_sid") {
+		t.Error("its name still leads to the conference that is over")
+	}
+}
+
+// TestARecordedConference records from its start to its end, as its first
+// participant wanted, and that participant's call besides.
+func TestARecordedConference(t *testing.T) {
+	tw := start(t, emulator.Empty())
+	p := tw.post(base+"/Conferences/standup/Participants.json", "To", "+14155551212", "From", "+14155550130",
+		"Record", "true", "RecordingChannels", "dual", "ConferenceRecord", "record-from-start").must(t, 201)
+	path := base + "/Conferences/" + p.text("conference_sid")
+	recordings := func() response { return tw.get(path+"/Recordings.json").must(t, 200) }
+	if got := recordings().list("recordings"); len(got) != 0 {
+		t.Errorf("before anybody is there: %v", got)
+	}
+	tw.clock.advance(5 * time.Second)
+	sid, _ := recordings().list("recordings")[0]["sid"].(string)
+	if got := tw.post(path+"/Recordings/Twilio.CURRENT.json", "Status", "paused").must(t, 200); got.text("sid") != sid || got.text("status") != "paused" {
+		t.Errorf("paused: %s", got.raw)
+	}
+	if got := tw.get(base+"/Calls/"+p.text("call_sid")+"/Recordings.json").must(t, 200).list("recordings"); len(got) != 1 || got[0]["channels"] != 2.0 {
+		t.Errorf("the call's recordings: %v", got)
+	}
+	tw.clock.advance(5 * time.Second)
+	tw.post(path+".json", "Status", "completed").must(t, 200)
+	if got := recordings().list("recordings")[0]; got["status"] != "completed" || got["source"] != "Conference" || got["duration"] != "6" {
+		t.Errorf("in the end: %v", got)
+	}
 }
 
 func TestARecording(t *testing.T) {
@@ -53,7 +83,7 @@ func TestARecording(t *testing.T) {
 	}
 	tw.post(recordings+"/"+sid+".json", "Status", "in-progress").must(t, 200)
 	tw.clock.advance(time.Second)
-	if got := tw.post(recordings+"/"+sid+".json", "Status", "stopped").must(t, 200); got.text("status") != "completed" || got.text("duration") != "3" {
+	if got := tw.post(recordings+"/"+sid+".json", "Status", "stopped").must(t, 200); got.text("status") != "completed" || got.text("duration") != "3" || got.body["channels"] != 2.0 {
 		t.Errorf("stopped: %s", got.raw)
 	}
 	tw.post(recordings+"/"+sid+".json", "Status", "paused").must(t, 400)
@@ -86,5 +116,9 @@ func TestACallerID(t *testing.T) {
 	ids := tw.get(base + "/OutgoingCallerIds.json?PhoneNumber=%2B14155551212").list("outgoing_caller_ids")
 	if len(ids) != 1 || ids[0]["friendly_name"] != "Bob" {
 		t.Errorf("caller ids %v", ids)
+	}
+	tw.clock.advance(time.Minute)
+	if got := tw.get(base+"/Calls/"+v.text("call_sid")+".json").must(t, 200).text("status"); got != "completed" {
+		t.Errorf("the call that asks for the code is %s", got)
 	}
 }

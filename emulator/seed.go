@@ -18,7 +18,8 @@ import (
 // made up, its parents too. It returns the record as an answer would show it.
 //
 // A model or an attribute that does not exist is an error that names the nearest
-// one, as is a parent that is not there.
+// one. A parent that is not there is an error, too, and so is a value that is none
+// of an attribute's enumeration or type.
 func (e *Emulator) Seed(model string, attrs map[string]any) (map[string]any, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -108,6 +109,11 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 	stamp(r, now, created, updated)
 	for name, v := range given {
 		a := attributeOf(res, name)
+		if a != nil {
+			if err := mistaken(a, v); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case slices.Contains(names, name): // place puts it in the path
 			if a != nil && name != "sid" {
@@ -147,6 +153,17 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 	}
 	e.insert(r)
 	return r, nil
+}
+
+// mistaken says what is wrong with a value that Twilio's answers could not have.
+func mistaken(a *catalog.Attribute, v any) error {
+	if v == nil || v == "" || a.Type == "array" || a.Type == "object" || a.Type == "" {
+		return nil
+	}
+	if _, reason := typedOne(&a.Schema, v); reason != "" {
+		return fmt.Errorf("%s %q %s", a.Name, textOf(v), reason)
+	}
+	return nil
 }
 
 // place gives a record its parents, made where nobody named them.
@@ -236,13 +253,19 @@ func (e *Emulator) seedAccount(given map[string]any) (*record, error) {
 	if name == "" {
 		name = "Subaccount"
 	}
-	a := e.openAccount(sid, token, name, e.main, e.clock())
+	attrs := map[string]any{}
 	for _, name := range []string{"status", "type", "date_created"} {
 		if v, ok := given[name]; ok {
-			a.record.attrs[name] = v
+			a := e.core("Account").Attribute(name)
+			if err := mistaken(a, v); err != nil {
+				return nil, err
+			}
+			attrs[name] = fit(&a.Schema, v)
 		}
 	}
-	return a.record, nil
+	r := e.openAccount(sid, token, name, e.main, e.clock()).record
+	maps.Copy(r.attrs, attrs)
+	return r, nil
 }
 
 func attributeNames(res *resource, more []string) []string {

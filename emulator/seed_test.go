@@ -50,7 +50,10 @@ func TestSeed(t *testing.T) {
 	seed(t, tw, "AvailablePhoneNumber", map[string]any{"phone_number": "+14155559999"})
 	tw.post(base+"/IncomingPhoneNumbers.json", "PhoneNumber", "+14155559999").must(t, 201)
 
-	sub := seed(t, tw, "Account", map[string]any{"friendly_name": "sub"})
+	sub := seed(t, tw, "Account", map[string]any{"friendly_name": "sub", "date_created": "2020-01-02T00:00:00.000Z"})
+	if sub["date_created"] != "Thu, 02 Jan 2020 00:00:00 +0000" {
+		t.Errorf("the subaccount is of %s", sub["date_created"])
+	}
 	seed(t, tw, "Message", map[string]any{"account_sid": sub["sid"]})
 	if got := tw.get("/2010-04-01/Accounts/" + sub["sid"].(string) + "/Messages.json").list("messages"); len(got) != 1 {
 		t.Errorf("the subaccount has %d messages", len(got))
@@ -71,6 +74,10 @@ func TestSeedRefuses(t *testing.T) {
 		{"Media", map[string]any{"message_sid": "MM00000000000000000000000000000009"}, "there is no Message MM00000000000000000000000000000009"},
 		{"Call", map[string]any{"account_sid": "AC00000000000000000000000000000009"}, "there is no account"},
 		{"Account", map[string]any{"sid": accountSID}, "already"},
+		{"Account", map[string]any{"status": "asleep"}, `status "asleep" is not one of active, suspended, closed`},
+		{"Call", map[string]any{"status": "compleeted"}, `status "compleeted" is not one of queued, `},
+		{"Call", map[string]any{"start_time": "yesterday"}, `start_time "yesterday" is no date`},
+		{"Participant", map[string]any{"muted": "maybe"}, `muted "maybe" is neither true nor false`},
 	} {
 		if _, err := tw.Seed(c.model, c.attrs); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %v: %v, want %q", c.model, c.attrs, err, c.want)

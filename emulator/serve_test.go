@@ -10,15 +10,15 @@ import (
 	"dialtone/emulator"
 )
 
-// TestManyClients lets twenty clients do everything at once; the race detector
+// TestManyClients lets fifty clients do everything at once; the race detector
 // watches.
 func TestManyClients(t *testing.T) {
 	tw := start(t)
 	var wait sync.WaitGroup
-	for i := range 20 {
+	for i := range 50 {
 		wait.Go(func() {
 			name := fmt.Sprint("client ", i)
-			for range 10 {
+			for range 4 {
 				q := tw.post(base+"/Queues.json", "FriendlyName", name)
 				path := base + "/Queues/" + q.text("sid") + ".json"
 				tw.post(path, "MaxSize", "9")

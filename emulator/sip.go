@@ -9,12 +9,8 @@ func sipSpecials() map[string]*special {
 	return map[string]*special{
 		"api_v2010/SipDomain": {
 			defaults: map[string]any{"auth_type": ""},
-			before: func(q *request) *apiError {
-				if !strings.HasSuffix(textOf(q.params["DomainName"]), ".sip.twilio.com") {
-					return fail(21232, "Invalid Domain: its name must end in .sip.twilio.com")
-				}
-				return nil
-			},
+			before:   checkDomain,
+			update:   func(q *request, _ *record) *apiError { return checkDomain(q) },
 		},
 		"api_v2010/SipCredentialListMapping":                  credentials,
 		"api_v2010/SipAuthCallsCredentialListMapping":         credentials,
@@ -23,6 +19,13 @@ func sipSpecials() map[string]*special {
 		"api_v2010/SipAuthCallsIpAccessControlListMapping":    addresses,
 		"api_v2010/SipIpAddress":                              {defaults: map[string]any{"cidr_prefix_length": 32}},
 	}
+}
+
+func checkDomain(q *request) *apiError {
+	if name, given := q.params["DomainName"]; given && !strings.HasSuffix(textOf(name), ".sip.twilio.com") {
+		return fail(21232, "Invalid Domain: its name must end in .sip.twilio.com")
+	}
+	return nil
 }
 
 func mapping(parameter, list string) *special {

@@ -28,6 +28,9 @@ type special struct {
 	rows func(q *request) ([]*record, *apiError)
 	// named finds, or makes, a record that a path names otherwise than by its key.
 	named func(q *request, key string) *record
+	// alias is an attribute that names a record in paths as its key does, beside
+	// unique_name, which does so everywhere.
+	alias string
 	// view sets the attributes that follow from the state when it is read.
 	view func(e *Emulator, r *record, out map[string]any)
 	// seed completes a record that somebody puts into the state.

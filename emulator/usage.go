@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -143,8 +144,8 @@ func (q *request) used(c category, from, to time.Time) *record {
 			}
 			count++
 			price -= priceOf(r)
-			if seconds, err := time.ParseDuration(r.text("duration") + "s"); err == nil {
-				minutes += int(math.Ceil(seconds.Minutes()))
+			if seconds, err := strconv.Atoi(r.text("duration")); err == nil {
+				minutes += paidMinutes(seconds)
 			}
 		}
 	}

@@ -46,17 +46,25 @@ func (s *Session) commands() []Command {
 	return all
 }
 
+// The commands that are understood in the middle of an entry as well.
+const (
+	breakCommand = ".break"
+	exitCommand  = ".exit"
+)
+
 func (s *Session) ownCommands() []Command {
+	nothing := func(context.Context, Console, string) error { return nil }
 	leave := func(context.Context, Console, string) error {
 		s.leaving = errLeave
 		return nil
 	}
 	return []Command{
+		{breakCommand, "", "Drop an entry that is not complete, as Ctrl-C does.", nothing, nil},
 		{".clear", "", "Clear the screen.", s.clear, nil},
-		{".doc", "NAME", "Explain a model or a method: .doc Call.create.", s.doc, s.completeName},
-		{".editor", "", "Write an entry in $EDITOR, beginning with the last.", s.edit, nil},
-		{".exit", "", "Leave, as Ctrl-D does.", leave, nil},
-		{".help", "", "Show this.", s.help, nil},
+		{".doc", "NAME", "Explain a model or a method: .doc Call.create", s.doc, s.completeName},
+		{".editor", "", "Write several lines: in $EDITOR, beginning with the last entry, or here.", s.edit, nil},
+		{exitCommand, "", "Leave, as Ctrl-D does.", leave, nil},
+		{".help", "[NAME]", "Show this, or explain a name as .doc does.", s.help, s.completeName},
 		{".load", "FILE", "Run a file as if it had been typed.", s.load, files},
 		{".output", "[" + strings.Join(Formats, "|") + "]", "Choose how values are printed.", s.output, func(prefix string) []string {
 			return beginning(Formats, prefix)
@@ -116,15 +124,15 @@ func (s *Session) clear(context.Context, Console, string) error {
 }
 
 func (s *Session) output(_ context.Context, console Console, argument string) error {
-	switch {
-	case argument == "":
+	if argument == "" {
 		console.Printf("%s\n", s.format)
-	case slices.Contains(Formats, argument):
-		s.format = Format(argument)
-	default:
-		return fmt.Errorf("there is no format %s.%s They are %s", argument, didYouMean(argument, Formats), strings.Join(Formats, ", "))
+		return nil
 	}
-	return nil
+	format, err := ParseFormat(argument)
+	if err == nil {
+		s.format = format
+	}
+	return err
 }
 
 // console is a session as its commands see it.

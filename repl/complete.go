@@ -41,17 +41,23 @@ func (c *completer) complete(source string) completion {
 		if !ok {
 			return completion{}
 		}
-		return completion{from: from, names: c.members(c.follow(p), prefix)}
+		at := c.along(c.bound(before, p.base), p.steps)
+		if at.unknown() {
+			at = c.follow(p)
+		}
+		return completion{from: from, names: c.members(at, prefix)}
 	}
 	if at, ok := c.keyAt(s, before); ok {
 		if names := at.keys(prefix); len(names) > 0 {
 			return completion{from: from, names: names, suffix: ": "}
 		}
 	} else if at, key, ok := c.valueAt(s, before); ok {
-		if values, bare := at.keyed.Values(at.method, at.outer+key); bare && len(values) > 0 {
-			if names := beginning(values, prefix); len(names) > 0 {
-				return completion{from: from, names: names}
-			}
+		values, bare := at.keyed.Values(at.method, at.outer+key)
+		if !bare {
+			values = inQuotes(values)
+		}
+		if names := beginning(values, prefix); len(names) > 0 {
+			return completion{from: from, names: names}
 		}
 	}
 	if prefix == "" {
@@ -89,6 +95,15 @@ func (c *completer) inText(s scanned) completion {
 	}
 	done.names = beginning(c.seen.beginning(address), prefix)
 	return done
+}
+
+// inQuotes writes texts as JavaScript's strings.
+func inQuotes(texts []string) []string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = "'" + text + "'"
+	}
+	return quoted
 }
 
 // callAt is a call whose object of named values source ends in.

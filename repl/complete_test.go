@@ -53,6 +53,10 @@ func TestComplete(t *testing.T) {
 		{"p.x", "p.x"},
 		{"list[0].ins", "list[0].inside"},
 		{"list[i].ins", "list[i].inside"},
+		{"list.map(x => x.ins", "list.map(x => x.inside"},
+		{"for (const x of list) { `${x.ins", "for (const x of list) { `${x.inside"},
+		{"for (const x of (", "for (const x of ("},
+		{"f((x) => x.ins", "f((x) => x.ins"},
 		{"'text'.toUpper", "'text'.toUpper"},
 		{"Math.ma", "Math.max"},
 		{"x = 'CA01", "x = 'CA0123456789abcdef0123456789abcdef'"},
@@ -63,7 +67,7 @@ func TestComplete(t *testing.T) {
 		{"globalThis.conso", "globalThis.conso"},
 		{"qqq", "qqq"},
 		{"qqq.x", "qqq.x"},
-		// After a blank Tab is a tab: that is how code is indented.
+		// After a blank Tab is a tab, unless there is something to complete.
 		{"", "⇥"},
 		{"  ", "  ⇥"},
 		{"x = ", "x = ⇥"},
@@ -71,6 +75,8 @@ func TestComplete(t *testing.T) {
 		// Commands.
 		{".ex", ".exit "},
 		{".output js", ".output json"},
+		{".output json ", ".output json ⇥"},
+		{".help conso", ".help console"},
 		{".doc conso", ".doc console"},
 	} {
 		if got := completed(t, nil, before, c.line); got != c.want {

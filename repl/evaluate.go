@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/dop251/goja"
@@ -30,6 +29,9 @@ func (s *Session) evaluate(ctx context.Context, name, source string) {
 func (s *Session) print(ctx context.Context, value goja.Value) error {
 	if s.helped && goja.IsUndefined(value) {
 		return nil
+	}
+	if value == goja.Value(s.helping) {
+		return s.help(ctx, console{s}, "")
 	}
 	s.printer.Columns = s.Editor.Columns()
 	if s.format != Table {
@@ -59,8 +61,8 @@ func (s *Session) offerMore() {
 		return
 	}
 	hint := "type it for more"
-	if hidden := s.more.table.hidden(); len(hidden) > 0 {
-		hint += "; too narrow for " + strings.Join(hidden, ", ")
+	if narrow := s.more.table.tooNarrow(); narrow != "" {
+		hint += "; " + narrow
 	}
 	fmt.Fprintln(s.Stdout, style(s.Colors).dim(hint))
 }

@@ -92,31 +92,60 @@ var (
 	missingMember = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^Object has no member '([\w$]+)'`)
 	})
+	memberOfNothing = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^Cannot read property '([\w$]+)' of undefined`)
+	})
 )
 
 // hint names what a name that is nearly right may have been meant for.
 func (s *Session) hint(e *runtime.ScriptError) string {
 	if m := undefinedName().FindStringSubmatch(e.Message); m != nil && e.Name == "ReferenceError" {
-		if m[1] == "it" {
+		switch m[1] {
+		case "it":
 			return "\nThere are no further rows to show."
+		case "exit", "quit":
+			return "\n" + exitCommand + " leaves."
 		}
 		if found := didYouMean(m[1], s.looker.globals); found != "" {
 			return "\n" + strings.TrimSpace(found)
 		}
 	}
-	if m := missingMember().FindStringSubmatch(e.Message); m != nil && e.Name == "TypeError" {
-		tokens := scan(e.SourceLine).tokens
-		i := slices.IndexFunc(tokens, func(t token) bool { return t.kind == word && t.text == m[1] })
-		if i < 2 || !isDot(tokens[i-1]) {
-			return ""
+	if e.Name != "TypeError" {
+		return ""
+	}
+	if m := missingMember().FindStringSubmatch(e.Message); m != nil {
+		if before, ok := pathBefore(e.SourceLine, m[1]); ok {
+			return s.memberHint(before, m[1])
 		}
-		p, ok := pathEnding(tokens[:i-1])
-		if !ok {
-			return ""
+	}
+	if m := memberOfNothing().FindStringSubmatch(e.Message); m != nil {
+		if before, ok := pathBefore(e.SourceLine, m[1]); ok {
+			if on, name, ok := before.method(); ok {
+				return s.memberHint(on, name)
+			}
 		}
-		if found := didYouMean(m[1], s.looker.members(s.looker.follow(p), "")); found != "" {
-			return "\n" + strings.TrimSpace(found)
-		}
+	}
+	return ""
+}
+
+// pathBefore finds what a line has a member called so of.
+func pathBefore(line, member string) (path, bool) {
+	tokens := scan(line).tokens
+	i := slices.IndexFunc(tokens, func(t token) bool { return t.kind == word && t.text == member })
+	if i < 2 || !isDot(tokens[i-1]) {
+		return path{}, false
+	}
+	return pathEnding(tokens[:i-1])
+}
+
+// memberHint names the member of a path's end that a name may have been meant for.
+func (s *Session) memberHint(on path, name string) string {
+	members := s.looker.members(s.looker.follow(on), "")
+	if slices.Contains(members, name) {
+		return ""
+	}
+	if found := didYouMean(name, members); found != "" {
+		return "\n" + strings.TrimSpace(found)
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,17 +51,12 @@ func (s *Session) save(_ context.Context, console Console, argument string) erro
 	return nil
 }
 
-// edit has the person write an entry in an editor, and runs it.
+// edit has the person write an entry, and runs it.
 func (s *Session) edit(ctx context.Context, _ Console, _ string) error {
-	editor := strings.Fields(s.Getenv("EDITOR"))
-	if len(editor) == 0 {
-		return errors.New("EDITOR is not set: set it to the editor you like, such as vi")
-	}
-	source, err := s.edited(ctx, editor)
+	source, err := s.written(ctx)
 	if err != nil || strings.TrimSpace(source) == "" {
 		return err
 	}
-	fmt.Fprintln(s.Stdout, source)
 	s.keep(source)
 	s.last = source
 	s.count++
@@ -70,6 +66,42 @@ func (s *Session) edit(ctx context.Context, _ Console, _ string) error {
 	}
 	s.entries = append(s.entries, source)
 	return s.print(ctx, value)
+}
+
+// written has the person write in the editor that the environment names, or else at
+// the prompt.
+func (s *Session) written(ctx context.Context) (string, error) {
+	editor := strings.Fields(s.Getenv("VISUAL"))
+	if len(editor) == 0 {
+		editor = strings.Fields(s.Getenv("EDITOR"))
+	}
+	if len(editor) == 0 {
+		return s.lines()
+	}
+	source, err := s.edited(ctx, editor)
+	if err == nil {
+		fmt.Fprintln(s.Stdout, source)
+	}
+	return source, err
+}
+
+// lines reads lines until Ctrl-D, as Node's prompt does. Ctrl-C drops them.
+func (s *Session) lines() (string, error) {
+	fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D runs what you write, Ctrl-C drops it."))
+	defer func() { s.pending = "" }()
+	for {
+		line, err := s.line("")
+		switch {
+		case errors.Is(err, io.EOF):
+			return strings.TrimRight(s.pending, "\n"), nil
+		case errors.Is(err, ErrAborted):
+			return "", nil
+		case err != nil:
+			return "", err
+		}
+		s.tab = tabbing{}
+		s.pending += fromMarks.Replace(line) + "\n"
+	}
 }
 
 // edited has the last entry changed in an editor. The file is the person's own to

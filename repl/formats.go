@@ -11,10 +11,12 @@ import (
 )
 
 // each calls use with every element of a list or an array, or with the value
-// itself, some at a time so that a long list is printed while it is read.
-func (p *Printer) each(ctx context.Context, value goja.Value, use func(vm *goja.Runtime, element goja.Value, listed bool)) error {
+// itself, some at a time so that a long list is printed while it is read. An error
+// of use ends it.
+func (p *Printer) each(ctx context.Context, value goja.Value, use func(vm *goja.Runtime, element goja.Value, listed bool) error) error {
 	var next func() goja.Value
-	for done := false; !done; {
+	var failed error
+	for done := false; !done && failed == nil; {
 		err := p.Host.With(ctx, func(vm *goja.Runtime) {
 			if next == nil {
 				object, _ := value.(*goja.Object)
@@ -24,24 +26,24 @@ func (p *Printer) each(ctx context.Context, value goja.Value, use func(vm *goja.
 					next = elements(object)
 				} else {
 					done = true
-					use(vm, value, false)
+					failed = use(vm, value, false)
 					return
 				}
 			}
-			for range pageRows {
+			for n := 0; n < pageRows && failed == nil; n++ {
 				element := next()
 				if element == nil {
 					done = true
 					return
 				}
-				use(vm, element, true)
+				failed = use(vm, element, true)
 			}
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return failed
 }
 
 // jsonOf is a value as JSON, records in it without their secrets; empty where
@@ -99,49 +101,36 @@ func recordJSON(record Record) string {
 
 // json prints a value as JSON, indented.
 func (p *Printer) json(ctx context.Context, value goja.Value) error {
-	var failed error
 	count, list := 0, false
-	write := func(text string) {
-		if failed == nil {
-			failed = p.write(text)
-		}
-	}
-	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) {
+	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) error {
 		list = listed
 		text := p.jsonOf(vm, element)
 		if text == "" && listed {
 			text = "null"
 		}
 		if text == "" {
-			return
+			return nil
 		}
-		prefix := ""
+		begin, indent, end := "", "", "\n"
 		if listed {
-			prefix = "  "
+			begin, indent, end = ",\n  ", "  ", ""
 			if count++; count == 1 {
-				write("[\n")
-			} else {
-				write(",\n")
+				begin = "[\n  "
 			}
 		}
 		var b bytes.Buffer
-		_ = json.Indent(&b, []byte(text), prefix, "  ") // It is JSON.
-		write(prefix + b.String())
-		if !listed {
-			write("\n")
-		}
+		_ = json.Indent(&b, []byte(text), indent, "  ") // It is JSON.
+		return p.write(begin + b.String() + end)
 	})
 	switch {
-	case err != nil || failed != nil:
-	case list:
-		write("\n]\n")
-	case count == 0 && isList(p, value):
-		write("[]\n")
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case list:
+		return p.write("\n]\n")
+	case count == 0 && isList(p, value):
+		return p.write("[]\n")
 	}
-	return failed
+	return nil
 }
 
 func isList(p *Printer, value goja.Value) bool {
@@ -152,20 +141,16 @@ func isList(p *Printer, value goja.Value) bool {
 
 // jsonl prints a value a line.
 func (p *Printer) jsonl(ctx context.Context, value goja.Value) error {
-	var failed error
-	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) {
+	return p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, listed bool) error {
 		text := p.jsonOf(vm, element)
 		if text == "" && listed {
 			text = "null"
 		}
-		if text != "" && failed == nil {
-			failed = p.write(text + "\n")
+		if text == "" {
+			return nil
 		}
+		return p.write(text + "\n")
 	})
-	if err != nil {
-		return err
-	}
-	return failed
 }
 
 // csv prints rows, the names of the first one's attributes above them. What is no
@@ -174,8 +159,7 @@ func (p *Printer) csv(ctx context.Context, value goja.Value) error {
 	var header []string
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	var failed error
-	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, _ bool) {
+	return p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, _ bool) error {
 		names, values := p.fields(vm, element)
 		if header == nil {
 			header = names
@@ -187,15 +171,9 @@ func (p *Printer) csv(ctx context.Context, value goja.Value) error {
 		}
 		_ = w.Write(row)
 		w.Flush()
-		if failed == nil {
-			failed = p.write(b.String())
-		}
-		b.Reset()
+		defer b.Reset()
+		return p.write(b.String())
 	})
-	if err != nil {
-		return err
-	}
-	return failed
 }
 
 // fields are the columns of a row: a record's attributes as they came, an

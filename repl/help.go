@@ -8,8 +8,11 @@ import (
 	"github.com/dop251/goja"
 )
 
-// help shows the commands and the keys.
-func (s *Session) help(_ context.Context, console Console, _ string) error {
+// help shows the commands and the keys, or explains a name.
+func (s *Session) help(ctx context.Context, console Console, argument string) error {
+	if argument != "" {
+		return s.doc(ctx, console, argument)
+	}
 	all := s.commands()
 	longest := 0
 	for _, c := range all {
@@ -22,11 +25,11 @@ func (s *Session) help(_ context.Context, console Console, _ string) error {
 	return nil
 }
 
-const keysHelp = `Tab       complete names, parameters, values; twice shows the choice
+const keysHelp = `Tab       complete names, parameters and values; twice lists them
 Ctrl-R    search the history
-Ctrl-C    drop the line, or stop what runs
-Ctrl-D    leave
-_         the last value; _error the last error
+Ctrl-C    drop the line, or stop what is running
+Ctrl-D    leave; Ctrl-Z suspends
+_         the last value; _error is the last error
 it        the next rows of a list
 help(x)   explain a value: help(Call), help(call)`
 

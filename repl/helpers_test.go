@@ -34,6 +34,8 @@ func (t *typist) Prompt(prompt string) (string, error) {
 	switch line {
 	case "^C":
 		return "", repl.ErrAborted
+	case "^D":
+		return "", io.EOF
 	case "^LONG":
 		return "", repl.ErrTooLong
 	}
@@ -75,11 +77,21 @@ func session(t *testing.T, change func(*repl.Options), lines ...string) (screen 
 }
 
 // expect runs a session that is written down as it is seen: lines that begin with
-// a prompt are typed.
+// a prompt are typed, and so is what follows .editor up to a key.
 func expect(t *testing.T, change func(*repl.Options), want string) {
 	t.Helper()
 	var typed []string
+	editing := false
 	for _, line := range strings.Split(want, "\n") {
+		switch {
+		case strings.HasPrefix(line, "Ctrl-D runs"):
+			editing = true
+			continue
+		case editing:
+			typed = append(typed, line)
+			editing = !strings.HasPrefix(line, "^")
+			continue
+		}
 		for _, prompt := range []string{"> ", "... "} {
 			if text, ok := strings.CutPrefix(line, prompt); ok {
 				typed = append(typed, text)

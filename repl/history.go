@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,7 +34,7 @@ func readHistory(path string) (*history, error) {
 		return h, nil
 	}
 	if err != nil {
-		return h, fmt.Errorf("the history cannot be read: %w", err)
+		return h, err
 	}
 	lines := 0
 	scanner := bufio.NewScanner(bytes.NewReader(data))

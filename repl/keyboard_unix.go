@@ -5,8 +5,10 @@ package repl
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"sync"
 	"time"
 
@@ -20,8 +22,9 @@ import (
 // runs then may be somebody's editor.
 type keyboard struct {
 	in   *os.File
-	out  *os.File // What liner reads.
-	sink *os.File // What is written for it.
+	mode *unix.Termios // The terminal's as it was found, or nil.
+	out  *os.File      // What liner reads.
+	sink *os.File      // What is written for it.
 
 	stop, stopping *os.File // A pipe: the reading ends when something is written to stopping.
 
@@ -38,14 +41,20 @@ type keyboard struct {
 
 const (
 	ctrlC = 3
+	ctrlZ = 26
 	// escapeTime is how long a lone escape waits for the rest of a marker. Liner
 	// itself waits 50 ms for the rest of a key.
 	escapeTime = 20 * time.Millisecond
+	// stopTime is longer than a process takes to stop.
+	stopTime = 100 * time.Millisecond
 )
 
 func newKeyboard(in *os.File) (*keyboard, error) {
 	k := &keyboard{in: in}
 	var err error
+	if k.mode, err = unix.IoctlGetTermios(int(in.Fd()), getTermios); err != nil {
+		k.mode = nil
+	}
 	if k.out, k.sink, err = os.Pipe(); err != nil {
 		return nil, err
 	}
@@ -92,6 +101,43 @@ func (k *keyboard) interrupt() {
 	if k.active {
 		k.wake()
 	}
+}
+
+// suspend stops the process, as Ctrl-Z does where the terminal sees to it, until the
+// person's shell lets it go on.
+func (k *keyboard) suspend() {
+	terminal := int(k.in.Fd())
+	editing, err := unix.IoctlGetTermios(terminal, getTermios)
+	if err != nil || k.mode == nil {
+		return
+	}
+	goesOn := make(chan os.Signal, 1)
+	signal.Notify(goesOn, unix.SIGCONT)
+	defer signal.Stop(goesOn)
+	// Whoever is ended in the background must not be stopped by giving the terminal back.
+	signal.Ignore(unix.SIGTTOU)
+	defer signal.Reset(unix.SIGTTOU)
+	fmt.Print(pasteOff)
+	_ = unix.IoctlSetTermios(terminal, setTermios, k.mode)
+	_ = unix.Kill(0, unix.SIGTSTP)
+	select {
+	case <-goesOn:
+	case <-time.After(stopTime): // There is no shell that could stop it.
+	}
+	for !k.inForeground() {
+		// Nobody can type here. A signal that came along with the other ends the process first.
+		time.Sleep(stopTime)
+		_ = unix.Kill(0, unix.SIGTTIN)
+		<-goesOn
+	}
+	_ = unix.IoctlSetTermios(terminal, setTermios, editing)
+	fmt.Print(pasteOn)
+	_, _ = k.sink.WriteString(redraw)
+}
+
+func (k *keyboard) inForeground() bool {
+	group, err := unix.IoctlGetInt(int(k.in.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
 }
 
 // redraw is a key that liner does nothing at, but shows its line again: F12.
@@ -290,6 +336,8 @@ scan:
 		case c == ctrlC && !k.pasting:
 			done, k.discarding = true, false
 			keys = append(keys, c)
+		case c == ctrlZ && !k.pasting:
+			k.suspend()
 		case k.discarding:
 		case k.pasting && c == '\t':
 			keys = append(keys, tabMark...)

@@ -35,13 +35,15 @@ func newLooker(vm *goja.Runtime, globals []string, describe func(goja.Value) any
 }
 
 // follow goes along a path as far as it can be known.
-func (l *looker) follow(p path) thing {
-	at := l.global(p.base)
-	for i := 0; i < len(p.steps); i++ {
-		switch s := p.steps[i]; {
+func (l *looker) follow(p path) thing { return l.along(l.global(p.base), p.steps) }
+
+// along goes some steps from a thing.
+func (l *looker) along(at thing, steps []step) thing {
+	for i := 0; i < len(steps); i++ {
+		switch s := steps[i]; {
 		case at.unknown():
 			return at
-		case s.kind == property && i+1 < len(p.steps) && p.steps[i+1].kind == call:
+		case s.kind == property && i+1 < len(steps) && steps[i+1].kind == call:
 			i++
 			at = l.result(at, s.name)
 		case s.kind == property:
@@ -161,6 +163,9 @@ func (l *looker) members(at thing, prefix string) []string {
 		return m.Members(prefix)
 	}
 	for object := l.object(at.value); object != nil && isOrdinary(object); object = object.Prototype() {
+		if prefix == "" && names != nil && object.Prototype() == nil {
+			break // What every object has is nothing to choose from.
+		}
 		for _, name := range object.GetOwnPropertyNames() {
 			if strings.HasPrefix(name, prefix) && isWord(name) {
 				names = append(names, name)

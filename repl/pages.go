@@ -24,7 +24,11 @@ type Pages struct {
 // pagesOf are the rows of a list or an array of records, or nil.
 func (p *Printer) pagesOf(value goja.Value, subject any) *Pages {
 	if rows, ok := subject.(Rows); ok {
-		return &Pages{printer: p, columns: rows.Columns(), next: rows.Open()}
+		columns := rows.Columns()
+		if p.Properties != nil {
+			columns = p.properties()
+		}
+		return &Pages{printer: p, columns: columns, next: rows.Open()}
 	}
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Array" {
@@ -100,6 +104,9 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 	}
 	for _, row := range rows {
 		fmt.Fprintln(&b, g.table.row(row))
+	}
+	if narrow := g.table.tooNarrow(); narrow != "" && g.ahead == nil {
+		fmt.Fprintln(&b, style(p.Colors).dim(narrow))
 	}
 	if err := p.write(b.String()); err != nil || g.ahead == nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,14 @@ const (
 // Formats are all of them.
 var Formats = []string{string(Table), string(JSON), string(JSONL), string(CSV)}
 
+// ParseFormat finds the format of a name.
+func ParseFormat(name string) (Format, error) {
+	if !slices.Contains(Formats, name) {
+		return "", fmt.Errorf("there is no format %s.%s They are %s", name, didYouMean(name, Formats), strings.Join(Formats, ", "))
+	}
+	return Format(name), nil
+}
+
 // Printer prints values of a host. Secrets that Describe knows are replaced in
 // all of its output.
 type Printer struct {
@@ -36,8 +45,12 @@ type Printer struct {
 	Colors   bool
 	Columns  int            // Of the terminal; 0 is none, where nothing is cut.
 	Location *time.Location // Of the times in tables and lists; nil is the local one.
+	// Properties are the attributes of records that are printed, in this order and in
+	// either spelling; nil is all of them, and of a table its usual columns.
+	Properties []string
 
-	noted func(text string) // Sees all that is printed.
+	noted  func(text string) // Sees all that is printed.
+	failed error             // What was found wrong with Properties.
 }
 
 func (p *Printer) location() *time.Location {
@@ -51,7 +64,11 @@ func (p *Printer) describe(value goja.Value) any {
 	if p.Describe == nil || value == nil {
 		return nil
 	}
-	return p.Describe(value)
+	subject := p.Describe(value)
+	if record, ok := subject.(Record); ok && p.Properties != nil {
+		return chosen{record, p}
+	}
+	return subject
 }
 
 // Print prints all of a value. Reading a list may make requests.
@@ -92,7 +109,11 @@ func (p *Printer) Show(ctx context.Context, value goja.Value) (*Pages, error) {
 	case pages != nil:
 		return pages.Next(ctx)
 	}
-	text, err := p.Host.Inspect(ctx, value, runtime.InspectOptions{Colors: p.Colors, BreakLength: min(max(p.Columns, 40), 120)})
+	options := runtime.InspectOptions{Colors: p.Colors}
+	if p.Columns > 0 {
+		options.BreakLength = min(max(p.Columns, 40), 120)
+	}
+	text, err := p.Host.Inspect(ctx, value, options)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +121,9 @@ func (p *Printer) Show(ctx context.Context, value goja.Value) (*Pages, error) {
 }
 
 func (p *Printer) write(text string) error {
+	if p.failed != nil {
+		return p.failed
+	}
 	if p.noted != nil {
 		p.noted(text)
 	}

@@ -45,7 +45,7 @@ type Options struct {
 
 	Colors   bool
 	Location *time.Location // Of the times that are printed; nil is the local one.
-	// Getenv returns a variable of the environment; nil has none. EDITOR is asked for.
+	// Getenv returns a variable of the environment; nil has none. VISUAL and EDITOR are asked for.
 	Getenv func(string) string
 
 	// Signals brings Ctrl-C where it stops a script, as os.Interrupt. Any other
@@ -73,8 +73,10 @@ type Session struct {
 	entries []string // What was run, for .save.
 	last    string   // The last entry, for .editor.
 	count   int
-	helped  bool // Whether the entry was help(x), whose value says nothing.
-	warned  bool // Whether the history's trouble has been told.
+	helping *goja.Object // The function help.
+	helped  bool         // Whether the entry was help(x), whose value says nothing.
+	warned  bool         // Whether the history's trouble has been told.
+	dropped int          // Lines that Ctrl-C dropped, one after the other.
 	leaving error
 
 	asking  sync.Mutex // Held while somebody is asked.
@@ -124,12 +126,18 @@ func (s *Session) Run(ctx context.Context) error {
 			s.report(ctx, exit)
 			break
 		}
+		if errors.Is(err, ErrAborted) {
+			// Whoever presses Ctrl-C again wants to leave, as from Node.
+			if s.dropped++; s.dropped == 2 {
+				fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D or .exit leaves."))
+			}
+			continue
+		}
+		s.dropped = 0
 		switch {
 		case errors.Is(err, io.EOF):
 			fmt.Fprintln(s.Stdout)
 			return nil
-		case errors.Is(err, ErrAborted):
-			continue
 		case errors.Is(err, ErrTooLong):
 			s.complain("%v", err)
 			continue
@@ -163,7 +171,10 @@ func (s *Session) open(ctx context.Context) error {
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = newLooker(vm, append(host.Globals(), "help"), s.Describe)
-		s.define(vm, "help", vm.ToValue(s.helpFunction))
+		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
+		// A native function's name can always be redefined.
+		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		s.define(vm, "help", s.helping)
 		s.where(vm)
 	})
 }
@@ -192,6 +203,15 @@ func (s *Session) read(ctx context.Context) (string, error) {
 			return "", err
 		}
 		s.tab = tabbing{}
+		if s.pending != "" {
+			switch strings.TrimSpace(line) {
+			case breakCommand:
+				s.pending = ""
+				return "", nil
+			case exitCommand:
+				return exitCommand, nil
+			}
+		}
 		entry := s.pending + fromMarks.Replace(line)
 		if s.pending == "" && isCommand(entry) || !s.goesOn(entry) {
 			return entry, nil

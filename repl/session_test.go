@@ -26,8 +26,11 @@ func TestReading(t *testing.T) {
 	expect(t, nil, "> 1 +\n... 2\n3\n> [1,\n... 2].length\n2")
 	// A recalled entry comes on one line; tabs are as they were.
 	expect(t, nil, "> `a⏎⇥b`\n'a\\n\\tb'")
-	// Ctrl-C drops all lines of the entry.
+	// Ctrl-C drops all lines of the entry, and so does .break.
 	expect(t, nil, "> function f() {\n... ^C\n> 2\n2")
+	expect(t, nil, "> function f() {\n... .break\n> 2\n2\n> .break\n> f(\n... .exit")
+	// Twice tells how to leave.
+	expect(t, nil, "> ^C\n> ^C\nCtrl-D or .exit leaves.\n> ^C\n> 1\n1\n> ^C\n> 2\n2")
 	expect(t, nil, "> ^LONG\na line may have 64 KB; put it into a file, and run that with .load FILE\n> 1\n1")
 }
 
@@ -50,6 +53,8 @@ func TestErrors(t *testing.T) {
 	expect(t, nil, "> Promise.reject(new Error('lost'))\nUncaught Error: lost")
 	expect(t, nil, "> consol.log(1)\nUncaught ReferenceError: consol is not defined\nDid you mean console?")
 	expect(t, nil, "> console.lgo(1)\nUncaught TypeError: Object has no member 'lgo'\nDid you mean log?")
+	expect(t, nil, "> const o = {alpha: {beta: 1}}\nundefined\n> o.alpah.beta\nUncaught TypeError: Cannot read property 'beta' of undefined\nDid you mean alpha?")
+	expect(t, nil, "> exit\nUncaught ReferenceError: exit is not defined\n.exit leaves.")
 	expect(t, nil, "> it\nUncaught ReferenceError: it is not defined\nThere are no further rows to show.")
 }
 
@@ -146,11 +151,17 @@ func TestCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{".clear", ".doc NAME", ".editor", ".exit", ".load FILE", ".output", ".save FILE", "Ctrl-R"} {
+	for _, want := range []string{".break", ".clear", ".doc NAME", ".editor", ".exit", ".load FILE", ".output", ".save FILE", "Ctrl-R"} {
 		if !strings.Contains(screen, want) {
 			t.Errorf(".help has no %s", want)
 		}
 	}
+	for _, other := range []string{"help", "help()"} {
+		if same, err := session(t, nil, other); err != nil || strings.Replace(same, other, ".help", 1) != screen {
+			t.Errorf("%s: %v\n%s\nwant\n%s", other, err, same, screen)
+		}
+	}
+	expect(t, nil, "> .help nobody\nthere is no help on nobody.")
 }
 
 func TestEditor(t *testing.T) {
@@ -163,10 +174,9 @@ func TestEditor(t *testing.T) {
 	env := map[string]string{"EDITOR": script + " --wait"}
 	expect(t, func(o *repl.Options) { o.Getenv = func(name string) string { return env[name] } },
 		"> 20 + 20\n40\n> .editor\n22 + 20\n42")
-	screen, err := session(t, nil, ".editor")
-	if err != nil || !strings.Contains(screen, "EDITOR is not set") {
-		t.Errorf("%v\n%s", err, screen)
-	}
+	// Without an editor lines are typed here, and run when they are complete to whoever types.
+	expect(t, nil, "> .editor\nCtrl-D runs what you write, Ctrl-C drops it.\nfunction f() {\n\n  return 7 }\nf()\n^D\n7")
+	expect(t, nil, "> .editor\nCtrl-D runs what you write, Ctrl-C drops it.\nf(\n^C\n> 2\n2")
 }
 
 func TestConfirm(t *testing.T) {

@@ -23,17 +23,21 @@ const mostChoices = 200
 // completionTime is what finding names may take before it is given up.
 const completionTime = time.Second
 
-// onTab completes what is before the cursor. After a blank it inserts a tab, for
-// what is pasted is indented so.
+// onTab completes what is before the cursor. At the beginning of a line it inserts a
+// tab, for code is indented so, and after a blank where there is nothing to complete.
 func (s *Session) onTab(line string, at int) (string, int) {
 	runes := []rune(line)
 	before, after := string(runes[:at]), string(runes[at:])
-	if last, _ := utf8.DecodeLastRuneInString(before); before == "" || strings.ContainsRune(" "+lineMark+tabMark, last) {
-		return before + tabMark + after, at + 1
-	}
 	source := fromMarks.Replace(before)
-	c := s.completeLine(s.pending, source)
+	indents := strings.TrimLeft(source[strings.LastIndexByte(source, '\n')+1:], " \t") == ""
+	var c completion
+	if !indents {
+		c = s.completeLine(s.pending, source)
+	}
 	if len(c.names) == 0 {
+		if indents || strings.ContainsAny(source[len(source)-1:], " \t") {
+			return before + tabMark + after, at + 1
+		}
 		return line, at
 	}
 	begun := source[c.from:]

@@ -88,13 +88,16 @@ func (t *table) row(cells []string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// hidden names the columns that did not fit.
-func (t *table) hidden() []string {
+// tooNarrow names the columns that did not fit; it is empty where all did.
+func (t *table) tooNarrow() string {
 	var names []string
 	for i, name := range t.columns {
 		if !slices.Contains(t.shown, i) {
 			names = append(names, name)
 		}
 	}
-	return names
+	if names == nil {
+		return ""
+	}
+	return "too narrow for " + strings.Join(names, ", ")
 }

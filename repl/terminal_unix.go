@@ -68,7 +68,13 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 	tooLong := stop()
 	restore()
 	switch err {
-	case nil, io.EOF:
+	case nil:
+		if shown := fit(prompt, columns) + line; width(shown) >= columns {
+			// Liner leaves the part that it showed: the whole can be read, and copied.
+			fmt.Print("\x1b[A\r\x1b[K" + shown + "\n")
+		}
+		return line, nil
+	case io.EOF:
 		return line, err
 	case liner.ErrPromptAborted:
 		if tooLong {

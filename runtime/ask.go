@@ -18,7 +18,7 @@ func (h *Host) confirm(call goja.FunctionCall) goja.Value {
 	}
 	if h.terminal == nil {
 		panic(h.newError(fmt.Sprintf("confirm(%s) has nobody to ask: run the script on a terminal, or with --yes to answer yes",
-			h.inspect(call.Argument(0), InspectOptions{}))))
+			h.text(call.Argument(0)))))
 	}
 	answer, ok := h.ask(strings.TrimRight(question, " ") + " [y/N] ")
 	answer = strings.ToLower(strings.TrimSpace(answer))
@@ -30,7 +30,7 @@ func (h *Host) confirm(call goja.FunctionCall) goja.Value {
 func (h *Host) prompt(call goja.FunctionCall) goja.Value {
 	if h.terminal == nil {
 		panic(h.newError(fmt.Sprintf("prompt(%s) has nobody to ask: run the script on a terminal",
-			h.inspect(call.Argument(0), InspectOptions{}))))
+			h.text(call.Argument(0)))))
 	}
 	question := textOf(call.Argument(0))
 	if question != "" && !strings.HasSuffix(question, " ") {

@@ -25,6 +25,7 @@ type budget struct {
 	wrote  int64
 
 	waits []goja.StackFrame // Where the script last asked for something to wait for.
+	later laterPlace
 }
 
 // limit puts the run under the host's limits.
@@ -65,16 +66,48 @@ func (r *run) tooBig() bool {
 // askedKey finds in a context where the script asked for the work that it is for.
 type askedKey struct{}
 
+// enoughFrames is how many frames of a place are kept. The innermost may be the host's own.
+const enoughFrames = 16
+
 // asks remembers the place of the script that asks for something to wait for.
 func (b *budget) asks(vm *goja.Runtime) []goja.StackFrame {
-	// More than the innermost is kept, for it may be the host's own.
-	const enough = 16
-	frames := vm.CaptureCallStack(enough, nil)
+	frames := vm.CaptureCallStack(enoughFrames, nil)
 	if slices.ContainsFunc(frames, isOfScript) {
 		b.waits = frames
 	}
 	return frames
 }
+
+// laterPlace is where a script lately asked for something to be called later, by a promise or
+// process.nextTick: a stop that comes between two of such calls meets no line of the script.
+type laterPlace struct {
+	frames []goja.StackFrame
+	asked  int // How many times it did.
+}
+
+// note notes the place. Loops that await need not pay for it each time round.
+func (p *laterPlace) note(vm *goja.Runtime) {
+	const often = 64
+	if p.frames == nil || p.asked%often == 0 {
+		if frames := vm.CaptureCallStack(enoughFrames, nil); slices.ContainsFunc(frames, isOfScript) {
+			p.frames = frames
+		}
+	}
+	p.asked++
+}
+
+// reactions is told by Goja whenever a promise is given something to call.
+type reactions struct{ host *Host }
+
+func (t reactions) Grab() any {
+	if r := t.host.run; r != nil && r.budget != nil {
+		r.budget.later.note(t.host.vm)
+	}
+	return nil
+}
+
+func (reactions) Resumed(any) {}
+func (reactions) Exited()     {}
 
 // isOfScript tells whether a frame is of a script, not native and not the host's.
 func isOfScript(frame goja.StackFrame) bool {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
+
 	"github.com/dop251/goja"
 )
 
@@ -54,7 +56,7 @@ func (h *Host) Call(ctx context.Context, name string, args ...any) (value goja.V
 	if err != nil {
 		return nil, err
 	}
-	return r.result(value, asExpression)
+	return r.result(value, compile.AsExpression)
 }
 
 // arguments makes the arguments of a call.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/runtime/internal/inspect"
+
 	"github.com/dop251/goja"
 )
 
@@ -54,12 +56,12 @@ func (c *console) print(w io.Writer, text string) {
 	c.host.stopIfEnded()
 }
 
-func (c *console) log(args []goja.Value)  { c.print(c.host.stdout, c.host.format(args)) }
-func (c *console) warn(args []goja.Value) { c.print(c.host.stderr, c.host.format(args)) }
+func (c *console) log(args []goja.Value)  { c.print(c.host.stdout, c.host.inspecting().Format(args)) }
+func (c *console) warn(args []goja.Value) { c.print(c.host.stderr, c.host.inspecting().Format(args)) }
 
 // trace prints its arguments and where it was called.
 func (c *console) trace(args []goja.Value) {
-	text := strings.TrimSuffix("Trace: "+c.host.format(args), ": ")
+	text := strings.TrimSuffix("Trace: "+c.host.inspecting().Format(args), ": ")
 	text += stackLines(c.host.sources.frames(c.host.vm.CaptureCallStack(0, nil)))
 	c.print(c.host.stderr, text)
 }
@@ -76,7 +78,7 @@ func (c *console) assert(args []goja.Value) {
 		} else {
 			rest = append([]goja.Value{c.host.vm.ToValue(text + ":")}, rest...)
 		}
-		text = c.host.format(rest)
+		text = c.host.inspecting().Format(rest)
 	}
 	c.print(c.host.stderr, text)
 }
@@ -106,15 +108,23 @@ func (c *console) countReset(args []goja.Value) {
 // dir prints one value by its properties, without its own inspect method.
 func (c *console) dir(args []goja.Value) {
 	value := goja.Undefined()
-	settings := InspectOptions{NoCustom: true}.settings()
 	if len(args) > 0 {
 		value = args[0]
 	}
-	in := c.host.ownInspector()
+	options := goja.Undefined()
 	if len(args) > 1 {
-		settings.from(in, args[1])
+		options = args[1]
 	}
-	c.print(c.host.stdout, in.inspect(value, settings))
+	c.print(c.host.stdout, c.host.inspecting().TextBy(value, inspect.Options{NoCustom: true}, options))
+}
+
+// table prints an array or object of rows as a table; anything else as log does.
+func (c *console) table(args []goja.Value) {
+	if text, ok := c.host.inspecting().Table(args); ok {
+		c.print(c.host.stdout, text)
+		return
+	}
+	c.log(args)
 }
 
 func (c *console) group(args []goja.Value) {
@@ -154,7 +164,7 @@ func (c *console) reportTime(method string, args []goja.Value) bool {
 	}
 	text := name + ": " + durationText(c.host.clock.Now().Sub(start))
 	if method == "timeLog" && len(args) > 1 {
-		text += " " + c.host.format(args[1:])
+		text += " " + c.host.inspecting().Format(args[1:])
 	}
 	c.print(c.host.stdout, text)
 	return true

@@ -7,13 +7,15 @@ import (
 	"strings"
 	"sync"
 
+	"dialtone/runtime/internal/compile"
+
 	"github.com/dop251/goja"
 )
 
 // linked is an ES module among those that it imports.
 type linked struct {
 	filename string
-	script   script
+	script   compile.Script
 	imports  []string // The files of its imports, in order; empty where one is no ES module.
 	awaits   bool     // Whether it awaits by itself.
 
@@ -32,24 +34,24 @@ func (m *modules) link(filename string) *linked {
 		return nil
 	}
 	compiled, err := m.compiled(filename)
-	if err != nil || compiled.module == nil {
+	if err != nil || compiled.Module == nil {
 		return nil
 	}
 	return m.linkScript(filename, filepath.Dir(filename), compiled)
 }
 
 // linkScript links what was compiled of an ES module.
-func (m *modules) linkScript(filename, folder string, compiled script) *linked {
-	module := &linked{filename: filename, script: compiled, awaits: compiled.awaits}
+func (m *modules) linkScript(filename, folder string, compiled compile.Script) *linked {
+	module := &linked{filename: filename, script: compiled, awaits: compiled.Awaits}
 	if m.linked == nil {
 		m.linked = map[string]*linked{}
 	}
 	m.linked[filename] = module
-	for _, imported := range compiled.module.imports {
+	for _, imported := range compiled.Module.Imports {
 		file := ""
-		if _, ok := libraryModule(imported.specifier); !ok {
+		if _, ok := libraryModule(imported.Specifier); !ok {
 			// What is not found is told of when it is evaluated.
-			file, _ = m.find(imported.specifier, folder, true)
+			file, _ = m.find(imported.Specifier, folder, true)
 		}
 		if file != "" && m.link(file) == nil {
 			file = ""
@@ -90,7 +92,7 @@ func (m *modules) reaches(module *linked, fits func(*linked) bool) bool {
 }
 
 // startMain begins the script itself, where that is an ES module.
-func (m *modules) startMain(compiled script) (goja.Value, error) {
+func (m *modules) startMain(compiled compile.Script) (goja.Value, error) {
 	module := m.linkScript(m.script, m.folderOf(m.main), compiled)
 	if m.waits(module) {
 		promise, err := m.startWaiting(module, m.main)
@@ -105,7 +107,7 @@ func (m *modules) evaluate(module *linked, object *goja.Object) (goja.Value, err
 	compiled := module.script
 	if module.promise != nil {
 		var err error
-		if compiled, err = compiled.module.waiting(); err != nil {
+		if compiled, err = compiled.Module.Waiting(); err != nil {
 			return nil, err
 		}
 	}
@@ -168,11 +170,11 @@ var evaluationProgram = sync.OnceValue(func() *goja.Program {
 // startImports begins the evaluation of all that a module imports: what waits does
 // so at the same time.
 func (m *modules) startImports(module *linked, object *goja.Object) {
-	for i, imported := range module.script.module.imports {
-		if _, ok := libraryModule(imported.specifier); ok {
+	for i, imported := range module.script.Module.Imports {
+		if _, ok := libraryModule(imported.Specifier); ok {
 			continue
 		}
-		file, err := m.find(imported.specifier, m.folderOf(object), true)
+		file, err := m.find(imported.Specifier, m.folderOf(object), true)
 		if err != nil {
 			return // Its own import throws, and what comes after it is not reached.
 		}
@@ -261,11 +263,11 @@ func (m *modules) imports(module, other *linked) bool {
 func (m *modules) checkNames(module *linked, specifier string, exports goja.Value) {
 	object, isObject := exports.(*goja.Object)
 	isES := isObject && isTrue(object.Get("__esModule"))
-	for _, imported := range module.script.module.imports {
-		if imported.specifier != specifier {
+	for _, imported := range module.script.Module.Imports {
+		if imported.Specifier != specifier {
 			continue
 		}
-		for _, name := range imported.names {
+		for _, name := range imported.Names {
 			if name == "default" && !isES || isObject && m.host.has(object, name) {
 				continue
 			}

@@ -176,6 +176,15 @@ func TestScriptError(t *testing.T) {
 	}
 }
 
+// A function of Go's is known to scripts by its global's name, and not by its package.
+func TestAModulesFunctionHasItsGlobalsName(t *testing.T) {
+	host := newHost(t, runtime.WithModules(testModule{}))
+	value, err := host.Eval(context.Background(), "script.js", "`${double.name} ${double}`")
+	if want := "double function double() { [native code] }"; err != nil || value.String() != want {
+		t.Errorf("got %v, %v, want %q", value, err, want)
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	for name, options := range map[string][]runtime.Option{
 		"both have the name fail": {runtime.WithModules(testModule{}), runtime.WithModules(functions{"fail": nil})},

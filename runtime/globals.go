@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -56,10 +57,24 @@ func (g *globals) resolve(name string) (goja.Value, error) {
 			if m.resolve == nil {
 				m.resolve = m.module.Bind(moduleVM{g.host})
 			}
-			return m.resolve(name)
+			value, err := m.resolve(name)
+			g.host.christen(value, name)
+			return value, err
 		}
 	}
 	return nil, nil
+}
+
+// christen gives a function of Go's that a module made the name of its global: Goja
+// calls it as Go does, by package and receiver.
+func (h *Host) christen(value goja.Value, name string) {
+	function, ok := value.(*goja.Object)
+	if !ok || function.ClassName() != "Function" {
+		return
+	}
+	if own := function.Get("name"); own != nil && strings.Contains(own.String(), ".") {
+		h.name(function, name)
+	}
 }
 
 // forget has globals made again when they are next named, unless a script has put
@@ -113,9 +128,9 @@ func ownGlobals(name string) (func(*Host) goja.Value, bool) {
 		return (*Host).newProcess, true
 	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
 		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
-	case "require", "module", "exports", "__filename", "__dirname", importGlobal, importNowGlobal:
+	case "require", "module", "exports", "__filename", "__dirname", compile.ImportGlobal, compile.ImportNowGlobal:
 		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
-	case loopGlobal:
+	case compile.LoopGlobal:
 		return (*Host).newLoops, true
 	case "confirm":
 		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true
@@ -169,4 +184,13 @@ func throw(vm *goja.Runtime, err error) {
 		panic(err)
 	}
 	panic(vm.NewGoError(err))
+}
+
+// newLoops makes the function that loops with for await call.
+func (h *Host) newLoops() goja.Value {
+	value, err := h.vm.RunProgram(compile.LoopProgram())
+	if err != nil {
+		throw(h.vm, err)
+	}
+	return value
 }

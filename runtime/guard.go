@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/guards"
 
 	"github.com/dop251/goja"
@@ -29,19 +30,19 @@ func (h *Host) guarding() *guards.Guards {
 			Throw:  func(class, message string) { panic(h.newErrorOf(class, message)) },
 			Ended:  h.stopIfEnded,
 			Parse: func(source string) *ast.Program {
-				tree, err := parse(evalName, source)
+				tree, err := compile.Parse(evalName, source)
 				if err != nil {
 					panic(h.newErrorOf("SyntaxError", plainMessage(err)))
 				}
 				return tree
 			},
 			Compile: func(tree *ast.Program, source string) *goja.Program {
-				compiled, err := newUnit(evalName, source).assemble(tree, false)
+				compiled, err := compile.Tree(evalName, source, tree)
 				if err != nil {
 					panic(h.newErrorOf("SyntaxError", plainMessage(err)))
 				}
-				h.guard(compiled.prepared)
-				return compiled.program
+				h.guard(compiled.Prepared)
+				return compiled.Program
 			},
 		}
 		if h.limits != nil {
@@ -54,8 +55,8 @@ func (h *Host) guarding() *guards.Guards {
 
 // plainMessage is the message of an error of parsing, without its class.
 func plainMessage(err error) string {
-	if problem, ok := err.(*syntaxError); ok {
-		return problem.message
+	if problem, ok := err.(*compile.SyntaxError); ok {
+		return problem.Message
 	}
 	return err.Error()
 }

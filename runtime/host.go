@@ -9,8 +9,10 @@ import (
 	"sync"
 
 	"dialtone/runtime/hosts"
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/guards"
+	"dialtone/runtime/internal/inspect"
 	"dialtone/runtime/internal/library"
 
 	"github.com/dop251/goja"
@@ -30,7 +32,8 @@ type Host struct {
 	dir            string
 	clock          Clock
 	modules        []namedModule
-	started        int64 // The clock's nanoseconds at New, for process.hrtime.
+	cache          *ModuleCache // nil where the host compiles for itself.
+	started        int64        // The clock's nanoseconds at New, for process.hrtime.
 	files          files.Files
 	limits         *Limits // Complete; nil where there are none.
 	grants
@@ -38,9 +41,9 @@ type Host struct {
 	worker     *worker // Where scripts run in another process.
 	sources    sources
 	entry      entry
-	inspector  *inspector   // Made when something is first printed.
-	timerType  *timerTypes  // Made when a script first sets a timer.
-	process    *goja.Object // Made when a script first names it.
+	inspector  *inspect.Inspector // Made when something is first printed.
+	timerType  *timerTypes        // Made when a script first sets a timer.
+	process    *goja.Object       // Made when a script first names it.
 	globals    *globals
 	guards     *guards.Guards   // Made when a script first needs one.
 	hasSymbols bool             // Whether Symbol has those that Goja lacks.
@@ -94,6 +97,7 @@ func New(options ...Option) (*Host, error) {
 		dir:     set.dir,
 		clock:   set.clock,
 		modules: modules,
+		cache:   set.cache,
 		started: set.clock.Now().UnixNano(),
 		sources: make(sources, 1),
 		files:   granted,
@@ -119,6 +123,7 @@ func New(options ...Option) (*Host, error) {
 	}
 	if h.limits != nil {
 		h.guarding().Install(guards.All)
+		h.vm.SetAsyncContextTracker(reactions{h})
 	}
 	if set.process != nil {
 		if h.worker, err = newWorker(h, &set); err != nil {
@@ -137,7 +142,7 @@ func New(options ...Option) (*Host, error) {
 // module, and otherwise that of a failed write to stdout or stderr. When Run
 // returns, no goroutine of the script is left.
 func (h *Host) Run(ctx context.Context, name, source string) error {
-	_, err := h.execute(ctx, name, source, asScript)
+	_, err := h.execute(ctx, name, source, compile.AsScript)
 	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
 		return nil
 	}
@@ -187,7 +192,7 @@ func (h *Host) RunFile(ctx context.Context, path string) error {
 //
 // The value belongs to the host's VM. [Host.Inspect] prints it.
 func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error) {
-	return h.execute(ctx, name, source, asExpression)
+	return h.execute(ctx, name, source, compile.AsExpression)
 }
 
 // ExitCode is the exit code that the scripts so far have asked for by setting
@@ -201,22 +206,6 @@ func (h *Host) ExitCode() int {
 		return int(h.exitCode.ToInteger())
 	}
 	return h.moduleExitCode
-}
-
-// Inspect writes a value of this host as the console prints it. It runs the
-// value's own inspect methods, if it has any, under ctx.
-func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOptions) (string, error) {
-	r, err := h.begin(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer h.end(r)
-	var text string
-	err = r.enter(func() error {
-		text = h.inspect(value, options)
-		return nil
-	})
-	return text, err
 }
 
 // Close ends the script that is running, if there is one, and what goes on in the

@@ -1,9 +1,9 @@
 package runtime
 
 import (
-	"math"
-	"strconv"
-	"strings"
+	"context"
+
+	"dialtone/runtime/internal/inspect"
 
 	"github.com/dop251/goja"
 )
@@ -26,8 +26,8 @@ type InspectOptions struct {
 
 // Depths for [InspectOptions].
 const (
-	DepthNone = -1
-	DepthAll  = math.MaxInt32
+	DepthNone = inspect.DepthNone
+	DepthAll  = inspect.DepthAll
 )
 
 // Inspect writes a value of vm as Node's util.inspect does, for people to read.
@@ -35,164 +35,34 @@ const (
 // is, with (depth, options, inspect); if it throws, the object is shown as if it
 // had none. Inspect must be called on the goroutine of the VM.
 func Inspect(vm *goja.Runtime, value goja.Value, options InspectOptions) string {
-	return newInspector(vm).inspect(value, options.settings())
+	return inspect.New(vm, sources(nil).nodeStack, nil).Text(value, inspect.Options(options))
 }
 
-// inspect is Inspect for a value of the host.
-func (h *Host) inspect(value goja.Value, options InspectOptions) string {
-	return h.ownInspector().inspect(value, options.settings())
+// Inspect writes a value of this host as the console prints it. It runs the
+// value's own inspect methods, if it has any, under ctx.
+func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOptions) (string, error) {
+	r, err := h.begin(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer h.end(r)
+	var text string
+	err = r.enter(func() error {
+		text = h.inspecting().Text(value, inspect.Options(options))
+		return nil
+	})
+	return text, err
 }
 
-func (h *Host) ownInspector() *inspector {
+// inspecting writes the host's values.
+func (h *Host) inspecting() *inspect.Inspector {
 	if h.inspector == nil {
-		h.inspector = newInspector(h.vm)
-		h.inspector.sources = h.sources
-		h.inspector.ended = h.stopIfEnded
+		h.inspector = inspect.New(h.vm, h.sources.nodeStack, h.stopIfEnded)
 	}
 	return h.inspector
 }
 
-// inspectSettings are options with their defaults filled in, and those that
-// only scripts can give.
-type inspectSettings struct {
-	depth           int
-	colors          bool
-	showHidden      bool
-	custom          bool
-	maxArrayLength  int
-	maxStringLength int
-	breakLength     int
-	compact         int // How many innermost levels share a line; 0 puts every property on its own.
-	sorted          bool
-}
-
-func (o InspectOptions) settings() inspectSettings {
-	orDefault := func(value, usual int) int {
-		if value == 0 {
-			return usual
-		}
-		return max(value, 0)
-	}
-	return inspectSettings{
-		depth:           orDefault(o.Depth, 2),
-		colors:          o.Colors,
-		showHidden:      o.ShowHidden,
-		custom:          !o.NoCustom,
-		maxArrayLength:  orDefault(o.MaxArrayLength, 100),
-		maxStringLength: orDefault(o.MaxStringLength, 10_000),
-		breakLength:     orDefault(o.BreakLength, 80),
-		compact:         3,
-	}
-}
-
-// inspect writes a value. Whatever a script's own code does in between, there is
-// a text at the end; only the stopping of the script passes through.
-func (in *inspector) inspect(value goja.Value, settings inspectSettings) string {
-	p := &printer{inspector: in, set: settings}
-	text := ""
-	if in.vm.Try(func() { text = p.value(value, 0) }) != nil {
-		return "[object that cannot be inspected]"
-	}
-	return text
-}
-
-// printer is one call of inspect.
-type printer struct {
-	*inspector
-	set      inspectSettings
-	indent   int                  // Columns to the left of the current value.
-	level    int                  // Depth of the object whose properties are being written.
-	seen     []*goja.Object       // The objects around the current value, outermost first.
-	circular map[*goja.Object]int // Numbers of the objects that are met inside of themselves.
-}
-
-// value writes any value, level objects deep.
-func (p *printer) value(value goja.Value, level int) string {
-	object, ok := value.(*goja.Object)
-	if !ok {
-		return p.primitive(value)
-	}
-	target, revoked := unproxied(object)
-	if revoked {
-		return p.style("<Revoked Proxy>", styleSpecial)
-	}
-	if p.set.custom {
-		if text, done := p.ownInspect(object, target, level); done {
-			return text
-		}
-	}
-	for _, around := range p.seen {
-		if around == target {
-			return p.style("[Circular *"+strconv.Itoa(p.reference(target))+"]", styleSpecial)
-		}
-	}
-	return p.object(target, level)
-}
-
-// reference is the number under which an object that contains itself is known.
-func (p *printer) reference(object *goja.Object) int {
-	if p.circular == nil {
-		p.circular = map[*goja.Object]int{}
-	}
-	if _, known := p.circular[object]; !known {
-		p.circular[object] = len(p.circular) + 1
-	}
-	return p.circular[object]
-}
-
-// primitive writes a value that is no object.
-func (p *printer) primitive(value goja.Value) string {
-	switch {
-	case value == nil || goja.IsUndefined(value):
-		return p.style("undefined", styleUndefined)
-	case goja.IsNull(value):
-		return p.style("null", styleNull)
-	case goja.IsString(value):
-		return p.stringValue(value.(goja.String))
-	case goja.IsNumber(value):
-		return p.style(numberText(value), styleNumber)
-	case goja.IsBigInt(value):
-		return p.style(value.String()+"n", styleBigInt)
-	}
-	if symbol, ok := value.(*goja.Symbol); ok {
-		return p.style(symbolText(symbol), styleSymbol)
-	}
-	return p.style(value.String(), styleBoolean)
-}
-
-// numberText is a number as JavaScript writes it, but for minus zero.
-func numberText(value goja.Value) string {
-	if f := value.ToFloat(); f == 0 && math.Signbit(f) {
-		return "-0"
-	}
-	return value.String()
-}
-
-func symbolText(symbol *goja.Symbol) string { return "Symbol(" + symbol.String() + ")" }
-
-// stringValue writes a string with quotes; a long one of several lines over
-// several lines.
-func (p *printer) stringValue(text goja.String) string {
-	trailer := ""
-	if length := text.Length(); length > p.set.maxStringLength {
-		more := length - p.set.maxStringLength
-		text = text.Substring(0, p.set.maxStringLength)
-		trailer = "... " + strconv.Itoa(more) + " more character" + plural(more)
-	}
-	units := unitsOf(text)
-	if p.set.compact != 0 && len(units) > 16 && len(units) > p.set.breakLength-p.indent-4 {
-		var lines []string
-		for _, line := range splitLines(units) {
-			lines = append(lines, p.style(quote(line), styleString))
-		}
-		return strings.Join(lines, " +\n"+strings.Repeat(" ", p.indent+2)) + trailer
-	}
-	return p.style(quote(units), styleString) + trailer
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
+// text is a value in an error or a question.
+func (h *Host) text(value goja.Value) string {
+	return h.inspecting().Text(value, inspect.Options{})
 }

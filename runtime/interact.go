@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
+
 	"github.com/dop251/goja"
-	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/token"
 )
 
 // Interact runs what a person typed, as [Host.Eval] does, with the liberties of
@@ -19,15 +19,15 @@ func (h *Host) Interact(ctx context.Context, name, source string) (goja.Value, e
 	if h.worker == nil && isObjectLiteral(source) {
 		source = "(" + source + "\n)"
 	}
-	return h.execute(ctx, name, source, asEntry)
+	return h.execute(ctx, name, source, compile.AsEntry)
 }
 
 // Unfinished tells whether source is the beginning of a script that only goes
 // on: a brace, a bracket, a template or a comment is still open.
 func Unfinished(source string) bool {
-	_, err := compile("", validUTF8(source), asEntry)
-	var problem *syntaxError
-	return errors.As(err, &problem) && problem.message == "Unexpected end of input" && !isObjectLiteral(source)
+	_, err := compile.Source("", validUTF8(source), compile.AsEntry, compile.AnyKind)
+	var problem *compile.SyntaxError
+	return errors.As(err, &problem) && problem.Message == "Unexpected end of input" && !isObjectLiteral(source)
 }
 
 // isObjectLiteral tells whether source can be read as an object in braces. Node
@@ -37,7 +37,7 @@ func isObjectLiteral(source string) bool {
 	if !strings.HasPrefix(text, "{") || strings.HasSuffix(text, ";") {
 		return false
 	}
-	_, err := compile("", validUTF8("("+source+"\n)"), asEntry)
+	_, err := compile.Source("", validUTF8("("+source+"\n)"), compile.AsEntry, compile.AnyKind)
 	return err == nil
 }
 
@@ -70,37 +70,4 @@ func (h *Host) Globals() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// loosen makes var declarations of the let, const and class declarations among
-// a script's statements that are its own, so that a later entry may declare them again. What
-// it returns is added to the declarations of the script.
-func loosen(statements []ast.Statement, isOwn func(*ast.Identifier) bool) []*ast.VariableDeclaration {
-	var declared []*ast.VariableDeclaration
-	for i, statement := range statements {
-		var list []*ast.Binding
-		switch declaration := statement.(type) {
-		case *ast.LexicalDeclaration:
-			if !slices.ContainsFunc(namesOf(declaration), isOwn) {
-				continue
-			}
-			list = declaration.List
-			for _, binding := range list {
-				if binding.Initializer == nil {
-					// A let without a value is undefined again; a var would keep what it was.
-					binding.Initializer = &ast.UnaryExpression{
-						Operator: token.VOID, Idx: declaration.Idx,
-						Operand: &ast.NumberLiteral{Idx: declaration.Idx, Literal: "0", Value: int64(0)},
-					}
-				}
-			}
-		case *ast.ClassDeclaration:
-			list = []*ast.Binding{{Target: declaration.Class.Name, Initializer: declaration.Class}}
-		default:
-			continue
-		}
-		statements[i] = &ast.VariableStatement{Var: statement.Idx0(), List: list}
-		declared = append(declared, &ast.VariableDeclaration{Var: statement.Idx0(), List: list})
-	}
-	return declared
 }

@@ -77,6 +77,9 @@ func (r *run) stopped(frames []Frame) error {
 	if len(frames) == 0 {
 		frames = r.host.sources.frames(r.budget.waits)
 	}
+	if len(frames) == 0 {
+		frames = r.host.sources.frames(r.budget.later.frames)
+	}
 	return reached.at(frames)
 }
 

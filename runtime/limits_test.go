@@ -23,6 +23,9 @@ var limited = []struct {
 	{"catch and finally", "for (;;) {\n try { for (;;) {} } catch {} finally { for (;;) {} } }", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
 	// A callback that is only about to begin is stopped at its own beginning, which is on line 2 as well.
 	{"promises", "const again =\n () => Promise.resolve().then(again)\nagain()", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	// No line of the script is under way when these are stopped.
+	{"between callbacks of promises", "1\nPromise.resolve(1).then(holdUp)", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
+	{"between ticks", "1\nprocess.nextTick(holdUp)", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
 	{"awaiting", "await null\nfor (;;) {}", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
 	{"a timer", "1\n2\nawait new Promise(resolve => setTimeout(resolve, 1e6))", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 3},
 	{"an interval", "1\nsetInterval(() => {}, 1)", runtime.Limits{Time: 300 * time.Millisecond}, runtime.LimitTime, 2},
@@ -60,6 +63,7 @@ func TestLimits(t *testing.T) {
 				runtime.WithNetwork(transport), runtime.WithModules(testModule{}, functions{
 					"url":      server.URL + "/",
 					"never":    func() { t.Error("a finally ran") },
+					"holdUp":   func(vm runtime.VM) { <-vm.Context().Done() },
 					"complain": func(vm runtime.VM) { _, _ = vm.Stderr().Write([]byte("0123456789")) },
 					"request": func(vm runtime.VM) error {
 						release, err := vm.Admit(vm.Context())

@@ -20,6 +20,7 @@ type settings struct {
 	clock          Clock
 	random         func() float64
 	modules        []Module
+	cache          *ModuleCache
 	maxCallDepth   int
 	limits         *Limits // With the defaults filled in; nil where there are none.
 	strayed        func(error)

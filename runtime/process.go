@@ -101,7 +101,7 @@ func (h *Host) exitCodeOf(value goja.Value) goja.Value {
 		number = value.ToNumber()
 	}
 	if !goja.IsNumber(number) || number.ToFloat() != float64(number.ToInteger()) {
-		panic(h.vm.NewTypeError("The exit code must be a whole number, not %s", h.inspect(value, InspectOptions{})))
+		panic(h.vm.NewTypeError("The exit code must be a whole number, not %s", h.text(value)))
 	}
 	return number
 }
@@ -132,6 +132,9 @@ func (h *Host) nextTick(call goja.FunctionCall) goja.Value {
 	if len(call.Arguments) > 1 {
 		args = slices.Clone(call.Arguments[1:])
 	}
+	if h.run.budget != nil {
+		h.run.budget.later.note(h.vm)
+	}
 	h.run.ticks = append(h.run.ticks, func() error {
 		_, err := callback(goja.Undefined(), args...)
 		return err
@@ -145,7 +148,7 @@ func (h *Host) outputStream(w io.Writer) goja.Value {
 	_ = stream.Set("write", h.function("write", func(call goja.FunctionCall) goja.Value {
 		text := call.Argument(0)
 		if !goja.IsString(text) {
-			panic(h.vm.NewTypeError("write takes a string, not %s", h.inspect(text, InspectOptions{})))
+			panic(h.vm.NewTypeError("write takes a string, not %s", h.text(text)))
 		}
 		_, err := io.WriteString(w, text.String())
 		h.stopIfEnded()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -60,7 +61,7 @@ func excerpt(line string, column int) (string, int) {
 				break
 			}
 		}
-		units += utf16Len(r)
+		units += utf16.RuneLen(r)
 	}
 	if len(before)+len(after) <= maxExcerpt {
 		return line, column
@@ -68,10 +69,10 @@ func excerpt(line string, column int) (string, int) {
 	start, end := "", ""
 	if drop := len(before) - maxExcerpt/2; drop > 0 {
 		for _, r := range before[:drop] {
-			cut += utf16Len(r)
+			cut += utf16.RuneLen(r)
 		}
 		before, start = before[drop:], "…"
-		cut -= utf16Len('…')
+		cut -= utf16.RuneLen('…')
 	}
 	if room := maxExcerpt - len(before); len(after) > room {
 		after, end = after[:room], "…"
@@ -88,7 +89,7 @@ func caret(line string, column int) string {
 		if units >= column {
 			break
 		}
-		units += utf16Len(r)
+		units += utf16.RuneLen(r)
 		if r == '\t' {
 			indent.WriteByte('\t')
 		} else {
@@ -96,11 +97,4 @@ func caret(line string, column int) string {
 		}
 	}
 	return indent.String() + "^"
-}
-
-func utf16Len(r rune) int {
-	if r > 0xFFFF {
-		return 2
-	}
-	return 1
 }

@@ -3,6 +3,7 @@ package runtime
 import (
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // A line of generated code does not bury the error: what surrounds its place is
@@ -31,7 +32,7 @@ func TestReportOfALongLine(t *testing.T) {
 				if units == column {
 					at = string(r)
 				}
-				units += utf16Len(r)
+				units += utf16.RuneLen(r)
 			}
 			if at != c.at {
 				t.Errorf("column %d of %q is %q, not %q", column, line, at, c.at)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dialtone/runtime/internal/commonjs"
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/library"
 
@@ -24,10 +25,10 @@ type modules struct {
 	main        *goja.Object // Its module object.
 	mainRequire *goja.Object
 
-	scripts    map[string]script       // What was compiled of files that have not run yet.
-	linked     map[string]*linked      // The ES modules, by file name.
-	namespaces map[string]*goja.Object // What import() gave for other modules, by file name.
-	types      map[string]kind         // What the package.json of a folder, or of those around it, says.
+	scripts    map[string]compile.Script // What was compiled of files that have not run yet.
+	linked     map[string]*linked        // The ES modules, by file name.
+	namespaces map[string]*goja.Object   // What import() gave for other modules, by file name.
+	types      map[string]compile.Kind   // What the package.json of a folder, or of those around it, says.
 }
 
 // requiring is the host's modules, made when a script first names one of the
@@ -50,7 +51,7 @@ func (m *modules) newMain() {
 		_ = m.cache.Set(m.script, m.main)
 	}
 	m.mainRequire = m.newRequire(m.main)
-	m.host.globals.forget("require", "module", "exports", "__filename", "__dirname", importGlobal)
+	m.host.globals.forget("require", "module", "exports", "__filename", "__dirname", compile.ImportGlobal)
 }
 
 // global makes one of the globals that a script has of its own in Node.
@@ -60,9 +61,9 @@ func (m *modules) global(name string) goja.Value {
 		return m.mainRequire
 	case "exports":
 		return m.main.Get("exports")
-	case importGlobal:
+	case compile.ImportGlobal:
 		return m.newImport(m.main)
-	case importNowGlobal:
+	case compile.ImportNowGlobal:
 		return m.host.function(name, m.importNow)
 	case "__filename":
 		if m.script == "" {
@@ -147,7 +148,7 @@ func specifierOf(h *Host, value goja.Value) string {
 	if goja.IsString(value) {
 		code = "ERR_INVALID_ARG_VALUE"
 	}
-	problem := h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.inspect(value, InspectOptions{}))
+	problem := h.vm.NewTypeError("require takes the name of a module, as './lib' or 'fs', not %s", h.text(value))
 	_ = problem.Set("code", code)
 	panic(problem)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"dialtone/runtime/internal/commonjs"
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/library"
 	"dialtone/runtime/internal/nesting"
 
@@ -25,14 +26,14 @@ func (m *modules) load(module *goja.Object, filename string) error {
 	}
 	compiled, err := m.compiled(filename)
 	if err != nil {
-		var problem *syntaxError
+		var problem *compile.SyntaxError
 		if errors.As(err, &problem) {
 			panic(m.host.thrownSyntaxError(err))
 		}
 		return err
 	}
 	delete(m.scripts, filename)
-	if compiled.module != nil {
+	if compiled.Module != nil {
 		_, err := m.evaluate(m.linked[filename], module)
 		return err
 	}
@@ -54,32 +55,32 @@ func (m *modules) read(filename string) (string, error) {
 
 // compiled is a file ready to run. It is kept until it runs, as what imports it is
 // looked through before.
-func (m *modules) compiled(filename string) (script, error) {
+func (m *modules) compiled(filename string) (compile.Script, error) {
 	if known, ok := m.scripts[filename]; ok {
 		return known, nil
 	}
 	if filepath.Ext(filename) == ".node" {
-		return script{}, &syntaxError{message: "compiled modules of Node are not supported"}
+		return compile.Script{}, &compile.SyntaxError{Message: "compiled modules of Node are not supported"}
 	}
 	source, err := m.read(filename)
 	if err != nil {
-		return script{}, err
+		return compile.Script{}, err
 	}
 	m.host.sources[filename] = source
-	compiled, err := compileModule(filename, source, m.kindOf(filename))
+	compiled, err := m.host.cache.required(filename, source, m.kindOf(filename))
 	if err != nil {
-		return script{}, err
+		return compile.Script{}, err
 	}
 	if m.scripts == nil {
-		m.scripts = map[string]script{}
+		m.scripts = map[string]compile.Script{}
 	}
 	m.scripts[filename] = compiled
 	return compiled, nil
 }
 
 // kindOf is the kind of a file, by its name or by the package that it is in.
-func (m *modules) kindOf(filename string) kind {
-	if byName := kindOf(filename); byName != anyKind || filepath.Ext(filename) == ".cts" {
+func (m *modules) kindOf(filename string) compile.Kind {
+	if byName := compile.KindOf(filename); byName != compile.AnyKind || filepath.Ext(filename) == ".cts" {
 		return byName
 	}
 	folder := filepath.Dir(filename)
@@ -87,12 +88,12 @@ func (m *modules) kindOf(filename string) kind {
 		return known
 	}
 	if m.types == nil {
-		m.types = map[string]kind{}
+		m.types = map[string]compile.Kind{}
 	}
 	if commonjs.Type(m.host.files, folder) == "module" {
-		m.types[folder] = esModule
+		m.types[folder] = compile.ESModule
 	} else {
-		m.types[folder] = anyKind
+		m.types[folder] = compile.AnyKind
 	}
 	return m.types[folder]
 }
@@ -103,7 +104,7 @@ func (m *modules) loadJSON(module *goja.Object, filename, text string) error {
 	if errors.As(nesting.CheckJSON(text), &deep) {
 		m.host.sources[filename] = text
 		at := file.NewFile(filename, text, 1).Position(deep.Offset)
-		panic(m.host.thrownSyntaxError(&syntaxError{message: deep.Error(), position: at}))
+		panic(m.host.thrownSyntaxError(&compile.SyntaxError{Message: deep.Error(), Position: at}))
 	}
 	value, err := m.host.parseJSON(text)
 	if err == nil {
@@ -117,7 +118,7 @@ func (m *modules) loadJSON(module *goja.Object, filename, text string) error {
 	}
 	m.host.sources[filename] = text
 	at := file.NewFile(filename, text, 1).Position(max(int(problem.Offset)-1, 0))
-	panic(m.host.thrownSyntaxError(&syntaxError{message: "this is no JSON: " + problem.Error(), position: at}))
+	panic(m.host.thrownSyntaxError(&compile.SyntaxError{Message: "this is no JSON: " + problem.Error(), Position: at}))
 }
 
 // parseJSON is JSON.parse.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -82,4 +83,59 @@ func Example_files() {
 	// Output:
 	// true <nil>
 	// write.js:1:28: Error: writing '/rules/vip.json' is not allowed: this host grants its scripts files to read, not to write
+}
+
+// Hosts with a cache run what is in the files now, each for itself, and compile only what has changed.
+func TestModuleCache(t *testing.T) {
+	write := func(files fstest.MapFS, name, source string) { files[name] = &fstest.MapFile{Data: []byte(source)} }
+	files := fstest.MapFS{}
+	write(files, "count.js", "exports.count = (globalThis.count ?? 0) + 1; globalThis.count = exports.count")
+	write(files, "typed.ts", "import {count} from './count.js'\nexport const typed: number = count + 1")
+	write(files, "waits.mjs", "import {typed} from './typed.ts'\nexport default await Promise.resolve(typed + 1)")
+	cache := runtime.NewModuleCache()
+	is := func(fsys fstest.MapFS, want string) {
+		t.Helper()
+		host := newHost(t, runtime.WithFS(fsys), runtime.WithModuleCache(cache))
+		value, err := host.Eval(t.Context(), "eval", "const {default: waits} = await import('./waits.mjs'); [require('./count').count, require('./typed').typed, waits].join()")
+		if err != nil || value.String() != want {
+			t.Errorf("got %v, %v, want %s", value, err, want)
+		}
+	}
+	is(files, "1,2,3")
+	is(files, "1,2,3")
+	write(files, "count.js", "exports.count = 5")
+	is(files, "5,6,7")
+	other := fstest.MapFS{"typed.ts": files["typed.ts"], "waits.mjs": files["waits.mjs"]}
+	write(other, "count.js", "exports.count = 7")
+	is(other, "7,8,9")
+	is(files, "5,6,7")
+
+	host := newHost(t, runtime.WithFS(fstest.MapFS{"waits.mjs": files["waits.mjs"]}), runtime.WithModuleCache(cache))
+	if _, err := host.Eval(t.Context(), "eval", "await import('./waits.mjs')"); err == nil || !strings.Contains(err.Error(), "Cannot find module './typed.ts'") {
+		t.Errorf("a host without the file: %v", err)
+	}
+	write(files, "count.js", "exports.count = 1\nthrow new Error('no')")
+	for range 2 {
+		host = newHost(t, runtime.WithFS(files), runtime.WithModuleCache(cache))
+		if _, err := host.Eval(t.Context(), "eval", "require('./count')"); !strings.Contains(runtime.Report(err), "/count.js:2\nthrow new Error('no')") {
+			t.Errorf("the error of a file: %s", runtime.Report(err))
+		}
+	}
+}
+
+// What is in a cache costs little to require, however large it is.
+func TestModuleCacheSparesCompiling(t *testing.T) {
+	files := fstest.MapFS{"large.ts": {Data: []byte("export const one: number = 1\n" + strings.Repeat("{ const f = (n: number): number => [n, n + 1].map(n => n * 2)[0] }\n", 2000))}}
+	cost := func(options ...runtime.Option) float64 {
+		options = append(options, runtime.WithFS(files))
+		return testing.AllocsPerRun(2, func() {
+			host := newHost(t, options...)
+			if _, err := host.Eval(t.Context(), "eval", "require('./large').one"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if alone, cached := cost(), cost(runtime.WithModuleCache(runtime.NewModuleCache())); cached > alone/5 {
+		t.Errorf("%v allocations with a cache, %v without", cached, alone)
+	}
 }

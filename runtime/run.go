@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"runtime/debug"
 
 	"dialtone/runtime/internal/commonjs"
+	"dialtone/runtime/internal/compile"
 
 	"github.com/dop251/goja"
 )
@@ -123,45 +125,28 @@ func (h *Host) wear() {
 	h.worn = true
 }
 
-// manner is how source is run: as a script that leaves nothing but its effects,
-// as an expression whose value is wanted and whose names are kept, as an entry at
-// a console, which may declare names again besides, or as a program that was
-// compiled before and whose value is wanted.
-type manner int
-
-const (
-	asScript manner = iota
-	asExpression
-	asEntry
-	asProgram
-)
-
-// hasFile tells whether the source counts as a file, from which requires start,
-// and not as text that somebody typed.
-func (how manner) hasFile() bool { return how == asScript || how == asProgram }
-
 // execute runs source to its end.
-func (h *Host) execute(ctx context.Context, name, source string, how manner) (goja.Value, error) {
+func (h *Host) execute(ctx context.Context, name, source string, how compile.Manner) (goja.Value, error) {
 	source = validUTF8(source)
 	if h.worker != nil {
 		return h.worker.execute(ctx, request{Name: name, Source: source, Manner: how}, nil)
 	}
-	return h.executeScript(ctx, name, source, how, func() (script, error) {
-		return compileAs(name, source, how, h.kindOf(name, how))
+	return h.executeScript(ctx, name, source, how, func() (compile.Script, error) {
+		return compile.Source(name, source, how, h.kindOf(name, how))
 	})
 }
 
 // executeScript runs to its end what ready makes of source, or has made of it
 // before.
-func (h *Host) executeScript(ctx context.Context, name, source string, how manner, ready func() (script, error)) (value goja.Value, err error) {
+func (h *Host) executeScript(ctx context.Context, name, source string, how compile.Manner, ready func() (compile.Script, error)) (value goja.Value, err error) {
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer h.end(r)
-	r.outlived = how == asEntry
+	r.outlived = how == compile.AsEntry
 	h.scriptName, h.writeErr, h.included = name, nil, nil
-	if how.hasFile() {
+	if how.HasFile() {
 		h.exitCode, h.moduleExitCode = nil, 0
 	} else {
 		h.scriptName = ""
@@ -175,7 +160,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 	err = r.enter(func() error {
 		h.renew(how)
 		value, err = h.start(compiled)
-		if promise, ok := promiseOf(value); ok && (compiled.awaits || compiled.module != nil) {
+		if promise, ok := promiseOf(value); ok && (compiled.Awaits || compiled.Module != nil) {
 			r.awaited = promise
 		}
 		return err
@@ -191,47 +176,47 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how manne
 
 // renew gives what an earlier script has left behind to another script. The objects are within the
 // reach of scripts, and what is done to them may call a script's code.
-func (h *Host) renew(how manner) {
+func (h *Host) renew(how compile.Manner) {
 	if h.process != nil {
 		_ = h.process.DefineDataProperty("argv", h.argv(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 	}
-	if h.required != nil && (how.hasFile() || h.required.script != "") {
+	if h.required != nil && (how.HasFile() || h.required.script != "") {
 		h.required.newMain()
 	}
 }
 
 // kindOf is the kind of a script. Only that of a file depends on more than its name.
-func (h *Host) kindOf(name string, how manner) kind {
-	kind := kindOf(name)
-	if how == asScript && kind == anyKind && filepath.IsAbs(name) && commonjs.Type(h.files, filepath.Dir(name)) == "module" {
-		return esModule
+func (h *Host) kindOf(name string, how compile.Manner) compile.Kind {
+	kind := compile.KindOf(name)
+	if how == compile.AsScript && kind == compile.AnyKind && filepath.IsAbs(name) && commonjs.Type(h.files, filepath.Dir(name)) == "module" {
+		return compile.ESModule
 	}
 	return kind
 }
 
 // start runs a compiled script as far as it goes without waiting.
-func (h *Host) start(compiled script) (goja.Value, error) {
-	if compiled.module != nil {
+func (h *Host) start(compiled compile.Script) (goja.Value, error) {
+	if compiled.Module != nil {
 		return h.requiring().startMain(compiled)
 	}
 	return h.runProgram(compiled)
 }
 
 // runProgram runs the program of a compiled script.
-func (h *Host) runProgram(compiled script) (goja.Value, error) {
-	if compiled.symbols {
+func (h *Host) runProgram(compiled compile.Script) (goja.Value, error) {
+	if compiled.Symbols {
 		h.addSymbols()
 	}
-	for _, name := range compiled.assigns {
+	for _, name := range compiled.Assigns {
 		// One that cannot be made is the script's to notice, when it names it.
 		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
 	}
-	h.guard(compiled.prepared)
-	return h.vm.RunProgram(compiled.program)
+	h.guard(compiled.Prepared)
+	return h.vm.RunProgram(compiled.Program)
 }
 
 // result is what a script that ran to its end comes to.
-func (r *run) result(value goja.Value, how manner) (goja.Value, error) {
+func (r *run) result(value goja.Value, how compile.Manner) (goja.Value, error) {
 	if r.awaited != nil && r.awaited.State() == goja.PromiseStatePending {
 		return nil, &ScriptError{
 			Name:    "Error",
@@ -242,7 +227,7 @@ func (r *run) result(value goja.Value, how manner) (goja.Value, error) {
 	if r.host.writeErr != nil {
 		return nil, r.host.writeErr
 	}
-	if how != asScript {
+	if how != compile.AsScript {
 		return settled(value), nil
 	}
 	if code := r.host.ExitCode(); code != 0 {
@@ -250,6 +235,8 @@ func (r *run) result(value goja.Value, how manner) (goja.Value, error) {
 	}
 	return nil, nil
 }
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // promiseOf is the promise that a value is, if it is one.
 func promiseOf(value goja.Value) (*goja.Promise, bool) {
@@ -354,7 +341,11 @@ func (r *run) explain(err error) error {
 	case errors.As(err, &overflow):
 		return r.host.newOverflowError(overflow)
 	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
-		return r.stopped(r.host.sources.frames(interrupted.Stack()))
+		frames := r.host.sources.frames(interrupted.Stack())
+		if len(frames) == 0 && r.budget != nil {
+			frames = r.host.sources.frames(r.budget.later.frames)
+		}
+		return r.stopped(frames)
 	case errors.As(err, &exception):
 		return r.host.newScriptError(exception)
 	}

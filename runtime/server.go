@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dialtone/runtime/internal/child"
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/frames"
 
 	"github.com/dop251/goja"
@@ -214,7 +215,7 @@ func (s *server) watch(q *request, done <-chan struct{}) {
 // run runs what a request asks for and writes its value.
 func (s *server) run(ctx context.Context, q *request) ([]byte, error) {
 	value, err := s.value(ctx, q)
-	if err != nil || q.Manner == asScript && !q.Call {
+	if err != nil || q.Manner == compile.AsScript && !q.Call {
 		return nil, err
 	}
 	return s.write(ctx, value)
@@ -227,7 +228,7 @@ func (s *server) value(ctx context.Context, q *request) (goja.Value, error) {
 	if q.Call {
 		return s.callFunction(ctx, q)
 	}
-	if q.Manner == asEntry {
+	if q.Manner == compile.AsEntry {
 		return s.host.Interact(ctx, q.Name, q.Source)
 	}
 	if !q.Compiled {

@@ -3,6 +3,7 @@ package runtime
 import (
 	"net/url"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -46,7 +47,7 @@ func (s sources) column(name string, line, column int) int {
 	if column-1 > len(text) {
 		return column
 	}
-	return unitLength(text[:max(column-1, 0)]) + 1
+	return len(utf16.Encode([]rune(text[:max(column-1, 0)]))) + 1
 }
 
 // within tells whether a frame stands inside of a part of its script.

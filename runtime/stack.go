@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"dialtone/runtime/internal/inspect"
+
 	"github.com/dop251/goja"
 )
 
@@ -45,27 +47,22 @@ func (s sources) frames(stack []goja.StackFrame) []Frame {
 	return frames
 }
 
-// lineage is the classes an error is an instance of, innermost first. Frames of
-// their constructors say nothing of where the error was made.
-type lineage []class
-
-type class struct{ name, source string }
-
-// constructs tells whether a frame is that of a constructor. Goja gives those of
-// classes no name, but they stand inside of the class.
-func (l lineage) constructs(s sources, frame Frame) bool {
-	for _, class := range l {
-		if frame.Function != "" && frame.Function == class.name ||
-			frame.Function == "" && strings.HasPrefix(class.source, "class") && (s.within(frame, class.source) || s.isSuper(frame)) {
+// isConstructor tells whether a frame is that of a constructor of one of the classes. Goja
+// gives those of classes no name, but they stand inside of the class.
+func (s sources) isConstructor(frame Frame, classes inspect.Lineage) bool {
+	for _, class := range classes {
+		if frame.Function != "" && frame.Function == class.Name ||
+			frame.Function == "" && strings.HasPrefix(class.Source, "class") && (s.within(frame, class.Source) || s.isSuper(frame)) {
 			return true
 		}
 	}
 	return false
 }
 
-// trim drops the innermost frames that are the error's own constructors.
-func (l lineage) trim(s sources, frames []Frame) []Frame {
-	for len(frames) > 1 && l.constructs(s, frames[0]) {
+// withoutConstructors drops the innermost frames that are the error's own constructors: they
+// say nothing of where it was made.
+func (s sources) withoutConstructors(frames []Frame, classes inspect.Lineage) []Frame {
+	for len(frames) > 1 && s.isConstructor(frames[0], classes) {
 		frames = frames[1:]
 	}
 	return frames
@@ -76,7 +73,7 @@ func (l lineage) trim(s sources, frames []Frame) []Frame {
 // and the host's own are dropped, and only the innermost ten are kept. Lines
 // that are no Goja frames stay as they are, since a script may set the
 // property to what it likes.
-func (s sources) nodeStack(stack string, classes lineage) string {
+func (s sources) nodeStack(stack string, classes inspect.Lineage) string {
 	var lines []string
 	var frames []Frame
 	for _, line := range strings.Split(strings.TrimRight(stack, "\n"), "\n") {
@@ -92,7 +89,7 @@ func (s sources) nodeStack(stack string, classes lineage) string {
 			frames = append(frames, frame)
 		}
 	}
-	return strings.Join(lines, "\n") + stackLines(classes.trim(s, frames))
+	return strings.Join(lines, "\n") + stackLines(s.withoutConstructors(frames, classes))
 }
 
 // stackLines writes the innermost frames, each after a newline.

@@ -1,25 +1,12 @@
 package runtime
 
 import (
-	"strings"
+	"dialtone/runtime/internal/compile"
 
 	"github.com/dop251/goja"
 )
 
-// laterSymbols are the well-known symbols that Goja lacks.
-var laterSymbols = []string{"asyncIterator", "asyncDispose", "dispose"}
-
-// mentionsSymbols tells whether a source may name one of them.
-func mentionsSymbols(source string) bool {
-	for _, name := range laterSymbols {
-		if strings.Contains(source, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// addSymbols makes the symbols properties of Symbol. Each is what Symbol.for answers
+// addSymbols makes those of [compile.Symbols] properties of Symbol. Each is what Symbol.for answers
 // for its name, so that a module can give objects a method of one whether or not any
 // script has named it.
 func (h *Host) addSymbols() {
@@ -34,7 +21,7 @@ func (h *Host) addSymbols() {
 		if !ok {
 			return
 		}
-		for _, name := range laterSymbols {
+		for _, name := range compile.Symbols {
 			symbol, err := register(symbols, h.vm.ToValue("Symbol."+name))
 			if err == nil {
 				_ = symbols.DefineDataProperty(name, symbol, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)

@@ -35,16 +35,20 @@ func (h *Host) newTimerFunction(name string) goja.Value {
 // function makes a native function with a name.
 func (h *Host) function(name string, call func(goja.FunctionCall) goja.Value) *goja.Object {
 	function := h.vm.ToValue(call).(*goja.Object)
+	h.name(function, name)
+	return function
+}
+
+func (h *Host) name(function *goja.Object, name string) {
 	// A native function's name can always be redefined.
 	_ = function.DefineDataProperty("name", h.vm.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	return function
 }
 
 // callable is a function given as an argument, or a TypeError thrown.
 func (h *Host) callable(of string, value goja.Value) goja.Callable {
 	callback, ok := goja.AssertFunction(value)
 	if !ok {
-		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.inspect(value, InspectOptions{})))
+		panic(h.vm.NewTypeError("%s needs a function, not %s", of, h.text(value)))
 	}
 	return callback
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/compile"
+
 	"github.com/dop251/goja"
 )
 
@@ -35,7 +37,7 @@ func (h *Host) goErrorIn(value goja.Value) error {
 	if !ok {
 		return nil
 	}
-	kept, ok := h.ownInspector().ownValue(object, "value").(*goja.Object)
+	kept, ok := h.inspecting().OwnValue(object, "value").(*goja.Object)
 	if !ok {
 		return nil
 	}
@@ -67,14 +69,14 @@ func (h *Host) newRejectionError(promise, awaited *goja.Promise) *ScriptError {
 // describe fills in a ScriptError for a value that was thrown.
 func (h *Host) describe(value goja.Value, frames []Frame) *ScriptError {
 	e := &ScriptError{Value: value, Stack: frames}
-	print := h.inspectThrown(value)
-	if print.isError {
-		e.Name, e.Message = print.name, print.message
-		e.Stack = print.classes.trim(h.sources, frames)
-		e.report = print.text
+	print := h.inspecting().Thrown(value)
+	if print.IsError {
+		e.Name, e.Message = print.Name, print.Message
+		e.Stack = h.sources.withoutConstructors(frames, print.Classes)
+		e.report = print.Text
 	} else {
-		e.Message = print.text
-		e.report = "Uncaught " + print.text + stackLines(frames)
+		e.Message = print.Text
+		e.report = "Uncaught " + print.Text + stackLines(frames)
 	}
 	if len(e.Stack) > 0 {
 		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
@@ -105,12 +107,12 @@ func (h *Host) newOverflowError(overflow *goja.StackOverflowError) *ScriptError 
 
 // newSyntaxError is the error for source that does not compile.
 func (s sources) newSyntaxError(err error) error {
-	var problem *syntaxError
+	var problem *compile.SyntaxError
 	if !errors.As(err, &problem) {
 		return err
 	}
-	e := &ScriptError{Name: "SyntaxError", Message: problem.message}
-	if at := problem.position; at.Line > 0 {
+	e := &ScriptError{Name: "SyntaxError", Message: problem.Message}
+	if at := problem.Position; at.Line > 0 {
 		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
 	}
 	e.report = "SyntaxError: " + e.Message

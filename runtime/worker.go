@@ -101,7 +101,7 @@ func (w *worker) execute(ctx context.Context, q request, prepare func(q *request
 	w.host.writeErr = nil
 	if !q.Call {
 		w.host.scripts++
-		if q.Manner.hasFile() {
+		if q.Manner.HasFile() {
 			w.exitCode = 0
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/runtime/internal/compile"
 	"dialtone/runtime/internal/files"
 )
 
@@ -68,7 +69,7 @@ func (g granted) add(s *settings) error {
 // request has the child run something.
 type request struct {
 	ID       int64           `json:"id"`
-	Manner   manner          `json:"manner"`
+	Manner   compile.Manner  `json:"manner"`
 	Compiled bool            `json:"compiled,omitempty"` // The source is that of a [Program],
 	Body     bool            `json:"body,omitempty"`     // and that one's a function's body.
 	Call     bool            `json:"call,omitempty"`     // The name is a function's to call with Args.

@@ -34,7 +34,14 @@ var theirs = map[string]twilio.Element{
 
 // onlyOurs are the elements and attributes that twilio-node has and twilio-go has not.
 var onlyOurs = []string{
-	"Assistant", "Receive", "SSMLP xml:lang", "SSMLS xml:lang",
+	"Assistant", "MediaFilter", "Receive", "SSMLP xml:lang", "SSMLS xml:lang",
+	"ConversationRelay applicationReconnect", "ConversationRelay asrSmartFormat", "ConversationRelay conversationConfiguration",
+	"ConversationRelay conversationId", "ConversationRelay customerName", "ConversationRelay eagerEotThreshold",
+	"ConversationRelay echoPromptFiltering", "ConversationRelay elevenlabsLanguageTextNormalization", "ConversationRelay includeInPrompt",
+	"ConversationRelay partialPromptOnHangup", "ConversationRelay ttsLanguageTextNormalization", "ConversationRelay ttsTextNormalization",
+	"ConversationRelay turnDetection", "Language asrSmartFormat", "Language hints", "Language ttsLanguageTextNormalization",
+	"Language ttsTextNormalization", "Stream audioFormat", "Stream sampleRate", "Transcription conversationConfiguration",
+	"Transcription conversationId",
 }
 
 // Our table has every element and attribute of twilio-go's package, and no others but those listed.

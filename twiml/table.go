@@ -54,6 +54,7 @@ const (
 	idHeaders
 	idIdentity
 	idLanguage
+	idMediaFilter
 	idNumber
 	idParameter
 	idRecording
@@ -84,7 +85,7 @@ const (
 )
 
 // table is the verb table: every element of TwiML that Twilio's SDKs know, its attributes and what it may hold.
-// Its sources are twilio-node's src/twiml (names, types, enumerations, nesting), Twilio's documentation of each
+// Its sources are twilio-node's src/twiml, 6.3.1 (names, types, enumerations, nesting), Twilio's documentation of each
 // verb (defaults, ranges) and Twilio's error dictionary (codes).
 var table = [...]*Spec{
 	idResponse:          &specAnyResponse,
@@ -134,6 +135,7 @@ var table = [...]*Spec{
 	idHeaders:                  &specHeaders,
 	idIdentity:                 &specIdentity,
 	idLanguage:                 &specLanguage,
+	idMediaFilter:              &specMediaFilter,
 	idNumber:                   &specNumber,
 	idParameter:                &specParameter,
 	idRecording:                &specRecording,

@@ -135,18 +135,28 @@ var specConversation = Spec{
 var specConversationRelay = Spec{
 	Name: "ConversationRelay", Type: "ConversationRelay", Doc: "turns speech into text and back for an application behind a WebSocket",
 	Attrs: []AttrSpec{
+		{Name: "applicationReconnect", Type: TypeBool},
+		{Name: "asrSmartFormat", Type: TypeBool},
 		{Name: "backgroundnoisereduction", Type: TypeString},
+		{Name: "conversationConfiguration", Type: TypeString},
+		{Name: "conversationId", Type: TypeString},
+		{Name: "customerName", Type: TypeString},
 		{Name: "debug", Type: TypeString},
 		{Name: "deepgramsmartformat", Type: TypeString},
 		{Name: "dtmfDetection", Type: TypeBool},
+		{Name: "eagerEotThreshold", Type: TypeString},
+		{Name: "echoPromptFiltering", Type: TypeBool},
+		{Name: "elevenlabsLanguageTextNormalization", Type: TypeBool},
 		{Name: "elevenlabsTextNormalization", Type: TypeString},
 		{Name: "events", Type: TypeString},
 		{Name: "hints", Type: TypeString},
 		{Name: "ignorebackchannel", Type: TypeString},
+		{Name: "includeInPrompt", Type: TypeString},
 		{Name: "intelligenceService", Type: TypeString},
 		{Name: "interruptSensitivity", Type: TypeString},
 		{Name: "interruptible", Type: TypeString},
 		{Name: "language", Type: TypeString},
+		{Name: "partialPromptOnHangup", Type: TypeBool},
 		{Name: "partialPrompts", Type: TypeBool},
 		{Name: "preemptible", Type: TypeBool},
 		{Name: "profanityFilter", Type: TypeBool},
@@ -156,7 +166,10 @@ var specConversationRelay = Spec{
 		{Name: "transcriptionLanguage", Type: TypeString},
 		{Name: "transcriptionProvider", Type: TypeString},
 		{Name: "ttsLanguage", Type: TypeString},
+		{Name: "ttsLanguageTextNormalization", Type: TypeBool},
 		{Name: "ttsProvider", Type: TypeString},
+		{Name: "ttsTextNormalization", Type: TypeString},
+		{Name: "turnDetection", Type: TypeBool},
 		{Name: "url", Type: TypeURL},
 		{Name: "voice", Type: TypeString},
 		{Name: "welcomeGreeting", Type: TypeString},
@@ -194,12 +207,27 @@ var specIdentity = Spec{
 var specLanguage = Spec{
 	Name: "Language", Type: "Language", Doc: "sets voice and transcription for one language",
 	Attrs: []AttrSpec{
+		{Name: "asrSmartFormat", Type: TypeBool},
 		{Name: "code", Type: TypeString},
+		{Name: "hints", Type: TypeString},
 		{Name: "speechModel", Type: TypeString},
 		{Name: "transcriptionProvider", Type: TypeString},
+		{Name: "ttsLanguageTextNormalization", Type: TypeBool},
 		{Name: "ttsProvider", Type: TypeString},
+		{Name: "ttsTextNormalization", Type: TypeString},
 		{Name: "voice", Type: TypeString},
 	},
+}
+
+var specMediaFilter = Spec{
+	Name: "MediaFilter", Type: "MediaFilter", Doc: "filters the call's sound",
+	Attrs: []AttrSpec{
+		{Name: "filterType", Type: TypeEnum, Values: []string{"noise"}},
+		{Name: "model", Type: TypeString},
+		{Name: "name", Type: TypeString},
+		{Name: "track", Type: TypeEnum, Values: tracks},
+	},
+	children: []id{idParameter},
 }
 
 var specNumber = Spec{
@@ -299,8 +327,10 @@ var specSiprec = Spec{
 var specStream = Spec{
 	Name: "Stream", Type: "Stream", Doc: "sends the call's sound to a WebSocket",
 	Attrs: []AttrSpec{
+		{Name: "audioFormat", Type: TypeString},
 		{Name: "connectorName", Type: TypeString},
 		{Name: "name", Type: TypeString},
+		{Name: "sampleRate", Type: TypeString},
 		{Name: "statusCallback", Type: TypeURL},
 		{Name: "statusCallbackMethod", Type: TypeMethod},
 		{Name: "track", Type: TypeEnum, Values: tracks, Default: "inbound_track"},
@@ -321,6 +351,8 @@ var specTask = Spec{
 var specTranscription = Spec{
 	Name: "Transcription", Type: "Transcription", Doc: "transcribes the call while it goes on",
 	Attrs: []AttrSpec{
+		{Name: "conversationConfiguration", Type: TypeString},
+		{Name: "conversationId", Type: TypeString},
 		{Name: "enableAutomaticPunctuation", Type: TypeBool},
 		{Name: "hints", Type: TypeString},
 		{Name: "inboundTrackLabel", Type: TypeString},

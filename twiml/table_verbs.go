@@ -232,16 +232,16 @@ var specSms = Spec{
 }
 
 var specStart = Spec{
-	Name: "Start", Type: "Start", Doc: "begins a stream, a recording or a transcription and goes on at once",
+	Name: "Start", Type: "Start", Doc: "begins a stream, a recording, a transcription or a filter and goes on at once",
 	Attrs: []AttrSpec{
 		{Name: "action", Type: TypeURL},
 		{Name: "method", Type: TypeMethod, Default: "POST"},
 	},
-	children: []id{idRecording, idSiprec, idStream, idTranscription},
+	children: []id{idMediaFilter, idRecording, idSiprec, idStream, idTranscription},
 	nestCode: 14300,
 }
 
 var specStop = Spec{
 	Name: "Stop", Type: "Stop", Doc: "ends what Start began",
-	children: []id{idSiprec, idStream, idTranscription},
+	children: []id{idMediaFilter, idSiprec, idStream, idTranscription},
 }

@@ -408,9 +408,39 @@ func (e ConversationRelay) Language() Language { return Language{e.add(idLanguag
 // Parameter adds a <Parameter>: it passes a value on under a name.
 func (e ConversationRelay) Parameter() Parameter { return Parameter{e.add(idParameter)} }
 
+// SetApplicationReconnect sets applicationReconnect: true or false.
+func (e ConversationRelay) SetApplicationReconnect(value bool) ConversationRelay {
+	e.put("applicationReconnect", strconv.FormatBool(value))
+	return e
+}
+
+// SetAsrSmartFormat sets asrSmartFormat: true or false.
+func (e ConversationRelay) SetAsrSmartFormat(value bool) ConversationRelay {
+	e.put("asrSmartFormat", strconv.FormatBool(value))
+	return e
+}
+
 // SetBackgroundnoisereduction sets backgroundnoisereduction: any text.
 func (e ConversationRelay) SetBackgroundnoisereduction(value string) ConversationRelay {
 	e.put("backgroundnoisereduction", value)
+	return e
+}
+
+// SetConversationConfiguration sets conversationConfiguration: any text.
+func (e ConversationRelay) SetConversationConfiguration(value string) ConversationRelay {
+	e.put("conversationConfiguration", value)
+	return e
+}
+
+// SetConversationID sets conversationId: any text.
+func (e ConversationRelay) SetConversationID(value string) ConversationRelay {
+	e.put("conversationId", value)
+	return e
+}
+
+// SetCustomerName sets customerName: any text.
+func (e ConversationRelay) SetCustomerName(value string) ConversationRelay {
+	e.put("customerName", value)
 	return e
 }
 
@@ -426,6 +456,24 @@ func (e ConversationRelay) SetDeepgramsmartformat(value string) ConversationRela
 // SetDtmfDetection sets dtmfDetection: true or false.
 func (e ConversationRelay) SetDtmfDetection(value bool) ConversationRelay {
 	e.put("dtmfDetection", strconv.FormatBool(value))
+	return e
+}
+
+// SetEagerEotThreshold sets eagerEotThreshold: any text.
+func (e ConversationRelay) SetEagerEotThreshold(value string) ConversationRelay {
+	e.put("eagerEotThreshold", value)
+	return e
+}
+
+// SetEchoPromptFiltering sets echoPromptFiltering: true or false.
+func (e ConversationRelay) SetEchoPromptFiltering(value bool) ConversationRelay {
+	e.put("echoPromptFiltering", strconv.FormatBool(value))
+	return e
+}
+
+// SetElevenlabsLanguageTextNormalization sets elevenlabsLanguageTextNormalization: true or false.
+func (e ConversationRelay) SetElevenlabsLanguageTextNormalization(value bool) ConversationRelay {
+	e.put("elevenlabsLanguageTextNormalization", strconv.FormatBool(value))
 	return e
 }
 
@@ -450,6 +498,12 @@ func (e ConversationRelay) SetIgnorebackchannel(value string) ConversationRelay 
 	return e
 }
 
+// SetIncludeInPrompt sets includeInPrompt: any text.
+func (e ConversationRelay) SetIncludeInPrompt(value string) ConversationRelay {
+	e.put("includeInPrompt", value)
+	return e
+}
+
 // SetIntelligenceService sets intelligenceService: any text.
 func (e ConversationRelay) SetIntelligenceService(value string) ConversationRelay {
 	e.put("intelligenceService", value)
@@ -471,6 +525,12 @@ func (e ConversationRelay) SetInterruptible(value string) ConversationRelay {
 // SetLanguage sets language: any text.
 func (e ConversationRelay) SetLanguage(value string) ConversationRelay {
 	e.put("language", value)
+	return e
+}
+
+// SetPartialPromptOnHangup sets partialPromptOnHangup: true or false.
+func (e ConversationRelay) SetPartialPromptOnHangup(value bool) ConversationRelay {
+	e.put("partialPromptOnHangup", strconv.FormatBool(value))
 	return e
 }
 
@@ -528,9 +588,27 @@ func (e ConversationRelay) SetTtsLanguage(value string) ConversationRelay {
 	return e
 }
 
+// SetTtsLanguageTextNormalization sets ttsLanguageTextNormalization: true or false.
+func (e ConversationRelay) SetTtsLanguageTextNormalization(value bool) ConversationRelay {
+	e.put("ttsLanguageTextNormalization", strconv.FormatBool(value))
+	return e
+}
+
 // SetTtsProvider sets ttsProvider: any text.
 func (e ConversationRelay) SetTtsProvider(value string) ConversationRelay {
 	e.put("ttsProvider", value)
+	return e
+}
+
+// SetTtsTextNormalization sets ttsTextNormalization: any text.
+func (e ConversationRelay) SetTtsTextNormalization(value string) ConversationRelay {
+	e.put("ttsTextNormalization", value)
+	return e
+}
+
+// SetTurnDetection sets turnDetection: true or false.
+func (e ConversationRelay) SetTurnDetection(value bool) ConversationRelay {
+	e.put("turnDetection", strconv.FormatBool(value))
 	return e
 }
 
@@ -588,8 +666,17 @@ type Identity struct{ *Element }
 // Language is a <Language>: it sets voice and transcription for one language.
 type Language struct{ *Element }
 
+// SetAsrSmartFormat sets asrSmartFormat: true or false.
+func (e Language) SetAsrSmartFormat(value bool) Language {
+	e.put("asrSmartFormat", strconv.FormatBool(value))
+	return e
+}
+
 // SetCode sets code: any text.
 func (e Language) SetCode(value string) Language { e.put("code", value); return e }
+
+// SetHints sets hints: any text.
+func (e Language) SetHints(value string) Language { e.put("hints", value); return e }
 
 // SetSpeechModel sets speechModel: any text.
 func (e Language) SetSpeechModel(value string) Language { e.put("speechModel", value); return e }
@@ -600,11 +687,41 @@ func (e Language) SetTranscriptionProvider(value string) Language {
 	return e
 }
 
+// SetTtsLanguageTextNormalization sets ttsLanguageTextNormalization: true or false.
+func (e Language) SetTtsLanguageTextNormalization(value bool) Language {
+	e.put("ttsLanguageTextNormalization", strconv.FormatBool(value))
+	return e
+}
+
 // SetTtsProvider sets ttsProvider: any text.
 func (e Language) SetTtsProvider(value string) Language { e.put("ttsProvider", value); return e }
 
+// SetTtsTextNormalization sets ttsTextNormalization: any text.
+func (e Language) SetTtsTextNormalization(value string) Language {
+	e.put("ttsTextNormalization", value)
+	return e
+}
+
 // SetVoice sets voice: any text.
 func (e Language) SetVoice(value string) Language { e.put("voice", value); return e }
+
+// MediaFilter is a <MediaFilter>: it filters the call's sound.
+type MediaFilter struct{ *Element }
+
+// Parameter adds a <Parameter>: it passes a value on under a name.
+func (e MediaFilter) Parameter() Parameter { return Parameter{e.add(idParameter)} }
+
+// SetFilterType sets filterType: noise.
+func (e MediaFilter) SetFilterType(value string) MediaFilter { e.put("filterType", value); return e }
+
+// SetModel sets model: any text.
+func (e MediaFilter) SetModel(value string) MediaFilter { e.put("model", value); return e }
+
+// SetName sets name: any text.
+func (e MediaFilter) SetName(value string) MediaFilter { e.put("name", value); return e }
+
+// SetTrack sets track: inbound_track, outbound_track or both_tracks.
+func (e MediaFilter) SetTrack(value string) MediaFilter { e.put("track", value); return e }
 
 // Number is a <Number>: it dials a phone number.
 type Number struct{ *Element }
@@ -837,11 +954,17 @@ type Stream struct{ *Element }
 // Parameter adds a <Parameter>: it passes a value on under a name.
 func (e Stream) Parameter() Parameter { return Parameter{e.add(idParameter)} }
 
+// SetAudioFormat sets audioFormat: any text.
+func (e Stream) SetAudioFormat(value string) Stream { e.put("audioFormat", value); return e }
+
 // SetConnectorName sets connectorName: any text.
 func (e Stream) SetConnectorName(value string) Stream { e.put("connectorName", value); return e }
 
 // SetName sets name: any text.
 func (e Stream) SetName(value string) Stream { e.put("name", value); return e }
+
+// SetSampleRate sets sampleRate: any text.
+func (e Stream) SetSampleRate(value string) Stream { e.put("sampleRate", value); return e }
 
 // SetStatusCallback sets statusCallback: a URL, absolute or relative.
 func (e Stream) SetStatusCallback(value string) Stream { e.put("statusCallback", value); return e }
@@ -875,6 +998,18 @@ func (e Transcription) Config() Config { return Config{e.add(idConfig)} }
 
 // Parameter adds a <Parameter>: it passes a value on under a name.
 func (e Transcription) Parameter() Parameter { return Parameter{e.add(idParameter)} }
+
+// SetConversationConfiguration sets conversationConfiguration: any text.
+func (e Transcription) SetConversationConfiguration(value string) Transcription {
+	e.put("conversationConfiguration", value)
+	return e
+}
+
+// SetConversationID sets conversationId: any text.
+func (e Transcription) SetConversationID(value string) Transcription {
+	e.put("conversationId", value)
+	return e
+}
 
 // SetEnableAutomaticPunctuation sets enableAutomaticPunctuation: true or false.
 func (e Transcription) SetEnableAutomaticPunctuation(value bool) Transcription {

@@ -70,7 +70,7 @@ func (e VoiceResponse) Say(message string) Say { return Say{e.add(idSay, message
 // Sms adds a <Sms>: it sends a message during a call.
 func (e VoiceResponse) Sms(message string) Sms { return Sms{e.add(idSms, message)} }
 
-// Start adds a <Start>: it begins a stream, a recording or a transcription and goes on at once.
+// Start adds a <Start>: it begins a stream, a recording, a transcription or a filter and goes on at once.
 func (e VoiceResponse) Start() Start { return Start{e.add(idStart)} }
 
 // Stop adds a <Stop>: it ends what Start began.
@@ -672,8 +672,11 @@ func (e Sms) SetStatusCallback(value string) Sms { e.put("statusCallback", value
 // SetTo sets to: any text.
 func (e Sms) SetTo(value string) Sms { e.put("to", value); return e }
 
-// Start is a <Start>: it begins a stream, a recording or a transcription and goes on at once.
+// Start is a <Start>: it begins a stream, a recording, a transcription or a filter and goes on at once.
 type Start struct{ *Element }
+
+// MediaFilter adds a <MediaFilter>: it filters the call's sound.
+func (e Start) MediaFilter() MediaFilter { return MediaFilter{e.add(idMediaFilter)} }
 
 // Recording adds a <Recording>: it records the call in the background.
 func (e Start) Recording() Recording { return Recording{e.add(idRecording)} }
@@ -695,6 +698,9 @@ func (e Start) SetMethod(value string) Start { e.put("method", value); return e 
 
 // Stop is a <Stop>: it ends what Start began.
 type Stop struct{ *Element }
+
+// MediaFilter adds a <MediaFilter>: it filters the call's sound.
+func (e Stop) MediaFilter() MediaFilter { return MediaFilter{e.add(idMediaFilter)} }
 
 // Siprec adds a <Siprec>: it sends the call to a SIPREC server.
 func (e Stop) Siprec() Siprec { return Siprec{e.add(idSiprec)} }

@@ -10,14 +10,20 @@ import (
 	"dialtone/twiml"
 )
 
-// describe is an error as the log has it: a script's with its line and stack.
+// describe is an error as the log has it: a script's with its line and stack, below what it is about.
 func describe(err error) string {
 	var script *runtime.ScriptError
 	var panicked *runtime.PanicError
-	if errors.As(err, &script) || errors.As(err, &panicked) {
-		return strings.TrimSuffix(runtime.Report(err), "\n")
+	if !errors.As(err, &script) && !errors.As(err, &panicked) {
+		return err.Error()
 	}
-	return err.Error()
+	text := strings.TrimSuffix(runtime.Report(err), "\n")
+	if script != nil {
+		if about, ok := strings.CutSuffix(err.Error(), ": "+script.Error()); ok {
+			text = about + ":\n" + text
+		}
+	}
+	return text
 }
 
 // longestApology is some twenty seconds of speech.

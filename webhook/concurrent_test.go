@@ -10,24 +10,30 @@ import (
 	"testing"
 
 	"dialtone/bindings"
+	"dialtone/runtime"
 	"dialtone/webhook"
 )
 
-// Many requests at once, while the view is saved again and again, each get an answer of their own.
+// Many requests at once, while the view and what it requires are saved again and again, each get an answer of their own.
 func TestManyRequestsWhileAViewChanges(t *testing.T) {
 	dir := t.TempDir()
-	save := func(version int) {
+	write := func(name, source string) {
 		temporary := filepath.Join(dir, ".saving")
-		source := fmt.Sprintf("res.say(`%d ${params.who}`); session.who = params.who", version)
 		if err := os.WriteFile(temporary, []byte(source), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Rename(temporary, filepath.Join(dir, "index.voice.js")); err != nil {
+		if err := os.Rename(temporary, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	save := func(version int) {
+		write("lib.ts", fmt.Sprintf("export const about = (who: string): string => `%d ${who}`", version))
+		write("index.voice.js", fmt.Sprintf("res.say(require('/lib').about(params.who)); session.who = params.who // %d", version))
+	}
 	save(0)
-	views := webhook.Handler(os.DirFS(dir), webhook.Options{Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}})
+	views := webhook.Handler(os.DirFS(dir), webhook.Options{
+		Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}, Host: []runtime.Option{runtime.WithFS(os.DirFS(dir))},
+	})
 	var callers sync.WaitGroup
 	for i := range 8 {
 		callers.Go(func() {

@@ -27,8 +27,8 @@ type Filter struct {
 	// and, where a proxy takes one away, the beginning of its path. What follows is the request's own.
 	PublicURL *url.URL
 	// TrustedProxies are the addresses whose X-Forwarded-Proto, -Host and -Port are believed; from anybody
-	// else they count for nothing. Where such a header has several values the last counts, the proxy's own.
-	// PublicURL goes before them.
+	// else they count for nothing. -Port counts beside an -Host without a port. Where such a header has several
+	// values the last counts, the proxy's own. PublicURL goes before them.
 	TrustedProxies []netip.Prefix
 	// MaxBody is how many bytes of body a request may have; 0 is 1 MiB. A longer one is answered 413.
 	MaxBody int64
@@ -45,7 +45,8 @@ func Verify(token string, next http.Handler) http.Handler {
 }
 
 // Verify returns a handler that hands next what passes the filter. Everything else is answered with an empty body:
-// 403 for a request without a valid signature, 413 for too long a body. Next may read the body again.
+// 403 for a request without a valid signature, 413 for too long a body, 400 for one that does not arrive. Next may
+// read the body again.
 func (f Filter) Verify(next http.Handler) http.Handler {
 	f = f.completed()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

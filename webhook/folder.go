@@ -137,9 +137,19 @@ func (v *Views) scan(tell teller) {
 		news = append(news, func() { tell(level, message, attrs...) })
 	}
 	now := &folder{byName: map[string]*view{}, byURL: map[string]route{}}
+	var unreadable []error
 	err := fs.WalkDir(v.fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err == nil:
+		case name == ".":
 			return err
+		case errors.Is(err, fs.ErrNotExist):
+			return fs.SkipDir // it was there a moment ago
+		default:
+			// The views in it stay as they were; the others must not wait for it.
+			unreadable = append(unreadable, err)
+			now.keep(name, before, later)
+			return fs.SkipDir
 		}
 		if name != "." && isHidden(d.Name()) {
 			if d.IsDir() {
@@ -158,10 +168,14 @@ func (v *Views) scan(tell teller) {
 		now.add(v.load(name, rank, known, later), before, later)
 		return nil
 	})
-	var problem string
+	message := "a part of the folder cannot be read; the rest is served"
 	if err != nil {
-		if problem = err.Error(); problem != v.unreadable {
-			later(slog.LevelError, "the folder cannot be read", slog.String("error", problem))
+		message, unreadable = "the folder cannot be read", []error{err}
+	}
+	var problem string
+	if wrong := errors.Join(unreadable...); wrong != nil {
+		if problem = wrong.Error(); problem != v.unreadable {
+			later(slog.LevelError, message, slog.String("error", problem))
 		}
 	}
 	v.unreadable = problem
@@ -227,6 +241,18 @@ func (f *folder) add(added *view, before *folder, tell teller) {
 			}
 		}
 		f.byURL[url] = found
+	}
+}
+
+// keep adds the views that were known below a folder.
+func (f *folder) keep(name string, before *folder, tell teller) {
+	if before == nil {
+		return
+	}
+	for _, known := range before.byName {
+		if strings.HasPrefix(known.name, name+"/") {
+			f.add(known, before, tell)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ type entry struct {
 	sid      string
 	status   int
 	duration time.Duration
-	reason   string // Why it was refused.
+	reason   string // Why it was refused, or not answered.
 	failed   error  // The view's error.
 }
 

@@ -17,6 +17,13 @@ func property(o *goja.Object, name string, value goja.Value) {
 	_ = o.Set(name, value)
 }
 
+// function makes a native function that prints under its name, and not under the one that it has in Go.
+func function(rt *goja.Runtime, name string, call func(goja.FunctionCall) goja.Value) *goja.Object {
+	made := rt.ToValue(call).(*goja.Object)
+	_ = made.DefineDataProperty("name", rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return made
+}
+
 // requestObject is a request as a script sees it.
 func requestObject(rt *goja.Runtime, r *Request) *goja.Object {
 	headers := rt.NewObject()

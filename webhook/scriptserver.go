@@ -27,9 +27,11 @@ type scriptServer struct {
 	console   goja.Callable // console.error
 
 	http     *http.Server
+	listener net.Listener
 	post     func(do func()) // Has something done on the loop.
 	stopping chan struct{}
 	stopOnce sync.Once
+	deaf     chan struct{} // Closed when the server takes no more connections.
 	gone     chan struct{} // Closed when the loop takes nothing more.
 }
 
@@ -43,15 +45,17 @@ func newScriptServer(vm runtime.VM, documents Documents, options *serveOptions) 
 	console, _ := goja.AssertFunction(rt.Get("console").ToObject(rt).Get("error"))
 	s := &scriptServer{
 		vm: vm, documents: documents, filter: options.filter, routes: options.routes, callAsync: callAsync, console: console,
-		stopping: make(chan struct{}), gone: make(chan struct{}),
+		stopping: make(chan struct{}), deaf: make(chan struct{}), gone: make(chan struct{}),
 	}
 	s.http = NewServer(s)
+	s.http.RegisterOnShutdown(func() { close(s.deaf) })
 	return s, nil
 }
 
 // start serves until the script stops the server, or is stopped. What an entry of a console starts goes on between
 // its entries.
 func (s *scriptServer) start(listener net.Listener) {
+	s.listener = listener
 	if s.filter.NoVerify {
 		fmt.Fprintf(s.vm.Stderr(), "serve: requests to %s are not checked: whoever reaches it can make them\n", listener.Addr())
 	}
@@ -75,7 +79,16 @@ func (s *scriptServer) start(listener net.Listener) {
 	})
 }
 
-func (s *scriptServer) stop() { s.stopOnce.Do(func() { close(s.stopping) }) }
+// stop ends the server. Its port is free when stop returns; what is under way is answered later.
+func (s *scriptServer) stop() {
+	s.stopOnce.Do(func() { close(s.stopping) })
+	select {
+	case <-s.deaf:
+	case <-s.gone:
+	}
+	// Serve may not have begun, and then does it too late.
+	_ = s.listener.Close()
+}
 
 // reply is what a function has made of a request.
 type reply struct {
@@ -190,18 +203,28 @@ func (s *scriptServer) call(answer goja.Value, request *Request, replied chan<- 
 		failed(call.Argument(0))
 		return goja.Undefined()
 	}
-	if _, err := s.callAsync(goja.Undefined(), answer, res, req, rt.ToValue(finished), rt.ToValue(rejected)); err != nil {
+	unkept := func(call goja.FunctionCall) goja.Value {
+		fmt.Fprintf(s.vm.Stderr(), "serve: %s %q: %s:\n", request.Method, request.http.URL.Path, sessionUnkept)
+		return rejected(call)
+	}
+	if _, err := s.callAsync(goja.Undefined(), answer, res, req, rt.ToValue(finished), rt.ToValue(rejected), rt.ToValue(unkept)); err != nil {
 		failed(thrown(err))
 	}
 }
 
 // callProgram calls a function that may be async. Its file is one whose frames the host shows nobody.
 var callProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("dialtone:host", `(stringify => (answer, res, req, finished, failed) => {
+	return goja.MustCompile("dialtone:host", `(stringify => (answer, res, req, finished, failed, unkept) => {
 		(async () => {
 			await answer(res, req)
-			return stringify(req.session)
-		})().then(finished, failed)
+			let session
+			try {
+				session = stringify(req.session)
+			} catch (error) {
+				return unkept(error)
+			}
+			finished(session)
+		})().then(undefined, failed)
 	})(JSON.stringify)`, true)
 })
 

@@ -63,7 +63,7 @@ func (*ServeModule) Names() []string { return []string{"serve"} }
 // Bind makes serve.
 func (m *ServeModule) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
 	return func(string) (goja.Value, error) {
-		return vm.Runtime().ToValue(func(call goja.FunctionCall) goja.Value { return m.serve(vm, call.Argument(0)) }), nil
+		return function(vm.Runtime(), "serve", func(call goja.FunctionCall) goja.Value { return m.serve(vm, call.Argument(0)) }), nil
 	}
 }
 
@@ -104,7 +104,10 @@ func (m *ServeModule) serve(vm runtime.VM, given goja.Value) goja.Value {
 	object := rt.NewObject()
 	property(object, "url", rt.ToValue(site))
 	property(object, "port", rt.ToValue(port))
-	property(object, "close", rt.ToValue(func() { s.stop() }))
+	property(object, "close", function(rt, "close", func(goja.FunctionCall) goja.Value {
+		s.stop()
+		return goja.Undefined()
+	}))
 	return object
 }
 

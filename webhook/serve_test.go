@@ -116,13 +116,18 @@ func TestAScriptServes(t *testing.T) {
 			},
 			'/rejected': async () => { throw new Error('rejected') },
 			'/session': (res, req) => { req.session = [1] },
+			'/circle': (res, req) => { req.session.self = req.session },
 			'/close': res => { server.close(); server.close(); res.hangup() },
 		})
 		console.log(server.url, server.port === Number(server.url.split(':')[2]))
+		console.log(serve, server.close)
 	`)
 	site, ok := strings.CutSuffix(s.line(), " true")
 	if !ok || !strings.HasPrefix(site, "http://127.0.0.1:") {
 		t.Fatalf("the server is at %s", site)
+	}
+	if got := s.line(); got != "[Function: serve] [Function: close]" {
+		t.Errorf("the functions print as %s", got)
 	}
 	status, body, cookies := s.ask(site+"/voice", site+"/voice", "CallSid", "CA1", "From", "+1")
 	if status != 200 || !strings.Contains(body, "<Say>POST "+site+"/voice +1 1</Say>") || len(cookies) != 1 {
@@ -137,7 +142,7 @@ func TestAScriptServes(t *testing.T) {
 	if status, _, _ = s.ask(site+"/nothing", site+"/nothing"); status != 404 {
 		t.Errorf("a path that is not served: %d", status)
 	}
-	for path, want := range map[string]string{"/wrong": "at /wrong (serve.js:9:", "/rejected": "Error: rejected", "/session": `serve: POST "/session": the session is an object`} {
+	for path, want := range map[string]string{"/wrong": "at /wrong (serve.js:9:", "/rejected": "Error: rejected", "/session": `serve: POST "/session": the session is an object`, "/circle": "serve: POST \"/circle\": the session cannot be kept:\n[TypeError: Converting circular"} {
 		if status, body, _ = s.ask(site+path, site+path, "CallSid", "CA1"); status != 500 || body != "" {
 			t.Errorf("%s: %d %s", path, status, body)
 		}
@@ -192,6 +197,22 @@ func (s *scriptRun) get(url, signed string) int {
 	}
 	response.Body.Close()
 	return response.StatusCode
+}
+
+// A port is free as soon as its server is closed.
+func TestAScriptServesAgainOnThePortItClosed(t *testing.T) {
+	s := runScript(t, withToken, `
+		const first = serve({})
+		first.close()
+		for (let i = 0; i < 100; i++) serve({port: first.port}).close()
+		console.log('free')
+	`)
+	if got := s.line(); got != "free" {
+		t.Error(got)
+	}
+	if err := <-s.ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // A script that sets its account serves that account's requests.

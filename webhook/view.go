@@ -117,9 +117,9 @@ func (s *scope) make(name string) (goja.Value, error) {
 		s.hasSession = true
 		return sessionObject(rt, s.request)
 	case "render":
-		return rt.ToValue(s.render), nil
+		return function(rt, "render", s.render), nil
 	case "redirect":
-		return rt.ToValue(s.redirect), nil
+		return function(rt, "redirect", s.redirect), nil
 	case "res":
 		res, finish := s.views.options.Documents.NewDocument(s.vm, s.view.kind)
 		s.finish = finish
@@ -137,7 +137,7 @@ func (s *scope) run(ctx context.Context) (session []byte, err error) {
 		return nil, errors.New("webhook: views need Documents in their Options, such as bindings.Documents{}")
 	}
 	// The exit is what the view is told of, better than that it is not granted.
-	options := append([]runtime.Option{runtime.WithModules(s), runtime.WithExit()}, s.views.options.Host...)
+	options := append([]runtime.Option{runtime.WithModules(s), runtime.WithExit(), runtime.WithModuleCache(s.views.modules)}, s.views.options.Host...)
 	if s.host, err = runtime.New(options...); err != nil {
 		return nil, err
 	}
@@ -230,6 +230,9 @@ var (
 	})
 )
 
+// sessionUnkept is what is wrong where a session cannot be made JSON.
+const sessionUnkept = "the session cannot be kept"
+
 // session is the session that the view leaves, as JSON. One that the view never
 // named costs little: it is still as it came.
 func (s *scope) session(ctx context.Context) ([]byte, error) {
@@ -242,7 +245,7 @@ func (s *scope) session(ctx context.Context) ([]byte, error) {
 	}
 	value, err := s.eval(ctx, sessionTextProgram)
 	if err != nil {
-		return nil, fmt.Errorf("the session cannot be kept: %w", err)
+		return nil, fmt.Errorf(sessionUnkept+": %w", err)
 	}
 	return sessionText(value)
 }

@@ -32,7 +32,7 @@ type Options struct {
 	Documents Documents
 	// Host are the options of the host that each request to a view has for its own: modules, output, what the
 	// view may do, and how much of it (runtime.WithLimits). What reaches several hosts, as a writer does, must take
-	// that at once.
+	// that at once. runtime.WithProcess is none of them: res is built in this process.
 	Host []runtime.Option
 	// Timeout is how long a view may take; 0 is 10 seconds. Twilio waits for 15, the connection included.
 	Timeout time.Duration
@@ -49,12 +49,13 @@ type Views struct {
 	fsys    fs.FS
 	options Options
 	filter  Filter
+	modules *runtime.ModuleCache // What views require.
 
 	scanned atomic.Int64 // When the folder was last looked at, in the clock's nanoseconds.
 	current atomic.Pointer[folder]
 
 	scanning   sync.Mutex
-	unreadable string // Why the folder could not be read the last time. Whoever scans has it.
+	unreadable string // Why the folder, or a part of it, could not be read the last time. Whoever scans has it.
 }
 
 // Handler returns a handler that serves the views of a folder, which may change under it.
@@ -75,7 +76,7 @@ type Views struct {
 // there the next time. Sound, pictures and other media beside the views are served as they are, to GET and HEAD;
 // sources, files whose name begins with a dot, and whatever else there is are not.
 //
-// A view is compiled once, and again when its file changes. One that does not compile is told of in the log, and the
+// A view is compiled once, and again when its file changes; so is what it requires. One that does not compile is told of in the log, and the
 // last version that did goes on. An error of a view is 500 with an empty body, with its stack in the log.
 func Handler(fsys fs.FS, options Options) *Views {
 	if options.Timeout == 0 {
@@ -84,7 +85,7 @@ func Handler(fsys fs.FS, options Options) *Views {
 	if options.Clock == nil {
 		options.Clock = time.Now
 	}
-	return &Views{fsys: fsys, options: options, filter: options.Filter.completed()}
+	return &Views{fsys: fsys, options: options, filter: options.Filter.completed(), modules: runtime.NewModuleCache()}
 }
 
 // ServeHTTP answers a request and logs it.
@@ -118,16 +119,18 @@ func (v *Views) serve(w http.ResponseWriter, r *http.Request) entry {
 	if failed == nil {
 		return entry{sid: request.SID()}
 	}
+	failure := entry{sid: request.SID(), failed: failed}
 	switch {
 	case r.Context().Err() != nil:
-		// Whoever asked has gone; nobody reads the status but the log.
+		// Nobody reads the status but the log.
 		w.WriteHeader(statusClientGone)
+		failure.reason = "whoever asked has gone without waiting for the answer"
 	case v.options.Dev:
 		writeXML(w, apology(chosen, failed))
 	default:
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-	return entry{sid: request.SID(), failed: failed}
+	return failure
 }
 
 // statusClientGone is what nginx logs for a client that did not wait.

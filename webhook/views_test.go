@@ -2,6 +2,8 @@ package webhook_test
 
 import (
 	"bytes"
+	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -187,6 +189,7 @@ func TestWhatAViewSees(t *testing.T) {
 		console.log(request.method, request.url, request.headers['content-type'], request.cookies, request.body)
 		await new Promise(resolve => setTimeout(resolve, 1))
 		res.say('Hello')
+		console.log(render, redirect)
 		console.log(typeof Twilio, typeof require === 'function', this === globalThis)
 	`)
 	r := signed(post("/?From=query&a=1&a=2&__proto__=x", form("From", "+1", "Digits", "42#")), "http://example.com/?From=query&a=1&a=2&__proto__=x")
@@ -196,7 +199,7 @@ func TestWhatAViewSees(t *testing.T) {
 	}
 	want := "+1 42# [ '1', '2' ] undefined x Digits,From,__proto__,a\n" +
 		"POST http://example.com/?From=query&a=1&a=2&__proto__=x application/x-www-form-urlencoded { theme: 'dark' } Digits=42%23&From=%2B1\n" +
-		"undefined "
+		"[Function: render] [Function: redirect]\nundefined "
 	if !strings.HasPrefix(out.String(), want) {
 		t.Errorf("got\n%swant\n%s", &out, want)
 	}
@@ -268,6 +271,7 @@ func TestAViewsSession(t *testing.T) {
 		"wrong.voice.js", "session = [1]",
 		"big.voice.js", "session.big = 'x'.repeat(4000)",
 		"getter.voice.js", "session.x = {toJSON() { throw new Error('not kept') }}",
+		"circle.voice.js", "session.self = session",
 	)
 	c := &caller{handler: a, target: "/count"}
 	for _, want := range []string{"call 1", "call 2", "call 3"} {
@@ -286,7 +290,7 @@ func TestAViewsSession(t *testing.T) {
 	if len(c.cookies) > 0 {
 		t.Errorf("an empty session leaves %v", c.cookies)
 	}
-	for target, want := range map[string]string{"/wrong": "the session is an object", "/big": "a cookie takes some", "/getter": "getter.voice.js:1"} {
+	for target, want := range map[string]string{"/wrong": "the session is an object", "/big": "a cookie takes some", "/getter": "getter.voice.js:1", "/circle": `the session cannot be kept:\n[TypeError: Converting circular`} {
 		a.log.Reset()
 		if w := a.post(target, "CallSid", "CA1"); w.Code != 500 || !strings.Contains(a.log.String(), want) {
 			t.Errorf("%s: %d, the log says %s", target, w.Code, &a.log)
@@ -467,6 +471,30 @@ func TestViewsReload(t *testing.T) {
 	}
 }
 
+// What views require is compiled once as well: the next request costs the same however much it is.
+func TestWhatAViewRequiresIsCompiledOnce(t *testing.T) {
+	files := fstest.MapFS{
+		"small.js": {Data: []byte("exports.name = 'small'")},
+		"large.ts": {Data: []byte("export const name: string = 'large'\nfunction never(): void {" + strings.Repeat("[1, 2].map(n => n + 1)\n;", 2000) + "}")},
+	}
+	a := serve(webhook.Options{Host: []runtime.Option{runtime.WithFS(files)}},
+		"small.voice.js", "res.say(require('/small').name)", "large.voice.js", "res.say(require('/large').name)")
+	cost := func(name string) float64 {
+		return testing.AllocsPerRun(2, func() {
+			if got := document(t, a.get("/"+name)); !strings.Contains(got, "<Say>"+name+"</Say>") {
+				t.Error(got)
+			}
+		})
+	}
+	if small, large := cost("small"), cost("large"); large > 2*small {
+		t.Errorf("%v allocations for the small file, %v for the large one", small, large)
+	}
+	files["large.ts"] = &fstest.MapFile{Data: []byte("export const name = 'larger'")}
+	if got := document(t, a.get("/large")); !strings.Contains(got, "<Say>larger</Say>") {
+		t.Errorf("a file that has changed: %s", got)
+	}
+}
+
 // The log tells of a syntax error when the folder is looked at, before anybody calls.
 func TestLoadTellsOfSyntaxErrors(t *testing.T) {
 	a := serve(webhook.Options{Root: "app"}, "a/index.voice.js", "let x = ;")
@@ -550,7 +578,9 @@ func TestNoSymbolicLinkLeadsOut(t *testing.T) {
 
 // What concerns a request is one record, and says how long it took by the clock given.
 func TestTheLog(t *testing.T) {
-	a := serve(webhook.Options{}, "index.voice.js", "")
+	a := serve(webhook.Options{}, "index.voice.js", "", "wait.voice.js", "await new Promise(resolve => setTimeout(resolve, 1e6))")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
 	for _, test := range []struct {
 		do   func()
 		want string
@@ -558,6 +588,10 @@ func TestTheLog(t *testing.T) {
 		{func() { a.post("/", "CallSid", "CA1") }, "level=INFO msg=request method=POST path=/ sid=CA1 status=200 duration=0s\n"},
 		{func() { a.get("/?MessageSid=SM1") }, "level=INFO msg=request method=GET path=/ sid=SM1 status=200 duration=0s\n"},
 		{func() { a.get("/nothing") }, "level=INFO msg=request method=GET path=/nothing status=404 duration=0s\n"},
+		{func() {
+			answer(a, signed(httptest.NewRequestWithContext(gone, "GET", "/wait", nil), "http://example.com/wait"))
+		},
+			"level=ERROR msg=request method=GET path=/wait status=499 duration=0s reason=\"whoever asked has gone without waiting for the answer\" error=\"the script was stopped: context canceled\"\n"},
 		{func() { answer(a, post("/", nil)) }, "level=WARN msg=request method=POST path=/ status=403 duration=0s reason=\"there is no X-Twilio-Signature\"\n"},
 	} {
 		a.log.Reset()
@@ -598,4 +632,45 @@ func TestAFolderThatIsNotThere(t *testing.T) {
 	if got := strings.Count(logged.String(), "the folder cannot be read"); got != 1 {
 		t.Errorf("the log says it %d times: %s", got, &logged)
 	}
+}
+
+// locked is a file system one of whose folders can be locked.
+type locked struct {
+	fs.FS
+	folder string
+}
+
+func (l *locked) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == l.folder {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return fs.ReadDir(l.FS, name)
+}
+
+// A folder within that cannot be read keeps nobody from the others, and its views as they were.
+func TestAPartOfTheFolderThatCannotBeRead(t *testing.T) {
+	files := fstest.MapFS{"a.voice.js": {Data: []byte("res.say('a')")}, "m/m.voice.js": {Data: []byte("res.say('m')")}, "z/z.voice.js": {Data: []byte("res.say('z')")}}
+	var logged bytes.Buffer
+	fsys := &locked{files, "m"}
+	views := webhook.Handler(fsys, webhook.Options{Filter: webhook.Filter{NoVerify: true, Log: slog.New(slog.NewTextHandler(&logged, nil))}, Documents: bindings.Documents{}})
+	is := func(target string, want int, text string) {
+		t.Helper()
+		if w := answer(views, httptest.NewRequest("GET", target, nil)); w.Code != want || !strings.Contains(w.Body.String(), text) {
+			t.Errorf("%s: %d %s", target, w.Code, w.Body)
+		}
+	}
+	is("/m/m", 404, "")
+	is("/z/z", 200, "z")
+	_ = views.Load()
+	if got := strings.Count(logged.String(), "a part of the folder cannot be read"); got != 1 || !strings.Contains(logged.String(), "open m: permission denied") {
+		t.Errorf("the log says it %d times: %s", got, &logged)
+	}
+	fsys.folder = ""
+	_ = views.Load()
+	is("/m/m", 200, "m")
+	fsys.folder = "m"
+	files["a.voice.js"] = &fstest.MapFile{Data: []byte("res.say('another')")}
+	_ = views.Load()
+	is("/m/m", 200, "m")
+	is("/a", 200, "another")
 }

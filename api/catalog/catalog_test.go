@@ -69,6 +69,8 @@ func TestSecretsAreMarked(t *testing.T) {
 		{"api_v2010", "Account", "auth_token"},
 		{"api_v2010", "NewKey", "secret"},
 		{"api_v2010", "NewSigningKey", "secret"},
+		{"api_v2010", "Token", "ice_servers"},
+		{"serverless_v1", "Variable", "value"},
 		{"api_v2010", "Token", "password"},
 		{"verify_v2", "AccessToken", "token"},
 		{"verify_v2", "NewFactor", "binding"},
@@ -83,6 +85,9 @@ func TestSecretsAreMarked(t *testing.T) {
 		{"api_v2010", "Call", "CreateCall", "SipAuthPassword"},
 		{"chat_v2", "Credential", "CreateCredential", "PrivateKey"},
 		{"oauth_v2", "Oauth2Token", "CreateOauth2Token", "client_secret"},
+		{"accounts_v1", "CredentialAws", "CreateCredentialAws", "Credentials"},
+		{"messaging_v1", "DomainCertV4", "UpdateDomainCertV4", "TlsCert"},
+		{"serverless_v1", "Variable", "UpdateVariable", "Value"},
 	} {
 		for _, op := range catalog.DocumentNamed(c.document).Resource(c.resource).Operations {
 			if op.ID == c.operation && !op.Parameter(c.parameter).Secret {

@@ -54,11 +54,13 @@ func urlForms(rawURL string) iter.Seq[string] {
 		}
 		queries := queryForms(p.query)
 		for _, user := range userForms(p.user) {
-			for _, port := range portForms(p.scheme, p.port) {
-				for _, path := range pathForms(p.path) {
-					for _, query := range queries {
-						if !yield(p.scheme + user + p.host + port + path + query) {
-							return
+			for _, host := range hostForms(p.host) {
+				for _, port := range portForms(p.scheme, p.port) {
+					for _, path := range pathForms(p.path) {
+						for _, query := range queries {
+							if !yield(p.scheme + user + host + port + path + query) {
+								return
+							}
 						}
 					}
 				}
@@ -74,6 +76,14 @@ func userForms(user string) []string {
 		return []string{""}
 	}
 	return []string{user, ""}
+}
+
+// hostForms: capital letters in a host mean nothing, and what makes the request may write it without.
+func hostForms(host string) []string {
+	if small := strings.ToLower(host); small != host {
+		return []string{host, small}
+	}
+	return []string{host}
 }
 
 // portForms: Twilio signs some requests with the port and some without.

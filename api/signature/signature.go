@@ -58,8 +58,8 @@ func AddBodyHash(rawURL string, body []byte) string {
 //
 // Twilio is not consistent in how it writes the URL it signs, so the other ways to write the same URL count too:
 // with and without the port (and the scheme's own port where there is none), with and without a user and
-// password, with and without the slash of an empty path, and with the query encoded as Twilio's JavaScript
-// libraries encode it, old and new.
+// password, with the host in small letters, with and without the slash of an empty path, and with the query encoded
+// as Twilio's JavaScript libraries encode it, old and new.
 // An empty token or signature never verifies.
 func Verify(token, rawURL string, params url.Values, signature string) bool {
 	given, err := base64.StdEncoding.DecodeString(signature)

@@ -27,6 +27,7 @@ var given = map[string]map[string]any{
 // values are parameters that must make sense beyond their type.
 var values = map[string]string{
 	"CreateSipDomain DomainName":                    "example.sip.twilio.com",
+	"UpdateSipDomain DomainName":                    "example.sip.twilio.com",
 	"CreateIncomingPhoneNumber PhoneNumber":         "+14155550101",
 	"CreateIncomingPhoneNumberLocal PhoneNumber":    "+14155550101",
 	"CreateIncomingPhoneNumberMobile PhoneNumber":   "+447700900001",

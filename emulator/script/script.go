@@ -7,6 +7,7 @@ package script
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -47,13 +48,16 @@ func (e *Emulator) Bind(host vm) func(name string) (goja.Value, error) {
 	return func(string) (goja.Value, error) {
 		rt := host.Runtime()
 		object := rt.NewObject()
-		return object, object.Set("seed", func(call goja.FunctionCall) goja.Value {
+		seed := rt.ToValue(func(call goja.FunctionCall) goja.Value {
 			made, err := e.seed(rt, call.Argument(0), call.Argument(1))
 			if err != nil {
 				panic(rt.NewTypeError("Emulator.seed: " + err.Error()))
 			}
 			return made
-		})
+		}).(*goja.Object)
+		return object, errors.Join(
+			seed.DefineDataProperty("name", rt.ToValue("seed"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE),
+			object.Set("seed", seed))
 	}
 }
 

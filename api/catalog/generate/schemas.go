@@ -21,10 +21,16 @@ var sidPattern = regexp.MustCompile(`^\^\(?([A-Z]{2})(?:\|[A-Z]{2})*\)?\[`)
 // matches whole words, so that date_of_token_expiry and access_token_ttl stay.
 var secretName = regexp.MustCompile(`(?i)^(.*[_.])?(secondary_?auth_?token|auth_?token|(client_?|consumer_?)?secret|(sip_?auth_?)?password|private_?key|api_?key|certificate|(access|refresh|id|session|recovery|csrf)_?token|inquiry_session_token|port_out_pin|csrf_token_session_state)$`)
 
-// secretAlso are the secrets whose names do not say so, by document and schema.
+// secretAlso are the secrets whose names do not say so, by document and schema:
+// what holds a password, a private key or an AWS secret beside other things, and
+// variables of an environment, which are where people keep theirs.
 var secretAlso = map[string][]string{
-	"verify_v2 AccessToken": {"token"},
-	"verify_v2 NewFactor":   {"binding"},
+	"accounts_v1 CredentialAws": {"Credentials"},
+	"api_v2010 Token":           {"ice_servers"},
+	"messaging_v1 DomainCertV4": {"TlsCert"},
+	"serverless_v1 Variable":    {"value", "Value"},
+	"verify_v2 AccessToken":     {"token"},
+	"verify_v2 NewFactor":       {"binding"},
 }
 
 // schema turns an OpenAPI schema into the catalog's.

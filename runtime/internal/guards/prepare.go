@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/syntax"
 	"dialtone/runtime/internal/unicodeclass"
 
 	"github.com/dop251/goja"
@@ -33,17 +34,17 @@ type LiteralError struct {
 func (e *LiteralError) Error() string { return e.Message }
 
 // Prepare rewrites in a tree what only a tree shows: calls of eval and of exec,
-// powers and shifts of what may be big integers, and \p{…} in regular expressions. The error
+// powers and shifts of what may be big integers, yield*, and \p{…} in regular expressions. The error
 // is a [*LiteralError].
 func Prepare(tree *ast.Program, source string) (Prepared, error) {
 	prepared := Prepared{Needed: Needed(source)}
 	big := strings.Contains(source, "BigInt") || hasBigLiteral(source)
 	if !big && !strings.Contains(source, "eval") && !strings.Contains(source, "exec") &&
-		!strings.Contains(source, `\p`) && !strings.Contains(source, `\P`) && !strings.Contains(source, "**") {
+		!strings.Contains(source, `\p`) && !strings.Contains(source, `\P`) && !strings.Contains(source, "**") && !strings.Contains(source, "yield") {
 		return prepared, nil
 	}
 	var wrong error
-	rewrite(tree, func(node ast.Expression) ast.Expression {
+	syntax.Rewrite(tree, func(node ast.Expression) ast.Expression {
 		switch node := node.(type) {
 		case *ast.CallExpression:
 			return prepareCall(node)
@@ -57,6 +58,8 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 				node.Operator = token.ASSIGN
 				node.Right = call(name, node.Right.Idx0(), &ast.Identifier{Name: target.Name, Idx: target.Idx}, node.Right)
 			}
+		case *ast.YieldExpression:
+			prepareYield(node)
 		case *ast.RegExpLiteral:
 			if !strings.Contains(node.Flags, "u") {
 				return node
@@ -201,7 +204,7 @@ func rewriteLiterals(tree *ast.Program, source string) string {
 		return source
 	}
 	var literals []*ast.RegExpLiteral
-	rewrite(tree, func(node ast.Expression) ast.Expression {
+	syntax.Rewrite(tree, func(node ast.Expression) ast.Expression {
 		if literal, ok := node.(*ast.RegExpLiteral); ok && strings.Contains(literal.Flags, "u") {
 			literals = append(literals, literal)
 		}
@@ -225,7 +228,7 @@ func (g *Guards) Hidden(name string) goja.Value {
 	if ok {
 		return function
 	}
-	var call native
+	var call any
 	switch strings.TrimPrefix(name, prefix) {
 	case "source":
 		call = g.source
@@ -237,6 +240,8 @@ func (g *Guards) Hidden(name string) goja.Value {
 		call = g.shift
 	case "shiftRight":
 		call = g.shiftRight
+	case "delegate":
+		call = g.delegate()
 	default:
 		return nil
 	}

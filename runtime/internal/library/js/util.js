@@ -20,7 +20,7 @@ promisify.custom = promisified
 
 return {
   inspect: native.inspectFunction,
-  format: native.format,
+  format: (...args) => native.format(...args),
   promisify,
   isDeepStrictEqual: (a, b) => deepStrictEqual(a, b),
   TextEncoder,

@@ -1,0 +1,49 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// chosen is a record of which some attributes are printed.
+type chosen struct {
+	Record
+	printer *Printer
+}
+
+// Columns are the attributes.
+func (c chosen) Columns() []string { return c.printer.properties() }
+
+// Each calls yield with the attributes, in that order. One that the record has not
+// is the printer's failure.
+func (c chosen) Each(yield func(name string, value goja.Value, raw string)) {
+	type attribute struct {
+		value goja.Value
+		raw   string
+	}
+	all := map[string]attribute{}
+	var names []string
+	c.Record.Each(func(name string, value goja.Value, raw string) {
+		all[name] = attribute{value, raw}
+		names = append(names, name)
+	})
+	for _, name := range c.printer.properties() {
+		a, ok := all[name]
+		if !ok {
+			c.printer.failed = fmt.Errorf("%s has no %s.%s", c.Title(), name, didYouMean(name, names))
+			return
+		}
+		yield(name, a.value, a.raw)
+	}
+}
+
+// properties are the attributes that somebody chose, as records spell them.
+func (p *Printer) properties() []string {
+	names := make([]string, len(p.Properties))
+	for i, name := range p.Properties {
+		names[i] = snake(strings.TrimSpace(name))
+	}
+	return names
+}

@@ -1,0 +1,164 @@
+package inspect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// grid is a table in the making: columns by name, each with a cell for some of
+// the rows.
+type grid struct {
+	index   string // The heading of the first column.
+	rows    []string
+	columns []string
+	cells   map[string]map[int]string
+}
+
+func (g *grid) set(column string, row int, cell string) {
+	if g.cells[column] == nil {
+		g.columns = append(g.columns, column)
+		g.cells[column] = map[int]string{}
+	}
+	g.cells[column][row] = cell
+}
+
+// Table draws an array or object of rows, of which the columns may be named. Anything else
+// is not ok.
+func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
+	var data *goja.Object
+	if len(args) > 0 {
+		data, _ = args[0].(*goja.Object)
+	}
+	if data == nil {
+		return "", false
+	}
+	var only []string
+	if len(args) > 1 && isArray(args[1]) {
+		for _, name := range args[1].(*goja.Object).Keys() {
+			only = append(only, args[1].(*goja.Object).Get(name).String())
+		}
+	}
+	g := &grid{index: "(index)", cells: map[string]map[int]string{}}
+	switch {
+	case data.ExportType() == mapType:
+		g.index = "(iteration index)"
+		in.mapEach.call(data, in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+			row := g.addRow(itoa(len(g.rows)))
+			g.set("Key", row, in.cell(call.Argument(1)))
+			g.set("Values", row, in.cell(call.Argument(0)))
+			return goja.Undefined()
+		}))
+	case data.ExportType() == setType && data.ClassName() != "Array":
+		g.index = "(iteration index)"
+		in.setEach.call(data, in.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+			g.set("Values", g.addRow(itoa(len(g.rows))), in.cell(call.Argument(0)))
+			return goja.Undefined()
+		}))
+	default:
+		in.fill(g, in.listed(data), only)
+	}
+	return g.String(), true
+}
+
+// listed is an array of what an object gives that is iterated and has no properties but
+// indexes, such as a collection, which may have read a part so far; any other object is itself.
+func (in *Inspector) listed(data *goja.Object) *goja.Object {
+	isNamed := func(key string) bool { return !isIndex(key) }
+	if _, iterable := goja.AssertFunction(data.GetSymbol(goja.SymIterator)); !iterable || data.ClassName() == "Array" || slices.ContainsFunc(data.Keys(), isNamed) {
+		return data
+	}
+	if list, ok := in.arrayFrom.call(goja.Undefined(), data).(*goja.Object); ok {
+		return list
+	}
+	return data
+}
+
+// fill makes a row of each property of data.
+func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
+	values := map[int]string{}
+	data = in.presented(data)
+	for _, name := range data.Keys() {
+		row := g.addRow(name)
+		item, ok := data.Get(name).(*goja.Object)
+		if !ok {
+			values[row] = in.cell(data.Get(name))
+			continue
+		}
+		item = in.presented(item)
+		columns := only
+		if only == nil {
+			columns = item.Keys()
+		}
+		for _, column := range columns {
+			cell := ""
+			if _, found := in.own(item, propertyKey{name: column}); found {
+				cell = in.cell(item.Get(column))
+			}
+			g.set(column, row, cell)
+		}
+	}
+	if len(values) > 0 {
+		// A column of the data's own may have this name too.
+		const heading = "Values"
+		g.columns = append(slices.DeleteFunc(g.columns, func(s string) bool { return s == heading }), heading)
+		g.cells[heading] = values
+	}
+}
+
+func (g *grid) addRow(name string) int {
+	g.rows = append(g.rows, name)
+	return len(g.rows) - 1
+}
+
+// cell writes a value on one line, an object of more than two properties as
+// its class alone.
+func (in *Inspector) cell(value goja.Value) string {
+	options := Options{Depth: DepthNone, MaxArrayLength: 3, BreakLength: DepthAll}
+	settings := options.settings()
+	if object, ok := value.(*goja.Object); ok && object.ClassName() != "Array" {
+		if _, callable := goja.AssertFunction(object); !callable && len(object.Keys()) > 2 {
+			settings.depth = -1
+		}
+	}
+	return in.inspect(value, settings)
+}
+
+// String draws the table with box characters.
+func (g *grid) String() string {
+	columns := append([]string{g.index}, g.columns...)
+	lines := [][]string{columns}
+	for row, name := range g.rows {
+		line := []string{name}
+		for _, column := range g.columns {
+			line = append(line, g.cells[column][row])
+		}
+		lines = append(lines, line)
+	}
+	widths := make([]int, len(columns))
+	for _, line := range lines {
+		for i, cell := range line {
+			widths[i] = max(widths[i], textWidth(cell)+2)
+		}
+	}
+	rule := func(left, middle, right string) string {
+		parts := make([]string, len(widths))
+		for i, width := range widths {
+			parts[i] = strings.Repeat("─", width)
+		}
+		return left + strings.Join(parts, middle) + right
+	}
+	var out []string
+	for i, line := range lines {
+		cells := make([]string, len(line))
+		for j, cell := range line {
+			cells[j] = " " + cell + pad(widths[j]-textWidth(cell)-1)
+		}
+		out = append(out, "│"+strings.Join(cells, "│")+"│")
+		if i == 0 {
+			out = append(out, rule("├", "┼", "┤"))
+		}
+	}
+	return rule("┌", "┬", "┐") + "\n" + strings.Join(out, "\n") + "\n" + rule("└", "┴", "┘")
+}
