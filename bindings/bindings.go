@@ -64,7 +64,8 @@ func WithFiles(files Files) Option { return func(m *Module) { m.files = files } 
 // time.
 func WithTerminal(w io.Writer) Option { return func(m *Module) { m.terminal = w } }
 
-// Twilio returns the bindings over a client. A script may replace the client's
+// Twilio returns the bindings over a client, which must not be nil: one of an empty [api.Config]
+// has no account, and does for TwiML. A script may replace the client's
 // account and credentials with Twilio.Config.setup, for its own VM only.
 func Twilio(client *api.Client, options ...Option) *Module {
 	names := map[string]bool{"Twilio": true, "TwiML": true, "CapabilityToken": true, "AccessToken": true}

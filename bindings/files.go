@@ -24,8 +24,9 @@ type File interface {
 	Discard() error
 }
 
-// OSFiles returns the files of the disk. A relative name is in dir, or in the
-// working directory of the process where dir is "".
+// OSFiles returns the files of the disk, all of them: dir, or the working directory of the
+// process where it is "", is only what a relative name starts from. Scripts that one does not trust
+// should be given other [Files].
 func OSFiles(dir string) Files { return osFiles{dir} }
 
 type osFiles struct{ dir string }

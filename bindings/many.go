@@ -20,6 +20,9 @@ func (m *model) createAll(st standing, args []goja.Value) action {
 	array := args[0].(*goja.Object)
 	length := int(array.Get("length").ToInteger())
 	for i := range length {
+		if ctx := m.vm.Context(); ctx.Err() != nil {
+			m.interrupt(ctx)
+		}
 		element := array.Get(strconv.Itoa(i))
 		at := fmt.Sprintf("%s: the element at index %d", method, i)
 		if element == nil || !isPlainObject(element) || isArray(element) {

@@ -80,6 +80,8 @@ func newWorld(t *testing.T) *world {
 		os.WriteFile(filepath.Join(outside, "secret.js"), []byte("module.exports = 'the-file-outside'"), 0o644),
 		os.WriteFile(filepath.Join(outside, "secret.json"), []byte(`"the-file-outside"`), 0o644),
 		os.WriteFile(filepath.Join(w.folder, "harmless.js"), []byte("module.exports = 1"), 0o644),
+		os.WriteFile(filepath.Join(w.folder, "large"), nil, 0o644),
+		os.Truncate(filepath.Join(w.folder, "large"), 1<<34), // It takes no room.
 		os.Symlink("../secret.js", filepath.Join(w.folder, "link.js")),
 		os.Symlink(outside, filepath.Join(w.folder, "up")),
 	} {

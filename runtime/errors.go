@@ -113,7 +113,7 @@ func (e *InterruptError) Error() string {
 func (e *InterruptError) Unwrap() []error { return []error{e.Reason, e.Cause} }
 
 // PanicError is a panic in Go code that a script called: a bug in a module,
-// not in the script. The host refuses work after it.
+// or in Goja, not in the script. The host refuses work after it; with [WithProcess] only after one in this process.
 type PanicError struct {
 	Value    any    // What was given to panic.
 	Function string // The Go function that panicked.

@@ -192,10 +192,20 @@ func TestNewRefuses(t *testing.T) {
 		"are not sorted":          {runtime.WithModules(unsorted{})},
 		"needs a positive depth":  {runtime.WithMaxCallDepth(0)},
 		"WithClock needs a clock": {runtime.WithClock(nil)},
+		"a module that is nil":    {runtime.WithModules(testModule{}, nil)},
 	} {
 		if _, err := runtime.New(options...); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want an error with %q", err, name)
 		}
+	}
+}
+
+// Nil is nowhere to write to, and nothing to read.
+func TestNoOutputs(t *testing.T) {
+	host := newHost(t, runtime.WithStdout(nil), runtime.WithStderr(nil), runtime.WithStdin(nil))
+	value, err := host.Eval(t.Context(), "eval", "console.log(1); console.error(2); require('fs').readFileSync(0, 'utf8')")
+	if err != nil || value.String() != "" {
+		t.Errorf("%v, %v", value, err)
 	}
 }
 

@@ -52,6 +52,22 @@ func (g grants) grantedFiles() (files.Files, error) {
 	return files.None{}, nil
 }
 
+// maxFile is the size of the largest file that Node reads at once.
+const maxFile = 1<<31 - 1
+
+// boundedFiles are the files that are granted, read within the limits.
+func (s *settings) boundedFiles() (files.Files, error) {
+	granted, err := s.grantedFiles()
+	limits := s.ownLimits()
+	switch {
+	case err != nil || granted == files.Files(files.None{}):
+		return granted, err
+	case limits != nil:
+		return files.Bounded{Files: granted, Max: int64(limits.Size), Limit: true}, nil
+	}
+	return files.Bounded{Files: granted, Max: maxFile}, nil
+}
+
 // Access is what may be done with the files of a folder; see [WithFolder].
 type Access int
 
@@ -63,7 +79,7 @@ const (
 
 // WithFolder grants scripts a folder and all that is in it, for fs and require.
 // No name and no symbolic link leads out of it. It may be given several times.
-// The path is absolute, or relative to the working directory of the Go process.
+// The path is absolute, or relative to the working directory of the Go process; an empty one is an error.
 // Without this, [WithFS] and [WithAllFiles] scripts reach no file.
 func WithFolder(path string, access Access) Option {
 	// Once for all hosts that the option is given to.
@@ -72,6 +88,9 @@ func WithFolder(path string, access Access) Option {
 		if err != nil {
 			return fmt.Errorf("runtime: WithFolder: %w", err)
 		}
+		if access != ReadOnly && access != Writable {
+			return fmt.Errorf("runtime: WithFolder: %d is no access: it is ReadOnly or Writable", access)
+		}
 		s.folders = append(s.folders, files.Folder{Path: whole, Writable: access == Writable})
 		return nil
 	}
@@ -79,6 +98,9 @@ func WithFolder(path string, access Access) Option {
 
 // findFolder returns the absolute path of a folder that is there.
 func findFolder(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("the path is empty; the working directory is \".\"")
+	}
 	whole, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
@@ -144,7 +166,7 @@ func WithPaths(granted *paths.Files) Option {
 // only: names ("api.example.com"), all names below one ("*.example.com"), addresses ("10.0.0.1"),
 // each with or without a port ("10.0.0.1:8080"), and "*" for every public host. It may be given several times. A private, loopback or link-local address, as
 // that of a cloud's metadata, is reached only where it is listed as an address, or
-// as "localhost"; a name that leads to one is refused. Redirects are held to the
+// as "localhost"; a name that leads to one that is not is refused. Redirects are held to the
 // same, and proxies of the environment are not used. See [hosts.Rules].
 func WithHosts(allow ...string) Option {
 	return func(s *settings) error {

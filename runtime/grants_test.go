@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -151,6 +152,36 @@ func TestFileErrorUnwraps(t *testing.T) {
 	}
 }
 
+// A file is read at once, and one that there is no memory for would end the process.
+func TestLargeFiles(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large.js")
+	for _, err := range []error{os.WriteFile(large, nil, 0o644), os.Truncate(large, 1<<40)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	granted := []runtime.Option{runtime.WithFolder(dir, runtime.Writable), runtime.WithDir(dir)}
+	for _, test := range []struct{ source, free, limited string }{
+		{"fs.readFileSync('large.js')", "ERR_FS_FILE_TOO_LARGE RangeError: File size (1099511627776) is greater than 2 GiB", "line 2: reading '" + large + "' was to take 1099511627776 bytes, more than 1000"},
+		{"fs.copyFileSync('large.js', 'copy')", "ERR_FS_FILE_TOO_LARGE RangeError: File size (1099511627776) is greater than 2 GiB", "line 2: reading '" + large + "' was to take 1099511627776 bytes, more than 1000"},
+		{"require('./large.js')", "undefined GoError: '" + large + "' has 1099511627776 bytes, more than 2147483647", "undefined GoError: '" + large + "' has 1099511627776 bytes, more than 1000 (Limits.Size)"},
+		{"fs.readFileSync('.')", "EISDIR Error: EISDIR: illegal operation on a directory, read", "EISDIR Error: EISDIR: illegal operation on a directory, read"},
+	} {
+		for want, host := range map[string]*runtime.Host{test.free: newHost(t, granted...), test.limited: newHost(t, append(granted, runtime.WithLimits(runtime.Limits{Size: 1000}))...)} {
+			value, err := host.Eval(t.Context(), "script.js", "const fs = require('fs')\ntry { "+test.source+" } catch (e) { e.code + ' ' + e }")
+			got := fmt.Sprint(value)
+			var limit *runtime.LimitError
+			if errors.As(err, &limit) && limit.Limit == runtime.LimitSize {
+				got = fmt.Sprintf("line %d: %s", limit.Line, limit.Problem)
+			}
+			if got != want {
+				t.Errorf("%s: got %s, %v; want %s", test.source, got, err, want)
+			}
+		}
+	}
+}
+
 func TestGrantsRefused(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
@@ -162,6 +193,8 @@ func TestGrantsRefused(t *testing.T) {
 		"WithFS cannot be combined":     {runtime.WithFS(fstest.MapFS{}), runtime.WithAllFiles()},
 		"no such file or directory":     {runtime.WithFolder(filepath.Join(dir, "nope"), runtime.ReadOnly)},
 		"is no folder":                  {runtime.WithFolder(file, runtime.ReadOnly)},
+		"the path is empty":             {runtime.WithFolder("", runtime.ReadOnly)},
+		"2 is no access":                {runtime.WithFolder(dir, 2)},
 		"WithNetwork needs a transport": {runtime.WithNetwork(nil)},
 		"which the host itself defines": {runtime.WithModules(functions{"fetch": nil})},
 		"has the name require, which":   {runtime.WithModules(functions{"require": nil})},

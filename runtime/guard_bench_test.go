@@ -23,6 +23,8 @@ func BenchmarkGuards(b *testing.B) {
 		{"10,000 replacements", "for (let i = 0; i < 10000; i++) 'xabxab'.replace(/a(b)/g, 'y')", nil},
 		{"10,000 repeats", "for (let i = 0; i < 10000; i++) 'ab'.repeat(3)", nil},
 		{"10,000 repeats, computed", "for (let i = 0; i < 10000; i++) 'ab'['re' + 'peat'](3)", nil},
+		{"1,000 objects as JSON", "JSON.stringify(Array.from({length: 1000}, (_, i) => ({i, list: [i]})))", nil},
+		{"1,000 objects as JSON, limited", "JSON.stringify(Array.from({length: 1000}, (_, i) => ({i, list: [i]})))", []runtime.Option{runtime.WithLimits(runtime.Limits{})}},
 		{"10,000 letters", "const r = /^\\p{L}+$/u; for (let i = 0; i < 10000; i++) r.test('äöü')", nil},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

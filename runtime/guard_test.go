@@ -55,6 +55,14 @@ func TestSizesAreCheckedFirst(t *testing.T) {
 		"eval(\"'x'.repeat(2 ** 40)\")",
 		"Function(\"return 2n ** 10000000000n\")()",
 		"JSON.parse('[' + '1,'.repeat(2 ** 19) + '1]')",
+		"JSON.parse('[1, 2]', function () { this[1] = Array(4e9) })",
+		"JSON.stringify(Array(4e9))",
+		"JSON.stringify({}, new Proxy([], {get: () => 1e10}))",
+		"JSON.stringify([Array(9999).fill('x'.repeat(9999))], (key, value) => value)",
+		"JSON.stringify(Array(9999).fill([[[[0]]]]), null, '          '.repeat(99))",
+		"let twice = [1]; for (let i = 0; i < 60; i++) twice = [twice, twice]; JSON.stringify(twice)",
+		"let twice = [1]; for (let i = 0; i < 60; i++) twice = [twice, twice]; twice.flat(Infinity)",
+		"[Array(4e9)].flat()",
 	} {
 		t.Run(source, func(t *testing.T) {
 			host := guardedHost(t)
@@ -98,7 +106,13 @@ func TestGuardsChangeNothingElse(t *testing.T) {
 	'ab'.repeat(3), 'x'.padStart(3, 'ab'), 'x'.padEnd(3), 'a'.concat(1, null), 'aXbX'.replaceAll('X', "$&$'"), 'aXb'.replace('X', '[$&]'),
 	'a-b-c'.split('-'), 'a1b2'.split(/\d/), 'a1b2'.replace(/(\d)/g, '<$1>'), 'a1b2'.replace(/\d/g, d => d * 2), 'abc'.search(/c/), 'a1b2'.match(/\d/g),
 	[...'a1b2'.matchAll(/\d/g)].map(m => m.index), /a(b)/.exec('xab').index, /a/.test('b'), 'abc'.match('b').index,
-	[3, 1, 2].sort(), [1, 2, 3].map(x => x * 2), [1, [2, [3]]].flat(2), [1, 2, 3].join('-'), String([1, [2, 3]]), [1].concat([2], 3), [..."ab"],
+	[3, 1, 2].sort(), [1, 2, 3].map(x => x * 2), [1, [2, [3]]].flat(2), [1, [2, [3]], , [, 4]].flat(), [[1], [[2]]].flat(NaN), [[[[5]]]].flat(Infinity),
+	Array.prototype.flat.call({length: 2, 0: [1], 1: 2}), new (class extends Array {})([1], 2).flat().constructor.name, new Proxy([[1], 2], {}).flat(),
+	JSON.stringify({a: [1, {b: undefined}], c: new Date(0), d: 'é"'}, null, 2), JSON.stringify({a: 1, b: {a: 2}}, ['b']), JSON.stringify(() => 1),
+	JSON.stringify({a: 1, b: 2}, function (key, value) { return key === 'a' ? undefined : this === value ? 1 : value }, '--'), JSON.stringify(Object('x')),
+	JSON.parse('{"a": [1, 2, {"b": null}], "c": 3}', function (key, value) { return key === 'c' ? this.a : value === 1 ? undefined : value }),
+	new Set('aab').size, [...new Map([[1, 2]])], Math.max(...[1, 5], ...new Set([7])), Object.fromEntries(new Map([['a', 1]])), String([][Symbol.iterator]().next).replace(/\s+/g, ' '),
+	[1, 2, 3].join('-'), String([1, [2, 3]]), [1].concat([2], 3), [..."ab"],
 	Array.from({length: 2}, (_, i) => i), Array.from('ab'), [1, 2, 3].fill(0, 1), Array.prototype.slice.call({length: 2, 0: 'a', 1: 'b'}),
 	(function () { return Array.prototype.slice.call(arguments, 1) })(1, 2, 3), Math.max.apply(null, [1, 5, 2]), Reflect.construct(Date, [0]).getTime(),
 	new Uint8Array(2).length, [...new Uint8Array([1, 2])], new Uint8Array(new ArrayBuffer(4), 2).length, [...Uint16Array.from([1, 2])], [...Uint8Array.of(7)],
@@ -155,6 +169,28 @@ func TestNestingBeforeEveryParse(t *testing.T) {
 			t.Run(source+name, func(t *testing.T) {
 				value, err := host.Eval(t.Context(), "script.js", "try { "+source+" } catch (e) { String(e) }")
 				if err != nil || !strings.Contains(value.String(), "nested more than") || !strings.HasPrefix(value.String(), "SyntaxError: ") {
+					t.Errorf("%.200v, %.200v", value, err)
+				}
+			})
+		}
+	}
+}
+
+// Without a bound each would fill the stack, which ends the process.
+func TestWhatHoldsItselfIsNotGoneThroughWithoutEnd(t *testing.T) {
+	for _, source := range []string{
+		"const list = []; list.push(list); list.flat(Infinity)",
+		"let list = []; for (let i = 0; i < 1e5; i++) list = [list]; list.flat(Infinity)",
+		"JSON.parse('[1, 2]', function (key, value) { if (key === '0') this[1] = this; return value })",
+		"const next = () => ({toJSON: () => ({next: next()})}); JSON.stringify(next())",
+	} {
+		for name, host := range map[string]*runtime.Host{"": newHost(t), " under limits": guardedHost(t)} {
+			if name == "" && strings.Contains(source, "stringify") {
+				continue
+			}
+			t.Run(source+name, func(t *testing.T) {
+				value, err := host.Eval(t.Context(), "script.js", "try { "+source+" } catch (e) { String(e) }")
+				if err != nil || value.String() != "RangeError: Maximum call stack size exceeded" {
 					t.Errorf("%.200v, %.200v", value, err)
 				}
 			})

@@ -82,7 +82,7 @@ func New(options ...Option) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	granted, err := set.grantedFiles()
+	granted, err := set.boundedFiles()
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ const (
 // is, with (depth, options, inspect); if it throws, the object is shown as if it
 // had none. Inspect must be called on the goroutine of the VM.
 func Inspect(vm *goja.Runtime, value goja.Value, options InspectOptions) string {
-	return inspect.New(vm, sources(nil).nodeStack).Text(value, inspect.Options(options))
+	return inspect.New(vm, sources(nil).nodeStack, nil).Text(value, inspect.Options(options))
 }
 
 // Inspect writes a value of this host as the console prints it. It runs the
@@ -57,7 +57,7 @@ func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOpt
 // inspecting writes the host's values.
 func (h *Host) inspecting() *inspect.Inspector {
 	if h.inspector == nil {
-		h.inspector = inspect.New(h.vm, h.sources.nodeStack)
+		h.inspector = inspect.New(h.vm, h.sources.nodeStack, h.stopIfEnded)
 	}
 	return h.inspector
 }

@@ -48,7 +48,7 @@ type Limits struct {
 	Heap uint64
 
 	// Size is how many bytes, characters or elements one call of a built-in may
-	// make or go through: 'x'.repeat(n), new Array(n).fill(), JSON.parse. 16 Mi.
+	// make or go through: 'x'.repeat(n), new Array(n).fill(), JSON.parse, fs.readFileSync. 16 Mi.
 	Size int
 
 	// Regexp is how long one call of a regular expression may take: 1 second. One

@@ -1,9 +1,11 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"maps"
+	"slices"
 )
 
 // An Option configures a [Host]; see [New].
@@ -48,28 +50,29 @@ type eof struct{}
 func (eof) Read([]byte) (int, error) { return 0, io.EOF }
 
 // WithStdin sets the standard input, from which [Host.RunFile] reads a script
-// called "-". Without it the input is empty.
+// called "-". Without it, and with nil, the input is empty.
 func WithStdin(r io.Reader) Option {
 	return func(s *settings) error {
-		s.stdin = r
+		s.stdin = cmp.Or[io.Reader](r, eof{})
 		return nil
 	}
 }
 
 // WithStdout sets where console.log, console.info, console.debug and
-// process.stdout write. Without it their output is dropped.
+// process.stdout write. Without it, and with nil, their output is dropped.
 func WithStdout(w io.Writer) Option {
 	return func(s *settings) error {
-		s.stdout = w
+		s.stdout = cmp.Or(w, io.Discard)
 		return nil
 	}
 }
 
 // WithStderr sets where console.warn, console.error, console.trace,
-// process.stderr and the warnings of modules go. Without it they are dropped.
+// process.stderr and the warnings of modules go. Without it, and with nil, they are
+// dropped.
 func WithStderr(w io.Writer) Option {
 	return func(s *settings) error {
-		s.stderr = w
+		s.stderr = cmp.Or(w, io.Discard)
 		return nil
 	}
 }
@@ -129,6 +132,9 @@ func WithRandom(random func() float64) Option {
 // may have a name in common, nor one that the host itself defines.
 func WithModules(modules ...Module) Option {
 	return func(s *settings) error {
+		if slices.Contains(modules, nil) {
+			return errors.New("runtime: WithModules has a module that is nil")
+		}
 		s.modules = append(s.modules, modules...)
 		return nil
 	}

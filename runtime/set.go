@@ -46,6 +46,9 @@ func (h *Host) Set(name string, value any) error {
 		default:
 			refused = h.vm.Set(name, made)
 		}
+		if exception, ok := refused.(*goja.Exception); ok {
+			refused = h.newScriptError(exception)
+		}
 		return nil
 	})
 	if err == nil && refused != nil {

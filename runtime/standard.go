@@ -19,6 +19,7 @@ func (h *Host) standard() *library.Library {
 			Context:  moduleVM{h}.Context,
 			Async:    moduleVM{h}.Async,
 			Admit:    moduleVM{h}.Admit,
+			Exceed:   h.exceed,
 			Check:    h.stopIfEnded,
 			NewError: h.newErrorOf,
 			Global:   func(name string) goja.Value { return h.vm.GlobalObject().Get(name) },

@@ -56,6 +56,15 @@ func TestProcessValues(t *testing.T) {
 	}
 }
 
+// What cannot cross is said when it is set.
+func TestProcessSetFails(t *testing.T) {
+	host := newProcess(t, runtime.Process{})
+	const want = "runtime: setting order: TypeError: Do not know how to serialize a BigInt"
+	if err := host.Set("order", map[string]int64{"id": 1 << 60}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 type customer struct {
 	Name  string    `json:"name"`
 	Since time.Time `json:"since"`

@@ -14,6 +14,9 @@ func Nearest(name string, candidates []string) string {
 	for _, candidate := range candidates {
 		folded := fold(candidate)
 		limit := 1 + (min(len(name), len(folded))-1)/3
+		if max(len(name), len(folded))-min(len(name), len(folded)) > limit {
+			continue
+		}
 		if d := Distance(name, folded); d <= limit && d < least {
 			best, least = candidate, d
 		}

@@ -9,6 +9,7 @@
 package hosts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Rules say which hosts may be reached. Each entry is a name ("api.example.com"), all
@@ -25,7 +27,7 @@ import (
 //
 // Addresses of the machine itself and of private networks, link-local ones and such
 // as clouds give credentials out on (169.254.169.254) are reached only where they are listed as
-// addresses, or by the name localhost where that is listed: no other name leads there, listed or not.
+// addresses, or by the name localhost where that is listed: no other name leads there by being listed itself.
 type Rules struct {
 	Allow []string
 	Deny  []string // Goes before Allow.
@@ -37,7 +39,7 @@ type Rules struct {
 	Resolver Resolver
 
 	// AllowedBy and DeniedBy end the errors: what has set the rules, as in "this host allows its
-	// scripts example.com".
+	// scripts example.com". Without them that is "the rules do not list it" and "the rules deny it".
 	AllowedBy, DeniedBy string
 }
 
@@ -89,6 +91,10 @@ func parse(text string) (entry, error) {
 	if name == "" || strings.ContainsAny(name, "*/@[]: ?#") {
 		return entry{}, wrong
 	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		// What is asked for comes as DNS has it, and would never be this.
+		return entry{}, fmt.Errorf("%q is not as DNS has it: write the name that begins with xn--", text)
+	}
 	return entry{name: name, below: below, port: port}, nil
 }
 
@@ -137,6 +143,7 @@ type Network struct {
 
 // New makes a network of rules. The error names an entry that makes no sense.
 func New(rules Rules) (*Network, error) {
+	rules.AllowedBy, rules.DeniedBy = cmp.Or(rules.AllowedBy, "the rules do not list it"), cmp.Or(rules.DeniedBy, "the rules deny it")
 	n := &Network{rules: rules}
 	var err error
 	if n.allow, err = parseAll(rules.Allow); err != nil {

@@ -193,6 +193,22 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// Rules say what has refused also where nobody has told them what to call it.
+func TestRulesWithoutAName(t *testing.T) {
+	for want, rules := range map[string]hosts.Rules{
+		"reaching api.test:80 is not allowed: the rules do not list it": {},
+		"reaching api.test:80 is not allowed: the rules deny it":        {Deny: []string{"api.test"}},
+	} {
+		network, err := hosts.New(rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := (&http.Client{Transport: network}).Get("http://api.test/"); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("the error is %v; want %q", err, want)
+		}
+	}
+}
+
 // A host may not be used to speak to another that has the same address.
 func TestAnotherHostByItsHeader(t *testing.T) {
 	if _, err := get(t, hosts.Rules{Allow: []string{"127.0.0.1"}}, "http://127.0.0.1/", "internal.test"); err == nil || !strings.Contains(err.Error(), "must not name another host") {
@@ -213,7 +229,7 @@ func TestListen(t *testing.T) {
 }
 
 func TestWrongEntries(t *testing.T) {
-	for _, text := range []string{"", "http://example.com", "example.com/path", "example.com:http", "a.*.b", "example.com:0", "*.", "a b"} {
+	for _, text := range []string{"", "http://example.com", "example.com/path", "example.com:http", "a.*.b", "example.com:0", "*.", "a b", "bücher.example"} {
 		if _, err := hosts.New(hosts.Rules{Allow: []string{text}}); err == nil {
 			t.Errorf("%q is a host", text)
 		}

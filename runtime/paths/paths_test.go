@@ -135,6 +135,20 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// Rules say what has refused also where nobody has told them what to call it.
+func TestRulesWithoutAName(t *testing.T) {
+	dir := tree(t)
+	for want, access := range map[string]paths.Access{"the rules do not list it": {}, "the rules deny it": {Deny: []string{dir}}} {
+		files, err := paths.New(paths.Rules{Read: access})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := files.ReadFile(filepath.Join(dir, "secret.txt")); err == nil || !strings.HasSuffix(err.Error(), "is not allowed: "+want) {
+			t.Errorf("the error is %v; want %q", err, want)
+		}
+	}
+}
+
 // What must not be read does not become readable under another name.
 func TestRename(t *testing.T) {
 	for _, test := range []struct{ from, to, want string }{

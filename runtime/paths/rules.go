@@ -6,6 +6,7 @@
 package paths
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ type Access struct {
 	Deny  []string // Goes before All and Allow.
 
 	// AllowedBy and DeniedBy end the errors: what has set the list, as in "this run was
-	// started with --allow-read=./data".
+	// started with --allow-read=./data". Without them that is "the rules do not list it" and "the rules deny it".
 	AllowedBy, DeniedBy string
 }
 
@@ -40,6 +41,9 @@ type Files struct{ read, write Access }
 // New makes files of rules.
 func New(rules Rules) (*Files, error) {
 	f := &Files{rules.Read, rules.Write}
+	for _, access := range []*Access{&f.read, &f.write} {
+		access.AllowedBy, access.DeniedBy = cmp.Or(access.AllowedBy, "the rules do not list it"), cmp.Or(access.DeniedBy, "the rules deny it")
+	}
 	for _, list := range []*[]string{&f.read.Allow, &f.read.Deny, &f.write.Allow, &f.write.Deny} {
 		whole := make([]string, len(*list))
 		for i, path := range *list {

@@ -9,7 +9,7 @@ import (
 // loops are the functions of Array's prototype that go through every index up to
 // the length, whatever it is the length of.
 var loops = []string{
-	"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "forEach", "includes",
+	"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "includes",
 	"indexOf", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "splice", "toReversed", "toSpliced",
 	"unshift", "with",
 }
@@ -32,6 +32,9 @@ func (g *Guards) guardArrays() {
 				return result
 			}
 		})
+	}
+	for _, iterator := range g.iterators() {
+		g.wrap(iterator, "next", g.polled)
 	}
 	g.wrap(prototype, "concat", g.concat)
 	g.wrap(prototype, "join", func(native) native { return g.join })
@@ -86,14 +89,43 @@ func (g *Guards) guardCalls() {
 	g.wrap(g.global("Reflect"), "construct", g.boundedArgument("apply", 1))
 }
 
-// compare compares as sort does by itself, and looks now and then whether the
-// script has to stop.
-func (g *Guards) compare() native {
-	calls := 0
-	return func(call goja.FunctionCall) goja.Value {
-		if calls++; calls%pollEvery == 0 {
-			g.Ended()
+// poll looks now and then whether the script has to stop.
+func (g *Guards) poll() {
+	if g.polls++; g.polls%pollEvery == 0 {
+		g.Ended()
+	}
+}
+
+// iterators are the prototypes of those iterators of which each step is native: what takes all that they
+// give, as a spread does, is not interrupted.
+func (g *Guards) iterators() []*goja.Object {
+	var found []*goja.Object
+	for _, class := range []string{"Array", "String", "Map", "Set"} {
+		prototype := g.global(class, "prototype")
+		empty, err := g.VM.New(g.global(class))
+		if prototype == nil || err != nil {
+			continue
 		}
+		if iterate, ok := goja.AssertFunction(prototype.GetSymbol(goja.SymIterator)); ok {
+			if iterator, err := iterate(empty); err == nil {
+				found = append(found, iterator.ToObject(g.VM).Prototype())
+			}
+		}
+	}
+	return found
+}
+
+func (g *Guards) polled(original native) native {
+	return func(call goja.FunctionCall) goja.Value {
+		g.poll()
+		return original(call)
+	}
+}
+
+// compare compares as sort does by itself.
+func (g *Guards) compare() native {
+	return func(call goja.FunctionCall) goja.Value {
+		g.poll()
 		return g.VM.ToValue(g.toString(call.Argument(0)).CompareTo(g.toString(call.Argument(1))))
 	}
 }
@@ -148,9 +180,7 @@ func (g *Guards) join(call goja.FunctionCall) goja.Value {
 	var out goja.StringBuilder
 	length := 0
 	for i := range n {
-		if i%pollEvery == 0 {
-			g.Ended()
-		}
+		g.poll()
 		if i > 0 {
 			out.WriteString(separator)
 			length += separator.Length()

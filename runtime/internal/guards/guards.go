@@ -54,11 +54,12 @@ const (
 	Sizes   Set = 1 << iota // Of strings, buffers and big integers.
 	Generic                 // Loops of Array's functions over any length; only useful with a limit.
 	JSON
+	Flat
 	Code     // eval and Function.
 	Regexps  // The time that they take.
 	Patterns // What makes them of strings, and shows what they were made of.
 
-	All = Sizes | Generic | JSON | Code | Regexps | Patterns
+	All = Sizes | Generic | JSON | Flat | Code | Regexps | Patterns
 )
 
 // Guards are those of one VM.
@@ -66,6 +67,7 @@ type Guards struct {
 	Host
 	installed Set
 	sources   map[string]string // Of regular expressions that were rewritten, as they were written.
+	polls     int               // See poll.
 	joining   int               // Calls of join and the like inside of each other.
 	joined    []*goja.Object    // What they join.
 	describe  goja.Callable     // Object.getOwnPropertyDescriptor.
@@ -91,7 +93,7 @@ func (g *Guards) Install(set Set) {
 		install func()
 	}{
 		{Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Generic, g.guardArrays},
-		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Code, g.guardCode}, {Regexps, g.guardRegexps}, {Patterns, g.guardPatterns},
+		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Flat, g.guardFlat}, {Code, g.guardCode}, {Regexps, g.guardRegexps}, {Patterns, g.guardPatterns},
 	} {
 		if set&guard.of != 0 {
 			guard.install()

@@ -11,6 +11,7 @@ func Needed(source string) (set Set) {
 	}{
 		{Sizes, []string{"repeat", "padStart", "padEnd", "Array", "asUintN", "asIntN", "Buffer"}},
 		{JSON, []string{"JSON"}},
+		{Flat, []string{".flat("}},
 		{Code, []string{"Function"}},
 		{Patterns, []string{"RegExp", "match", "search", ".compile("}},
 		{Regexps, []string{"RegExp", "match", "search", ".test(", ".replace", ".split(", ".compile("}},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 
+	"dialtone/runtime/internal/nesting"
+
 	"github.com/dop251/goja"
 )
 
@@ -39,6 +41,13 @@ func (g *Guards) allowBytes(bytes float64, what string) {
 	}
 	if bytes > maxBuffer {
 		g.Throw("RangeError", "Array buffer allocation failed")
+	}
+}
+
+// allowDepth looks at how deep something is nested that a native function goes through.
+func (g *Guards) allowDepth(depth int) {
+	if depth > nesting.Max {
+		g.Throw("RangeError", "Maximum call stack size exceeded")
 	}
 }
 
@@ -101,6 +110,17 @@ func (g *Guards) bounded(value goja.Value, what string) (goja.Value, int64) {
 			return target.Get(property)
 		},
 	})), n
+}
+
+// isArray tells whether a value is an array, or a proxy of one.
+func isArray(object *goja.Object) bool {
+	for object.ExportType() == proxyType {
+		proxy, _ := object.Export().(goja.Proxy)
+		if object = proxy.Target(); object == nil {
+			return false
+		}
+	}
+	return object.ClassName() == "Array"
 }
 
 // ownsLength tells whether the length of an object is a plain value.

@@ -28,6 +28,7 @@ type Inspector struct {
 
 	inspectFunction goja.Value // What inspect methods get; made when one is called.
 	stackText       StackText
+	ended           func() // See [New].
 }
 
 // builtin is a function of JavaScript's own, called without going through the
@@ -77,9 +78,10 @@ var builtinsProgram = sync.OnceValue(func() *goja.Program {
 // file names the source of builtinsProgram. Frames of it are the host's, as the prefix says.
 const file = "dialtone:inspect"
 
-// New makes what writes the values of a VM.
-func New(vm *goja.Runtime, stackText StackText) *Inspector {
-	in := &Inspector{vm: vm, stackText: stackText}
+// New makes what writes the values of a VM. Ended stops the script if it has to, now and then
+// while something large is written; it may be nil.
+func New(vm *goja.Runtime, stackText StackText, ended func()) *Inspector {
+	in := &Inspector{vm: vm, stackText: stackText, ended: ended}
 	found, err := vm.RunProgram(builtinsProgram())
 	if err != nil {
 		// A script has taken JavaScript apart. What is missing is not shown.

@@ -23,20 +23,30 @@ type shape struct {
 	elementsAreNumbers func(count int) bool
 }
 
+// maxInspected is how many objects inside of each other are written where all are to be. Each takes some
+// of Go's stack, and the end of that is the end of the process.
+const maxInspected = 1000
+
 // object writes an object that is not inside of itself.
 func (p *printer) object(object *goja.Object, level int) string {
+	if p.ended != nil {
+		p.ended()
+	}
 	class := p.classOf(object, level)
 	tag := p.tagOf(object)
 	form := p.shapeOf(object, class, tag)
 	if len(form.keys) == 0 && form.alone != "" {
 		return form.alone
 	}
-	if level > p.set.depth {
+	if tooDeep := len(p.seen) == maxInspected; tooDeep || level > p.set.depth {
 		if form.isFlat {
 			return form.base
 		}
 		name := strings.TrimSuffix(class.prefix(tag, "Object", ""), " ")
-		if class.known {
+		switch {
+		case tooDeep:
+			name = "[" + name + ": Inspection interrupted prematurely. Maximum call stack size exceeded.]"
+		case class.known:
 			name = "[" + name + "]"
 		}
 		return p.style(name, styleSpecial)

@@ -2,9 +2,12 @@ package library
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dialtone/runtime/internal/files"
 
 	"github.com/dop251/goja"
 )
@@ -47,10 +50,20 @@ func (l *Library) named(value goja.Value, call string) (given, whole string) {
 	return given, l.absolute(given)
 }
 
+// read reads a file, and ends the script if that has more bytes than a limit lets it read.
+func (l *Library) read(path string) ([]byte, error) {
+	data, err := l.Files.ReadFile(path)
+	var large *files.LargeError
+	if errors.As(err, &large) && large.Limit {
+		l.Exceed("Size", fmt.Sprintf("reading '%s' was to take %d bytes, more than %d", large.Name, large.Size, large.Max))
+	}
+	return data, err
+}
+
 // readFile is read(path).
 func (l *Library) readFile(call goja.FunctionCall) goja.Value {
 	given, path := l.named(call.Argument(0), "open")
-	data, err := l.Files.ReadFile(path)
+	data, err := l.read(path)
 	if err != nil {
 		panic(l.fsError(err, "open", given, ""))
 	}
@@ -93,7 +106,7 @@ func (l *Library) writeFile(call goja.FunctionCall) goja.Value {
 func (l *Library) copy(call goja.FunctionCall) goja.Value {
 	from, wholeFrom := l.named(call.Argument(0), "copyfile")
 	to, wholeTo := l.named(call.Argument(1), "copyfile")
-	data, err := l.Files.ReadFile(wholeFrom)
+	data, err := l.read(wholeFrom)
 	if err == nil {
 		err = l.Files.WriteFile(wholeTo, data, flags["w"], 0o666)
 	}

@@ -2,6 +2,7 @@ package library
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -71,6 +72,12 @@ func (l *Library) fsError(err error, call, path, dest string) *goja.Object {
 		object := l.NewError("Error", denied.Error())
 		_ = object.Set("code", "ERR_ACCESS_DENIED")
 		KeepGoError(l.VM, object, err)
+		return object
+	}
+	var large *files.LargeError
+	if errors.As(err, &large) {
+		object := l.NewError("RangeError", fmt.Sprintf("File size (%d) is greater than 2 GiB", large.Size))
+		_ = object.Set("code", "ERR_FS_FILE_TOO_LARGE")
 		return object
 	}
 	number, ok := numberOf(err)

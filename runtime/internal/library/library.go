@@ -27,6 +27,9 @@ type Host struct {
 	// with the context that work is given.
 	Admit func(ctx context.Context) (release func(), err error)
 
+	// Exceed ends the script at its line because of a limit. It does not return.
+	Exceed func(limit, problem string)
+
 	// Check does not return if the script has to stop.
 	Check func()
 

@@ -110,6 +110,9 @@ func (l *Library) parseQuery(query string) goja.Value {
 		if part == "" {
 			continue
 		}
+		if count%rowsBetweenChecks == 0 {
+			l.Check()
+		}
 		name, value, _ := strings.Cut(part, "=")
 		_ = list.Set(itoa(count), l.VM.NewArray(unescape(name), unescape(value)))
 		count++

@@ -10,6 +10,7 @@ package values
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 const (
@@ -18,6 +19,8 @@ const (
 	// maxElements is how many elements and properties one value may have, counted
 	// each time they are met: a few arrays within each other can have billions.
 	maxElements = 1_000_000
+	// maxPath is how many bytes of a path an error has: what contains itself has a thousand names.
+	maxPath = 200
 )
 
 var (
@@ -52,7 +55,10 @@ func below(part string, err error) error {
 	if path != "" && part != "" && path[0] != '[' {
 		path = "." + path
 	}
-	return &PathError{part + path, inner.Err}
+	if path = part + path; len(path) > maxPath {
+		path = strings.ToValidUTF8(path[:maxPath], "") + "…"
+	}
+	return &PathError{path, inner.Err}
 }
 
 func belowIndex(i int, err error) error { return below(fmt.Sprintf("[%d]", i), err) }
