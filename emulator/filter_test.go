@@ -73,7 +73,7 @@ func TestFilters(t *testing.T) {
 		{"Conferences.json?Status=completed", "conferences", 1},
 		{"AvailablePhoneNumbers/US/Local.json?AreaCode=212&PageSize=100", "available_phone_numbers", 30},
 		{"AvailablePhoneNumbers/US/Local.json?Contains=KKK0101", "available_phone_numbers", 6}, // K is 5
-		{"AvailablePhoneNumbers/US/Local.json?AreaCode=999", "available_phone_numbers", 0}, // the plan has none
+		{"AvailablePhoneNumbers/US/Local.json?AreaCode=999", "available_phone_numbers", 0},     // the plan has none
 		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917", "available_phone_numbers", 30},
 		{"AvailablePhoneNumbers/US/Local.json?AreaCode=917&Contains=7777", "available_phone_numbers", 30},
 		{"AvailablePhoneNumbers/US/Local.json?Contains=%2B1503555****", "available_phone_numbers", 30},
