@@ -12,7 +12,7 @@ import (
 // Node's console does. The names are those of Node's util.inspect.
 type InspectOptions struct {
 	// Depth is how many levels of objects below the value are shown: 0 is the
-	// default of 2, DepthNone shows none of them, DepthAll all.
+	// default of 2, DepthNone shows none of them, DepthAll a thousand.
 	Depth int
 
 	Colors     bool // Whether to colour with ANSI escapes.

@@ -42,7 +42,8 @@ var limited = []struct {
 	{"requests", "1\nawait Promise.all([1, 2, 3, 4].map(() =>\n  fetch(url).catch(() => {})))", runtime.Limits{Requests: 3}, runtime.LimitRequests, 3},
 	{"redirects", "1\nawait fetch(url + 'again').catch(() => {})\nfor (;;) {}", runtime.Limits{Requests: 3}, runtime.LimitRequests, 2},
 	{"requests of a module", "for (;;)\n  try { request() } catch {}", runtime.Limits{Requests: 3}, runtime.LimitRequests, 2},
-	{"requests of a module beside the script", "1\nwhile (true)\n  await requestLater()", runtime.Limits{Requests: 3}, runtime.LimitRequests, 3},
+	// It is reached while the script may still be running, which in an async function is no place to go on from.
+	{"requests of a module beside the script", "const again = () =>\n  requestLater().then(again)\nagain()", runtime.Limits{Requests: 3}, runtime.LimitRequests, 2},
 }
 
 // No catch, finally, promise or other script runs after a limit, the error has the script's line, and

@@ -118,6 +118,13 @@ func New(vm *goja.Runtime, stackText StackText, ended func()) *Inspector {
 	return in
 }
 
+// poll stops the script if it has to.
+func (in *Inspector) poll() {
+	if in.ended != nil {
+		in.ended()
+	}
+}
+
 // property is an own property of an object.
 type property struct {
 	key        propertyKey

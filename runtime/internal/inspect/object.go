@@ -29,9 +29,7 @@ const maxInspected = 1000
 
 // object writes an object that is not inside of itself.
 func (p *printer) object(object *goja.Object, level int) string {
-	if p.ended != nil {
-		p.ended()
-	}
+	p.poll()
 	class := p.classOf(object, level)
 	tag := p.tagOf(object)
 	form := p.shapeOf(object, class, tag)

@@ -115,6 +115,7 @@ func (g *grid) addRow(name string) int {
 // cell writes a value on one line, an object of more than two properties as
 // its class alone.
 func (in *Inspector) cell(value goja.Value) string {
+	in.poll()
 	options := Options{Depth: DepthNone, MaxArrayLength: 3, BreakLength: DepthAll}
 	settings := options.settings()
 	if object, ok := value.(*goja.Object); ok && object.ClassName() != "Array" {
