@@ -1,7 +1,7 @@
 // tries: to go on in promises without end
 // want: LimitError Time
 // runs: in a process of its own
-// limits: Time=1s
+// limits: Time=3s
 await null
 for (;;) { // HERE
   try { await null } catch {} // HERE
