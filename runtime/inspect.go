@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"math"
 
 	"dialtone/runtime/internal/inspect"
 
@@ -26,8 +27,8 @@ type InspectOptions struct {
 
 // Depths for [InspectOptions].
 const (
-	DepthNone = inspect.DepthNone
-	DepthAll  = inspect.DepthAll
+	DepthNone = -1
+	DepthAll  = math.MaxInt32
 )
 
 // Inspect writes a value of vm as Node's util.inspect does, for people to read.
