@@ -55,7 +55,7 @@ func newScriptServer(vm runtime.VM, documents Documents, options *serveOptions) 
 // start serves until the script stops the server, or is stopped. What an entry of a console starts goes on between
 // its entries.
 func (s *scriptServer) start(listener net.Listener) {
-	s.listener = listener
+	s.listener = &closedOnce{Listener: listener}
 	if s.filter.NoVerify {
 		fmt.Fprintf(s.vm.Stderr(), "serve: requests to %s are not checked: whoever reaches it can make them\n", listener.Addr())
 	}
@@ -63,7 +63,7 @@ func (s *scriptServer) start(listener net.Listener) {
 		defer close(s.gone)
 		s.post = post
 		served := make(chan error, 1)
-		go func() { served <- s.http.Serve(listener) }()
+		go func() { served <- s.http.Serve(s.listener) }()
 		select {
 		case <-s.stopping:
 			if s.http.Shutdown(ctx) != nil {
@@ -86,8 +86,21 @@ func (s *scriptServer) stop() {
 	case <-s.deaf:
 	case <-s.gone:
 	}
-	// Serve may not have begun, and then does it too late.
+	// Serve may not have begun, and then closes it too late.
 	_ = s.listener.Close()
+}
+
+// closedOnce is a listener that is closed when Close returns, whoever else is closing it: net's own Close returns at
+// once where another has begun.
+type closedOnce struct {
+	net.Listener
+	once sync.Once
+	err  error
+}
+
+func (l *closedOnce) Close() error {
+	l.once.Do(func() { l.err = l.Listener.Close() })
+	return l.err
 }
 
 // reply is what a function has made of a request.
