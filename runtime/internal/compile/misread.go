@@ -188,28 +188,18 @@ func withoutBlankEnd(text string) int {
 // first is what an expression begins with.
 func first(expression ast.Expression) ast.Expression {
 	for {
+		next := linkedTo(expression)
 		switch node := expression.(type) {
 		case *ast.BinaryExpression:
-			expression = node.Left
-		case *ast.DotExpression:
-			expression = node.Left
-		case *ast.PrivateDotExpression:
-			expression = node.Left
-		case *ast.BracketExpression:
-			expression = node.Left
-		case *ast.CallExpression:
-			expression = node.Callee
-		case *ast.Optional:
-			expression = node.Expression
+			next = node.Left
 		case *ast.OptionalChain:
-			expression = node.Expression
+			next = node.Expression
 		case *ast.TemplateLiteral:
-			if node.Tag == nil {
-				return node
-			}
-			expression = node.Tag
-		default:
+			next = node.Tag
+		}
+		if next == nil {
 			return expression
 		}
+		expression = next
 	}
 }

@@ -124,22 +124,28 @@ func written(node any) []ast.Expression {
 // chainLinks are the expressions that a chain is made of, outermost first, and how many
 // there are before the last ?.
 func chainLinks(expression ast.Expression) (links []ast.Expression, last int) {
-	for {
+	for ; expression != nil; expression = linkedTo(expression) {
 		links = append(links, expression)
-		switch link := expression.(type) {
-		case *ast.DotExpression:
-			expression = link.Left
-		case *ast.BracketExpression:
-			expression = link.Left
-		case *ast.PrivateDotExpression:
-			expression = link.Left
-		case *ast.CallExpression:
-			expression = link.Callee
-		case *ast.Optional:
+		if _, ok := expression.(*ast.Optional); ok {
 			last = len(links)
-			expression = link.Expression
-		default:
-			return links, last
 		}
 	}
+	return links, last
+}
+
+// linkedTo is what a link of a chain of properties and calls is a property or a call of, nil for what is no link.
+func linkedTo(link ast.Expression) ast.Expression {
+	switch link := link.(type) {
+	case *ast.DotExpression:
+		return link.Left
+	case *ast.PrivateDotExpression:
+		return link.Left
+	case *ast.BracketExpression:
+		return link.Left
+	case *ast.CallExpression:
+		return link.Callee
+	case *ast.Optional:
+		return link.Expression
+	}
+	return nil
 }
