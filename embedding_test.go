@@ -15,7 +15,7 @@ import (
 var shown = regexp.MustCompile("(?m)^<!-- (\\S+_test\\.go) (.+) -->\n```go\n((?s:.*?))^```$")
 
 // TestEmbeddingPage compares the code of the page for Go users with the Examples that
-// it is taken from, which run. UPDATE=1 writes it anew.
+// it is taken from, which run. UPDATE=1 writes it again.
 func TestEmbeddingPage(t *testing.T) {
 	t.Parallel()
 	const page = "docs/embedding.md"

@@ -8,13 +8,26 @@ import (
 )
 
 // runtimeInside are the packages that runtime is made of.
-const runtimeInside = "runtime/hosts runtime/paths runtime/internal/child runtime/internal/commonjs runtime/internal/compile " +
-	"runtime/internal/files runtime/internal/frames runtime/internal/guards runtime/internal/inspect runtime/internal/language " +
-	"runtime/internal/library runtime/internal/nesting runtime/internal/syntax runtime/internal/unicodeclass runtime/internal/values"
+const runtimeInside = "runtime/hosts runtime/module runtime/paths runtime/internal/budget runtime/internal/child runtime/internal/files runtime/internal/frames runtime/internal/globals runtime/internal/gofuncs runtime/internal/heap runtime/internal/terminal runtime/internal/traces " +
+	"runtime/internal/inspect runtime/internal/intl runtime/internal/library runtime/internal/library/genuine runtime/internal/loop runtime/internal/modules runtime/internal/native runtime/internal/pacing runtime/internal/process runtime/internal/sources runtime/internal/values " + engineInside
+
+// engineInside are the packages of the engine room, which knows Goja's gaps.
+const engineInside = "runtime/internal/engine runtime/internal/engine/commonjs runtime/internal/engine/dates runtime/internal/engine/guards runtime/internal/engine/helpers " +
+	"runtime/internal/engine/lower runtime/internal/engine/nesting runtime/internal/engine/peek runtime/internal/engine/quirks " +
+	"runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass"
+
+// free are the packages that may import all of this module: the command line, which puts it
+// together, what starts it, and what only tests import.
+var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
 var arrows = map[string]string{
+	"internal/goerror":     "",
+	"internal/lexer":       "",
+	"internal/notices":     "",
+	"internal/patience":    "",
+	"internal/secret":      "",
 	"internal/spelling":    "",
 	"api/catalog":          "",
 	"api/catalog/generate": "api/catalog",
@@ -25,30 +38,88 @@ var arrows = map[string]string{
 	"twiml/generate":       "twiml",
 	"declarations":         "api/catalog twiml",
 
-	"runtime/hosts":                 "",
-	"runtime/paths":                 "runtime/internal/files",
-	"runtime/internal/child":        "",
-	"runtime/internal/commonjs":     "runtime/internal/files",
-	"runtime/internal/compile":      "runtime/internal/guards runtime/internal/language runtime/internal/nesting runtime/internal/syntax runtime/internal/unicodeclass",
-	"runtime/internal/files":        "",
-	"runtime/internal/frames":       "",
-	"runtime/internal/guards":       "runtime/internal/nesting runtime/internal/syntax runtime/internal/unicodeclass",
-	"runtime/internal/inspect":      "",
-	"runtime/internal/language":     "runtime/internal/nesting",
-	"runtime/internal/library":      "runtime/internal/files",
-	"runtime/internal/nesting":      "",
-	"runtime/internal/syntax":       "",
-	"runtime/internal/unicodeclass": "",
-	"runtime/internal/values":       "",
-	"runtime":                       runtimeInside,
+	"runtime/hosts":                             "",
+	"runtime/module":                            "",
+	"runtime/module/moduletest":                 "runtime/module",
+	"runtime/paths":                             "runtime/internal/files",
+	"runtime/internal/budget":                   "runtime/internal/heap runtime/internal/inspect runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/child":                    "",
+	"runtime/internal/engine/commonjs":          "runtime/internal/files",
+	"runtime/internal/engine":                   "runtime/internal/engine/dates runtime/internal/engine/guards runtime/internal/engine/helpers runtime/internal/engine/lower runtime/internal/engine/nesting runtime/internal/engine/peek runtime/internal/engine/quirks runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
+	"runtime/internal/engine/dates":             "",
+	"runtime/internal/files":                    "",
+	"runtime/internal/frames":                   "",
+	"runtime/internal/globals":                  "runtime/module runtime/internal/inspect runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/heap":                     "",
+	"runtime/internal/gofuncs":                  "internal/goerror runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/values runtime/internal/engine/peek",
+	"runtime/internal/terminal":                 "",
+	"runtime/internal/traces":                   "runtime/internal/inspect runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/engine/guards":            "runtime/internal/engine/helpers runtime/internal/engine/dates runtime/internal/engine/nesting runtime/internal/engine/peek runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
+	"runtime/internal/inspect":                  "runtime/internal/engine/peek",
+	"runtime/internal/intl":                     "",
+	"runtime/internal/engine/helpers":           "",
+	"runtime/internal/engine/lower":             "runtime/internal/engine/nesting",
+	"runtime/internal/library/genuine":          "runtime/internal/engine/syntax",
+	"runtime/internal/library":                  "runtime/internal/library/genuine runtime/internal/files runtime/internal/intl runtime/internal/engine/helpers runtime/internal/engine/nesting runtime/internal/engine/quirks runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
+	"runtime/internal/library/bundled/generate": "",
+	"runtime/internal/loop":                     "runtime/internal/inspect runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/modules":                  "runtime/internal/files runtime/internal/inspect runtime/internal/intl runtime/internal/library runtime/internal/library/genuine runtime/internal/native runtime/internal/sources " + engineInside,
+	"runtime/internal/native":                   "",
+	"runtime/internal/pacing":                   "runtime/internal/inspect runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/process":                  "internal/goerror runtime/internal/child runtime/internal/frames runtime/internal/inspect runtime/internal/native runtime/internal/sources " + engineInside,
+	"runtime/internal/sources":                  "runtime/internal/inspect runtime/internal/engine/peek",
+	"runtime/internal/engine/peek":              "",
+	"runtime/internal/engine/nesting":           "",
+	"runtime/internal/engine/quirks":            "runtime/internal/engine/helpers runtime/internal/engine/syntax",
+	"runtime/internal/engine/syntax":            "",
+	"runtime/internal/engine/regexps":           "runtime/internal/engine/nesting runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
+	"runtime/internal/engine/unicodeclass":      "",
+	"runtime/internal/values":                   "",
+	"runtime":                                   runtimeInside,
 
-	"bindings": "api api/catalog api/signature api/token twiml",
+	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
 	"repl":     "runtime " + runtimeInside,
-	"webhook":  "api/signature runtime twiml " + runtimeInside,
+
+	"webhook/internal/serverlog": "",
+	"webhook":                    "api/signature twiml webhook/internal/serverlog",
+	"webhook/views":              "api/signature runtime twiml webhook webhook/internal/serverlog " + runtimeInside,
+
 	// Never api: client and emulator must be able to disagree.
-	"emulator":        "api/catalog twiml",
-	"emulator/script": "emulator api/catalog twiml",
+	"emulator":              "api/catalog twiml " + emulatorInside,
+	"emulator/authority":    "",
+	"emulator/proxy":        "emulator/authority",
+	"emulator/control":      "emulator api/catalog twiml " + emulatorInside,
+	"emulator/emulatortest": "emulator emulator/control api/catalog twiml " + emulatorInside,
+	"emulator/script":       "emulator api/catalog runtime/module twiml " + emulatorInside,
+	"emulator/agenda":       "",
+	"emulator/journal":      "",
+	"emulator/webhooks":     "emulator/agenda emulator/faults",
+	"emulator/faults":       "emulator/agenda",
+	"emulator/phones":       "emulator/agenda",
+	"emulator/session":      "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
+	"emulator/voice":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
+	"emulator/messaging":    "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
 }
+
+// engines are what runs and lowers JavaScript. Go programs that use the packages of engineless do
+// not link them.
+var engines = []string{"github.com/dop251/goja", "github.com/evanw/esbuild"}
+
+var engineless = []string{"api", "api/catalog", "api/signature", "api/token", "declarations", "emulator", "twiml", "webhook"}
+
+// Modules bring globals into any program that has Goja: the seam links that and nothing else, and
+// what is written against it no compiler of TypeScript.
+var (
+	seam    = []string{"runtime/module"}
+	modules = []string{"bindings", "emulator/script", "runtime/module"}
+)
+
+// ofGoja are Goja and what it imports.
+var ofGoja = []string{"github.com/dop251/goja", "github.com/dlclark/regexp2", "github.com/go-sourcemap/sourcemap", "github.com/google/pprof", "golang.org/x/text"}
+
+// emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
+// together.
+const emulatorInside = "emulator/agenda emulator/faults emulator/journal emulator/messaging emulator/phones emulator/session emulator/voice emulator/webhooks"
 
 func TestTheImportArrowsHold(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...").Output()
@@ -62,16 +133,27 @@ func TestTheImportArrowsHold(t *testing.T) {
 		listed[pkg] = true
 		allowed, ok := arrows[pkg]
 		if !ok {
-			if pkg != "dialtone" && !strings.HasPrefix(pkg, "bench") && !testOnly(t, pkg) {
+			if !slices.Contains(free, pkg) && !strings.HasPrefix(pkg, "bench") && !testOnly(t, pkg) {
 				t.Errorf("%s: say in arrows what it may import", pkg)
 			}
 			continue
 		}
 		for _, dep := range strings.Fields(deps) {
 			own, isOwn := strings.CutPrefix(dep, "dialtone/")
-			everybodyMay := own == "internal/spelling"
-			if dep == "dialtone" || isOwn && !everybodyMay && !slices.Contains(strings.Fields(allowed), own) {
+			everybodyMay := slices.Contains([]string{"internal/goerror", "internal/lexer", "internal/secret", "internal/spelling"}, own)
+			if isOwn && !everybodyMay && !slices.Contains(strings.Fields(allowed), own) {
 				t.Errorf("%s must not import %s", pkg, dep)
+			}
+			for _, engine := range engines {
+				if slices.Contains(engineless, pkg) && strings.HasPrefix(dep, engine) {
+					t.Errorf("%s links %s", pkg, dep)
+				}
+			}
+			if slices.Contains(modules, pkg) && strings.HasPrefix(dep, "github.com/evanw/esbuild") {
+				t.Errorf("%s links %s", pkg, dep)
+			}
+			if domain, _, _ := strings.Cut(dep, "/"); slices.Contains(seam, pkg) && strings.Contains(domain, ".") && !slices.ContainsFunc(ofGoja, func(p string) bool { return strings.HasPrefix(dep, p) }) {
+				t.Errorf("%s links %s", pkg, dep)
 			}
 			for _, testsOnly := range []string{"github.com/twilio/", "github.com/getkin/", "pgregory.net/rapid", "go.uber.org/goleak"} {
 				if strings.HasPrefix(dep, testsOnly) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // block is a fenced block of a page for people.
@@ -41,15 +43,15 @@ func blocksOf(t *testing.T, pages ...string) []block {
 // test, but .ci/run does.
 const testCommand = "go test ./..."
 
+// TestMain makes this binary the command dialtone as well, which is then in the path of what the tests start.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"dialtone": main})
+}
+
 // TestReadme runs the README and the reference: their JavaScript on the emulator, their
 // shell commands in a folder with what they name, their Go programs as they stand.
 func TestReadme(t *testing.T) {
 	t.Parallel()
-	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(bin, "dialtone"), ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
 	root, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +66,7 @@ func TestReadme(t *testing.T) {
 		switch b.language {
 		case "js":
 			write(t, filepath.Join(dir, "readme.js"), b.code)
-			cmd = exec.Command(filepath.Join(bin, "dialtone"), "--emulator", "run", filepath.Join(dir, "readme.js"))
+			cmd = exec.Command("dialtone", "--emulator", "run", filepath.Join(dir, "readme.js"))
 		case "sh":
 			cmd = exec.Command("sh", "-eu", "-c", b.code)
 			cmd.Dir = dir
@@ -80,7 +82,7 @@ func TestReadme(t *testing.T) {
 			continue
 		}
 		ran[b.language]++
-		cmd.Env = append(withoutCredentials(os.Environ()), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+		cmd.Env = append(withoutCredentials(os.Environ()), "XDG_CONFIG_HOME="+t.TempDir())
 		cmd.WaitDelay = 10 * time.Second // for what a failed block leaves in the background
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", b.at, err, out)
@@ -110,7 +112,7 @@ func TestTheReadmesTestCommandIsWhatCIRuns(t *testing.T) {
 func withoutCredentials(environ []string) []string {
 	var kept []string
 	for _, pair := range environ {
-		if !strings.HasPrefix(pair, "TWILIO_") && !strings.HasPrefix(pair, "PATH=") {
+		if !strings.HasPrefix(pair, "TWILIO_") {
 			kept = append(kept, pair)
 		}
 	}

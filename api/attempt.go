@@ -16,7 +16,7 @@ import (
 // thousand calls has about two million.
 const maxBody = 64 << 20
 
-// attempt makes a call once. It says whether the request may have been seen: it
+// attempt makes a call once. It reports whether the request may have been seen: it
 // went out as a whole, or the transport does not tell.
 func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, err error) {
 	release := func() {}
@@ -48,7 +48,11 @@ func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, e
 	var f flight
 	req := c.request(f.watch(bounded), k)
 	id := c.tracer.request(k, req)
-	resp, err := c.config.Transport.RoundTrip(req)
+	transport := c.config.Transport
+	if k.elsewhere && c.config.Elsewhere != nil {
+		transport = c.config.Elsewhere
+	}
+	resp, err := transport.RoundTrip(req)
 	if err == nil {
 		wrote = true
 		says = welcome
@@ -87,7 +91,7 @@ func (f *flight) watch(ctx context.Context) context.Context {
 	})
 }
 
-// left says whether a request that failed may have left as a whole. Until its
+// left reports whether a request that failed may have left as a whole. Until its
 // headers are written, nobody can act on it. But over HTTP/2 they may still be
 // written after a cancel, and a transport that never asked for a connection is
 // not net/http's and cannot tell.
@@ -100,7 +104,9 @@ func (c *Client) request(ctx context.Context, k *call) *http.Request {
 	u := *k.url
 	req := (&http.Request{Method: k.method, URL: &u, Host: k.host, Header: k.header.Clone(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
 	req.Header.Set("User-Agent", c.userAgent)
-	req.SetBasicAuth(k.user, k.password)
+	if k.user != "" {
+		req.SetBasicAuth(k.user, k.password)
+	}
 	if len(k.body) > 0 {
 		req.ContentLength = int64(len(k.body))
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(k.body)), nil }

@@ -16,9 +16,10 @@ type call struct {
 	host           string   // for the Host header
 	header         http.Header
 	body           []byte
-	user, password string
+	user, password string // none where a file is not at Twilio
 	account        string // whose limit it counts against
 	stream         bool   // the answer is a file
+	elsewhere      bool   // at no host of Twilio's, nor at the base URL
 }
 
 // shown is the call's URL as errors show it.
@@ -86,8 +87,12 @@ func (c *Client) locate(product, path, query string) (host string, u *url.URL, e
 
 // URL returns where a path of a product's host ("api.twilio.com") is found for
 // this client, on its edge or its base URL: a recording's media. The path is
-// escaped and begins with a slash.
+// escaped and begins with a slash. At a base URL, which has no host to tell the
+// products by, the product stands first in the path, unless it is api.twilio.com's.
 func (c *Client) URL(host, path string) (string, error) {
+	if label, ok := strings.CutSuffix(host, twilioDomain); ok && c.base != nil && label != "api" {
+		path = "/" + label + path
+	}
 	path, query, _ := strings.Cut(path, "?")
 	_, u, err := c.locate(host, path, query)
 	if err != nil {

@@ -3,11 +3,15 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"dialtone/internal/secret"
 )
 
 // Client sends requests for one account. It is safe for concurrent use.
@@ -75,7 +79,7 @@ func (c *Client) With(change func(*Config)) (*Client, error) {
 type Admit func(context.Context) (release func(), err error)
 
 // Admitting returns the client with each attempt to send a request admitted first,
-// so that whoever runs a script can count what it sends: pages and attempts, and
+// so that the host of a script can count what it sends: pages and attempts, and
 // not calls of methods. The wait counts toward no timeout. All else is shared with c.
 func (c *Client) Admitting(admit Admit) *Client {
 	admitting := *c
@@ -86,14 +90,17 @@ func (c *Client) Admitting(admit Admit) *Client {
 // AccountSID returns the client's account, or "".
 func (c *Client) AccountSID() string { return c.config.AccountSID }
 
+// Real reports whether requests go to Twilio itself, and not to a base URL.
+func (c *Client) Real() bool { return c.base == nil }
+
 // Concurrency returns how many requests the client may have under way at once.
 func (c *Client) Concurrency() int { return c.config.Concurrency }
 
-// String returns the client's configuration without its secrets.
-func (c Client) String() string { return "api.Client" + c.config.String() }
-
-// GoString returns the client's configuration without its secrets.
-func (c Client) GoString() string { return c.String() }
+// Format prints the client's configuration without secrets, whatever the verb.
+func (c Client) Format(f fmt.State, verb rune) {
+	_, _ = io.WriteString(f, "api.Client")
+	secret.Format(f, verb, c.config)
+}
 
 // CloseIdleConnections closes the connections that no request is using. The
 // client stays usable.
@@ -118,7 +125,8 @@ type Response struct {
 
 // Do sends a request and returns the answer. Where the operation answers with a
 // redirect (a recording's add-on data), that is the answer, and its Location is
-// not followed.
+// not followed, which [Client.Open] does. Without a body, the answer's is the object
+// that Twilio documents, with the Location as its redirect_to.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	k, err := c.prepare(r)
 	if err != nil {
@@ -130,6 +138,11 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	a, err := c.send(ctx, k)
 	if err != nil {
 		return nil, err
+	}
+	if location := a.header.Get("Location"); len(a.body) == 0 && a.status >= 300 && location != "" {
+		var o object
+		o.add("redirect_to", quote(location))
+		a.body = o.json()
 	}
 	if len(a.body) > 0 {
 		if err := valid(a.body); err != nil {

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"dialtone/internal/secret"
 )
 
 // The values of a [Config] that nobody has set.
@@ -23,11 +25,12 @@ const (
 // Printing a Config shows no secret.
 type Config struct {
 	AccountSID string // "AC…"
-	AuthToken  string
+	AuthToken  string `secret:"yes"`
 
 	// APIKey ("SK…") and its APISecret are used instead of AuthToken where both
 	// are set, but for Twilio Connect, which knows auth tokens only.
-	APIKey, APISecret string
+	APIKey    string
+	APISecret string `secret:"yes"`
 
 	// Edge and Region choose Twilio's hosts: "dublin" and "ie1". See [Host].
 	Edge, Region string
@@ -57,6 +60,12 @@ type Config struct {
 	// [NewTransport]. It must not follow redirects.
 	Transport http.RoundTripper
 
+	// Elsewhere sends, without credentials, the requests of a download that go to another
+	// host than Twilio's and the base URL's: to signed storage. If nil, Transport does. An
+	// error of it that has a method Permanent() bool, which returns true, is not tried again.
+	// It must not follow redirects.
+	Elsewhere http.RoundTripper
+
 	// Trace is where each request and response is written, if not nil, with
 	// secrets replaced. One call of Write is one request or one response.
 	Trace io.Writer
@@ -79,23 +88,13 @@ type Config struct {
 	admit Admit // See [Client.Admitting]; nil where all are admitted.
 }
 
-// String returns the configuration without its secrets.
-func (c Config) String() string {
-	return fmt.Sprintf("{AccountSID:%s AuthToken:%s APIKey:%s APISecret:%s Edge:%s Region:%s BaseURL:%s}",
-		c.AccountSID, hidden(c.AuthToken), c.APIKey, hidden(c.APISecret), c.Edge, c.Region, hideUserinfo(c.BaseURL))
-}
+// Format prints the configuration without secrets, whatever the verb.
+func (c Config) Format(f fmt.State, verb rune) { secret.Format(f, verb, c) }
 
-// GoString returns the configuration without its secrets.
-func (c Config) GoString() string { return "api.Config" + c.String() }
+// MarshalJSON writes the configuration without secrets, for a log.
+func (c Config) MarshalJSON() ([]byte, error) { return secret.JSON(c) }
 
-func hidden(secret string) string {
-	if secret == "" {
-		return ""
-	}
-	return redacted
-}
-
-// isSID says whether a SID has letters and digits only. Its length is Twilio's
+// isSID reports whether a SID has letters and digits only. Its length is Twilio's
 // affair.
 func isSID(s, prefix string) bool {
 	return len(s) > len(prefix) && strings.HasPrefix(s, prefix) && consists(s, func(c byte) bool {
@@ -103,7 +102,7 @@ func isSID(s, prefix string) bool {
 	})
 }
 
-// isLabel says whether an edge or a region can stand between dots in a host's name
+// isLabel reports whether an edge or a region can stand between dots in a host's name
 // and do no more there.
 func isLabel(s string) bool {
 	return !strings.HasPrefix(s, "-") && !strings.HasSuffix(s, "-") && consists(s, func(c byte) bool {
@@ -111,7 +110,7 @@ func isLabel(s string) bool {
 	})
 }
 
-// isVisible says whether a text has visible ASCII only.
+// isVisible reports whether a text has visible ASCII only.
 func isVisible(s string) bool {
 	return consists(s, func(c byte) bool { return c > ' ' && c < 0x7f })
 }
@@ -138,9 +137,9 @@ func (c Config) check() error {
 	case !isVisible(c.APISecret):
 		return misconfigured("the API secret has a space, a line break or another character that no secret has")
 	case !isLabel(c.Edge):
-		return misconfigured("the edge %q is no part of a host name; edges are called dublin, ashburn, sydney …", c.Edge)
+		return misconfigured("the edge %q is not part of a host name; edges are called dublin, ashburn, sydney …", c.Edge)
 	case !isLabel(c.Region):
-		return misconfigured("the region %q is no part of a host name; regions are called us1, ie1, au1", c.Region)
+		return misconfigured("the region %q is not part of a host name; regions are called us1, ie1, au1", c.Region)
 	case c.Timeout < 0:
 		return misconfigured("the timeout must be positive, not %v", c.Timeout)
 	case c.MaxRetries != nil && *c.MaxRetries < 0:

@@ -2,7 +2,7 @@ package api
 
 // The two ways out of missing credentials.
 const (
-	setThem     = "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET)"
+	setThem     = "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET), also in a file: --env-file=.env"
 	useEmulator = "or use the emulator: --emulator"
 )
 
@@ -27,5 +27,5 @@ func (c *Client) credentials(r *Request) (user, password string, err error) {
 	case config.APIKey != "":
 		return "", "", misconfigured("the API key %s has no secret: set TWILIO_API_SECRET, %s", config.APIKey, useEmulator)
 	}
-	return "", "", misconfigured("no credentials are set for account %s: set TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET), %s", config.AccountSID, useEmulator)
+	return "", "", misconfigured("no credentials are set for account %s: set TWILIO_AUTH_TOKEN (or TWILIO_API_KEY and TWILIO_API_SECRET), also in a file: --env-file=.env, %s", config.AccountSID, useEmulator)
 }

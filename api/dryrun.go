@@ -25,7 +25,7 @@ type DryRun struct {
 // replaced.
 func NewDryRun(out io.Writer) *DryRun { return &DryRun{out: out} }
 
-// DryRun says whether the client only shows the requests that change something.
+// DryRun reports whether the client only shows the requests that change something.
 func (c *Client) DryRun() bool { return c.config.DryRun != nil }
 
 // Transport returns a transport that shows requests likewise, for those that are

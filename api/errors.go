@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Outcome says whether Twilio did what a failed request asked for.
+// Outcome reports whether Twilio did what a failed request asked for.
 type Outcome string
 
 // The outcomes of a failed request.
@@ -111,10 +111,10 @@ func (e *ConnectionError) Error() string {
 // Unwrap returns the cause.
 func (e *ConnectionError) Unwrap() error { return e.Cause }
 
-// Outcome says whether the request may have been acted on.
+// Outcome reports whether the request may have been acted on.
 func (e *ConnectionError) Outcome() Outcome { return e.outcome }
 
-// Timeout says whether the time was over.
+// Timeout reports whether the time was over.
 func (e *ConnectionError) Timeout() bool {
 	var t interface{ Timeout() bool }
 	return errors.As(e.Cause, &t) && t.Timeout()
@@ -136,5 +136,5 @@ func badRequest(r *Request, format string, args ...any) error {
 	return &RequestError{r.Operation.ID, fmt.Sprintf(format, args...)}
 }
 
-// changes says whether a method asks for a change.
+// changes reports whether a method asks for a change.
 func changes(method string) bool { return method != http.MethodGet && method != http.MethodHead }

@@ -11,13 +11,16 @@ import (
 	"net/url"
 )
 
-// passing says whether an error may be gone the next time.
+// passing reports whether an error may be gone the next time.
 func passing(ctx context.Context, err error) bool {
 	var late *timeoutError
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError
+	var permanent interface{ Permanent() bool }
 	switch {
 	case ctx.Err() != nil, err == errTooLong, errors.As(err, &late), errors.As(err, &cert):
+		return false
+	case errors.As(err, &permanent) && permanent.Permanent():
 		return false
 	case errors.As(err, &dns):
 		return !dns.IsNotFound
@@ -37,7 +40,7 @@ func (c *Client) lost(ctx context.Context, k *call, p progress, err error) error
 	return e
 }
 
-// refused is the error of an answer that is no success.
+// refused is the error of an answer that is not a success.
 func (c *Client) refused(k *call, a *answer, p progress) error {
 	e := newAPIError(a.status, a.body)
 	if e == nil {
@@ -58,10 +61,14 @@ func (c *Client) redirected(k *call, a *answer) error {
 	} else if err == nil && u.Path != "" {
 		to = "another path"
 	}
+	return c.strayed(k, a, fmt.Sprintf("answered with a redirect to %s (status %d), which is not followed: credentials stay with the host they were meant for", to, a.status))
+}
+
+// strayed is the error of a redirect that is not followed.
+func (c *Client) strayed(k *call, a *answer, problem string) error {
 	return &ConnectionError{
 		Method: k.method, URL: k.shown(), Status: a.status, RequestID: a.requestID(),
-		Problem: fmt.Sprintf("answered with a redirect to %s (status %d), which is not followed: credentials stay with the host they were meant for", to, a.status),
-		outcome: progress{true, true}.outcome(k.method),
+		Problem: problem, outcome: progress{true, true}.outcome(k.method),
 	}
 }
 

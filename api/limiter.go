@@ -40,7 +40,7 @@ type place struct {
 	epoch   int
 }
 
-// admits says whether another request of a client with this maximum may start.
+// admits reports whether another request of a client with this maximum may start.
 func (g *gate) admits(max int) bool {
 	return g.underWay < max && (g.allowed == 0 || g.underWay < int(g.allowed))
 }
@@ -78,7 +78,7 @@ func (l *Limiter) acquire(ctx context.Context, account string, max int) (*place,
 	defer l.mu.Unlock()
 	select {
 	case <-w.ready:
-		// The place came at the same moment; somebody else can have it.
+		// The place came at the same moment; another request can have it.
 		g.underWay--
 	default:
 		g.waiting.Remove(in)

@@ -28,7 +28,7 @@ func take(t *testing.T, l *Limiter, account string, max int) *place {
 	}
 }
 
-// full says whether there is no place.
+// full reports whether there is no place.
 func full(t *testing.T, l *Limiter, account string, max int) bool {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

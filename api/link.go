@@ -73,7 +73,7 @@ type trail struct {
 	depths map[uint64]int
 }
 
-// follow says whether a page is new at this depth. Going on twice from one page
+// follow reports whether a page is new at this depth. Going on twice from one page
 // is fine; coming by the same page later is not.
 func (t *trail) follow(uri string, depth int) bool {
 	h := maphash.String(t.seed, uri)

@@ -12,7 +12,7 @@ import (
 // on after the loop has ended, however it ends. After an error there are no more
 // records.
 //
-// A record is a part of its page's bytes; whoever keeps one for long does well to
+// A record is a part of its page's bytes; code that keeps one for long does well to
 // clone it.
 func (c *Client) List(ctx context.Context, r *Request) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {

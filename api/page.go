@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"dialtone/api/catalog"
+	"dialtone/internal/secret"
 )
 
 // Page is one page of a list.
@@ -25,7 +26,7 @@ type Page struct {
 	print uint64
 }
 
-// HasNext says whether there is a page after this one.
+// HasNext reports whether there is a page after this one.
 func (p *Page) HasNext() bool { return p.next != "" }
 
 // Page returns the first page of a list. The request carries what was asked for
@@ -116,4 +117,9 @@ func (c *Client) Pages(ctx context.Context, r *Request) iter.Seq2[*Page, error] 
 			p, err = c.Next(ctx, p)
 		}
 	}
+}
+
+// Format prints how many records the page has, whatever the verb.
+func (p *Page) Format(f fmt.State, _ rune) {
+	secret.Handle(f, p, fmt.Sprintf("%d items", len(p.Items)))
 }

@@ -10,16 +10,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"dialtone/internal/secret"
 )
 
 // Profile is a profile of twilio-cli: an account and an API key for it.
 type Profile struct {
-	Name              string
-	AccountSID        string
-	APIKey, APISecret string
-	AuthToken         string // of a profile that has the account's own token instead of a key
-	Edge, Region      string
+	Name         string
+	AccountSID   string
+	APIKey       string
+	APISecret    string `secret:"yes"`
+	AuthToken    string `secret:"yes"` // of a profile that has the account's own token instead of a key
+	Edge, Region string
 }
+
+// Format prints the profile without secrets, whatever the verb.
+func (p Profile) Format(f fmt.State, verb rune) { secret.Format(f, verb, p) }
+
+// MarshalJSON writes the profile without secrets, for a log.
+func (p Profile) MarshalJSON() ([]byte, error) { return secret.JSON(p) }
 
 // profilesFile is what twilio-cli's config.json holds of interest here (facts
 // 11.4). The names are older than the word profile.

@@ -8,7 +8,7 @@ import (
 )
 
 // ProfileNames returns the names of twilio-cli's profiles in a folder, sorted;
-// none where there is no file of them.
+// none where the file does not exist.
 func ProfileNames(dir string) ([]string, error) {
 	file, _, err := readProfiles(dir)
 	if errors.Is(err, fs.ErrNotExist) {

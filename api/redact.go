@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -9,10 +10,11 @@ import (
 	"sync"
 
 	"dialtone/api/catalog"
+	"dialtone/internal/secret"
 )
 
 // redacted stands where a secret was.
-const redacted = "[redacted]"
+const redacted = secret.Hidden
 
 // hideSecrets returns what takes a client's own secrets out of a text.
 func hideSecrets(config Config) *strings.Replacer {
@@ -101,6 +103,18 @@ func secretNames(op *catalog.Operation) map[string]bool {
 	return names
 }
 
+// plainKey is a member's name, whatever of it is escaped.
+func plainKey(key []byte) string {
+	if !bytes.ContainsRune(key, '\\') {
+		return string(key)
+	}
+	var name string
+	if json.Unmarshal(append(append([]byte{'"'}, key...), '"'), &name) != nil {
+		return string(key)
+	}
+	return name
+}
+
 // redactJSON returns JSON text with the values of the secret names replaced,
 // however deep they lie. It returns nil if the text is not JSON.
 func redactJSON(data []byte, secret map[string]bool) []byte {
@@ -112,7 +126,7 @@ func redactJSON(data []byte, secret map[string]bool) []byte {
 		switch s.peek() {
 		case '{':
 			return s.object(depth, func(key []byte) bool {
-				if !secret[string(key)] {
+				if !secret[plainKey(key)] {
 					return walk(depth + 1)
 				}
 				out = append(out, data[from:s.at]...)

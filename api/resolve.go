@@ -22,7 +22,7 @@ func FromEnvironment(getenv func(string) string) Config {
 
 // Sources are where a configuration comes from, the first first.
 type Sources struct {
-	Config  Config              // what somebody set
+	Config  Config              // what the caller set
 	Getenv  func(string) string // the environment; none if nil
 	Profile string              // the twilio-cli profile that was asked for by name, or ""
 }
@@ -74,7 +74,7 @@ func Resolve(from Sources) (Config, error) {
 	return config, nil
 }
 
-// complete says whether there are an account and credentials.
+// complete reports whether there are an account and credentials.
 func (c Config) complete() bool {
 	return c.AccountSID != "" && (c.AuthToken != "" || c.APIKey != "" && c.APISecret != "")
 }

@@ -55,7 +55,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// repeatable says whether a method may be sent again when Twilio may have seen
+// repeatable reports whether a method may be sent again when Twilio may have seen
 // it: GET, and DELETE, which does nothing the second time.
 func repeatable(method string) bool {
 	return !changes(method) || method == http.MethodDelete

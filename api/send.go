@@ -56,7 +56,7 @@ func (c *Client) send(ctx context.Context, k *call) (*answer, error) {
 			failure = c.refused(k, a, p)
 			again = a.status == http.StatusTooManyRequests || a.status >= 500 && repeatable(k.method)
 			header = a.header
-		case a.status >= 300 && a.status != http.StatusNotModified && !k.redirects(a.status):
+		case a.status >= 300 && !k.redirects(a.status):
 			return nil, c.redirected(k, a)
 		default:
 			return a, nil
@@ -74,5 +74,15 @@ func (c *Client) send(ctx context.Context, k *call) (*answer, error) {
 	}
 }
 
-// redirects says whether the operation answers with this redirect.
-func (k *call) redirects(status int) bool { return k.op != nil && k.op.Status == status }
+// redirects reports whether a status of 300 or more is an answer to the call: a redirect that
+// the operation is documented to answer with, or any that leads to a file.
+func (k *call) redirects(status int) bool {
+	if k.stream {
+		switch status {
+		case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+			return true
+		}
+		return false
+	}
+	return status == http.StatusNotModified || k.op != nil && k.op.Status == status
+}

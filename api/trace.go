@@ -47,6 +47,9 @@ func (t *tracer) request(k *call, req *http.Request) (e exchange) {
 
 	u := *req.URL
 	u.RawQuery = redactQuery(u.RawQuery, secret)
+	if k.user == "" && u.RawQuery != "" {
+		u.RawQuery = redacted // It is signed, as in a Location.
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "→ %d %s %s\n", e.id, req.Method, &u)
 	if req.Host != req.URL.Host {
@@ -66,7 +69,11 @@ func (t *tracer) response(e exchange, k *call, a *answer) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "← %d %d %s (%v)\n", e.id, a.status, http.StatusText(a.status), t.took(e))
 	writeHeader(&b, a.header)
-	writeBody(&b, a.body, secretNames(k.op))
+	secret := secretNames(k.op)
+	if a.status >= 300 {
+		secret["redirect_to"] = true // the Location with its signature
+	}
+	writeBody(&b, a.body, secret)
 	t.write(b.String())
 }
 
@@ -98,7 +105,7 @@ func writeHeader(b *strings.Builder, h http.Header) {
 			value = redacted
 		}
 		if name == "Location" {
-			// A redirect to stored media is signed: whoever has all of it has the media.
+			// A redirect to stored media is signed: anyone who has all of it has the media.
 			value, _, _ = strings.Cut(value, "?")
 		}
 		fmt.Fprintf(b, "  %s: %s\n", name, value)

@@ -9,6 +9,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -29,9 +30,9 @@ func newHosts(tb testing.TB) func() any {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	twilio, ctx := bindings.Twilio(client), context.Background()
+	twilio, ctx := bindings.Twilio(client, bindings.Options{}), context.Background()
 	return func() any {
-		host, err := runtime.New(runtime.WithModules(twilio))
+		host, err := runtime.New(runtime.Options{Modules: []module.Module{twilio}})
 		if err == nil {
 			err = host.Run(ctx, "three.js", threeLines)
 		}

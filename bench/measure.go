@@ -16,7 +16,7 @@ type outcome struct {
 }
 
 // memoryRuns is how often a program runs for its memory. Those runs are not
-// timed: whoever watches the memory takes time of the machine's.
+// timed: what watches the memory takes time of the machine's.
 const memoryRuns = 5
 
 // measure lets the programs take turns at a task.

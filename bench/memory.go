@@ -10,7 +10,7 @@ import (
 // peakMemory watches a process until it ends and returns the most bytes that it
 // had resident, or 0 where the system does not say. Linux keeps the mark itself,
 // so that only what the last moment adds is missed. (What wait reports is of no
-// use: it begins with the memory of whoever started the process.)
+// use: it begins with the memory of what started the process.)
 func peakMemory(pid int) int64 {
 	var peak int64
 	for {

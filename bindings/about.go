@@ -169,10 +169,11 @@ func (k recordKind) associated(a catalog.Association) any {
 
 // Result returns what a method of the record answers.
 func (k recordKind) Result(method string) any {
+	if v := k.catalog.Verb(method); v != nil && v.Of != "" {
+		return recordKind{k.ns.model(catalog.ModelNamed(v.Of))}
+	}
 	switch method {
-	case "purchase":
-		return recordKind{k.ns.model(catalog.ModelNamed("IncomingPhoneNumber"))}
-	case "get", "toJSON", "association", "save":
+	case "get", "toJSON", "association":
 		return nil
 	}
 	return k

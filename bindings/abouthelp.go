@@ -70,12 +70,25 @@ func helpOn(m *model, on, method string, onRecord bool) string {
 	for _, kind := range kinds {
 		ops = append(ops, taken.Operations(kind)...)
 	}
-	if len(ops) == 0 {
+	verb := verbOf(m.catalog, method, onRecord)
+	if len(ops) == 0 && verb == nil {
 		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s.%s(%s) → %s\n", on, method, argumentsOf(m.catalog, method, ops, onRecord), answerOf(m, method))
+	if verb != nil {
+		fmt.Fprintf(&b, "%s\n", verb.Help)
+	}
+	if len(ops) == 0 || verb != nil && verb.Toggles {
+		fmt.Fprintf(&b, "\n%s\n", pageOf(taken))
+		return b.String()
+	}
 	required, optional, groups := parametersOf(m.catalog, ops, onRecord)
+	if verb != nil { // which gives its own key
+		own := func(p explained) bool { return p.key == verb.Key }
+		required, optional = slices.DeleteFunc(required, own), slices.DeleteFunc(optional, own)
+		groups = slices.DeleteFunc(groups, func(keys []string) bool { return slices.Contains(keys, verb.Key) })
+	}
 	parameterSection(&b, "required", required)
 	for _, group := range groups {
 		fmt.Fprintf(&b, "\nat least one of\n  %s\n", strings.Join(group, ", "))
@@ -96,8 +109,24 @@ func helpOn(m *model, on, method string, onRecord bool) string {
 	return b.String()
 }
 
+// verbOf returns the verb that a method is, or nil: records and singletons have them.
+func verbOf(m *catalog.Model, method string, onRecord bool) *catalog.Verb {
+	if !onRecord {
+		return nil
+	}
+	return m.Verb(method)
+}
+
 // argumentsOf writes how a method is called.
 func argumentsOf(m *catalog.Model, method string, ops []*catalog.Operation, onRecord bool) string {
+	if v := verbOf(m, method, onRecord); v != nil {
+		switch {
+		case v.Kind == "":
+			return "path"
+		case v.Toggles:
+			return "[" + v.Key + "]"
+		}
+	}
 	required, optional, _ := parametersOf(m, ops, onRecord)
 	options := ""
 	if len(required)+len(optional) > 0 {
@@ -148,12 +177,11 @@ func answerOf(m *model, method string) string {
 	switch method {
 	case "count":
 		return "number"
-	case "destroy", "destroyAll", "kick":
-		return "true"
-	case "purchase":
-		return "IncomingPhoneNumber"
-	case "updateAll":
-		return "array"
+	case "destroyAll", "updateAll":
+		return "array of " + m.name + " or error"
+	}
+	if v := m.catalog.Verb(method); v != nil && v.Of != "" {
+		return v.Of
 	}
 	return m.name
 }

@@ -13,23 +13,27 @@ func kindsOf(m *catalog.Model, method string) (*catalog.Model, []catalog.Kind) {
 	switch method {
 	case "create":
 		return m, []catalog.Kind{catalog.Create}
-	case "purchase":
-		return catalog.ModelNamed("IncomingPhoneNumber"), []catalog.Kind{catalog.Create}
 	case "all", "where", "limit", "first", "last", "count":
 		return m, []catalog.Kind{catalog.List}
 	case "find":
 		return m, []catalog.Kind{catalog.Fetch, catalog.List}
-	case "update", "update_attributes", "updateAttributes", "updateAll", "cancel", "complete", "mute", "unmute":
+	case "update", "update_attributes", "updateAttributes", "updateAll":
 		return m, []catalog.Kind{catalog.Update}
 	case "patch":
 		return m, []catalog.Kind{catalog.Patch}
 	case "reload":
 		return m, []catalog.Kind{catalog.Fetch}
-	case "destroy", "destroyAll", "kick":
+	case "destroy", "destroyAll":
 		return m, []catalog.Kind{catalog.Delete}
 	}
 	if _, methods := m.Variants(); methods && m.Variant(catalog.SnakeCase(method)) != nil {
 		return m, []catalog.Kind{catalog.List}
+	}
+	if v := m.Verb(method); v != nil && v.Kind != "" {
+		if v.Of != "" {
+			m = catalog.ModelNamed(v.Of)
+		}
+		return m, []catalog.Kind{v.Kind}
 	}
 	return m, nil
 }

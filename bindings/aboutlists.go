@@ -73,7 +73,7 @@ func (k liveCollection) Columns() []string { return k.catalog.Columns() }
 // rest is asked for page by page and not kept.
 func (k liveCollection) Open() (next func() goja.Value) {
 	c, m := k.c, k.model
-	if c.complete {
+	if c.found.complete {
 		i := -1
 		return func() goja.Value {
 			if i++; i >= c.kept() {

@@ -1,11 +1,14 @@
 package bindings
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"dialtone/api/token"
+	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
 )
@@ -97,7 +100,11 @@ func (s *session) grants(method string, o option) token.Grants {
 	)
 	switch {
 	case errors.As(err, &name) && name.Product == "":
-		s.typeError("%s: there is no grant %s%s", method, name.Name, didYouMean(name.Name, name.Known))
+		hint := ""
+		if nearest := spelling.Nearest(name.Name, name.Known); nearest != "" {
+			hint = ". Did you mean " + nearest + "?"
+		}
+		s.typeError("%s: there is no grant %s%s The grants are %s.", method, name.Name, cmp.Or(hint, "."), strings.Join(name.Known, ", "))
 	case errors.As(err, &name):
 		s.typeError("%s: the %s grant does not take %s%s", method, name.Product, name.Name, didYouMean(name.Name, name.Known))
 	case errors.As(err, &value) && value.Name == "":

@@ -92,6 +92,8 @@ func (u *unlisted) describe() string { return u.model.name }
 func (u *unlisted) buffered() bool   { return false }
 func (u *unlisted) stop()            {}
 
+func (u *unlisted) narrowed() (narrowing, string) { return narrowing{}, "" }
+
 func (u *unlisted) next(context.Context) (element, bool, error) {
 	return element{}, false, typeError("Twilio has no list of " + u.model.name)
 }
@@ -103,7 +105,7 @@ func (c *collection) through(a catalog.Association) goja.Value {
 	list := func(method string, o options) source {
 		anybody := c.model.stand(a, func(string) string { return "?" }, &scope{})
 		template := child.pages(method, anybody, o).(*pages)
-		return &nested{owners: c.source, name: a.Name, below: func(owner element) source {
+		return &nested{owners: c.source, name: a.Name, template: template, below: func(owner element) source {
 			attrs := attributes{raw: string(owner.raw)}
 			return template.standing(c.model.stand(a, attrs.text, owner.scope).scope)
 		}}
@@ -125,5 +127,7 @@ func (p *pages) standing(sc *scope) *pages {
 	if sc.account != "" {
 		delete(r.Path, "AccountSid")
 	}
-	return &pages{model: p.model, request: request{&r, sc}, only: p.only}
+	out := *p
+	out.Request, out.scope = &r, sc.doubted(p.scope.doubt)
+	return &out
 }

@@ -28,10 +28,11 @@ func (c *collection) asyncIterator() goja.Value {
 	o := m.rt.NewObject()
 	m.function(o, "next", func(goja.FunctionCall) goja.Value { return it.inTurn(it.next) })
 	// A loop that breaks, returns or throws calls return. The request that is under
-	// way is ended at once, and whoever still waits for it has come to the end.
+	// way is ended at once, and a caller that still waits for it has come to the end.
 	m.function(o, "return", func(call goja.FunctionCall) goja.Value {
 		it.end()
-		return it.inTurn(func(resolve, reject func(any) error) { it.finish(call.Argument(0), resolve, reject) })
+		value := call.Argument(0)
+		return it.inTurn(func(resolve, reject func(any) error) { it.finish(value, resolve, reject) })
 	})
 	m.symbol(o, m.js.asyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 	return o
@@ -64,6 +65,7 @@ func (it *asyncIterator) next(resolve, reject func(any) error) {
 	case it.ctx == nil || it.ctx.Err() != nil:
 		it.ctx, it.cancel = context.WithCancel(it.model.vm.Context())
 	}
+	it.model.root.begin()
 	step := it.step(it.feed)
 	if it.feed.buffered() {
 		it.answer(step, step.work(it.ctx), nil, resolve, reject)
@@ -91,7 +93,7 @@ func (it *asyncIterator) answer(step action, err error, place *goja.Object, reso
 // beside runs work on a goroutine, and what it returns on the loop.
 func (it *asyncIterator) beside(work func() func()) {
 	it.busy = true
-	it.model.vm.Async(func(context.Context) func() {
+	it.model.vm.Ask(func(context.Context) func() {
 		settle := work()
 		return func() {
 			it.busy = false

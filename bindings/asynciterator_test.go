@@ -7,11 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/patience"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // gate is a server that answers for one path only once it was asked for another.
@@ -53,12 +54,12 @@ func (g *gate) run(t *testing.T, source string) string {
 		t.Fatal(err)
 	}
 	var stdout bytes.Buffer
-	host, err := runtime.New(runtime.WithStdout(&stdout), runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{Stdout: &stdout, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer host.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience.Long)
 	defer cancel()
 	if err := host.Run(ctx, "gate.js", source); err != nil {
 		t.Fatal(runtime.Report(err))

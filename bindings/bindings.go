@@ -4,70 +4,60 @@
 //
 // Most callers give [Twilio] to the host that runs their scripts:
 //
-//	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+//	host, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 //
-// Any program with a Goja VM can be the host: it needs the methods of [VM].
+// Any program with a Goja VM can be the host: it needs the methods of [module.VM].
 package bindings
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"sort"
 	"strings"
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/internal/secret"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
 
-// VM is what the bindings ask of the host that runs a script. It is an alias, so
-// that a host's own interface with the same methods is the same type.
-type VM = interface {
-	// Runtime returns the VM, to be used on the loop's goroutine only.
-	Runtime() *goja.Runtime
-	// Context returns the context of the script now running.
-	Context() context.Context
-	// Async runs work on a goroutine and then, on the loop, what it returns.
-	Async(work func(ctx context.Context) (settle func()))
-	// Admit waits until another request may be under way, and counts it; release is
-	// called when it is over. An error of it says that no more may be made.
-	Admit(ctx context.Context) (release func(), err error)
-	// Stderr is where warnings go.
-	Stderr() io.Writer
-	// SetExitCode sets what a run without an error exits with, unless the script
-	// has set process.exitCode.
-	SetExitCode(code int)
-	// Credentials tells whether scripts may see secrets.
-	Credentials() bool
-}
-
 // Module is the bindings as a host sees them: names, and the values they have
 // in a VM, made when a script first uses the name.
 type Module struct {
-	client   *api.Client
-	names    []string
-	files    Files
-	terminal io.Writer
-	guard    func(context.Context, Deed) bool
+	client  *api.Client
+	options Options
+	names   []string
 }
 
-// An Option says what scripts have beside the client; see [Twilio].
-type Option func(*Module)
+// Options say what scripts have beside the client; see [Twilio]. The zero value grants nothing
+// more.
+type Options struct {
+	// Files are where recording.save writes. With nil it throws: the bindings touch no file that
+	// they were not given. [OSFiles] is all of the disk.
+	Files Files
 
-// WithFiles lets scripts save recordings to files. Without it recording.save
-// throws: the bindings touch no file that they were not given.
-func WithFiles(files Files) Option { return func(m *Module) { m.files = files } }
+	// Terminal is where long work shows a progress bar; with nil there is none. It is written to
+	// from several goroutines, one at a time.
+	Terminal io.Writer
 
-// WithTerminal sets the terminal on which long work shows a progress bar.
-// Without it there is none. It is written to from several goroutines, one at a
-// time.
-func WithTerminal(w io.Writer) Option { return func(m *Module) { m.terminal = w } }
+	// Guard is asked about a [Deed]: where it returns false, nothing is sent and an error is
+	// thrown. It may be called from any goroutine. With nil nothing is asked, and destroyAll and
+	// updateAll throw on a real account where they are unfiltered. A script answers for itself with
+	// {confirm: false}: then the guard is not called.
+	Guard func(context.Context, Deed) bool
+
+	// Environment has Twilio use what scripts write into process.env. With its zero value, and in a
+	// script that calls Twilio.Config.setup, process.env means nothing.
+	Environment Environment
+}
 
 // Twilio returns the bindings over a client, which must not be nil: one of an empty [api.Config]
 // has no account, and does for TwiML. A script may replace the client's
 // account and credentials with Twilio.Config.setup, for its own VM only.
-func Twilio(client *api.Client, options ...Option) *Module {
+func Twilio(client *api.Client, options Options) *Module {
 	names := map[string]bool{"Twilio": true, "TwiML": true, "CapabilityToken": true, "AccessToken": true}
 	for _, name := range catalog.ModelNames() {
 		first, _, _ := strings.Cut(name, ".")
@@ -76,10 +66,7 @@ func Twilio(client *api.Client, options ...Option) *Module {
 	for alias := range catalog.Aliases() {
 		names[alias] = true
 	}
-	m := &Module{client: client}
-	for _, option := range options {
-		option(m)
-	}
+	m := &Module{client: client, options: options}
 	for name := range names {
 		m.names = append(m.names, name)
 	}
@@ -101,7 +88,7 @@ func (m *Module) SecretVariables() []string { return SecretVariables() }
 
 // Bind makes the bindings of one VM, and returns what makes the value of each
 // name in it.
-func (m *Module) Bind(vm VM) func(name string) (goja.Value, error) {
+func (m *Module) Bind(vm module.VM) func(name string) (goja.Value, error) {
 	s := newSession(vm, m)
 	return func(name string) (goja.Value, error) {
 		if name == "Twilio" {
@@ -110,3 +97,6 @@ func (m *Module) Bind(vm VM) func(name string) (goja.Value, error) {
 		return s.root.member(name), nil
 	}
 }
+
+// Format prints the account that scripts begin with, whatever the verb.
+func (m *Module) Format(f fmt.State, _ rune) { secret.Handle(f, m, m.client.AccountSID()) }

@@ -34,7 +34,7 @@ type rough struct {
 func (s *rough) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now, dropped := s.underWay.Add(1), false
 	defer func() {
-		// Whoever sees the connection lost may send the next request at once.
+		// A client that sees the connection lost may send the next request at once.
 		s.underWay.Add(-1)
 		if dropped {
 			hangUp(w)
@@ -256,7 +256,7 @@ func TestFirstErrorThrown(t *testing.T) {
 	})
 }
 
-// Missing credentials are no element's fault, and are said once.
+// Missing credentials are the fault of no element, and are said once.
 func TestBulkUnconfigured(t *testing.T) {
 	w := newWireTo(t, "http://127.0.0.1:1", func(c *api.Config) { c.AuthToken = "" })
 	err := w.run(t.Context(), `
@@ -315,7 +315,7 @@ func TestBulkProgress(t *testing.T) {
 					time.Sleep(c.each)
 					return answered(r, 201, `{"sid": "SM1"}`), nil
 				})
-			}, bindings.WithTerminal(&terminal))
+			}, bindings.Options{Terminal: &terminal})
 			script := fmt.Sprintf(`SMS.create(Array(%d).fill({to: '+1', from: '+2', body: 'x'}), {concurrency: 1})`, c.many)
 			if err := w.run(t.Context(), script); err != nil {
 				t.Fatal(err)
@@ -329,5 +329,55 @@ func TestBulkProgress(t *testing.T) {
 			}
 			w.host.Close()
 		})
+	}
+}
+
+// A loop over the results of an endless iterable holds no more of them than may be under way; once
+// it is left nothing more is sent, and the iterable is closed.
+func TestLoopOverAnEndlessIterable(t *testing.T) {
+	var sent atomic.Int32
+	w := newWire(t, func(w http.ResponseWriter, r *http.Request) {
+		sent.Add(1)
+		reply(w, 201, `{"sid": "SM1", "to": "`+r.PostFormValue("To")+`"}`)
+	}, nil)
+	err := w.run(t.Context(), `
+		let taken = 0, closed = false, ahead = 0, seen = 0
+		function* endless() { try { while (true) yield {to: taken++, from: '+1', body: 'x'} } finally { closed = true } }
+		const promise = SMS.async.create(endless(), {concurrency: 4})
+		for await (const {result, index, row} of promise) {
+			if (result.to !== String(row.to) || index !== row.to) throw new Error('the result of another row')
+			await new Promise(done => setTimeout(done, 1))
+			ahead = Math.max(ahead, taken - ++seen)
+			if (seen === 50) break
+		}
+		const {sent, refused, unknown} = await promise
+		console.log(closed, ahead <= 12, sent === taken, refused, unknown)`)
+	if err != nil {
+		t.Fatal(runtime.Report(err))
+	}
+	if got := w.stdout.String(); got != "true true true 0 0\n" {
+		t.Errorf("printed %q", got)
+	}
+	if n := sent.Load(); n < 50 || n > 62 {
+		t.Errorf("%d were sent for 50", n)
+	}
+}
+
+// Over an iterable of many rows nothing is kept: neither rows nor results.
+func TestIterableOfManyRows(t *testing.T) {
+	w := newWireTo(t, "", func(config *api.Config) {
+		config.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			return answered(r, 201, `{"sid": "SM1", "body": "`+strings.Repeat("x", 2000)+`"}`), nil
+		})
+	})
+	err := w.run(t.Context(), `
+		let called = 0
+		function* rows() { for (let i = 0; i < 5000; i++) yield {to: i, from: '+1', body: 'x'} }
+		console.log(JSON.stringify(SMS.create(rows(), {onResult: () => called++})), called)`)
+	if err != nil {
+		t.Fatal(runtime.Report(err))
+	}
+	if got := w.stdout.String(); got != `{"sent":5000,"refused":0,"unknown":0} 5000`+"\n" {
+		t.Errorf("printed %q", got)
 	}
 }

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"dialtone/api"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -11,7 +12,7 @@ import (
 // other value.
 func ClientOf(twilio goja.Value) *api.Client {
 	if k, ok := Describe(twilio).(aboutNamespace); ok {
-		return k.ns.account.client
+		return k.ns.account.client.Load()
 	}
 	return nil
 }
@@ -23,9 +24,9 @@ func SetClient(twilio goja.Value, client *api.Client) bool {
 	if !ok {
 		return false
 	}
-	k.ns.account.client = client.Admitting(k.ns.vm.Admit)
-	// The next setup begins with this client.
-	delete(k.ns.members, "Config")
+	client = client.Admitting(k.ns.vm.Admit)
+	k.ns.account.use(client)
+	k.ns.account.first = client // the next setup begins with it
 	return true
 }
 
@@ -33,12 +34,20 @@ func SetClient(twilio goja.Value, client *api.Client) bool {
 // for a host that checks what Twilio signs: the client's, or what a script has given
 // to Twilio.Config.setup. It is "" where there is none. It must be called on the
 // VM's loop. Nobody should print it.
-func (m *Module) AuthToken(vm VM) string {
-	client := ClientOf(vm.Runtime().Get("Twilio"))
-	if client == nil { // the script has put something else there
-		client = m.client
-	}
+func (m *Module) AuthToken(vm module.VM) string {
 	token := ""
-	_, _ = client.With(func(c *api.Config) { token = c.AuthToken })
+	_, _ = m.Client(vm).With(func(c *api.Config) { token = c.AuthToken })
 	return token
+}
+
+// Client returns the client of the account that the scripts of a VM use now, for a host
+// that has other scripts work for the same account. It must be called on the VM's loop.
+func (m *Module) Client(vm module.VM) *api.Client {
+	client := m.client // where the script has put something else in Twilio's place
+	if k, ok := Describe(vm.Runtime().Get("Twilio")).(aboutNamespace); ok {
+		// What is wrong with process.env, the script's next request says.
+		_ = k.ns.settle()
+		client = k.ns.account.client.Load()
+	}
+	return client
 }

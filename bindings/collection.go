@@ -4,7 +4,6 @@ import (
 	"context"
 	"reflect"
 	"strconv"
-	"sync"
 
 	"dialtone/api/catalog"
 
@@ -21,14 +20,10 @@ type collection struct {
 	owner  standing
 	object *goja.Object
 
-	// mu guards what has been read, for the async methods read on goroutines.
-	mu       sync.Mutex
-	feed     feed // continues after what has been read, for index, first and last
-	read     []element
-	complete bool
-	reads    int // how often all has been read from the start
+	reader *reader  // on goroutines
+	found  contents // what came of it, on the loop as all that follows
 
-	// records are made of what has been read when they are asked for, on the loop.
+	// records are made of what has been found when they are asked for.
 	records   []*record
 	recordsOf int // the reads that they are made of
 }
@@ -41,7 +36,7 @@ type standing struct {
 }
 
 func (m *model) newCollection(src source, owner standing, refine func(string, options) source) *collection {
-	c := &collection{model: m, source: src, owner: owner, refine: refine}
+	c := &collection{model: m, source: src, owner: owner, refine: refine, reader: newReader(src)}
 	c.object = m.rt.NewDynamicObject(c)
 	if err := c.object.SetPrototype(m.collectionPrototype()); err != nil {
 		panic(err)
@@ -59,8 +54,12 @@ func (m *model) list(method string, owner standing, o options) *collection {
 // any more, but how often its links are followed.
 func (m *model) pages(method string, owner standing, o options) source {
 	o = o.merge(options{})
-	only := -1
-	if v := o.take("page"); v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+	only, doubt := -1, ""
+	switch v := o.take("page"); {
+	case v == nil:
+	case isMissing(v):
+		doubt = "page is " + describeMissing(v)
+	default:
 		text, err := number("integer", v)
 		n, convErr := strconv.Atoi(text)
 		if err != nil || convErr != nil || n < 0 {
@@ -69,6 +68,12 @@ func (m *model) pages(method string, owner standing, o options) source {
 		only = n
 	}
 	r := m.build(call{model: m.catalog, kind: catalog.List, method: method, at: owner.at, base: owner.scope, options: o})
+	r.scope = r.scope.doubted(doubt)
+	if page := r.Operation.Parameter("Page"); only >= 0 && r.Operation.Resource.Paging == catalog.NoPaging && page != nil {
+		// Without links there is no other way to a page, and Twilio still jumps there.
+		r.Query.Add(page.Name, strconv.Itoa(only))
+		only = 0
+	}
 	return &pages{model: m, request: r, only: only}
 }
 
@@ -94,13 +99,13 @@ func index(key string) (int, bool) {
 	return int(i), err == nil
 }
 
-// Has says whether the collection has the element, as far as it has been read.
+// Has reports whether the collection has the element, as far as it has been read.
 func (c *collection) Has(key string) bool {
 	i, ok := index(key)
 	return ok && i < c.kept()
 }
 
-// Keys returns the indexes of what has been read. It makes no request: whoever
+// Keys returns the indexes of what has been read. It makes no request: code that
 // only looks at a collection does not mean to load it.
 func (c *collection) Keys() []string {
 	keys := make([]string, c.kept())
@@ -118,82 +123,6 @@ func (c *collection) Set(key string, _ goja.Value) bool {
 
 // Delete refuses likewise.
 func (c *collection) Delete(string) bool { return false }
-
-func (c *collection) kept() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.read)
-}
-
-// record returns the record of an element that has been read, always the same.
-func (c *collection) record(i int) *record {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.recordsOf != c.reads {
-		c.records, c.recordsOf = nil, c.reads
-	}
-	for len(c.records) < len(c.read) {
-		c.records = append(c.records, nil)
-	}
-	if c.records[i] == nil {
-		c.records[i] = c.model.newRecord(c.read[i].raw, c.read[i].scope)
-	}
-	return c.records[i]
-}
-
-// keep reads until n elements are kept, or all.
-func (c *collection) keep(n int) action {
-	return c.reading(func(ctx context.Context) error {
-		if c.feed == nil {
-			c.feed = c.source.open(false)
-		}
-		for len(c.read) < n {
-			e, ok, err := c.feed.next(ctx)
-			if err != nil || !ok {
-				c.complete = err == nil
-				return err
-			}
-			c.read = append(c.read, e)
-		}
-		return nil
-	})
-}
-
-// load reads all from the start, and keeps it.
-func (c *collection) load() action {
-	return c.reading(func(ctx context.Context) error {
-		fresh := c.source.open(true)
-		defer fresh.stop()
-		var read []element
-		for {
-			e, ok, err := fresh.next(ctx)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				c.read, c.feed, c.complete = read, nil, true
-				c.reads++
-				return nil
-			}
-			read = append(read, e)
-		}
-	})
-}
-
-// reading makes an action of what reads elements. Nothing is read when all is kept.
-func (c *collection) reading(read func(ctx context.Context) error) action {
-	return action{
-		work: func(ctx context.Context) error {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			if c.complete {
-				return nil
-			}
-			return read(ctx)
-		},
-		done: goja.Undefined,
-	}
-}
 
 // then makes an action of another and what follows it on the loop.
 func (a action) then(f func() goja.Value) action {
@@ -217,15 +146,12 @@ const all = int(^uint(0) >> 1)
 
 // count walks the pages and keeps nothing, for Twilio tells no totals (facts 2.2).
 func (c *collection) count() action {
+	if c.found.complete {
+		return nothing().then(func() goja.Value { return c.model.rt.ToValue(c.kept()) })
+	}
 	n := 0
 	return action{
 		work: func(ctx context.Context) error {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			if c.complete {
-				n = len(c.read)
-				return nil
-			}
 			f := c.source.open(true)
 			defer f.stop()
 			for {
@@ -252,6 +178,17 @@ func (c *collection) first(method string, v goja.Value) action {
 	}
 	n := c.model.size(method, v)
 	return c.keep(n).then(func() goja.Value { return c.array(n) })
+}
+
+// match returns the first record that a filter matches, or null. A filter that says nothing would
+// match the first that there is.
+func (c *collection) match(method string) action {
+	by, doubt := c.source.narrowed()
+	c.model.sure(method, (&scope{}).doubted(doubt))
+	if !by.narrow() && len(by.unknown) == 0 {
+		c.model.typeError("%s needs a filter: %s.first() is the first of all", method, c.model.name)
+	}
+	return c.first(method, nil)
 }
 
 // last reads to the end, and keeps what it read.

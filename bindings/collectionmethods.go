@@ -65,7 +65,7 @@ func (p *prototypes) collections() *goja.Object {
 	must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	p.inspected(p.collection, func(this goja.Value) (string, goja.Value) {
 		c := p.collectionOf(this, "inspect")
-		if c.complete {
+		if c.found.complete {
 			return "Collection of " + c.source.describe(), c.array(all)
 		}
 		return "[Collection of " + c.source.describe() + "]", nil
@@ -146,7 +146,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) action {
 		})
 	}
 	if isPlainObject(v) && !isArray(v) {
-		return c.where(m.name+".find", m.readOptions(m.name+".find", v)).first(m.name+".find", nil)
+		return c.where(m.name+".find", m.readOptions(m.name+".find", v)).match(m.name + ".find")
 	}
 	if _, ok := c.source.(*nested); ok || !m.has(c.owner.at, catalog.Fetch) {
 		return m.search(c, m.sid(m.name+".find", v))

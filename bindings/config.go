@@ -69,12 +69,13 @@ func whole(least int, set func(*api.Config, int)) func(*api.Config, string) erro
 // config makes Twilio.Config. A later setup replaces an earlier one: each begins
 // with what the client had before the script.
 func (ns *namespace) config() goja.Value {
-	o, first := ns.rt.NewObject(), ns.account.client
+	o := ns.rt.NewObject()
 	proto := ns.rt.NewObject()
 	ns.inspected(proto, func(goja.Value) (string, goja.Value) { return "Twilio.Config", ns.configShown() })
 	must(o.SetPrototype(proto))
 	ns.function(o, "setup", func(call goja.FunctionCall) goja.Value {
-		ns.account.client = ns.configured("Twilio.Config.setup", first, call.Argument(0))
+		ns.settleOrThrow()
+		ns.account.use(ns.configured("Twilio.Config.setup", ns.account.first, call.Argument(0)))
 		return goja.Undefined()
 	})
 	for _, st := range settings {
@@ -103,11 +104,18 @@ func (ns *namespace) config() goja.Value {
 
 // current are the settings in use.
 func (ns *namespace) current() api.Config {
+	ns.settleOrThrow()
 	var now api.Config
-	if _, err := ns.account.client.With(func(c *api.Config) { now = *c }); err != nil {
+	if _, err := ns.account.client.Load().With(func(c *api.Config) { now = *c }); err != nil {
 		ns.throw(err)
 	}
 	return now
+}
+
+func (ns *namespace) settleOrThrow() {
+	if err := ns.settle(); err != nil {
+		ns.throw(err)
+	}
 }
 
 // configShown is Twilio.Config as it is printed: what can be read, and what there is of secrets.
@@ -137,7 +145,8 @@ func hidden(secret string) string {
 
 // second makes another Twilio object, with an account of its own.
 func (ns *namespace) second(call goja.FunctionCall) goja.Value {
-	return newNamespace(ns.session, ns.configured("Twilio.client", ns.account.client, call.Argument(0))).object
+	ns.settleOrThrow()
+	return newNamespace(ns.session, ns.configured("Twilio.client", ns.account.client.Load(), call.Argument(0))).object
 }
 
 // configured returns a client with the settings that a script gives.
@@ -149,12 +158,16 @@ func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *
 	given := map[string]string{}
 	for _, key := range o.Keys() {
 		value := o.Get(key)
-		if goja.IsUndefined(value) || goja.IsNull(value) {
-			continue
-		}
 		st := settingOf(key)
 		if st == nil {
 			ns.typeError("%s does not take %s%s", method, key, didYouMean(key, settingKeys()))
+		}
+		if said := saysNothing(value); said != "" && st.key == "account_sid" {
+			// Of two accounts the other one would be meant from here on.
+			ns.typeError("%s: %s is %s. Leave it out for the account that there is.", method, key, said)
+		}
+		if isMissing(value) {
+			continue
 		}
 		content, err := scalar(value)
 		if err != nil {

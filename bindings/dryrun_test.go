@@ -9,6 +9,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/emulator/script"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,14 +23,15 @@ func TestDryRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := runtime.New(
-		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
-		runtime.WithModules(bindings.Twilio(client), script.Module(w.local)),
-	)
+	host, err := runtime.New(runtime.Options{
+		Stdout:  &w.stdout,
+		Stderr:  &w.stderr,
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{}), script.Module(w.local, script.Options{})},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(host.Close)
+	t.Cleanup(func() { host.Close() })
 	err = host.Run(t.Context(), "script.js", `
 		Emulator.seed('Queue', {friendly_name: 'Old', max_size: 5})
 		const text = SMS.create({to: '+16465551234', from: '+19175550000', body: 'Hi\nthere', provide_feedback: true})
@@ -56,7 +58,7 @@ func TestDryRun(t *testing.T) {
 		const sub = Account.create({friendly_name: 'Sub'})
 		sub.calls.create({to: '+1', from: '+2', url: 'http://example.com'})
 		try { sub.calls.count() } catch (e) { console.log(e.message) }
-		try { SMS.create({to: '+1'}) } catch (e) { console.log(e.message) }`)
+		try { SMS.create({body: 'x'}) } catch (e) { console.log(e.message) }`)
 	if err != nil {
 		t.Fatal(runtime.Report(err))
 	}
@@ -84,7 +86,7 @@ true not sent a dry run makes nothing, so that there is no Service to ask Twilio
 nothing asked
 true not sent a dry run makes nothing, so that there is no Service to ask Twilio about
 a dry run makes nothing, so that there is no Account to ask Twilio about
-Message.create needs from or messaging_service_sid
+Message.create needs to
 not sent: POST http://base/2010-04-01/Accounts/{account}/Messages.json
   Host: api.twilio.com
     To = +16465551234

@@ -3,9 +3,11 @@ package bindings
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"dialtone/api"
+	"dialtone/internal/goerror"
 
 	"github.com/dop251/goja"
 )
@@ -89,6 +91,7 @@ func (e *errorClasses) of(err error) goja.Value { return e.at(nil, err) }
 func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	var (
 		apiErr    *api.APIError
+		hinted    *hintedError
 		configErr *api.ConfigurationError
 		connErr   *api.ConnectionError
 		thrown    *thrownError
@@ -103,7 +106,11 @@ func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	case errors.As(err, &wrong):
 		return e.rt.NewTypeError("%s", string(wrong))
 	case errors.As(err, &apiErr):
-		made = e.make(place, "APIError", apiErr.Error())
+		message := apiErr.Error()
+		if errors.As(err, &hinted) {
+			message = hinted.Error()
+		}
+		made = e.make(place, "APIError", message)
 		if apiErr.Code != 0 {
 			_ = made.Set("code", apiErr.Code)
 		}
@@ -126,13 +133,30 @@ func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	case errors.As(err, &outcome):
 		made = e.plain(place, err.Error())
 	default:
-		return e.rt.NewGoError(err)
+		made = e.plain(place, err.Error())
 	}
+	goerror.Keep(e.rt, made, err)
 	if errors.As(err, &outcome) {
 		_ = made.Set("outcome", string(outcome.Outcome()))
 	}
 	return made
 }
+
+// hintedError is Twilio's refusal of a request that lacked what its document asks for.
+type hintedError struct {
+	*api.APIError
+	hint string
+}
+
+func (e *hintedError) Error() string {
+	message := e.APIError.Error()
+	if !strings.HasSuffix(message, ".") {
+		message += "."
+	}
+	return message + " " + e.hint
+}
+
+func (e *hintedError) Unwrap() error { return e.APIError }
 
 // thrownError carries a JavaScript value through Go code that returns errors.
 type thrownError struct{ value goja.Value }

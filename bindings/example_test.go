@@ -11,13 +11,14 @@ import (
 	"dialtone/bindings"
 	"dialtone/emulator"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
 
 // local is an emulator with a client that speaks to it.
 func local() (*api.Client, func()) {
-	twilio := emulator.New(emulator.Empty())
+	twilio := emulator.New(emulator.Options{Empty: true})
 	server, err := twilio.Listen("127.0.0.1:0")
 	if err != nil {
 		panic(err)
@@ -33,7 +34,7 @@ func local() (*api.Client, func()) {
 func ExampleTwilio() {
 	client, stop := local()
 	defer stop()
-	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{Stdout: os.Stdout, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		panic(err)
 	}
@@ -50,7 +51,7 @@ func ExampleTwilio() {
 func ExampleTwilio_records() {
 	client, stop := local()
 	defer stop()
-	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		panic(err)
 	}
@@ -91,6 +92,8 @@ func (p program) Stderr() io.Writer                      { return os.Stderr }
 func (p program) SetExitCode(int)                        {}
 func (p program) Credentials() bool                      { return false }
 func (p program) Admit(context.Context) (func(), error)  { return func() {}, nil }
+func (p program) Ask(func(context.Context) (f func()))   { panic("this program has no event loop") }
+func (p program) Post(func()) bool                       { return false }
 func (p program) Async(func(context.Context) (f func())) { panic("this program has no event loop") }
 
 // Any Goja program can take the bindings without the scripting host.
@@ -98,7 +101,7 @@ func ExampleModule_Bind() {
 	client, stop := local()
 	defer stop()
 	p := program{goja.New()}
-	value := bindings.Twilio(client).Bind(p)
+	value := bindings.Twilio(client, bindings.Options{}).Bind(p)
 	for _, name := range []string{"Queue", "Twilio"} {
 		v, err := value(name)
 		if err != nil {

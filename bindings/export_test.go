@@ -7,13 +7,14 @@ import (
 
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // Records and collections go into Go's own types, dates as times.
 func TestRecordsGoIntoStructs(t *testing.T) {
 	client, stop := local()
 	defer stop()
-	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,14 +14,10 @@ import (
 type Deed struct {
 	Method string // "IncomingPhoneNumber.create", "Recording.destroyAll"
 	About  string // in a few words: "buys a phone number"
-	Count  int    // of requests
-}
-
-// WithGuard sets who is asked about a [Deed]: where allow answers false, nothing
-// is sent and an error is thrown. It may be called from any goroutine. Without it
-// nobody is asked.
-func WithGuard(allow func(context.Context, Deed) bool) Option {
-	return func(m *Module) { m.guard = allow }
+	Count  int    // of requests, or -1 where only the end of an iterable will tell
+	// Unfiltered says that destroyAll or updateAll takes everything that the account has of the
+	// model, for its collection has no filter; limit, page_size and account_sid are none.
+	Unfiltered bool
 }
 
 // refusedError says that a deed was not allowed.
@@ -49,30 +45,39 @@ func (m *model) guarded(ctx context.Context, r request) error {
 	return m.allowed(ctx, Deed{Method: m.name + "." + string(r.Operation.Kind), About: about, Count: 1})
 }
 
-// guardedAll asks about many requests, and returns the context for them.
-func (m *model) guardedAll(ctx context.Context, method string, requests []request) (context.Context, error) {
-	count, about := 0, ""
-	for _, r := range requests {
-		if r.Request != nil {
-			count++
-			if about == "" {
-				about = deedOf(r.Request)
+// guarded asks about many requests, and returns the context for them.
+func (b *bulk) guarded(ctx context.Context) (context.Context, error) {
+	deed := Deed{Method: b.method, Unfiltered: b.unfiltered}
+	if list, ok := b.rows.(*listed); ok {
+		for _, el := range list.elements {
+			if el.request.Request != nil {
+				deed.Count++
+				if deed.About == "" {
+					deed.About = deedOf(el.request.Request)
+				}
 			}
 		}
+	} else {
+		deed.Count = -1
 	}
-	if m.guard == nil || count == 0 {
+	if deed.Count == 0 || b.model.guard == nil {
 		return ctx, nil
 	}
-	if err := m.allowed(ctx, Deed{method, about, count}); err != nil {
-		return ctx, err
+	if !b.confirmed {
+		if err := b.model.allowed(ctx, deed); err != nil {
+			return ctx, err
+		}
 	}
 	return context.WithValue(ctx, allowedKey{}, true), nil
 }
 
 func (m *model) allowed(ctx context.Context, deed Deed) error {
-	client, err := m.ns.connected()
+	client, err := m.ns.client()
 	if err != nil || client.DryRun() || m.guard(ctx, deed) {
 		return err
+	}
+	if deed.Count < 0 {
+		return refusedError(deed.Method + " (a request for each row)")
 	}
 	if deed.Count > 1 {
 		return refusedError(fmt.Sprintf("%s (%d requests)", deed.Method, deed.Count))

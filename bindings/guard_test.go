@@ -12,6 +12,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // What buys, closes an account or does much at once is asked about, and not sent
@@ -30,6 +31,8 @@ func TestGuard(t *testing.T) {
 			_, _ = w.Write([]byte(`{"available_phone_numbers": [{"phone_number": "+14155550100"}]}`))
 		case strings.Contains(r.URL.Path, "Recordings"):
 			_, _ = w.Write([]byte(`{"recordings": [{"sid": "RE1"}, {"sid": "RE2"}, {"sid": "RE3"}]}`))
+		case strings.HasSuffix(r.URL.Path, "/Accounts.json"):
+			_, _ = w.Write([]byte(`{"accounts": [{"sid": "AC1", "status": "active"}]}`))
 		default:
 			_, _ = w.Write([]byte(`{"sid": "AC1", "status": "active"}`))
 		}
@@ -46,7 +49,15 @@ func TestGuard(t *testing.T) {
 		{"IncomingPhoneNumber.create([{phone_number: '+1'}, {phone_number: '+2'}])", bindings.Deed{Method: "IncomingPhoneNumber.create", About: "buys a phone number", Count: 2}, 2},
 		{"Account.find('AC1').status = 'closed'", bindings.Deed{Method: "Account.update", About: "closes an account for good", Count: 1}, 1},
 		{"Account.update('AC1', {status: 'closed'})", bindings.Deed{Method: "Account.update", About: "closes an account for good", Count: 1}, 1},
-		{"Recording.all().destroyAll()", bindings.Deed{Method: "Recording.destroyAll", Count: 3}, 3},
+		{"Recording.all().destroyAll()", bindings.Deed{Method: "Recording.destroyAll", Count: 3, Unfiltered: true}, 3},
+		{"Recording.all({call_sid: 'CA1'}).limit(9).destroyAll()", bindings.Deed{Method: "Recording.destroyAll", Count: 3}, 3},
+		{"Recording.limit(9).destroyAll()", bindings.Deed{Method: "Recording.destroyAll", Count: 3, Unfiltered: true}, 3},
+		{"Recording.all({page_size: 9, include_soft_deleted: true, account_sid: 'AC1'}).destroyAll()",
+			bindings.Deed{Method: "Recording.destroyAll", Count: 3, Unfiltered: true}, 3},
+		{"Recording.all().destroyAll({confirm: true})", bindings.Deed{Method: "Recording.destroyAll", Count: 3, Unfiltered: true}, 3},
+		{"Recording.all().destroyAll({confirm: undefined})", bindings.Deed{Method: "Recording.destroyAll", Count: 3, Unfiltered: true}, 3},
+		{"Recording.all().destroyAll({confirm: false})", bindings.Deed{}, 3},
+		{"Account.all().updateAll({status: 'closed'}, {confirm: false})", bindings.Deed{}, 1},
 		{"SMS.create([{to: '+1', from: '+2', body: 'x'}])", bindings.Deed{Method: "Message.create", Count: 1}, 1},
 		{"SMS.create({to: '+1', from: '+2', body: 'x'})", bindings.Deed{}, 1},
 		{"Account.update('AC1', {status: 'suspended'})", bindings.Deed{}, 1},
@@ -58,10 +69,10 @@ func TestGuard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client, bindings.WithGuard(func(_ context.Context, d bindings.Deed) bool {
+			host, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{Guard: func(_ context.Context, d bindings.Deed) bool {
 				asked = append(asked, d)
 				return yes
-			}))))
+			}})}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,7 +16,9 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/patience"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // crowd is a transport that answers nobody until as many requests are under way
@@ -82,8 +84,11 @@ func TestRequestsInFlight(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(c),
-				runtime.WithLimits(runtime.Limits{Requests: requests, RequestsInFlight: test.limit}))
+			host, err := runtime.New(runtime.Options{
+				Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+				Network: runtime.Network{Transport: c},
+				Limits:  &runtime.Limits{Time: patience.Long, Requests: requests, RequestsInFlight: test.limit},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,8 +131,12 @@ func TestRequestsGoOutWhileTheScriptIsBusy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(transport),
-				runtime.WithStdout(waitingWriter{all}), runtime.WithLimits(runtime.Limits{RequestsInFlight: 3}))
+			host, err := runtime.New(runtime.Options{
+				Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+				Network: runtime.Network{Transport: transport},
+				Stdout:  waitingWriter{all},
+				Limits:  &runtime.Limits{Time: patience.Long, RequestsInFlight: 3},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +156,7 @@ func (w waitingWriter) Write(p []byte) (int, error) {
 	select {
 	case <-w.until:
 		return len(p), nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience.Long):
 		return 0, errors.New("the requests waited for the script")
 	}
 }
@@ -178,8 +187,12 @@ func TestRequestsInFlightReuseConnections(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithNetwork(transport),
-				runtime.WithArgs(server.URL), runtime.WithLimits(runtime.Limits{RequestsInFlight: limit}))
+			host, err := runtime.New(runtime.Options{
+				Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+				Network: runtime.Network{Transport: transport},
+				Args:    []string{server.URL},
+				Limits:  &runtime.Limits{Time: patience.Long, RequestsInFlight: limit},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -210,7 +223,10 @@ func TestRequestsCountPagesAndAttempts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := runtime.New(runtime.WithModules(bindings.Twilio(client)), runtime.WithLimits(runtime.Limits{Requests: 6}))
+	host, err := runtime.New(runtime.Options{
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+		Limits:  &runtime.Limits{Time: patience.Long, Requests: 6},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

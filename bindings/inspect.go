@@ -4,6 +4,7 @@ import (
 	"dialtone/api/catalog"
 
 	"github.com/dop251/goja"
+	"github.com/tidwall/gjson"
 )
 
 // redacted stands where a secret is, in everything that is printed unasked.
@@ -49,7 +50,21 @@ func (r *record) Shown() goja.Value {
 	return plain
 }
 
-// secret says whether what a record has under a name must not be printed: an
+// Withheld returns what stands in JSON that is printed in place of the record's secrets, by name.
+func (r *record) Withheld() map[string]string {
+	var withheld map[string]string
+	for _, m := range r.find() {
+		if m.value.Type != gjson.Null && r.model.secret(m.name, r.model.catalog.Attribute(m.name)) {
+			if withheld == nil {
+				withheld = map[string]string{}
+			}
+			withheld[m.name] = redacted
+		}
+	}
+	return withheld
+}
+
+// secret reports whether what a record has under a name must not be printed: an
 // attribute that is one, or what was given for a parameter that is, which a record
 // has that --dry-run kept from being made.
 func (m *model) secret(name string, schema *catalog.Attribute) bool {

@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -10,7 +11,9 @@ import (
 // for a script may put something else in their place.
 type intrinsics struct {
 	parse, stringify   goja.Callable
+	descriptor         goja.Callable
 	error, date, array *goja.Object
+	object             *goja.Object // Object.prototype
 	asyncIterator      *goja.Symbol
 }
 
@@ -19,6 +22,10 @@ func newIntrinsics(rt *goja.Runtime) intrinsics {
 	intrinsic(rt, "Array", "prototype", "find")
 	return intrinsics{
 		parse: callable(rt, "JSON", "parse"), stringify: callable(rt, "JSON", "stringify"),
+		descriptor: callable(rt, "Object", "getOwnPropertyDescriptor"),
+
+		object: intrinsic(rt, "Object", "prototype"),
+
 		error: intrinsic(rt, "Error"),
 		date:  intrinsic(rt, "Date"),
 		array: array,
@@ -77,9 +84,28 @@ func (s *session) parseJSON(text string) goja.Value {
 // toJSON returns a JavaScript value as JSON text, or throws what JSON.stringify
 // throws.
 func (s *session) toJSON(v goja.Value) string {
-	text, err := s.js.stringify(goja.Undefined(), v)
+	text, err := s.jsonText(v)
 	if err != nil {
-		panic(err)
+		s.typeError("%s %s", describe(v), err)
 	}
-	return text.String()
+	return text
+}
+
+// jsonText is toJSON with an error of what has no JSON: a cycle, a BigInt, a function. What a
+// script's own toJSON throws is thrown.
+func (s *session) jsonText(v goja.Value) (string, error) {
+	text, err := s.js.stringify(goja.Undefined(), v)
+	var thrown *goja.Exception
+	switch {
+	case errors.As(err, &thrown):
+		if o, ok := thrown.Value().(*goja.Object); ok && o.ClassName() == "Error" && o.Get("name").String() == "TypeError" {
+			return "", wireError("cannot be written as JSON: " + o.Get("message").String())
+		}
+		panic(err)
+	case err != nil:
+		panic(err)
+	case goja.IsUndefined(text):
+		return "", wireError("cannot be written as JSON")
+	}
+	return text.String(), nil
 }

@@ -39,7 +39,7 @@ func keyOf(key string, keys []string) string {
 	return ""
 }
 
-// missing says whether an option counts as not given.
+// missing reports whether an option counts as not given.
 func (o option) missing() bool { return goja.IsUndefined(o.value) || goja.IsNull(o.value) }
 
 // word returns the option's value, a string or a number that is not empty, or ""

@@ -12,12 +12,13 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"go.uber.org/goleak"
 )
 
 // stuck is a server whose second page never comes. It tells when it was asked for
-// that page and when whoever asked has gone away.
+// that page and when the one who asked has gone away.
 type stuck struct {
 	asked, left chan struct{}
 	url         string
@@ -50,7 +51,11 @@ func (s *stuck) host(t *testing.T) *runtime.Host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := runtime.New(runtime.WithStdout(io.Discard), runtime.WithStderr(io.Discard), runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{
+		Stdout:  io.Discard,
+		Stderr:  io.Discard,
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

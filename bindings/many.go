@@ -2,46 +2,14 @@ package bindings
 
 import (
 	"encoding/json"
-	"fmt"
-	"strconv"
+	"slices"
+	"strings"
 
 	"dialtone/api"
 	"dialtone/api/catalog"
 
 	"github.com/dop251/goja"
 )
-
-// createAll makes many records at once: an array of what create takes, and
-// options that go for all of them, beside how it is to be done.
-func (m *model) createAll(st standing, args []goja.Value) action {
-	method := m.name + ".create"
-	shared := m.readOptions(method, arguments(args, 1)...)
-	b := &bulk{session: m.session, model: m, method: method, bulkOptions: m.takeBulkOptions(method, &shared)}
-	array := args[0].(*goja.Object)
-	length := int(array.Get("length").ToInteger())
-	for i := range length {
-		if ctx := m.vm.Context(); ctx.Err() != nil {
-			m.interrupt(ctx)
-		}
-		element := array.Get(strconv.Itoa(i))
-		at := fmt.Sprintf("%s: the element at index %d", method, i)
-		if element == nil || !isPlainObject(element) || isArray(element) {
-			if element == nil {
-				element = goja.Undefined()
-			}
-			m.typeError("%s must be an object, not %s", at, describe(element))
-		}
-		b.requests = append(b.requests, m.build(call{
-			model: m.catalog, kind: catalog.Create, method: at, at: st.at, base: st.scope,
-			options: shared.merge(m.readOptions(at, element)),
-		}))
-	}
-	b.label, b.labelled = strconv.Itoa, "index "
-	b.made = func(i int, answer *api.Response) goja.Value {
-		return m.recordOfAnswer(answer, b.requests[i]).object
-	}
-	return b.action()
-}
 
 // each is one method on every record of a collection.
 type each struct {
@@ -50,6 +18,8 @@ type each struct {
 	kind   catalog.Kind
 	options
 	bulkOptions
+	unfiltered bool // nothing narrows the collection
+	confirmed  bool // the script says that nobody need be asked
 	// done is called with each record whose request succeeded.
 	done func(r *record, req request, answer *api.Response)
 }
@@ -57,28 +27,58 @@ type each struct {
 // action reads the collection and then makes one request of each record. What is
 // wrong with the options is said before the collection is read.
 func (e *each) action() action {
+	e.certain()
 	e.build(e.specimen())
-	return action{work: e.load().work, next: func() action {
+	load := e.load()
+	return action{work: load.work, next: func() action {
+		load.done()
 		m := e.model
-		b := &bulk{session: m.session, model: m, method: m.name + "." + e.method, bulkOptions: e.bulkOptions}
-		records := make([]*record, e.kept())
+		b := &bulk{
+			session: m.session, model: m, method: m.name + "." + e.method, bulkOptions: e.bulkOptions,
+			unfiltered: e.unfiltered, confirmed: e.confirmed,
+		}
+		list, records := &listed{}, make([]*record, e.kept())
 		for i := range records {
 			records[i] = e.record(i)
-			if e.kind == catalog.Delete && records[i].destroyed {
-				b.requests = append(b.requests, request{}) // it is gone already
-				continue
+			var r request // none where it is gone already
+			if e.kind != catalog.Delete || !records[i].destroyed {
+				r = e.build(records[i])
 			}
-			b.requests = append(b.requests, e.build(records[i]))
+			list.add(records[i].object, r)
 		}
-		b.label = func(i int) string { return records[i].key() }
-		b.made = func(i int, answer *api.Response) goja.Value {
-			if answer != nil {
-				e.done(records[i], b.requests[i], answer)
+		b.rows = list
+		b.label = func(el *item) string { return records[el.index].key() }
+		b.made = func(el *item) goja.Value {
+			if el.answer != nil {
+				e.done(records[el.index], el.request, el.answer)
 			}
-			return records[i].object
+			return records[el.index].object
 		}
 		return b.action()
 	}}
+}
+
+// certain throws where the collection is by a filter that says nothing, or by one that Twilio may
+// not know; and where it is everything on a real account and there is nobody to ask.
+func (e *each) certain() {
+	m, method := e.model, e.model.name+"."+e.method
+	by, doubt := e.source.narrowed()
+	m.sure(method, e.owner.scope.doubted(doubt))
+	e.unfiltered = !by.narrow()
+	if e.confirmed {
+		return
+	}
+	if len(by.unknown) > 0 {
+		m.typeError("%s: no document of Twilio's has the filter %s, and what Twilio does not know matches everything. "+
+			"Give {confirm: false} where it does know it", method, strings.Join(by.unknown, " and "))
+	}
+	client, err := m.ns.connected()
+	if err != nil {
+		m.throw(err)
+	}
+	if e.unfiltered && m.guard == nil && client.Real() && !client.DryRun() {
+		m.throw(unfilteredError{method, m.name})
+	}
 }
 
 func (e *each) build(r *record) request {
@@ -98,11 +98,21 @@ func (e *each) specimen() *record {
 	return e.model.newRecord(raw, e.owner.scope)
 }
 
+// takeConfirmed takes the option confirm: false says that what is done to everything is meant.
+func (m *model) takeConfirmed(method string, o *options) bool {
+	v := o.take("confirm")
+	if v != nil && goja.IsNull(v) {
+		m.typeError("%s: confirm takes true or false, not null", method)
+	}
+	return v != nil && !goja.IsUndefined(v) && !m.flag(method, "confirm", v)
+}
+
 // destroyAll destroys each record that has not been destroyed already.
 func (m *model) destroyAll(this goja.Value, args []goja.Value) action {
 	e := &each{collection: m.collectionOf(this, "destroyAll"), method: "destroyAll", kind: catalog.Delete}
 	method := m.name + "." + e.method
 	e.options = m.readOptions(method, args...)
+	e.confirmed = m.takeConfirmed(method, &e.options)
 	e.bulkOptions = m.takeBulkOptions(method, &e.options)
 	e.done = func(r *record, _ request, _ *api.Response) { r.destroyed = true }
 	return e.action()
@@ -113,8 +123,13 @@ func (m *model) updateAll(this goja.Value, args []goja.Value) action {
 	e := &each{collection: m.collectionOf(this, "updateAll"), method: "updateAll", kind: catalog.Update}
 	method := m.name + "." + e.method
 	how := m.readOptions(method, arguments(args, 1)...)
+	e.confirmed = m.takeConfirmed(method, &how)
 	e.bulkOptions = m.takeBulkOptions(method, &how)
-	e.options = m.readOptions(method, argument(args, 0)).merge(how)
+	to := m.readOptions(method, args[:min(1, len(args))]...)
+	if to.extra == nil && !slices.ContainsFunc(to.given, func(g option) bool { return !goja.IsUndefined(g.value) }) {
+		m.typeError("%s needs something to update", method)
+	}
+	e.options = to.merge(how)
 	e.done = func(r *record, req request, answer *api.Response) { r.take(answer, req) }
 	return e.action()
 }

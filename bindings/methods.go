@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"slices"
+
 	"github.com/dop251/goja"
 )
 
@@ -23,7 +25,8 @@ func (s *session) define(o *goja.Object, own []method, inherited ...method) {
 		async := s.rt.NewObject()
 		for _, m := range append(inherited, own...) {
 			s.function(async, m.name, func(call goja.FunctionCall) goja.Value {
-				return s.later(func() action { return m.run(this, call.Arguments) })
+				args := slices.Clone(call.Arguments) // which are the VM's own stack, and others' once this has returned
+				return s.later(func() action { return m.run(this, args) })
 			})
 		}
 		return async

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"dialtone/api"
@@ -42,7 +43,7 @@ func (m *model) fill(ns *namespace, c *catalog.Model) {
 	m.scopes(m.object, func() standing { return top })
 }
 
-// isNested says whether a singleton lies below something else than an account.
+// isNested reports whether a singleton lies below something else than an account.
 func isNested(c *catalog.Model) bool {
 	for _, p := range c.Operations(catalog.Fetch)[0].PathParameters() {
 		if p.Name != "AccountSid" {
@@ -74,7 +75,7 @@ func (m *model) constructor() *goja.Object {
 
 func (m *model) prototype() *goja.Object { return m.records }
 
-// has says whether the model, or the one resource that an association is at, has
+// has reports whether the model, or the one resource that an association is at, has
 // an operation of a kind.
 func (m *model) has(at *catalog.Resource, kind catalog.Kind) bool {
 	for _, op := range m.catalog.Operations(kind) {
@@ -159,7 +160,7 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 
 // do sends a request through the account's client.
 func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
-	client, err := m.ns.connected()
+	client, err := m.ns.client()
 	if err != nil {
 		return nil, err
 	}
@@ -169,14 +170,23 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 	if err := m.guarded(ctx, r); err != nil {
 		return nil, err
 	}
-	return client.Do(ctx, r.Request)
+	answer, err := client.Do(ctx, r.Request)
+	m.ns.tellStopped(ctx, answer, err)
+	var refused *api.APIError
+	if r.hint != "" && errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
+		return nil, &hintedError{refused, r.hint}
+	}
+	return answer, err
 }
 
 func (m *model) create(st standing, args []goja.Value) action {
-	if isArray(argument(args, 0)) {
-		return m.createAll(st, args)
-	}
 	method := m.name + ".create"
+	switch v := argument(args, 0); {
+	case isArray(v), m.isIterable(v):
+		return m.createAll(st, args)
+	case m.isAsyncIterable(v):
+		m.typeError("%s takes an array or what for…of takes, not what only for await does", method)
+	}
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Create, method: method, at: st.at, base: st.scope,
 		options: m.readOptions(method, args...),
@@ -212,7 +222,7 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 func (m *model) find(st standing, args []goja.Value) action {
 	method, v := m.name+".find", argument(args, 0)
 	if isPlainObject(v) && !isArray(v) && m.catalog.Has(catalog.List) {
-		return m.list(method, st, m.readOptions(method, args...)).first(method, nil)
+		return m.list(method, st, m.readOptions(method, args...)).match(method)
 	}
 	if !m.catalog.Has(catalog.Fetch) {
 		m.typeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, describe(v), m.name, m.catalog.Key())
@@ -230,7 +240,7 @@ func (m *model) find(st standing, args []goja.Value) action {
 	return m.fetching(r, goja.Null)
 }
 
-// addressed says whether an operation of a kind is on a record, and so takes its
+// addressed reports whether an operation of a kind is on a record, and so takes its
 // SID first. A model of which there is one, or whose paths end in what is done
 // (/Sims/Activate), has only options.
 func (m *model) addressed(kind catalog.Kind) bool {
@@ -244,13 +254,12 @@ func (m *model) addressed(kind catalog.Kind) bool {
 
 // sid reads the argument that addresses a record.
 func (m *model) sid(method string, v goja.Value) string {
-	sid, err := scalar(v)
-	if err != nil || sid == "" {
-		what := "a SID"
-		if m.catalog.Has(catalog.List) && strings.HasSuffix(method, ".find") {
-			what += " or a filter"
-		}
-		m.typeError("%s takes %s, not %s", method, what, describe(v))
+	sid, err := sidText(m.catalog.SIDPrefix(), v)
+	if err != nil && m.catalog.Has(catalog.List) && strings.HasSuffix(method, ".find") && recordIn(v) == nil {
+		err = wrongType(v, "a SID or a filter")
+	}
+	if err != nil {
+		m.typeError("%s %s", method, err)
 	}
 	return sid
 }

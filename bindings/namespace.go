@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync/atomic"
 
 	"dialtone/api"
 	"dialtone/api/catalog"
@@ -26,11 +27,25 @@ type namespace struct {
 
 // account is the client that a Twilio object and all of its namespaces use. A
 // script's Config.setup replaces it.
-type account struct{ client *api.Client }
+type account struct {
+	// client is written on the loop and read by requests beside it.
+	client  atomic.Pointer[api.Client]
+	first   *api.Client           // What Config.setup begins with.
+	changed map[string]string     // What of process.env is in client; see settle.
+	settled bool                  // What a script writes into process.env is not asked for any more.
+	wrong   atomic.Pointer[error] // What is wrong with what it wrote there, or nil.
+}
+
+func accountOf(client *api.Client) *account {
+	a := &account{first: client}
+	a.client.Store(client)
+	return a
+}
 
 // newNamespace makes a Twilio object.
 func newNamespace(s *session, client *api.Client) *namespace {
-	ns := &namespace{session: s, account: &account{client.Admitting(s.vm.Admit)}, models: map[*catalog.Model]*model{}}
+	client = client.Admitting(s.vm.Admit)
+	ns := &namespace{session: s, account: accountOf(client), models: map[*catalog.Model]*model{}}
 	ns.names = append([]string{"Config", "client", "TwiML", "CapabilityToken", "AccessToken", "Webhook"}, errorNames...)
 	seen := map[string]bool{}
 	for _, name := range catalog.ModelNames() {
@@ -83,8 +98,32 @@ func (ns *namespace) within(product *catalog.Product, prefix string, names []str
 	return inner.open()
 }
 
-// connected returns the account's client.
-func (ns *namespace) connected() (*api.Client, error) { return ns.account.client, nil }
+// begin has the account be settled, for a request is about to be made. It is called on the loop.
+func (ns *namespace) begin() {
+	a := ns.account
+	if !a.settled {
+		err := ns.settle()
+		if a.settled = err == nil; a.settled {
+			a.wrong.Store(nil)
+		} else {
+			a.wrong.Store(&err)
+		}
+	}
+}
+
+// connected begins, and returns the account's client. It is called on the loop.
+func (ns *namespace) connected() (*api.Client, error) {
+	ns.begin()
+	return ns.client()
+}
+
+// client returns the account's client, once something has begun; also beside the loop.
+func (ns *namespace) client() (*api.Client, error) {
+	if wrong := ns.account.wrong.Load(); wrong != nil {
+		return nil, *wrong
+	}
+	return ns.account.client.Load(), nil
+}
 
 // model returns a model of the catalog as this namespace's account has it.
 func (ns *namespace) model(c *catalog.Model) *model {
@@ -158,7 +197,7 @@ func (ns *namespace) makeMember(name string) goja.Value {
 // Get returns a member, or nil where there is none of the name.
 func (ns *namespace) Get(key string) goja.Value { return ns.member(key) }
 
-// Has says whether there is a member.
+// Has reports whether there is a member.
 func (ns *namespace) Has(key string) bool { return slices.Contains(ns.names, key) }
 
 // Keys returns the members' names.

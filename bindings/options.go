@@ -1,18 +1,34 @@
 package bindings
 
 import (
+	"cmp"
+	"slices"
+
 	"dialtone/api/catalog"
 
 	"github.com/dop251/goja"
 )
 
 // scope is where a request goes: whose account, by Connect or not, and what the
-// path names above the resource. A record remembers the scope it was come by;
+// path names above the resource. A record remembers the scope it was found in;
 // records of one list share it, so a scope never changes.
 type scope struct {
 	account string            // "" is the client's own
 	connect bool              // Twilio Connect: as the account, with the client's token
 	path    map[string]string // values of path parameters, by key: "conference_sid"
+	// doubt says which filter or owner said nothing, where the record or list was found by such a
+	// one: "call_sid is undefined". Nothing is changed by way of it. It is "" where all is well.
+	doubt string
+}
+
+// doubted returns the scope with a doubt, unless it has one already.
+func (sc *scope) doubted(doubt string) *scope {
+	if doubt == "" || sc.doubt != "" {
+		return sc
+	}
+	out := *sc
+	out.doubt = doubt
+	return &out
 }
 
 // with returns the scope with a value for one more path parameter.
@@ -48,38 +64,90 @@ type options struct {
 	hasConnect bool
 	extra      *goja.Object
 	given      []option
+	// unsaid is the doubt of an account that is undefined, and absent that of an argument.
+	unsaid, absent string
 }
 
 // readOptions reads the object given to a method, named in errors as "Call.create".
-// Nothing given is an empty object.
+// Nothing given is an empty object. Of several objects a later one wins.
 func (s *session) readOptions(method string, args ...goja.Value) options {
 	var out options
-	for _, v := range args {
+	read := false
+	for i, v := range args {
 		if v == nil || goja.IsUndefined(v) {
+			if i == 0 {
+				out.absent = "the argument of " + method + " is undefined"
+			}
 			continue
 		}
 		if !isPlainObject(v) || isArray(v) {
 			s.typeError("%s takes an object, not %s", method, describe(v))
 		}
 		o := v.(*goja.Object)
-		for _, key := range o.Keys() {
-			out.add(s, method, key, o.Get(key))
+		keys := o.Keys()
+		s.ownKeys(method, o, keys)
+		var one options
+		for _, key := range keys {
+			one.add(s, method, key, o.Get(key))
 		}
+		if read {
+			one = out.merge(one)
+		}
+		one.absent, read = out.absent, true
+		out = one
 	}
 	return out
 }
 
+// ownKeys throws where an object has a member that its own keys do not show: what an instance of a
+// class inherits would be left out without a word.
+func (s *session) ownKeys(method string, o *goja.Object, keys []string) {
+	if names := o.GetOwnPropertyNames(); len(names) != len(keys) {
+		for _, name := range names {
+			if !slices.Contains(keys, name) {
+				s.typeError("%s: %s is not enumerable, so that it would be left out. Give {%s: …}", method, name, name)
+			}
+		}
+	}
+	for up := o.Prototype(); up != nil && up != s.js.object; up = up.Prototype() {
+		for _, name := range up.GetOwnPropertyNames() {
+			if name != "constructor" && !s.isMethod(up, name) {
+				s.typeError("%s: %s is inherited, so that it would be left out. Give {%s: …}", method, name, name)
+			}
+		}
+	}
+}
+
+// isMethod reports whether an object's own property is a function; no getter is called.
+func (s *session) isMethod(o *goja.Object, name string) bool {
+	descriptor, err := s.js.descriptor(goja.Undefined(), o, s.rt.ToValue(name))
+	if err != nil {
+		panic(err)
+	}
+	d, ok := descriptor.(*goja.Object)
+	if !ok {
+		return false
+	}
+	_, ok = goja.AssertFunction(d.Get("value"))
+	return ok
+}
+
 func (o *options) add(s *session, method, key string, value goja.Value) {
 	switch key {
-	case "account", "account_sid", "accountSid":
-		if !goja.IsUndefined(value) {
+	case "account", "account_sid", "accountSid", "AccountSid":
+		switch {
+		case goja.IsUndefined(value):
+			o.unsaid = key + " is undefined"
+		case o.account != nil:
+			s.typeError("%s: %s and %s are both given, and there is one account", method, o.accountKey, key)
+		default:
 			o.account, o.accountKey = value, key
 		}
 	case "connect":
 		o.connect, o.hasConnect = s.flag(method, key, value), !goja.IsUndefined(value)
 	case "$extra":
 		extra, ok := value.(*goja.Object)
-		if !ok || !isPlainObject(value) {
+		if !ok || !isPlainObject(value) || isArray(value) {
 			s.typeError("%s: $extra takes an object, not %s", method, describe(value))
 		}
 		o.extra = extra
@@ -114,8 +182,9 @@ func (o *options) take(keys ...string) goja.Value {
 func (o options) merge(other options) options {
 	out := o
 	if other.account != nil {
-		out.account, out.accountKey = other.account, other.accountKey
+		out.account, out.accountKey, out.unsaid = other.account, other.accountKey, ""
 	}
+	out.unsaid, out.absent = cmp.Or(other.unsaid, out.unsaid), cmp.Or(other.absent, out.absent)
 	if other.hasConnect {
 		out.connect, out.hasConnect = other.connect, true
 	}
@@ -124,9 +193,12 @@ func (o options) merge(other options) options {
 	}
 	out.given = append([]option{}, o.given...)
 	for _, g := range other.given {
-		out.take(g.key)
-		out.given = append(out.given, g)
+		// One key in its two spellings is one key.
+		out.given = slices.DeleteFunc(out.given, func(had option) bool {
+			return catalog.SnakeCase(had.key) == catalog.SnakeCase(g.key)
+		})
 	}
+	out.given = append(out.given, other.given...)
 	return out
 }
 
@@ -140,13 +212,13 @@ func (o options) keys() []string {
 
 // value returns the option of a path parameter, by its key in either spelling
 // and by the other names that the model has for it.
-func (o options) value(m *catalog.Model, key string) (goja.Value, bool) {
+func (o options) value(m *catalog.Model, key string) (option, bool) {
 	for _, g := range o.given {
 		if g.key == key || g.key == catalog.CamelCase(key) || m.PathKey(catalog.SnakeCase(g.key)) == key {
-			return g.value, !goja.IsUndefined(g.value) && !goja.IsNull(g.value)
+			return g, !isMissing(g.value)
 		}
 	}
-	return nil, false
+	return option{}, false
 }
 
 // scopeOf returns the scope that the options name, or the one they leave as it is.
@@ -156,14 +228,15 @@ func (s *session) scopeOf(method string, o options, base *scope) *scope {
 	}
 	out := *base
 	if o.account != nil {
-		sid, err := scalar(o.account)
-		if obj, ok := o.account.(*goja.Object); ok && err != nil {
-			if v := obj.Get("sid"); v != nil {
-				sid, err = scalar(v)
+		v := o.account
+		if obj, ok := v.(*goja.Object); ok && isPlainObject(v) && !isArray(v) {
+			if v = obj.Get("sid"); v == nil {
+				v = goja.Undefined()
 			}
 		}
-		if err != nil || sid == "" {
-			s.typeError("%s: %s takes a SID or an object that has one, not %s", method, o.accountKey, describe(o.account))
+		sid, err := sidText("AC", v)
+		if err != nil {
+			s.typeError("%s: %s takes the SID of an account or an object that has one, not %s", method, o.accountKey, describe(o.account))
 		}
 		out.account = sid
 	}

@@ -1,9 +1,11 @@
 package bindings
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"dialtone/api"
 )
@@ -32,6 +34,8 @@ type source interface {
 	open(ahead bool) feed
 	// describe says which list it is, for people.
 	describe() string
+	// narrowed says by what it is less than all, and the doubt of a filter that says nothing.
+	narrowed() (by narrowing, doubt string)
 }
 
 // pages is the list that a request asks for.
@@ -46,6 +50,8 @@ type pages struct {
 func (p *pages) open(ahead bool) feed { return &pageFeed{pages: p, ahead: ahead && p.only < 0} }
 
 func (p *pages) describe() string { return p.model.name }
+
+func (p *pages) narrowed() (narrowing, string) { return p.narrowing, p.scope.doubt }
 
 // pageFeed reads pages by following Twilio's own links.
 type pageFeed struct {
@@ -87,7 +93,7 @@ func (f *pageFeed) buffered() bool { return !f.done && f.page != nil && f.at < l
 
 // turn goes to the next page, or to the one page that is wanted.
 func (f *pageFeed) turn(ctx context.Context) (err error) {
-	client, err := f.model.ns.connected()
+	client, err := f.model.ns.client()
 	if err != nil {
 		return err
 	}
@@ -124,7 +130,7 @@ func (f *pageFeed) turn(ctx context.Context) (err error) {
 	return nil
 }
 
-// awaited returns the page that was asked for ahead of need. It is asked for anew
+// awaited returns the page that was asked for ahead of need. It is asked for again
 // where the run that did so has ended since, as at a console.
 func (f *pageFeed) awaited(ctx context.Context, client *api.Client) (*api.Page, error) {
 	pending := f.pending
@@ -146,7 +152,7 @@ func (f *pageFeed) awaited(ctx context.Context, client *api.Client) (*api.Page, 
 // fetch asks for the next page on a goroutine of its own, which ends with the
 // context or with stop.
 func (f *pageFeed) fetch(ctx context.Context) {
-	client, err := f.model.ns.connected()
+	client, err := f.model.ns.client()
 	if err != nil {
 		return // the turn to the next page says so
 	}
@@ -201,9 +207,10 @@ func (f *limitedFeed) buffered() bool { return f.left > 0 && f.feed.buffered() }
 // nested is the list of what lies below each element of another list: the
 // recordings of all of some calls.
 type nested struct {
-	owners source
-	name   string
-	below  func(owner element) source
+	owners   source
+	name     string
+	template *pages
+	below    func(owner element) source
 }
 
 func (n *nested) open(ahead bool) feed {
@@ -211,6 +218,15 @@ func (n *nested) open(ahead bool) feed {
 }
 
 func (n *nested) describe() string { return n.owners.describe() + "." + n.name }
+
+// narrowed is by the owners' filters as well as by those below each.
+func (n *nested) narrowed() (narrowing, string) {
+	by, doubt := n.owners.narrowed()
+	inner, innerDoubt := n.template.narrowed()
+	by.filtered = by.filtered || inner.filtered
+	by.unknown = slices.Concat(by.unknown, inner.unknown)
+	return by, cmp.Or(doubt, innerDoubt)
+}
 
 type nestedFeed struct {
 	*nested

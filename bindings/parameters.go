@@ -17,8 +17,8 @@ import (
 )
 
 // parameters puts the other options into the request.
-func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Parameter, r *api.Request) {
-	b := &body{session: s, call: c, op: op, header: http.Header{}}
+func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Parameter, r *request) {
+	b := &body{session: s, call: c, op: op, request: r, header: http.Header{}}
 	for _, g := range c.given {
 		b.add(g.key, g.key, g.value)
 	}
@@ -27,7 +27,11 @@ func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Pa
 	}
 	if c.extra != nil {
 		for _, key := range c.extra.Keys() {
-			b.raw(key, c.extra.Get(key))
+			value := c.extra.Get(key)
+			b.inside("$extra."+key, value)
+			if !goja.IsUndefined(value) {
+				b.raw(key, "$extra."+key, value)
+			}
 		}
 	}
 	b.require()
@@ -40,13 +44,15 @@ func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Pa
 // body collects a request's parameters by where they stand.
 type body struct {
 	*session
-	call   *call
-	op     *catalog.Operation
-	query  api.Values
-	form   api.Values
-	header http.Header
-	names  []string // of the JSON body's members, in the order given
-	values []json.RawMessage
+	call    *call
+	op      *catalog.Operation
+	request *request
+	labels  map[string]string // by which key a parameter was given, by its name on the wire
+	query   api.Values
+	form    api.Values
+	header  http.Header
+	names   []string // of the JSON body's members, in the order given
+	values  []json.RawMessage
 }
 
 func (b *body) isJSON() bool {
@@ -66,20 +72,54 @@ func (b *body) add(key, label string, value goja.Value) {
 	case p != nil && p.In != catalog.InPath:
 		b.set(p, label, value)
 	case key != "" && key[0] >= 'A' && key[0] <= 'Z' || p == nil && b.op.Free:
-		b.raw(key, value)
+		b.raw(key, label, value)
 	case key == "parameters" && b.op.Parameter("Parameter1.Name") != nil:
 		b.numbered(label, value)
 	case isPlainObject(value) && b.nests(key):
 		o := value.(*goja.Object)
-		for _, sub := range o.Keys() {
-			b.add(catalog.SnakeCase(key)+"_"+catalog.SnakeCase(sub), label+"."+sub, o.Get(sub))
+		keys := o.Keys()
+		if len(keys) == 0 {
+			b.doubt(label + " is an empty object")
 		}
+		for _, sub := range keys {
+			member := o.Get(sub)
+			b.inside(label+"."+sub, member)
+			b.add(catalog.SnakeCase(key)+"_"+catalog.SnakeCase(sub), label+"."+sub, member)
+		}
+	case b.op.Kind == catalog.List && key == "limit":
+		b.typeError("%s does not take limit, which is a method: %s().limit(%s). How many a page has is page_size",
+			b.call.method, b.call.method, describe(value))
 	default:
 		b.typeError("%s does not take %s%s", b.call.method, label, didYouMean(key, b.op.ParameterKeys()))
 	}
 }
 
-// nests says whether the operation has parameters below a key, as
+// inside notes the doubt of a filter that stands in an object and says nothing.
+func (b *body) inside(label string, value goja.Value) {
+	if said := saysNothing(value); said != "" {
+		b.doubt(label + " is " + said)
+	}
+}
+
+func (b *body) doubt(doubt string) {
+	if b.op.Kind == catalog.List {
+		b.request.scope = b.request.scope.doubted(doubt)
+	}
+}
+
+// once throws where a parameter is given a second time by another key: its two spellings, or two
+// names for one range. Which of them Twilio would go by is not said.
+func (b *body) once(name, label string) {
+	if other, ok := b.labels[name]; ok && other != label {
+		b.typeError("%s: %s and %s are the same parameter", b.call.method, other, label)
+	}
+	if b.labels == nil {
+		b.labels = map[string]string{}
+	}
+	b.labels[name] = label
+}
+
+// nests reports whether the operation has parameters below a key, as
 // Configuration.FlowSid is below configuration.
 func (b *body) nests(key string) bool {
 	prefix := catalog.SnakeCase(key) + "_"
@@ -97,6 +137,7 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 	if goja.IsNull(value) && !clears {
 		return
 	}
+	b.once(p.Name, label)
 	if p.In == catalog.InBody && b.isJSON() {
 		raw, err := b.jsonValue(&p.Schema, value)
 		if err != nil {
@@ -106,14 +147,20 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 		return
 	}
 	if prefix, ok := strings.CutPrefix(p.Format, "prefixed-collapsible-map-"); ok && isPlainObject(value) {
-		b.collapse(prefix, value.(*goja.Object))
+		b.collapse(prefix, label, value.(*goja.Object))
 		return
 	}
-	texts, err := b.texts(&p.Schema, value)
+	if r := recordIn(value); r != nil && !p.JSON {
+		if err := r.standsFor(p.Prefix); err != nil {
+			b.wrong(label, err)
+		}
+	}
+	texts, err := b.wire(p, value)
 	if err != nil {
 		b.wrong(label, err)
 	}
 	for _, text := range texts {
+		b.request.filtered = b.request.filtered || isFilter(p, text)
 		switch p.In {
 		case catalog.InQuery:
 			b.query.Add(p.Name, text)
@@ -133,27 +180,93 @@ func (b *body) wrong(label string, err error) {
 	b.typeError("%s: %s %s", b.call.method, label, wire)
 }
 
-// raw puts a value under a name of the wire, unchecked.
-func (b *body) raw(name string, value goja.Value) {
-	if b.isJSON() {
-		b.member(name, json.RawMessage(b.toJSON(value)))
+// wire returns a parameter's value, or values, as a form or query has them.
+func (b *body) wire(p *catalog.Parameter, value goja.Value) ([]string, error) {
+	if b.op.Dates(p) != catalog.NoDates && !isMissing(value) {
+		text, err := b.filterDate(b.op, p, value)
+		return []string{text}, err
+	}
+	return b.texts(&p.Schema, value)
+}
+
+// raw puts a value under a name of the wire, unchecked but for what would not be a value at all. Of
+// a filter that is known only the enumeration is not checked: what Twilio passes over, as a date
+// that it cannot read, matches everything.
+func (b *body) raw(name, label string, value goja.Value) {
+	p := b.op.Parameter(name)
+	if b.op.Kind == catalog.List && p != nil && p.In == catalog.InQuery {
+		open := *p
+		open.Enum = nil
+		if open.Items != nil {
+			open.Items = &catalog.Schema{Type: open.Items.Type, Format: open.Items.Format}
+		}
+		b.set(&open, label, value)
 		return
 	}
-	to := &b.form
-	if b.op.Body == catalog.NoBody {
-		to = &b.query
+	b.once(name, label)
+	if b.isJSON() && (p == nil || p.In == catalog.InBody) {
+		b.member(name, json.RawMessage(b.rawJSON(label, value)))
+		return
 	}
-	o, _ := value.(*goja.Object)
-	switch {
-	case isArray(value):
-		for i := range int(o.Get("length").ToInteger()) {
-			to.Add(name, o.Get(strconv.Itoa(i)).String())
+	if b.op.Kind == catalog.List && p == nil {
+		b.request.unknown = append(b.request.unknown, label)
+	}
+	for _, text := range b.rawTexts(label, value) {
+		switch {
+		case p != nil && p.In == catalog.InHeader:
+			b.header.Add(name, text)
+		case p != nil && p.In == catalog.InQuery, p == nil && b.op.Body == catalog.NoBody:
+			b.query.Add(name, text)
+		default:
+			b.form.Add(name, text)
 		}
-	case isPlainObject(value):
-		to.Add(name, b.toJSON(value))
-	default:
-		to.Add(name, value.String())
 	}
+}
+
+func (b *body) rawTexts(label string, value goja.Value) []string {
+	if goja.IsNull(value) {
+		return []string{""}
+	}
+	if !isArray(value) {
+		return []string{b.rawText(label, value)}
+	}
+	o := value.(*goja.Object)
+	texts := make([]string, int(o.Get("length").ToInteger()))
+	for i := range texts {
+		item := o.Get(strconv.Itoa(i))
+		if isMissing(item) {
+			b.typeError("%s: %s at %d takes a value, not %s", b.call.method, label, i, describeMissing(item))
+		}
+		texts[i] = b.rawText(label, item)
+	}
+	return texts
+}
+
+// rawText returns a value of which no document says what it is: objects are JSON.
+func (b *body) rawText(label string, value goja.Value) string {
+	if isPlainObject(value) {
+		return b.rawJSON(label, value)
+	}
+	if o, ok := value.(*goja.Object); ok && o.ClassName() == "Date" {
+		text, err := b.date(catalog.Moments, value)
+		if err != nil {
+			b.wrong(label, err)
+		}
+		return text
+	}
+	text, err := scalar(value)
+	if err != nil {
+		b.wrong(label, err)
+	}
+	return text
+}
+
+func (b *body) rawJSON(label string, value goja.Value) string {
+	text, err := b.jsonText(value)
+	if err != nil {
+		b.wrong(label, err)
+	}
+	return text
 }
 
 // numbered writes {name: value} as Parameter1.Name, Parameter1.Value and so on.
@@ -163,24 +276,32 @@ func (b *body) numbered(label string, value goja.Value) {
 	}
 	o := value.(*goja.Object)
 	for i, name := range o.Keys() {
+		text, err := scalar(o.Get(name))
+		if err != nil {
+			b.wrong(label+"."+name, err)
+		}
 		prefix := fmt.Sprintf("Parameter%d.", i+1)
 		if b.op.Parameter(prefix+"Name") == nil {
 			b.typeError("%s: %s takes at most %d members", b.call.method, label, i)
 		}
 		b.form.Add(prefix+"Name", name)
-		b.form.Add(prefix+"Value", o.Get(name).String())
+		b.form.Add(prefix+"Value", text)
 	}
 }
 
 // collapse writes nested objects as Prefix.key.key=value.
-func (b *body) collapse(prefix string, o *goja.Object) {
+func (b *body) collapse(prefix, label string, o *goja.Object) {
 	for _, key := range o.Keys() {
 		v := o.Get(key)
 		if inner, ok := v.(*goja.Object); ok && isPlainObject(v) {
-			b.collapse(prefix+"."+key, inner)
+			b.collapse(prefix+"."+key, label+"."+key, inner)
 			continue
 		}
-		b.query.Add(prefix+"."+key, v.String())
+		text, err := scalar(v)
+		if err != nil {
+			b.wrong(label+"."+key, err)
+		}
+		b.query.Add(prefix+"."+key, text)
 	}
 }
 
@@ -211,8 +332,9 @@ func (b *body) has(wire string) bool {
 	return len(b.header.Values(wire)) > 0 || slices.Contains(b.names, wire)
 }
 
-// require throws where a required parameter, or all of a group of which one is
-// required, was not given.
+// require throws where a required parameter was not given. What the document asks for beside that,
+// one of a group, is only a hint: Twilio takes some requests without, as a notification for
+// to_binding.
 func (b *body) require() {
 	var missing []string
 	for _, p := range b.op.Parameters {
@@ -224,15 +346,17 @@ func (b *body) require() {
 	if len(missing) > 0 {
 		b.typeError("%s needs %s", b.call.method, strings.Join(missing, " and "))
 	}
+	var hints []string
 	for _, group := range b.op.OneOf {
-		var keys []string
-		found := false
-		for _, name := range group {
-			found = found || b.has(name)
-			keys = append(keys, catalog.SnakeCase(name))
+		keys := make([]string, len(group))
+		for i, name := range group {
+			keys[i] = catalog.SnakeCase(name)
 		}
-		if !found {
-			b.typeError("%s needs %s", b.call.method, strings.Join(keys, " or "))
+		if !slices.ContainsFunc(group, b.has) {
+			hints = append(hints, strings.Join(keys, " or "))
 		}
+	}
+	if len(hints) > 0 {
+		b.request.hint = b.call.method + " was not given " + strings.Join(hints, ", nor ")
 	}
 }

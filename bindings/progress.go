@@ -30,7 +30,7 @@ func (s *session) progress(title string, total int64, bytes bool) *progress {
 	return &progress{session: s, title: title, total: total, bytes: bytes, began: time.Now()}
 }
 
-// long says whether the work is worth a bar from the start.
+// long reports whether the work is worth a bar from the start.
 func (p *progress) long() bool {
 	if p.bytes {
 		return p.total > 4<<20

@@ -73,7 +73,7 @@ func (r *record) hides(m *member) bool {
 	return r.model.secret(m.name, r.model.catalog.Attribute(m.name))
 }
 
-// Has says whether the record has an attribute.
+// Has reports whether the record has an attribute.
 func (r *record) Has(key string) bool { return r.lookup(key) != nil }
 
 // Keys returns the attributes' names as Twilio spells and orders them.
@@ -92,6 +92,9 @@ func (r *record) Set(key string, value goja.Value) bool {
 	if !updates(r.model.catalog, key) {
 		s.typeError("%s cannot be set on %s%s", key, r.label(), updatable(r.model.catalog, key))
 	}
+	if goja.IsUndefined(value) {
+		s.typeError("%s of %s cannot be set to undefined", key, r.label())
+	}
 	s.wait(r.update(options{given: []option{{key, value}}}))
 	return true
 }
@@ -101,7 +104,7 @@ func (r *record) Delete(key string) bool {
 	return r.lookup(key) == nil
 }
 
-// updates says whether some operation updates the resource by a key.
+// updates reports whether some operation updates the resource by a key.
 func updates(m *catalog.Model, key string) bool {
 	for _, op := range m.Operations(catalog.Update) {
 		if p := op.ByKey(key); p != nil && p.In != catalog.InPath {

@@ -39,7 +39,8 @@ func (m *model) recordMethods(proto *goja.Object) {
 			return r.destroy(m.readOptions(m.name+".destroy", args...))
 		})
 	}
-	m.define(proto, append(requests, m.special(proto)...))
+	m.define(proto, append(requests, m.verbs()...))
+	m.bytes(proto)
 	m.reading(proto)
 	m.predicates(proto)
 	for _, a := range m.catalog.Associations() {

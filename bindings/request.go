@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -30,14 +31,21 @@ type call struct {
 type request struct {
 	*api.Request
 	scope *scope // with the path's values: what a record that comes of it remembers
+	// hint says which parameters the document asks for beside those given, or is "".
+	hint string
+	narrowing
 }
 
 // build turns a call into a request: it finds the operation that takes what was
 // given, and puts keys and values into the wire's forms. What is wrong throws a
 // TypeError, before any request.
 func (s *session) build(c call) request {
+	doubt := c.doubt(s)
+	if c.kind != catalog.List && c.kind != catalog.Fetch {
+		s.sure(c.method, c.base)
+	}
 	c.modernize(s)
-	c.foldVariant(s)
+	picked := c.foldVariant(s)
 	op := s.route(&c)
 	sc, own := c.base, c.ownAccount(op)
 	if own == nil {
@@ -48,7 +56,12 @@ func (s *session) build(c call) request {
 	}
 	r := request{Request: &api.Request{Operation: op, Connect: sc.connect, Account: sc.account}}
 	r.Path, r.scope = s.path(&c, op, sc)
-	s.parameters(&c, op, own, r.Request)
+	r.scope = r.scope.doubted(doubt)
+	s.parameters(&c, op, own, &r)
+	r.below = picked
+	for _, p := range op.PathParameters() {
+		r.below = r.below || p.Name != "AccountSid"
+	}
 	return r
 }
 
@@ -67,18 +80,25 @@ func (c *call) ownAccount(op *catalog.Operation) *catalog.Parameter {
 	return nil
 }
 
-// foldVariant takes the key that picks one of the model's lists.
-func (c *call) foldVariant(s *session) {
+// foldVariant takes the key that picks one of the model's lists, and reports whether there is one.
+func (c *call) foldVariant(s *session) (picked bool) {
 	names, methods := c.model.Variants()
 	if len(names) == 0 || methods {
-		return
+		return false
 	}
 	variant := ""
 	if v := c.take("type"); v != nil && !goja.IsUndefined(v) {
-		variant = catalog.SnakeCase(v.String())
-		if variant = strings.ReplaceAll(variant, "-", "_"); !slices.Contains(names, variant) {
-			s.typeError("%s: type cannot be %s%s", c.method, describe(v), didYouMean(variant, names))
+		// In any case, and as the path has it ("TollFree"), as scripts do ("toll_free") or as
+		// people do.
+		text, _ := textOf(v)
+		plain := strings.NewReplacer("_", "", "-", "")
+		i := slices.IndexFunc(names, func(name string) bool {
+			return strings.EqualFold(plain.Replace(name), plain.Replace(text))
+		})
+		if i < 0 {
+			s.typeError("%s: type cannot be %s%s", c.method, describe(v), didYouMean(text, names))
 		}
+		variant = names[i]
 	}
 	if v := c.take("toll_free", "tollFree"); v != nil && s.flag(c.method, "toll_free", v) {
 		variant = "toll_free"
@@ -90,7 +110,9 @@ func (c *call) foldVariant(s *session) {
 	}
 	if len(c.model.Operations(c.kind)) == 1 {
 		c.at = nil // there is but one path, whatever the type
+		return false
 	}
+	return variant != ""
 }
 
 func (s *session) route(c *call) *catalog.Operation {
@@ -117,12 +139,8 @@ func (s *session) route(c *call) *catalog.Operation {
 // pathValue finds the value of a path parameter by its key: as given, as the
 // scope has it, as the record has it, or as the catalog says by default.
 func (c *call) pathValue(s *session, key string, sc *scope) (string, bool) {
-	if v, ok := c.value(c.model, key); ok {
-		text, err := scalar(v)
-		if err != nil || text == "" {
-			s.typeError("%s: %s takes a SID, not %s", c.method, key, describe(v))
-		}
-		return text, true
+	if g, ok := c.value(c.model, key); ok {
+		return s.pathText(c, key, g), true
 	}
 	if key == "account_sid" {
 		return sc.account, true // "" is the client's own
@@ -137,6 +155,65 @@ func (c *call) pathValue(s *session, key string, sc *scope) (string, bool) {
 	}
 	v := c.model.PathDefault(key)
 	return v, v != ""
+}
+
+// pathText returns a value that was given for the path.
+func (s *session) pathText(c *call, key string, g option) string {
+	text, err := s.pathValueText(c.pathParameter(key), g.value)
+	if err != nil {
+		s.typeError("%s: %s %s", c.method, g.key, err)
+	}
+	return text
+}
+
+func (s *session) pathValueText(p *catalog.Parameter, v goja.Value) (string, error) {
+	prefix := ""
+	if p != nil {
+		if prefix = p.Prefix; p.Format == "date" {
+			return s.date(catalog.Days, v)
+		}
+	}
+	text, err := sidText(prefix, v)
+	if p != nil {
+		text = canonical(&p.Schema, text)
+	}
+	return text, err
+}
+
+// sidText returns a SID, or what addresses a record instead, of a string or a record. A number is
+// one where no prefix is expected: a list's items have indexes.
+func sidText(prefix string, v goja.Value) (string, error) {
+	if r := recordIn(v); r != nil {
+		if err := r.standsFor(prefix); err != nil {
+			return "", err
+		}
+	}
+	text, err := scalar(v)
+	isText := kindOf(v) == reflect.String || recordIn(v) != nil
+	if err != nil || isBlank(text) || !isText && (prefix != "" || kindOf(v) == reflect.Bool) {
+		return "", wrongType(v, "a SID")
+	}
+	return text, nil
+}
+
+// pathParameter returns a path parameter of the call's operations by its key, or nil.
+func (c *call) pathParameter(key string) *catalog.Parameter {
+	for _, op := range c.model.Operations(c.kind) {
+		for _, p := range op.PathParameters() {
+			if catalog.SnakeCase(p.Name) == key {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// standsFor says what is wrong with a record where a SID of a prefix is expected.
+func (r *record) standsFor(prefix string) error {
+	if prefix == "" || r.model.catalog.SIDPrefix() == prefix || strings.HasPrefix(r.key(), prefix) {
+		return nil
+	}
+	return wireError("takes a SID that begins with " + prefix + ", not " + r.label())
 }
 
 // path fills the path's parameters, and takes them from what was given.

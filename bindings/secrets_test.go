@@ -8,12 +8,13 @@ import (
 	"dialtone/bindings"
 	"dialtone/emulator"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // An embedded host keeps secrets out of sight unless it is told otherwise, in
 // whatever way a script asks for them.
 func TestSecretsAreNotInSight(t *testing.T) {
-	local := emulator.New()
+	local := emulator.New(emulator.Options{})
 	server, err := local.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +26,7 @@ func TestSecretsAreNotInSight(t *testing.T) {
 	}
 	const token = "0123456789abcdef0123456789abcdef"
 	t.Setenv("TWILIO_AUTH_TOKEN", token)
-	env := runtime.WithEnv(map[string]string{"TWILIO_AUTH_TOKEN": token, "TWILIO_ACCOUNT_SID": "AC1"})
+	env := runtime.Options{Env: runtime.Env{Vars: map[string]string{"TWILIO_AUTH_TOKEN": token, "TWILIO_ACCOUNT_SID": "AC1"}}}
 	for name, source := range map[string]string{
 		"an attribute":        "Account.find(sid).auth_token",
 		"camelCase":           "Account.find(sid).authToken",
@@ -42,8 +43,9 @@ func TestSecretsAreNotInSight(t *testing.T) {
 		"its list":            "Object.entries(process.env).join()",
 	} {
 		t.Run(name, func(t *testing.T) {
-			read := func(options ...runtime.Option) string {
-				host, err := runtime.New(append(options, runtime.WithModules(bindings.Twilio(client)))...)
+			read := func(options runtime.Options) string {
+				options.Modules = []module.Module{bindings.Twilio(client, bindings.Options{})}
+				host, err := runtime.New(options)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -64,11 +66,11 @@ func TestSecretsAreNotInSight(t *testing.T) {
 			if got := read(env); strings.Contains(got, secret) || got != "[redacted]" && got != "undefined" && got != "TWILIO_ACCOUNT_SID,AC1" {
 				t.Errorf("it is in sight: %s", got)
 			}
-			if got := read(env, runtime.WithCredentials()); !strings.Contains(got, secret) {
-				t.Errorf("with WithCredentials it is %s", got)
+			if got := read(runtime.Options{Env: env.Env, Credentials: true}); !strings.Contains(got, secret) {
+				t.Errorf("with Credentials it is %s", got)
 			}
 			if strings.Contains(source, "process") {
-				if got := read(runtime.WithEnvNames("TWILIO_AUTH_TOKEN", "TWILIO_NO_SUCH_THING")); !strings.Contains(got, secret) {
+				if got := read(runtime.Options{Env: runtime.Env{Names: []string{"TWILIO_AUTH_TOKEN", "TWILIO_NO_SUCH_THING"}}}); !strings.Contains(got, secret) {
 					t.Errorf("granted by name it is %s", got)
 				}
 			}

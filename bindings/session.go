@@ -5,14 +5,17 @@ import (
 	"io"
 	"sync"
 
+	"dialtone/runtime/module"
+
 	"github.com/dop251/goja"
 )
 
 // session is the bindings in one VM.
 type session struct {
-	vm     VM
+	vm     module.VM
 	rt     *goja.Runtime
 	js     intrinsics
+	module *Module    // nil for a builder of documents alone
 	root   *namespace // Twilio itself
 	errors *errorClasses
 	protos *prototypes
@@ -23,8 +26,8 @@ type session struct {
 	drawing  sync.Mutex                       // held by the one bar that is on the terminal
 }
 
-func newSession(vm VM, m *Module) *session {
-	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime()), files: m.files, terminal: m.terminal, guard: m.guard}
+func newSession(vm module.VM, m *Module) *session {
+	s := &session{vm: vm, rt: vm.Runtime(), module: m, js: newIntrinsics(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)
@@ -41,10 +44,13 @@ type action struct {
 	// next, where it is not nil, makes on the loop another action that is the rest
 	// of this one; there is no done then.
 	next func() action
+	// promised, where it is not nil, is given the promise of the action.
+	promised func(promise *goja.Object)
 }
 
 // wait runs the action and returns its result, or throws.
 func (s *session) wait(a action) goja.Value {
+	s.root.begin()
 	ctx := s.vm.Context()
 	for {
 		if err := a.work(ctx); err != nil {
@@ -74,14 +80,19 @@ var nothingProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompi
 // promise runs the action beside the script.
 func (s *session) promise(a action) goja.Value {
 	promise, resolve, reject := s.rt.NewPromise()
+	value := s.rt.ToValue(promise)
+	if a.promised != nil {
+		a.promised(value.(*goja.Object))
+	}
 	s.settle(a, s.errors.place(), resolve, reject)
-	return s.rt.ToValue(promise)
+	return value
 }
 
 // settle runs the action beside the script, and settles a promise with what it
 // comes to. An error has the stack of the place.
 func (s *session) settle(a action, place *goja.Object, resolve, reject func(any) error) {
-	s.vm.Async(func(ctx context.Context) func() {
+	s.root.begin()
+	s.vm.Ask(func(ctx context.Context) func() {
 		err := a.work(ctx)
 		return func() {
 			if err != nil {

@@ -44,6 +44,9 @@ func (o *singleton) methods(proto *goja.Object) {
 			return other.answered(r).then(func() goja.Value { return other.object })
 		}},
 	}
+	if m.catalog.Verb("save") != nil {
+		requests = append(requests, method{"save", func(_ goja.Value, args []goja.Value) action { return o.save(m.name+".save", args) }})
+	}
 	if m.catalog.Has(catalog.Update) {
 		update := func(_ goja.Value, args []goja.Value) action {
 			return o.update(m.readOptions(m.name+".update", args...))
@@ -73,6 +76,14 @@ func (o *singleton) methods(proto *goja.Object) {
 		}
 		return m.name, o.record.Shown()
 	})
+}
+
+// Withheld returns what [record.Withheld] does.
+func (o *singleton) Withheld() map[string]string {
+	if o.record == nil {
+		return nil
+	}
+	return o.record.Withheld()
 }
 
 // fetch asks Twilio for the resource, and what it answers is then read.
@@ -111,7 +122,7 @@ func (o *singleton) answered(r request) action {
 	}
 }
 
-// fetches says whether reading a name may fetch: then is what await asks of any
+// fetches reports whether reading a name may fetch: then is what await asks of any
 // object, and the names of the prototypes are never attributes.
 func (o *singleton) fetches(key string) bool {
 	return key != "then" && o.request.Get(key) == nil
@@ -125,6 +136,9 @@ func (o *singleton) Get(key string) goja.Value {
 		}
 		o.model.wait(o.fetch())
 	}
+	if b := o.model.catalog.Bytes(); b != nil && b.Name == key {
+		return o.record.file().bytesURL("")
+	}
 	return o.record.Get(key)
 }
 
@@ -132,6 +146,9 @@ func (o *singleton) Get(key string) goja.Value {
 func (o *singleton) Set(key string, value goja.Value) bool {
 	m := o.model
 	if updates(m.catalog, key) {
+		if goja.IsUndefined(value) {
+			m.typeError("%s of %s cannot be set to undefined", key, m.name)
+		}
 		m.wait(o.update(options{given: []option{{key, value}}}))
 		return true
 	}
@@ -139,7 +156,7 @@ func (o *singleton) Set(key string, value goja.Value) bool {
 	return false
 }
 
-// Has says whether the resource, as fetched, has an attribute.
+// Has reports whether the resource, as fetched, has an attribute.
 func (o *singleton) Has(key string) bool { return o.record != nil && o.record.Has(key) }
 
 // Keys returns the attributes of what has been fetched.

@@ -13,6 +13,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // longList answers with pages of a thousand messages, and measures before each
@@ -69,7 +70,7 @@ func TestAListOf100000TakesNoMoreMemoryThanOneOf10000(t *testing.T) {
 				t.Fatal(err)
 			}
 			var stdout bytes.Buffer
-			host, err := runtime.New(runtime.WithStdout(&stdout), runtime.WithModules(bindings.Twilio(client)))
+			host, err := runtime.New(runtime.Options{Stdout: &stdout, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 			if err != nil {
 				t.Fatal(err)
 			}

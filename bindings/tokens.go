@@ -20,10 +20,7 @@ type signer struct {
 
 // signer reads the client's credentials.
 func (ns *namespace) signer() signer {
-	var c api.Config
-	if _, err := ns.account.client.With(func(config *api.Config) { c = *config }); err != nil {
-		ns.throw(err)
-	}
+	c := ns.current()
 	return signer{account: c.AccountSID, authToken: c.AuthToken, key: c.APIKey, secret: c.APISecret, region: c.Region}
 }
 

@@ -12,6 +12,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/go-cmp/cmp"
@@ -33,11 +34,11 @@ func offline(t testing.TB, config api.Config, stdout io.Writer) *runtime.Host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := runtime.New(runtime.WithStdout(stdout), runtime.WithClock(stopped{}), runtime.WithModules(bindings.Twilio(client)))
+	host, err := runtime.New(runtime.Options{Stdout: stdout, Clock: stopped{}, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(host.Close)
+	t.Cleanup(func() { host.Close() })
 	return host
 }
 
@@ -167,8 +168,8 @@ func TestTokensWithoutCredentials(t *testing.T) {
 	}{
 		{"no account", api.Config{}, `CapabilityToken.create({allow_incoming: 'joe'})`, []string{"no account SID", "TWILIO_ACCOUNT_SID", "--emulator"}},
 		{"no account for an access token", api.Config{}, `AccessToken.create({identity: 'joe'})`, []string{"no account SID", "TWILIO_ACCOUNT_SID"}},
-		{"an API key is no auth token", api.Config{AccountSID: "AC1", APIKey: "SK1", APISecret: "s3cret"}, `CapabilityToken.create()`, []string{"no auth token", "an API key can't", "TWILIO_AUTH_TOKEN"}},
-		{"an auth token is no API key", api.Config{AccountSID: "AC1", AuthToken: "s3cret"}, `AccessToken.create({identity: 'joe'})`, []string{"no API key", "TWILIO_API_KEY", "api_secret", "Key.create"}},
+		{"an API key is not an auth token", api.Config{AccountSID: "AC1", APIKey: "SK1", APISecret: "s3cret"}, `CapabilityToken.create()`, []string{"no auth token", "an API key can't", "TWILIO_AUTH_TOKEN"}},
+		{"an auth token is not an API key", api.Config{AccountSID: "AC1", AuthToken: "s3cret"}, `AccessToken.create({identity: 'joe'})`, []string{"no API key", "TWILIO_API_KEY", "api_secret", "Key.create"}},
 		{"a key without its secret", api.Config{AccountSID: "AC1", APIKey: "SK1"}, `AccessToken.create({identity: 'joe'})`, []string{"no API key", "TWILIO_API_SECRET"}},
 		{"another key's secret", everything, `AccessToken.create({identity: 'joe', api_key: 'SK2'})`, []string{"no API key"}},
 		{"another account's auth token", everything, `CapabilityToken.create({account_sid: 'AC2'})`, []string{"Account AC2 is not the client's", "auth_token"}},

@@ -19,28 +19,28 @@ type content struct {
 	fill  goja.Callable // nil where nothing more is added
 }
 
-// content reads text, attributes and function, in this order and each optional.
+// content reads text and attributes, in either order as in Twilio's SDKs, and a
+// function after them, each optional.
 func (b *builder) content(method string, args []goja.Value) content {
 	var out content
-	const text, attrs, fill = 1, 2, 3
-	last := 0
+	var hasText, hasAttrs bool
 	for _, v := range args {
 		if goja.IsUndefined(v) || goja.IsNull(v) {
 			continue
 		}
-		if s, ok := plainText(v); ok && last < text {
-			out.text, last = s, text
+		if s, ok := plainText(v); ok && !hasText && out.fill == nil {
+			out.text, hasText = s, true
 			continue
 		}
-		if isPlainObject(v) && !isArray(v) && last < attrs {
-			out.attrs, last = b.attributes(method, v.(*goja.Object)), attrs
+		if isPlainObject(v) && !isArray(v) && !hasAttrs && out.fill == nil {
+			out.attrs, hasAttrs = b.attributes(method, v.(*goja.Object)), true
 			continue
 		}
-		if f, ok := goja.AssertFunction(v); ok && last < fill {
-			out.fill, last = f, fill
+		if f, ok := goja.AssertFunction(v); ok && out.fill == nil {
+			out.fill = f
 			continue
 		}
-		b.typeError("%s takes a text, attributes and a function, in this order and each optional; %s is none of them, or out of order", method, found(v))
+		b.typeError("%s takes a text, attributes and a function, each optional and the function last; %s is none of them, or one too many", method, found(v))
 	}
 	return out
 }
@@ -96,7 +96,7 @@ func attrValue(v goja.Value) (any, bool) {
 }
 
 // plainValue returns a string, number or boolean as Go has it. NaN and the
-// infinite are no values.
+// infinite are not values.
 func plainValue(v goja.Value) (any, bool) {
 	if _, ok := v.(*goja.Object); ok {
 		return nil, false

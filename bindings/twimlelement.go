@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"reflect"
+	"slices"
 
 	"dialtone/twiml"
 
@@ -13,12 +14,13 @@ import (
 type twimlElement struct {
 	document *document
 	twiml    *twiml.Element
+	answer   map[string]goja.Value // The status and headers of what answers a request; see [Documents].
 }
 
 var twimlElementType = reflect.TypeFor[*twimlElement]()
 
 func (b *builder) wrap(doc *document, e *twiml.Element) *goja.Object {
-	o := b.rt.NewDynamicObject(&twimlElement{doc, e})
+	o := b.rt.NewDynamicObject(&twimlElement{document: doc, twiml: e})
 	must(o.SetPrototype(b.kind(e).prototype))
 	return o
 }
@@ -116,6 +118,35 @@ func (b *builder) addText(call goja.FunctionCall) goja.Value {
 	return call.This
 }
 
+// addRaw is raw(…), which adds ready-made XML after what the element holds already.
+func (b *builder) addRaw(call goja.FunctionCall) goja.Value {
+	e := b.element(call.This, "raw")
+	value, _ := plainValue(call.Argument(0))
+	xml, ok := value.(string)
+	if !ok {
+		b.typeError("raw takes a string of XML, as in raw('<break/>'), not %s", found(call.Argument(0)))
+	}
+	if err := e.twiml.Raw(xml); err != nil {
+		b.typeError("raw: %s", err)
+	}
+	return call.This
+}
+
+// commenter returns the method that adds a comment somewhere.
+func (b *builder) commenter(method string, add func(*twiml.Element, string) error) goja.Value {
+	return b.method(method, func(call goja.FunctionCall) goja.Value {
+		e := b.element(call.This, method)
+		text, ok := plainText(call.Argument(0))
+		if !ok {
+			b.typeError("%s takes a string, not %s", method, found(call.Argument(0)))
+		}
+		if err := add(e.twiml, text); err != nil {
+			b.typeError("%s: %s", method, err)
+		}
+		return call.This
+	})
+}
+
 func (b *builder) unknownAttr(spec *twiml.Spec, name string) {
 	names := make([]string, len(spec.Attrs))
 	for i := range spec.Attrs {
@@ -127,17 +158,30 @@ func (b *builder) unknownAttr(spec *twiml.Spec, name string) {
 	b.typeError("<%s> has no attribute %s%s tag('%s', …) writes any other.", spec.Name, name, didYouMean(name, names), spec.Name)
 }
 
-// Get finds nothing: an element's methods are its prototype's.
-func (e *twimlElement) Get(string) goja.Value { return nil }
+// Get finds what belongs to an answer, and else nothing: an element's methods are its prototype's.
+func (e *twimlElement) Get(key string) goja.Value {
+	if value, ok := e.answer[key]; ok {
+		return value
+	}
+	if e.answer != nil && key == "status" {
+		return goja.Undefined()
+	}
+	return nil
+}
 
-// Has says that an element has nothing of its own.
-func (e *twimlElement) Has(string) bool { return false }
+// Has says that an element has nothing of its own but what belongs to an answer.
+func (e *twimlElement) Has(key string) bool {
+	return e.answer != nil && slices.Contains(answerKeys, key)
+}
 
 // Keys is empty.
 func (e *twimlElement) Keys() []string { return nil }
 
 // Set refuses, for an attribute that is set so would be lost without a word.
-func (e *twimlElement) Set(key string, _ goja.Value) bool {
+func (e *twimlElement) Set(key string, value goja.Value) bool {
+	if e.setAnswer(key, value) {
+		return true
+	}
 	e.document.typeError("%s can't be set on <%s>: attributes stand in the call that adds the element, as in say('Hello', {voice: 'alice'})", key, e.twiml.Name())
 	return false
 }

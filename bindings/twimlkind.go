@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -56,7 +57,7 @@ func (b *builder) kind(e *twiml.Element) *elementKind {
 		return k
 	}
 	facts := factsOfKinds()[spec]
-	if facts == nil { // a Response of a kind that is no entry of its own
+	if facts == nil { // a Response of a kind that is not an entry of its own
 		facts = newKindFacts(spec.Children())
 	}
 	k := &elementKind{kindFacts: facts, builder: b, name: e.Name()}
@@ -88,15 +89,34 @@ func (b *builder) elements() *goja.Object {
 	return b.shared
 }
 
+// commonMethods are the methods of every element.
+var commonMethods = []string{"tag", "text", "raw", "comment", "commentBefore", "commentAfter"}
+
+// common returns a method of every element, or nil.
+func (b *builder) common(key string) goja.Value {
+	switch fold(key) {
+	case "tag":
+		return b.method("tag", b.addTag)
+	case "text":
+		return b.method("text", b.addText)
+	case "raw":
+		return b.method("raw", b.addRaw)
+	case "comment":
+		return b.commenter("comment", (*twiml.Element).Comment)
+	case "commentbefore":
+		return b.commenter("commentBefore", (*twiml.Element).CommentBefore)
+	case "commentafter":
+		return b.commenter("commentAfter", (*twiml.Element).CommentAfter)
+	}
+	return nil
+}
+
 // Get finds a method in any spelling. Any other name throws, for nothing else
 // would say what is wrong with a misspelt verb: "undefined is not a function"
 // names neither. What JavaScript itself asks of every object does not throw.
 func (k *elementKind) Get(key string) goja.Value {
-	switch key {
-	case "tag":
-		return k.builder.method(key, k.builder.addTag)
-	case "text":
-		return k.builder.method(key, k.builder.addText)
+	if m := k.builder.common(key); m != nil {
+		return m
 	}
 	if c, ok := k.children[fold(key)]; ok {
 		return k.builder.adder(c.Name)
@@ -108,7 +128,7 @@ func (k *elementKind) Get(key string) goja.Value {
 	return nil
 }
 
-// asked says whether JavaScript or a library asks objects for a name to find out
+// asked reports whether JavaScript or a library asks objects for a name to find out
 // what they are: await asks for then, JSON.stringify for toJSON.
 func asked(key string) bool {
 	return key == "" || key == "then" || key == "toJSON" || strings.ContainsAny(key[:1], "_$@0123456789")
@@ -121,15 +141,15 @@ func (k *elementKind) unknownChild(name string) {
 	k.builder.typeError("<%s> can't hold %s%s tag('%s', …) writes any other.", k.name, name, didYouMean(name, k.names), name)
 }
 
-// Has says whether there is a method, in any spelling.
+// Has reports whether there is a method, in any spelling.
 func (k *elementKind) Has(key string) bool {
 	_, ok := k.children[fold(key)]
-	return ok || key == "tag" || key == "text"
+	return ok || k.builder.common(key) != nil
 }
 
 // Keys lists each method once.
 func (k *elementKind) Keys() []string {
-	return append(k.names[:len(k.names):len(k.names)], "tag", "text")
+	return slices.Concat(k.names, commonMethods)
 }
 
 // Set refuses.

@@ -6,11 +6,10 @@ import (
 	"math"
 	"math/big"
 	"reflect"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"dialtone/api/catalog"
@@ -21,11 +20,6 @@ import (
 
 // A value that a script gives for a parameter is checked and put into the form
 // that the wire has for it before any request is made.
-
-// relativeDate is usage's own form of a date: -30days (facts 3.3).
-var relativeDate = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[+-]\d+(minutes|hours|days|weeks|months|years)$`)
-})
 
 // wireError says what is wrong with a value; the caller adds where it stood.
 type wireError string
@@ -40,6 +34,9 @@ func wrongType(v goja.Value, want string) error {
 func describe(v goja.Value) string {
 	if r := recordIn(v); r != nil {
 		return r.label()
+	}
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == collectionType {
+		return "a collection: " + o.Export().(*collection).source.describe()
 	}
 	switch v := v.(type) {
 	case *goja.Object:
@@ -116,11 +113,16 @@ func recordIn(v goja.Value) *record {
 	return nil
 }
 
-// isPlainObject says whether a value is an object with members, or an array, and
+// isPlainObject reports whether a value is an object with members, or an array, and
 // none of the bindings' own.
 func isPlainObject(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
 	return ok && (o.ClassName() == "Array" || o.ClassName() == "Object" && o.ExportType().Kind() == reflect.Map)
+}
+
+func isObject(v goja.Value) bool {
+	_, ok := v.(*goja.Object)
+	return ok
 }
 
 func isArray(v goja.Value) bool {
@@ -142,8 +144,12 @@ func (s *session) texts(schema *catalog.Schema, v goja.Value) ([]string, error) 
 		o := v.(*goja.Object)
 		texts := make([]string, int(o.Get("length").ToInteger()))
 		for i := range texts {
+			item := o.Get(strconv.Itoa(i))
+			if isMissing(item) {
+				return nil, wireError(fmt.Sprintf("at %d takes a value, not %s", i, describeMissing(item)))
+			}
 			var err error
-			if texts[i], err = s.text(items, o.Get(strconv.Itoa(i))); err != nil {
+			if texts[i], err = s.text(items, item); err != nil {
 				return nil, wireError(fmt.Sprintf("at %d %s", i, err))
 			}
 		}
@@ -158,43 +164,64 @@ func (s *session) text(schema *catalog.Schema, v goja.Value) (string, error) {
 		return "", nil
 	}
 	switch {
-	case schema.Format == "date" || schema.Format == "date-time":
-		return s.date(schema.Format, v)
+	case schema.Format == "date":
+		return s.date(catalog.Days, v)
+	case schema.Format == "date-time":
+		return s.date(catalog.Moments, v)
 	case schema.Type == "boolean":
-		switch v.String() {
-		case "true", "false":
-			return v.String(), nil
-		}
-		return "", wrongType(v, "true or false")
+		return boolean(v)
 	case schema.Type == "integer" || schema.Type == "number":
 		return number(schema.Type, v)
-	case schema.Type == "object" || schema.Type == "" && isPlainObject(v):
+	case schema.JSON && isObject(v), schema.Type == "object", schema.Type == "" && isPlainObject(v):
 		if text, ok := textOf(v); ok {
 			return text, nil
 		}
 		if !isPlainObject(v) {
-			return "", wrongType(v, "an object")
+			return "", wrongType(v, "an object, or JSON as a string")
 		}
-		return s.toJSON(v), nil
+		return s.jsonText(v)
 	}
 	text, err := scalar(v)
+	if schema.Prefix != "" && kindOf(v) != reflect.String && recordIn(v) == nil {
+		err = wrongType(v, "a SID")
+	}
 	if err != nil {
 		return "", err
 	}
-	if schema.IsMethod() {
-		text = methodText(schema.Enum, text)
-	}
+	text = canonical(schema, text)
 	return text, checkEnum(schema, text)
 }
 
-// methodText returns an HTTP method as Twilio's document spells it.
-func methodText(known []string, text string) string {
-	for _, name := range known {
-		if strings.EqualFold(name, text) {
-			return name
+// canonical returns a value of an enumeration, given in any case, as Twilio's document spells it.
+func canonical(schema *catalog.Schema, text string) string {
+	if slices.Contains(schema.Enum, text) {
+		return text
+	}
+	for _, value := range schema.Enum {
+		if strings.EqualFold(value, text) {
+			return value
 		}
 	}
-	return strings.ToUpper(text)
+	if schema.IsMethod() {
+		return strings.ToUpper(text)
+	}
+	return text
+}
+
+// boolean returns true or false as text, of what cannot mean anything else.
+func boolean(v goja.Value) (string, error) {
+	switch kindOf(v) {
+	case reflect.Bool:
+		return v.String(), nil
+	case reflect.String, reflect.Int64:
+		switch strings.ToLower(strings.TrimSpace(v.String())) {
+		case "true", "yes", "on", "1":
+			return "true", nil
+		case "false", "no", "off", "0":
+			return "false", nil
+		}
+	}
+	return "", wrongType(v, "true or false")
 }
 
 // scalar returns a string, number or boolean as text, and a record as its SID.
@@ -235,62 +262,61 @@ func number(kind string, v goja.Value) (string, error) {
 	if kind == "integer" {
 		want = "a whole number"
 	}
-	text, err := scalar(v)
-	if err != nil || v.ExportType().Kind() == reflect.Bool {
-		return "", wrongType(v, want)
-	}
-	text = strings.TrimSpace(text)
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) || kind == "integer" && n != math.Trunc(n) {
-		return "", wrongType(v, want)
-	}
-	return text, nil
-}
-
-// date returns a date filter's or date-time parameter's form on the wire, in UTC
-// (facts 3.1). A plain date goes out as it stands, for the server knows what a
-// whole day means.
-func (s *session) date(format string, v goja.Value) (string, error) {
-	text, isText := textOf(v)
-	if isText && (text == "" || isDay(text) || format == "date" && relativeDate().MatchString(text)) {
-		return text, nil
-	}
-	var at time.Time
-	switch {
-	case isText:
-		parsed, err := s.rt.New(s.js.date, v)
-		if err != nil {
-			return "", err
-		}
-		ms := parsed.ToFloat()
-		if math.IsNaN(ms) || looksLikeDay(text) {
-			return "", wireError("is no date: " + quoted(text) + ". Give a Date or a string like '2009-07-06'.")
-		}
-		at = time.UnixMilli(int64(ms)).UTC()
+	switch kindOf(v) {
+	case reflect.String, reflect.Int64, reflect.Float64:
 	default:
-		o, ok := v.(*goja.Object)
-		if !ok || o.ClassName() != "Date" {
-			return "", wrongType(v, "a Date or a string like '2009-07-06'")
-		}
-		ms := o.ToFloat()
-		if math.IsNaN(ms) {
-			return "", wireError("is an invalid Date")
-		}
-		at = time.UnixMilli(int64(ms)).UTC()
+		return "", wrongType(v, want)
 	}
-	if format == "date" {
-		return at.Format("2006-01-02"), nil
+	text := strings.TrimSpace(v.String())
+	if whole, ok := new(big.Int).SetString(text, 10); ok {
+		return whole.String(), nil // with all of its digits, whatever a float64 can hold
 	}
-	return at.Format("2006-01-02T15:04:05Z"), nil
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) || kind == "integer" && n != math.Trunc(n) || strings.ContainsAny(text, "xX_pP") {
+		return "", wrongType(v, want)
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64), nil
 }
 
-// looksLikeDay says that a text has the form of 2009-07-06, which JavaScript's
-// Date would read even where there is no such day.
-func looksLikeDay(text string) bool { return len(text) == 10 && text[4] == '-' && text[7] == '-' }
+// isMissing reports whether a value is undefined or null.
+func isMissing(v goja.Value) bool { return v == nil || goja.IsUndefined(v) || goja.IsNull(v) }
 
-func isDay(text string) bool {
-	_, err := time.Parse("2006-01-02", text)
-	return err == nil
+func describeMissing(v goja.Value) string {
+	if v == nil {
+		return "undefined"
+	}
+	return v.String()
+}
+
+// isBlank reports whether nobody would see anything of a text.
+func isBlank(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) < 0
+}
+
+// saysNothing describes a value that narrows nothing where a filter is meant, and names nothing
+// where an owner is: undefined, null, a string of spaces, an empty array. It returns "" for any
+// other.
+func saysNothing(v goja.Value) string {
+	if isMissing(v) {
+		return describeMissing(v)
+	}
+	if text, ok := textOf(v); ok && isBlank(text) {
+		return quoted(text)
+	}
+	if !isArray(v) {
+		return ""
+	}
+	o := v.(*goja.Object)
+	length := int(o.Get("length").ToInteger())
+	if length == 0 {
+		return "an empty array"
+	}
+	for i := range length {
+		if text, ok := textOf(o.Get(strconv.Itoa(i))); ok && isBlank(text) {
+			return "an array with " + quoted(text) + " in it"
+		}
+	}
+	return ""
 }
 
 // jsonValue returns a value as JSON for a body: the keys of an object that the
@@ -308,8 +334,12 @@ func (s *session) jsonValue(schema *catalog.Schema, v goja.Value) (json.RawMessa
 		o := v.(*goja.Object)
 		items := make([]json.RawMessage, int(o.Get("length").ToInteger()))
 		for i := range items {
+			item := o.Get(strconv.Itoa(i))
+			if item == nil || goja.IsUndefined(item) {
+				return nil, wireError(fmt.Sprintf("at %d takes a value, not undefined", i))
+			}
 			var err error
-			if items[i], err = s.jsonValue(schema.Items, o.Get(strconv.Itoa(i))); err != nil {
+			if items[i], err = s.jsonValue(schema.Items, item); err != nil {
 				return nil, wireError(fmt.Sprintf("at %d %s", i, err))
 			}
 		}
@@ -333,7 +363,8 @@ func (s *session) jsonValue(schema *catalog.Schema, v goja.Value) (json.RawMessa
 		}
 		return json.Marshal(text)
 	}
-	return json.RawMessage(s.toJSON(v)), nil
+	text, err := s.jsonText(v)
+	return json.RawMessage(text), err
 }
 
 // jsonObject writes an object's members in the order the script gives them.

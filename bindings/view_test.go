@@ -6,6 +6,7 @@ import (
 
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 	"dialtone/twiml"
 
 	"github.com/dop251/goja"
@@ -19,9 +20,9 @@ type responses struct {
 
 func (*responses) Names() []string { return []string{"res"} }
 
-func (r *responses) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+func (r *responses) Bind(vm module.VM) func(name string) (goja.Value, error) {
 	return func(string) (goja.Value, error) {
-		res, write := bindings.Documents{}.NewDocument(vm, r.kind)
+		res, _, write := bindings.Documents{}.NewDocument(vm, r.kind)
 		r.write = write
 		return res, nil
 	}
@@ -39,8 +40,8 @@ func TestADocumentIsFilledByAScript(t *testing.T) {
 		{twiml.Any, `res.say('Hi'); res.message('Ho')`, `res.tag('a b')`, "<Response>\n  <Say>Hi</Say>\n  <Message>Ho</Message>\n</Response>"},
 	}
 	for _, test := range tests {
-		module := &responses{kind: test.kind}
-		host, err := runtime.New(runtime.WithModules(module))
+		made := &responses{kind: test.kind}
+		host, err := runtime.New(runtime.Options{Modules: []module.Module{made}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +51,7 @@ func TestADocumentIsFilledByAScript(t *testing.T) {
 		if err := host.Run(t.Context(), "wrong.js", test.wrong); err == nil || !strings.Contains(err.Error(), "wrong.js:1:") {
 			t.Errorf("%s: %v", test.wrong, err)
 		}
-		xml, err := module.write()
+		xml, err := made.write()
 		if _, document, _ := strings.Cut(xml, "\n"); err != nil || document != test.want {
 			t.Errorf("%s: %v\n%s", test.script, err, xml)
 		}

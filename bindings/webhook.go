@@ -2,7 +2,9 @@ package bindings
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"dialtone/api"
 	"dialtone/api/signature"
@@ -19,17 +21,20 @@ func (ns *namespace) webhook() goja.Value {
 }
 
 // isValid is Twilio.Webhook.isValid({url, params, body, signature}): whether the
-// account's Twilio has signed a request. A request without a signature is not
+// account's Twilio has signed a request. With auth_token it is checked with another
+// token, or with several; with settings, the header of a SharedKey, and shared_key
+// with the secret of that. A request without a signature is not
 // valid; that the script forgot to give one is a TypeError.
 func (ns *namespace) isValid(call goja.FunctionCall) goja.Value {
 	const method = "Twilio.Webhook.isValid"
 	var (
 		request  = signature.Request{}
 		params   url.Values
-		key      string
+		keys     []string
+		shared   []string
 		hasParts = map[string]bool{}
 	)
-	for _, o := range ns.keyed(method, call.Argument(0), "url", "params", "body", "signature", "auth_token") {
+	for _, o := range ns.keyed(method, call.Argument(0), "url", "params", "body", "signature", "auth_token", "settings", "shared_key") {
 		hasParts[o.key] = true
 		if o.missing() {
 			continue
@@ -48,7 +53,11 @@ func (ns *namespace) isValid(call goja.FunctionCall) goja.Value {
 			}
 			request.Signature = text
 		case "auth_token":
-			key = ns.word(method, o)
+			keys = ns.words(method, o)
+		case "shared_key":
+			shared = ns.words(method, o)
+		case "settings":
+			request.Settings = ns.word(method, o)
 		}
 	}
 	if request.URL == "" {
@@ -58,20 +67,57 @@ func (ns *namespace) isValid(call goja.FunctionCall) goja.Value {
 		ns.typeError("%s needs signature: the request's X-Twilio-Signature header", method)
 	}
 	if len(params) > 0 && len(request.Body) > 0 {
-		// Whichever of the two were not checked, somebody could have changed.
+		// What was not checked of the two, anyone could have changed.
 		ns.typeError("%s takes params, of a form, or the body of any other request, not both", method)
 	}
-	if key == "" {
-		key = ns.signer().authToken
+	if strings.Contains(request.URL, "#") {
+		ns.typeError("%s: url has a #, and Twilio requests and signs a URL without what follows it. Leave it out of a URL that was given to Twilio; a request that has one was made by another", method)
 	}
-	if key == "" {
+	algorithm, err := signature.ParseSettings(request.Settings)
+	if err != nil {
+		ns.typeError("%s: settings: %s", method, err)
+	}
+	if request.Settings != "" {
+		if keys = shared; len(keys) == 0 {
+			ns.typeError("%s needs shared_key: the settings say that the secret of a SharedKey was used", method)
+		}
+	} else if len(keys) == 0 && ns.signer().authToken != "" {
+		keys = []string{ns.signer().authToken}
+	}
+	if len(keys) == 0 {
 		ns.throw(&api.ConfigurationError{Problem: method + ": no auth token: Twilio signs with the account's auth token, an API key can't stand in for it. " +
 			"Set TWILIO_AUTH_TOKEN, give auth_token to Twilio.Config.setup or to " + method + ", or use the emulator: --emulator"})
 	}
-	if len(params) > 0 {
-		return ns.rt.ToValue(signature.Verify(key, request.URL, params, request.Signature))
+	return ns.rt.ToValue(slices.ContainsFunc(keys, func(key string) bool {
+		if len(params) > 0 {
+			return signature.VerifyWith(algorithm, key, request.URL, params, request.Signature)
+		}
+		return signature.VerifyRequest(key, request)
+	}))
+}
+
+// words reads a string or an array of strings, none of them empty. They may be
+// secrets, and are not repeated.
+func (s *session) words(method string, o option) []string {
+	if text, ok := textOf(o.value); ok && text != "" {
+		return []string{text}
 	}
-	return ns.rt.ToValue(signature.VerifyRequest(key, request))
+	list, ok := o.value.(*goja.Object)
+	if !ok || !isArray(o.value) {
+		s.typeError("%s: %s takes a string that is not empty, or an array of such strings", method, o.key)
+	}
+	var words []string
+	for i := range int(list.Get("length").ToInteger()) {
+		text, ok := textOf(list.Get(strconv.Itoa(i)))
+		if !ok || text == "" {
+			s.typeError("%s: %s takes a string or an array of strings", method, o.key)
+		}
+		words = append(words, text)
+	}
+	if len(words) == 0 {
+		s.typeError("%s: %s takes a string or an array of strings, and not an empty one", method, o.key)
+	}
+	return words
 }
 
 // formValues reads the parameters of a form: an object whose values are strings or

@@ -13,9 +13,10 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
-// The account of the tests whose server is no emulator.
+// The account of the tests whose server is not an emulator.
 const (
 	wireAccount = "AC11111111111111111111111111111111"
 	wireToken   = "t0k3n5ecret0123456789abcdef012345"
@@ -28,14 +29,14 @@ type wire struct {
 }
 
 // newWire starts a server and a host. No wait between two attempts takes time.
-func newWire(t *testing.T, handler http.HandlerFunc, change func(*api.Config), options ...bindings.Option) *wire {
+func newWire(t *testing.T, handler http.HandlerFunc, change func(*api.Config), options ...bindings.Options) *wire {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return newWireTo(t, server.URL, change, options...)
 }
 
-func newWireTo(t *testing.T, base string, change func(*api.Config), options ...bindings.Option) *wire {
+func newWireTo(t *testing.T, base string, change func(*api.Config), options ...bindings.Options) *wire {
 	t.Helper()
 	config := api.Config{
 		AccountSID: wireAccount, AuthToken: wireToken, BaseURL: base,
@@ -50,15 +51,16 @@ func newWireTo(t *testing.T, base string, change func(*api.Config), options ...b
 	}
 	t.Cleanup(client.CloseIdleConnections)
 	w := &wire{}
-	w.host, err = runtime.New(
-		runtime.WithCredentials(),
-		runtime.WithStdout(&w.stdout), runtime.WithStderr(&w.stderr),
-		runtime.WithModules(bindings.Twilio(client, options...)),
-	)
+	w.host, err = runtime.New(runtime.Options{
+		Credentials: true,
+		Stdout:      &w.stdout,
+		Stderr:      &w.stderr,
+		Modules:     []module.Module{bindings.Twilio(client, append(options, bindings.Options{})[0])},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.host.Close)
+	t.Cleanup(func() { w.host.Close() })
 	return w
 }
 

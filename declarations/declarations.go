@@ -2,9 +2,9 @@
 // sees: Twilio's models with their parameters and attributes, TwiML, and what a
 // script has beside the language.
 //
-// Most callers want [Write], and [WriteViews] where there are TwiML views. The declarations are global and need no other library
-// than es2022. They are made from the catalog and the verb table, and the same
-// program always writes the same bytes.
+// Most callers want [Write], and [WriteViews] where there are TwiML views. The declarations are
+// global and need no other library than es2022. They are made from the catalog and the verb table,
+// and the same program always writes the same bytes.
 package declarations
 
 import (
@@ -21,12 +21,20 @@ import (
 //go:embed static/*.d.ts
 var written embed.FS
 
-// Write writes the declarations, as one file that ends in .d.ts by its nature.
-func Write(w io.Writer) error {
+// Declared is what a program adds to what scripts see: an Import of package runtime, or another
+// that declares itself.
+type Declared interface {
+	// Declaration is its declaration in TypeScript, whole lines of it.
+	Declaration() string
+}
+
+// Write writes the declarations, as one file that ends in .d.ts by its nature, with those of what a
+// program adds at its end.
+func Write(w io.Writer, more ...Declared) error {
 	p := &printer{}
 	p.line("// What scripts of dialtone see. Written by dialtone types from release %s of Twilio's", catalog.FactsFrom().Release)
-	p.line("// OpenAPI documents: write it anew after an update, and change nothing here.")
-	for _, name := range []string{"language", "modules", "objects", "twilio", "twiml"} {
+	p.line("// OpenAPI documents: write it again after an update, and change nothing here.")
+	for _, name := range []string{"language", "modules", "node", "streams", "http", "objects", "twilio", "twiml"} {
 		text, err := written.ReadFile("static/" + name + ".d.ts")
 		if err != nil {
 			return err
@@ -40,6 +48,10 @@ func Write(w io.Writer) error {
 	p.twilio()
 	p.line("")
 	p.globals()
+	for _, declared := range more {
+		p.line("")
+		p.text.WriteString(declared.Declaration())
+	}
 	_, err := io.WriteString(w, p.text.String())
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"dialtone/api/catalog"
@@ -16,18 +17,31 @@ import (
 	"dialtone/twiml"
 )
 
+// text returns the declarations, which are made once for all tests.
 func text(t *testing.T) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := declarations.Write(&b); err != nil {
+	text, err := made()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return text
+}
+
+var made = sync.OnceValues(write)
+
+func write() (string, error) {
+	var b bytes.Buffer
+	err := declarations.Write(&b)
+	return b.String(), err
 }
 
 func TestWriteIsReproducible(t *testing.T) {
 	t.Parallel()
-	if first, second := text(t), text(t); first != second {
+	second, err := write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text(t) != second {
 		t.Error("two writes differ")
 	}
 }
@@ -282,5 +296,21 @@ func TestInitMakesTheFolder(t *testing.T) {
 	}
 	if read(t, filepath.Join(dir, "dialtone.d.ts")) != text(t) {
 		t.Error("the declarations are not those of Write")
+	}
+}
+
+// declared is a module of a program's.
+type declared string
+
+func (d declared) Declaration() string { return string(d) }
+
+// What a program adds stands at the end.
+func TestWriteMore(t *testing.T) {
+	var text strings.Builder
+	if err := declarations.Write(&text, declared("declare module 'a:b' {\n}\n"), declared("declare const c: 1\n")); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(text.String(), "\n\ndeclare module 'a:b' {\n}\n\ndeclare const c: 1\n") {
+		t.Errorf("it ends with %q", text.String()[text.Len()-100:])
 	}
 }

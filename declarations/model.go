@@ -106,7 +106,7 @@ func orNull(value string) string {
 	return value + " | null"
 }
 
-// addressed says whether a method of a kind takes the record's SID first.
+// addressed reports whether a method of a kind takes the record's SID first.
 func (m model) addressed(kind catalog.Kind) bool {
 	return slices.ContainsFunc(m.Operations(kind), (*catalog.Operation).OnInstance)
 }

@@ -17,7 +17,7 @@ func snakeCase(name string) string {
 
 var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
 
-// member is a name as the member of a type, in quotes where it is no identifier.
+// member is a name as the member of a type, in quotes where it is not an identifier.
 func member(name string) string {
 	if identifier.MatchString(name) {
 		return name

@@ -45,6 +45,9 @@ func parameters(m *catalog.Model, kind catalog.Kind) map[string]string {
 				continue
 			}
 			value := taken(&param.Schema, json && param.In == catalog.InBody)
+			if op.Dates(param) != catalog.NoDates {
+				value = "Dialtone.When"
+			}
 			for _, key := range param.Keys() {
 				add(key, value)
 			}

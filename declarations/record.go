@@ -37,15 +37,15 @@ func (p *printer) record(m model) {
 	if m.Singleton() {
 		add("Single", ", "+m.of(catalog.Fetch))
 	}
-	own := specials(m)
-	if own.later != "" {
-		later = append(later, own.later)
+	verbs, promised := m.verbs()
+	if promised != "" {
+		later = append(later, promised)
 	}
 	p.block("interface "+m.local+" extends "+strings.Join(parents, ", "), func() {
 		for _, status := range m.predicates() {
 			p.line("readonly %s: boolean", member(status))
 		}
-		for _, line := range own.members {
+		for _, line := range verbs {
 			p.line("%s", line)
 		}
 		if len(later) > 0 {
@@ -81,7 +81,7 @@ func (p *printer) attributes(m model) {
 	})
 }
 
-// written says whether an update takes an attribute, and of which type where it
+// written reports whether an update takes an attribute, and of which type where it
 // takes more than the attribute is.
 func (m model) written(name string) (write string, ok bool) {
 	for _, op := range m.Operations(catalog.Update) {
@@ -168,37 +168,44 @@ func (m model) predicates() []string {
 	return all
 }
 
-// special is what the records of a model have of their own.
-type special struct {
-	members []string
-	later   string // their methods with promises
+// verbs writes the methods that the records have beyond those of every resource, each as a member
+// and as one with a promise; and the URLs of their bytes.
+func (m model) verbs() (members []string, later string) {
+	var promised []string
+	for _, v := range m.Verbs() {
+		arguments, answers := m.verb(v)
+		members = append(members, v.Name+"("+arguments+"): "+answers)
+		promised = append(promised, v.Name+"("+arguments+"): Promise<"+answers+">")
+	}
+	if len(promised) > 0 {
+		later = "{" + strings.Join(promised, "; ") + "}"
+	}
+	if b := m.Bytes(); b != nil {
+		names := []string{b.Name}
+		if camel := catalog.CamelCase(b.Name); camel != b.Name {
+			names = append(names, camel)
+		}
+		for _, extension := range b.Formats {
+			names = append(names, extension[1:])
+		}
+		for _, name := range names {
+			if name != "" {
+				members = append(members, "readonly "+name+": string")
+			}
+		}
+	}
+	return members, later
 }
 
-// specials returns what the bindings, and not the catalog, say about a model.
-func specials(m model) special {
-	update := "options?: Dialtone.Given<" + m.of(catalog.Update) + ">"
-	both := func(methods ...string) special {
-		s := special{}
-		var later []string
-		for i := 0; i < len(methods); i += 2 {
-			s.members = append(s.members, methods[i]+": "+methods[i+1])
-			later = append(later, methods[i]+": Promise<"+methods[i+1]+">")
-		}
-		s.later = "{" + strings.Join(later, "; ") + "}"
-		return s
+// verb writes what a verb takes and what it answers.
+func (m model) verb(v catalog.Verb) (arguments, answers string) {
+	switch {
+	case v.Kind == "":
+		return "path: string", m.local
+	case v.Toggles:
+		return v.Key + "?: boolean", m.local
+	case v.Of != "":
+		return "options?: Dialtone.Given<" + modelOf(catalog.ModelNamed(v.Of)).of(v.Kind) + ">", v.Of
 	}
-	switch m.full {
-	case "Twilio.Call":
-		return both("cancel("+update+")", m.local, "complete("+update+")", m.local)
-	case "Twilio.Participant":
-		return both("mute(muted?: boolean)", m.local, "unmute("+update+")", m.local,
-			"kick(options?: Dialtone.Given<"+m.of(catalog.Delete)+">)", m.local)
-	case "Twilio.AvailablePhoneNumber":
-		return both("purchase(parameters?: Dialtone.Given<IncomingPhoneNumber.Creating>)", "IncomingPhoneNumber")
-	case "Twilio.Recording":
-		s := both("save(path: string)", m.local)
-		s.members = append(s.members, "readonly mp3: string", "readonly wav: string")
-		return s
-	}
-	return special{}
+	return "options?: Dialtone.Given<" + m.of(v.Kind) + ">", m.local
 }

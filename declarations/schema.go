@@ -32,6 +32,8 @@ func taken(s *catalog.Schema, json bool) string {
 		return "Dialtone.Json | string"
 	case s.Type == "":
 		return "any"
+	case s.JSON:
+		return "Dialtone.Json | readonly any[] | Dialtone.Text"
 	}
 	return "Dialtone.Text"
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"dialtone/declarations"
 )
@@ -40,6 +41,28 @@ var compiler = sync.OnceValues(func() (string, error) {
 	return tsc, nil
 })
 
+// initialized returns a project of init's.
+var initialized = sync.OnceValues(func() (fs.FS, error) {
+	dir, err := os.MkdirTemp("", "declarations")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := declarations.Init(dir); err != nil {
+		return nil, err
+	}
+	files := fstest.MapFS{}
+	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		files[name] = &fstest.MapFile{Data: text, Mode: 0o666}
+		return err
+	})
+	return files, err
+})
+
 // diagnostic is what the compiler says of a line, with the lines that explain it.
 type diagnostic struct {
 	file    string
@@ -62,7 +85,11 @@ func check(t *testing.T, folder string, files map[string]string, settings map[st
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := declarations.Init(dir); err != nil {
+	project, err := initialized()
+	if err == nil {
+		err = os.CopyFS(dir, project)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	dir = filepath.Join(dir, folder)
@@ -144,8 +171,12 @@ func TestTheCompilerTakesTheScripts(t *testing.T) {
 		t.Fatalf("no scripts: %v", err)
 	}
 	files := map[string]string{}
-	for _, name := range scripts {
-		files[filepath.Base(name)] = read(t, name)
+	libraries, err := filepath.Glob("../scripts/*/lib/*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(scripts, libraries...) {
+		files[strings.TrimPrefix(filepath.ToSlash(name), "../scripts/")] = read(t, name)
 	}
 	accept(t, ".", files, everything())
 }
@@ -153,17 +184,15 @@ func TestTheCompilerTakesTheScripts(t *testing.T) {
 func TestTheCompilerTakesTheViews(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
-	err := filepath.WalkDir("../scripts/app", func(path string, entry fs.DirEntry, err error) error {
-		if filepath.Ext(path) == ".js" {
-			files[strings.TrimPrefix(filepath.ToSlash(path), "../scripts/app/")] = read(t, path)
+	err := filepath.WalkDir("../scripts", func(path string, entry fs.DirEntry, err error) error {
+		if name := strings.TrimPrefix(filepath.ToSlash(path), "../scripts/"); filepath.Ext(path) == ".js" && strings.Contains(name, "/") {
+			files[name] = read(t, path)
 		}
 		return err
 	})
-	if err != nil || files["index.voice.js"] == "" || files["sms/index.message.js"] == "" {
+	if err != nil || files["app/index.voice.js"] == "" || files["app/sms/index.message.js"] == "" || files["ivr/lib/orders.js"] == "" {
 		t.Fatalf("no views: %v", err)
 	}
-	delete(files, "index.voice.js") // init's project has one, which is taken by another test
-	files["first.voice.js"] = read(t, "../scripts/app/index.voice.js")
 	accept(t, "app", files, everything())
 }
 
@@ -290,12 +319,12 @@ func TestTheCompilerRefusesWhatIsWrong(t *testing.T) {
 func TestTheCompilerRefusesWhatIsWrongInAView(t *testing.T) {
 	t.Parallel()
 	refuse(t, "app", "wrong-%d.voice.js", []wrong{
-		{"misspelt verb", "res.sey('x')", 1, "TS2339", "Property 'sey' does not exist on type 'Response'"},
+		{"misspelt verb", "res.sey('x')", 1, "TS2339", "Property 'sey' does not exist on type 'Answer'"},
 		{"misspelt attribute", "res.gather({num_digit: 1})", 1, "TS2769", "Did you mean to write 'num_digits'?"},
 		{"misspelt parameter of a model", "await SMS.async.create({to: params.From, from: params.To, boddy: 'x'})", 1, "TS2769", "Did you mean to write 'body'?"},
 		{"parameter that may be missing", "res.say('You pressed ' + params.Digits.length)", 1, "TS18048", "possibly 'undefined'"},
 		{"unknown part of a request", "res.say(request.heders.host)", 1, "TS2551", "Did you mean 'headers'?"},
-		{"session that is no object", "session = 3", 1, "TS2322", "'number' is not assignable to type 'Json'"},
+		{"session that is not an object", "session = 3", 1, "TS2322", "'number' is not assignable to type 'Json'"},
 		{"redirect to nowhere", "redirect()", 1, "TS2554", "Expected 1 arguments"},
 		{"render of no name", "render(res)", 1, "TS2345", "not assignable to parameter of type 'string'"},
 	})

@@ -30,7 +30,8 @@ func createAccount(q *request, r *record) *apiError {
 		return fail(21101, "Subaccounts cannot contain subaccounts")
 	}
 	r.key = q.e.sid("AC")
-	a := &account{sid: r.key, token: q.e.hex(32), owner: q.account, record: r, tables: map[string]*table{}}
+	a := &account{sid: r.key, token: q.e.hex(32), owner: q.account, record: r, tables: map[string]*table{}, session: q.account.session}
+	a.session.inner.Journal.Hide(a.token)
 	r.setDefault("friendly_name", "SubAccount Created at "+q.now.UTC().Format("2006-01-02 03:04 pm"))
 	r.attrs["auth_token"], r.attrs["owner_account_sid"] = a.token, a.owner.sid
 	r.attrs["status"], r.attrs["type"] = "active", a.owner.record.text("type")
@@ -57,7 +58,7 @@ func updateAccount(q *request, r *record) *apiError {
 }
 
 // viewBalance takes what the account has spent from what it began with.
-func viewBalance(e *Emulator, r *record, out map[string]any) {
+func viewBalance(e viewer, r *record, out map[string]any) {
 	left := 20.0
 	for _, name := range []string{"Call", "Message", "Recording"} {
 		for _, spent := range r.account.table(e.core(name)).rows {

@@ -36,7 +36,7 @@ func tidy(number string) string {
 
 func isNumber(s string) bool { return e164().MatchString(s) }
 
-// isSender says whether a message can come from an address: a number, a short
+// isSender reports whether a message can come from an address: a number, a short
 // code, a name, or a channel's address. Any well-formed one may send.
 func isSender(s string) bool {
 	if isNumber(s) || shortCode().MatchString(s) || channel().MatchString(s) {

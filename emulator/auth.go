@@ -3,6 +3,8 @@ package emulator
 import (
 	"crypto/subtle"
 	"net/http"
+	"strings"
+	"time"
 
 	"dialtone/api/catalog"
 )
@@ -10,14 +12,18 @@ import (
 // caller is whose credentials a request has.
 type caller struct {
 	account *account
-	key     bool // a standard API key's, not the account's own
+	key     bool // a standard API key's or an OAuth token's, not the account's own
+	oauth   bool // an OAuth token's
 	test    bool // the test credentials
 }
 
 // authenticate returns the caller of a request, or nil where the credentials are
 // missing or wrong (facts 1.2). An account's SID goes with its own token or,
 // which is how Twilio Connect works, with its parent's.
-func (e *Emulator) authenticate(r *http.Request) *caller {
+func (e *Emulator) authenticate(r *http.Request, now time.Time) *caller {
+	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return e.bearer(token, now)
+	}
 	user, password, ok := r.BasicAuth()
 	if !ok {
 		return nil

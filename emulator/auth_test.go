@@ -8,7 +8,7 @@ import (
 
 // TestCredentials holds facts 1.2: who reaches what.
 func TestCredentials(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	sub := tw.post("/2010-04-01/Accounts.json", "FriendlyName", "sub").must(t, 201)
 	sid, token := sub.text("sid"), sub.text("auth_token")
 	other := tw.post("/2010-04-01/Accounts.json").must(t, 201).text("sid")
@@ -70,7 +70,7 @@ func TestCredentials(t *testing.T) {
 
 // TestAccountsAreApart: what one account has, another has not.
 func TestAccountsAreApart(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	sub := tw.post("/2010-04-01/Accounts.json").must(t, 201)
 	sid, theirs := sub.text("sid"), tw.as(sub.text("sid"), sub.text("auth_token"))
 	for _, list := range []string{"Calls", "Messages", "IncomingPhoneNumbers", "Recordings", "Conferences"} {
@@ -88,7 +88,7 @@ func TestAccountsAreApart(t *testing.T) {
 }
 
 func TestSuspendedAccounts(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	sub := tw.post("/2010-04-01/Accounts.json").must(t, 201)
 	path := "/2010-04-01/Accounts/" + sub.text("sid")
 	tw.post(path+".json", "Status", "asleep").must(t, 400)
@@ -104,7 +104,7 @@ func TestSuspendedAccounts(t *testing.T) {
 
 // TestTestCredentials: they validate, and nothing comes of it (facts 9).
 func TestTestCredentials(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	before := tw.get(base + "/Messages.json").list("messages")
 	sid, token := tw.TestCredentials()
 	test := tw.as(sid, token)

@@ -3,6 +3,8 @@ package emulator
 import (
 	"fmt"
 	"time"
+
+	"dialtone/emulator/voice"
 )
 
 // callerIDSpecials: a number becomes a caller id when its owner types the code
@@ -50,7 +52,10 @@ func createValidation(q *request, r *record) *apiError {
 	call := q.e.newCall(q.account, q.now, magicSender, r.text("phone_number"))
 	q.e.insert(call)
 	delay, _ := q.params["CallDelay"].(int64)
-	q.e.converse(call, q.now.Add(time.Duration(delay)*time.Second), talk)
+	q.account.session.voice.Place(call, q.now.Add(time.Duration(delay)*time.Second), voice.Order{
+		Source:   voice.Source{Twiml: "<Response><Say>Please enter your validation code.</Say><Pause length=\"10\"/></Response>"},
+		Callback: textOf(q.params["StatusCallback"]), CallbackMethod: textOf(q.params["StatusCallbackMethod"]),
+	})
 	r.attrs["call_sid"] = call.key
 	r.attrs["validation_code"] = fmt.Sprintf("%06d", n%1_000_000)
 	r.setDefault("friendly_name", national(r.text("phone_number")))

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,36 +110,39 @@ func typedOne(s *catalog.Schema, v any) (any, string) {
 	case "integer":
 		n, err := strconv.ParseInt(textOf(v), 10, 64)
 		if err != nil {
-			return nil, "is no integer"
+			return nil, "is not an integer"
 		}
 		return n, outside(s, float64(n))
 	case "number":
-		n, err := strconv.ParseFloat(textOf(v), 64)
-		if err != nil {
-			return nil, "is no number"
+		n, ok := finite(textOf(v))
+		if !ok {
+			return nil, "is not a number"
 		}
 		return n, outside(s, n)
 	case "string":
 		if !isText {
 			text = textOf(v)
 		}
-		if len(s.Enum) > 0 && !slices.Contains(s.Enum, text) {
+		if text, ok := canonical(s, text); ok {
+			return text, ""
+		}
+		if len(s.Enum) > 0 {
 			return nil, "is not one of " + strings.Join(s.Enum, ", ")
 		}
 		if isDate(s) && !relativeDay(text) {
 			if _, _, ok := parseDate(text); !ok {
-				return nil, "is no date"
+				return nil, "is not a date"
 			}
 		}
 		return text, ""
 	case "object":
 		if !isText {
-			return v, ""
+			return canonicalObject(s, v), ""
 		}
 		if object, ok := decode(text); ok {
-			return object, ""
+			return canonicalObject(s, object), ""
 		}
-		return nil, "is no JSON"
+		return nil, "is not JSON"
 	}
 	if isText {
 		if object, ok := decode(text); ok && strings.ContainsAny(text[:1], "{[") {
@@ -146,6 +150,49 @@ func typedOne(s *catalog.Schema, v any) (any, string) {
 		}
 	}
 	return v, ""
+}
+
+// finite reads a number that JSON can write: Go's own words for infinities and for what is not a
+// number are none.
+func finite(text string) (n float64, ok bool) {
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0)
+}
+
+// canonical returns a value of an enumeration, or the method of an HTTP request, as the document
+// has it, for requests give it in any case (facts 1.7). ok reports that there is such a value.
+func canonical(s *catalog.Schema, text string) (value string, ok bool) {
+	for _, v := range s.Enum {
+		if v == text {
+			return v, true
+		}
+	}
+	for _, v := range s.Enum {
+		if strings.EqualFold(v, text) {
+			return v, true
+		}
+	}
+	if len(s.Enum) == 0 && s.Format == "http-method" {
+		return strings.ToUpper(text), true
+	}
+	return text, false
+}
+
+// canonicalObject puts the enumerations in an object of a JSON body into the document's form.
+func canonicalObject(s *catalog.Schema, v any) any {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return v
+	}
+	for _, p := range s.Properties {
+		switch have := object[p.Name].(type) {
+		case string:
+			object[p.Name], _ = canonical(&p.Schema, have)
+		case map[string]any:
+			object[p.Name] = canonicalObject(&p.Schema, have)
+		}
+	}
+	return object
 }
 
 func outside(s *catalog.Schema, n float64) string {

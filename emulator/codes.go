@@ -21,7 +21,7 @@ var missingErrors = map[string]code{
 	"CreateCall From":    {21213, "From phone number is required."},
 	"CreateCall To":      {21201, "No 'To' number is specified"},
 	"CreateCall Url":     {21205, "Url parameter is required."},
-	"CreateMessage Body": {21602, "Message body is required."},
+	"CreateMessage Body": {21619, "A text message body or media urls must be specified."},
 	"CreateMessage From": {21603, "A 'From' phone number is required."},
 	"CreateMessage To":   {21604, "A 'To' phone number is required."},
 	// For these the dictionary has a code (facts 1.5.2); the words are ours.

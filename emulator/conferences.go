@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"dialtone/emulator/voice"
+)
 
 // conferenceSpecials: participants are calls; a conference ends with its last one
 // (facts 4.8, 4.10).
@@ -19,6 +23,7 @@ func conferenceSpecials() map[string]*special {
 			defaults: map[string]any{"status": "queued", "start_conference_on_enter": true, "queue_time": "0"},
 			before:   checkCall,
 			create:   createParticipant,
+			update:   updateParticipant,
 			named:    participantNamed,
 			delete:   kick,
 			seed:     seedParticipant,
@@ -27,7 +32,7 @@ func conferenceSpecials() map[string]*special {
 }
 
 // conferenceNamed finds a running conference by its friendly name, or begins it,
-// for somebody who wants to add a participant.
+// for a client that wants to add a participant.
 func conferenceNamed(q *request, name string) *record {
 	if q.op.ID != "CreateParticipant" || len(name) == 34 && name[:2] == "CF" {
 		return nil
@@ -57,22 +62,38 @@ func participantNamed(q *request, label string) *record {
 	return nil
 }
 
-// createParticipant calls somebody into a conference. One that is over takes
+// createParticipant calls a person into a conference. One that is over takes
 // nobody in; that it is not found is unverified.
 func createParticipant(q *request, r *record) *apiError {
 	if q.parent.text("status") == "completed" {
-		return notFound(q.path)
-	}
-	// The first participant's word counts for the whole conference (facts 4.8).
-	if how := textOf(q.params["ConferenceRecord"]); q.parent.text("status") == "init" && len(q.parent.children) == 0 {
-		q.parent.secrets["record"] = how == "true" || how == "record-from-start"
+		return q.notFound()
 	}
 	call := q.e.newCall(q.account, q.now, textOf(q.params["From"]), textOf(q.params["To"]))
-	q.recorded(call)
 	r.key, r.attrs["status"] = call.key, "queued"
 	q.e.insert(call)
-	q.e.ring(call, q.now)
+	q.place(call, q.now, q.seat(r))
 	return nil
+}
+
+// seat returns the place in a conference that a request makes for a participant.
+func (q *request) seat(r *record) *voice.Seat {
+	p := func(name string) string { return textOf(q.params[name]) }
+	s := &voice.Seat{
+		Conference: q.parent.key, Label: p("Label"), Muted: q.params["Muted"] == true, Coaching: q.params["Coaching"] == true, Coach: p("CallSidToCoach"),
+		Waits: q.params["StartConferenceOnEnter"] == false, EndsOnExit: q.params["EndConferenceOnExit"] == true, Beep: p("Beep"),
+		WaitURL: p("WaitUrl"), WaitMethod: p("WaitMethod"),
+	}
+	s.Conf = voice.Conference{Callback: p("ConferenceStatusCallback"), CallbackMethod: p("ConferenceStatusCallbackMethod"), Events: textsOf(q.params["ConferenceStatusCallbackEvent"])}
+	if most, ok := q.params["MaxParticipants"].(int64); ok {
+		s.Conf.Most = int(most)
+	}
+	if how := p("ConferenceRecord"); how == "true" || how == "record-from-start" {
+		s.Conf.Record = &voice.Taping{
+			Channels: 1, Track: "both", Trim: p("ConferenceTrim") != "do-not-trim", Callback: p("ConferenceRecordingStatusCallback"),
+			Method: p("ConferenceRecordingStatusCallbackMethod"), Events: textsOf(q.params["ConferenceRecordingStatusCallbackEvent"]),
+		}
+	}
+	return s
 }
 
 // newCall returns a call that goes out; the caller puts it into the state.
@@ -86,71 +107,46 @@ func (e *Emulator) newCall(a *account, at time.Time, from, to string) *record {
 	return call
 }
 
-// joined moves a call's place in a conference on with the call.
-func (e *Emulator) joined(call *record, at time.Time, status string) {
-	for _, p := range call.account.table(e.core("Participant")).byKey[call.key] {
-		e.change(p, at, map[string]any{"status": status})
-		if status == "connected" && p.parent != nil && p.parent.text("status") == "init" {
-			e.change(p.parent, at, map[string]any{"status": "in-progress"})
-			if p.parent.secrets["record"] == true {
-				e.startRecording(p.parent, at, "conference_sid", "Conference", map[string]any{"channels": 1})
-			}
-		}
-	}
-}
-
-// leave takes a call out of its conferences, which may end them for the reason of
-// the last one leaving or of one who ends them.
-func (e *Emulator) leave(call *record, at time.Time, last, ending string) {
-	places := call.account.table(e.core("Participant")).byKey[call.key]
-	for len(places) > 0 {
-		p := places[0]
-		conference := p.parent
-		e.remove(p)
-		places = call.account.table(e.core("Participant")).byKey[call.key]
-		if conference == nil || conference.text("status") == "completed" {
-			continue
-		}
-		switch {
-		case p.attrs["end_conference_on_exit"] == true:
-			e.endConference(conference, at, ending, call.key)
-		case len(conference.children) == 0:
-			e.endConference(conference, at, last, call.key)
-		}
-	}
-}
-
-// endConference ends a conference and the calls in it.
-func (e *Emulator) endConference(c *record, at time.Time, reason, callSID string) {
-	attrs := map[string]any{"status": "completed", "reason_conference_ended": reason}
-	if callSID != "" {
-		attrs["call_sid_ending_conference"] = callSID
-	}
-	e.change(c, at, attrs)
-	for _, r := range e.recordingsOf(c) {
-		e.endRecording(r, at)
-	}
-	for len(c.children) > 0 {
-		p := c.children[0]
-		e.remove(p)
-		for _, call := range c.account.table(e.core("Call")).byKey[p.key] {
-			e.hangUp(call, at, "completed")
-		}
-	}
-}
-
+// updateConference ends a conference, or lets all in it hear something.
 func updateConference(q *request, r *record) *apiError {
-	if q.params["Status"] == "completed" && r.text("status") != "completed" {
-		q.e.endConference(r, q.now, "conference-ended-via-api", "")
+	v := r.account.session.voice
+	if u := textOf(q.params["AnnounceUrl"]); u != "" {
+		v.Announce(r.key, u, textOf(q.params["AnnounceMethod"]))
 	}
+	if q.params["Status"] == "completed" && r.text("status") != "completed" {
+		v.EndConference(r, "conference-ended-via-api", "", "")
+	}
+	delete(q.params, "Status")
 	return nil
 }
 
-// kick ends a participant's call.
+// updateParticipant changes what a participant's place in a conference is like (facts 4.10).
+func updateParticipant(q *request, r *record) *apiError {
+	p := func(name string) string { return textOf(q.params[name]) }
+	is := func(name string) *bool {
+		if b, ok := q.params[name].(bool); ok {
+			return &b
+		}
+		return nil
+	}
+	change := voice.Change{
+		Muted: is("Muted"), Hold: is("Hold"), EndsOnExit: is("EndConferenceOnExit"), Coaching: is("Coaching"), HoldURL: p("HoldUrl"), HoldMethod: p("HoldMethod"),
+		AnnounceURL: p("AnnounceUrl"), AnnounceMethod: p("AnnounceMethod"), WaitURL: p("WaitUrl"), WaitMethod: p("WaitMethod"),
+	}
+	if beep := is("BeepOnExit"); beep != nil {
+		change.Beep = map[bool]string{true: "true", false: "onEnter"}[*beep]
+	}
+	if coach := p("CallSidToCoach"); coach != "" {
+		change.Coach = &coach
+	}
+	r.account.session.voice.ChangeSeat(r.key, change)
+	return nil
+}
+
+// kick takes a participant out.
 func kick(q *request, r *record) *apiError {
 	for _, call := range r.account.table(q.e.core("Call")).byKey[r.key] {
-		q.e.leave(call, q.now, "last-participant-kicked", "participant-with-end-conference-on-exit-kicked")
-		q.e.hangUp(call, q.now, "completed")
+		r.account.session.voice.Kick(call)
 	}
 	return nil
 }
@@ -168,7 +164,7 @@ func (e *Emulator) backCall(r *record) {
 	if t.byKey[r.key] != nil {
 		return
 	}
-	call := e.newCall(r.account, r.at, "+14155550199", e.senderOf(r))
+	call := e.newCall(r.account, r.at, "+14155550199", e.senderOf(r.account))
 	call.key = r.key
 	call.attrs["direction"], call.attrs["status"] = "inbound", "in-progress"
 	seedCall(e, call)

@@ -71,7 +71,7 @@ func parseDate(text string) (t time.Time, day, ok bool) {
 	return time.Time{}, false, false
 }
 
-// isDate says whether an attribute or parameter holds a date.
+// isDate reports whether an attribute or parameter holds a date.
 func isDate(s *catalog.Schema) bool {
 	return s.Type == "string" && (s.Format == "date-time" || s.Format == "date" || s.Format == "date-time-rfc-2822")
 }

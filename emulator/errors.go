@@ -46,7 +46,7 @@ func (e *apiError) body(d *catalog.Document, accept string) (contentType string,
 	}
 	switch {
 	// No document says which products answer in the style of RFC 9457 (facts
-	// 1.5), so whoever asks for it gets it.
+	// 1.5), so a client that asks for it gets it.
 	case strings.Contains(accept, "application/problem+json"):
 		contentType = "application/problem+json"
 		object = map[string]any{"type": "about:blank", "title": e.message, "status": e.status, "code": e.code}

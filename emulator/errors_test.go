@@ -19,7 +19,7 @@ func TestErrors(t *testing.T) {
 	}{
 		{"Messages", []string{"From", from, "Body", "x"}, 400, 21604, "A 'To' phone number is required."},
 		{"Messages", []string{"To", to, "Body", "x"}, 400, 21603, "A 'From' phone number is required."},
-		{"Messages", []string{"To", to, "From", from}, 400, 21602, "Message body is required."},
+		{"Messages", []string{"To", to, "From", from}, 400, 21619, "A text message body or media urls must be specified."},
 		{"Messages", []string{"To", "12", "From", from, "Body", "x"}, 400, 21211, "The 'To' number 12 is not a valid phone number."},
 		{"Messages", []string{"To", to, "From", "+1", "Body", "x"}, 400, 21212, "The 'From' number +1 is not a valid phone number, shortcode, or alphanumeric sender ID."},
 		{"Messages", []string{"To", to, "From", from, "Body", strings.Repeat("x", 1601)}, 400, 21617, "The concatenated message body exceeds the 1600 character limit."},
@@ -54,9 +54,9 @@ func TestErrors(t *testing.T) {
 		{"SMS/Messages", []string{"To", to}, 410, 20410, "Gone"},
 		{"SMS/Messages/SM00000000000000000000000000000001", nil, 410, 20410, "Gone"},
 		{"SMS/Things", []string{"To", to}, 404, 20404, "The requested resource " + base + "/SMS/Things.json was not found"},
-		{"Notifications", []string{"To", to}, 405, 20004, "Method not allowed"},
+		{"Notifications", []string{"To", to}, 405, 20004, "The requested resource " + base + "/Notifications.json does not support the attempted HTTP method POST"},
 	} {
-		tw := start(t)
+		tw := start(t, emulator.Options{})
 		r := tw.post(base+"/"+c.list+".json", c.pairs...).must(t, c.status)
 		if r.body["code"] != c.code || !strings.HasPrefix(r.text("message"), c.message) {
 			t.Errorf("%s %q: %s", c.list, c.pairs, r.raw)
@@ -69,7 +69,7 @@ func TestErrors(t *testing.T) {
 
 // TestUpdatesAreChecked as the requests that make the records are.
 func TestUpdatesAreChecked(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	for _, c := range []struct {
 		list         string
 		made, update []string
@@ -88,7 +88,7 @@ func TestUpdatesAreChecked(t *testing.T) {
 
 // TestWithdrawn: what twilio-rb had and Twilio has withdrawn.
 func TestWithdrawn(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	tw.get(base+"/Sandbox.json").must(t, 404)
 	n := tw.get(base + "/Notifications.json").list("notifications")[0]["sid"].(string)
 	if r := tw.delete(base+"/Notifications/"+n+".json").must(t, 405); r.body["code"] != 20004.0 {
@@ -97,7 +97,7 @@ func TestWithdrawn(t *testing.T) {
 }
 
 func TestOtherForms(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	for _, path := range []string{"/Calls", "/Calls.csv", "/Calls.xml"} {
 		if r := tw.get(base+path).must(t, 406); !strings.HasSuffix(r.text("message"), "/Calls.json") {
 			t.Error(r.raw)
@@ -107,9 +107,9 @@ func TestOtherForms(t *testing.T) {
 	tw.on("nothing.twilio.com").get("/v1/Things").must(t, 404)
 }
 
-// TestProblems: whoever asks for errors in the form of RFC 9457 gets them.
+// TestProblems: a client that asks for errors in the form of RFC 9457 gets them.
 func TestProblems(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	r := tw.accepting("application/problem+json").get(base+"/Calls/CA00000000000000000000000000000000.json").must(t, 404)
 	if r.header.Get("Content-Type") != "application/problem+json" || r.body["code"] != 20404.0 ||
 		r.text("type") != "https://www.twilio.com/docs/errors/20404" || !strings.HasPrefix(r.text("title"), "The requested resource") {
@@ -118,7 +118,7 @@ func TestProblems(t *testing.T) {
 }
 
 func TestJSONBodies(t *testing.T) {
-	tw := start(t).on("messaging.twilio.com")
+	tw := start(t, emulator.Options{}).on("messaging.twilio.com")
 	tw.send("POST", "/v2/Channels/Senders", "application/json", `{"sender_id": 7`).must(t, 400)
 	r := tw.send("POST", "/v2/Channels/Senders", "application/json", `{"sender_id": "whatsapp:+14155550130", "configuration": {"waba_id": "1"}}`)
 	if r.status/100 != 2 || r.text("sender_id") != "whatsapp:+14155550130" || r.body["configuration"].(map[string]any)["waba_id"] != "1" {
@@ -127,10 +127,10 @@ func TestJSONBodies(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	r := start(t).get(base+"/Calls.json").must(t, 200)
+	r := start(t, emulator.Options{}).get(base+"/Calls.json").must(t, 200)
 	for name, want := range map[string]string{
 		"Content-Type": "application/json", "Twilio-Concurrent-Requests": "1", "X-Api-Domain": "api.twilio.com", "X-Home-Region": "us1",
-		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Allow-Origin": "", // no other site's page reads it
 	} {
 		if got := r.header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

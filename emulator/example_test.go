@@ -12,7 +12,7 @@ import (
 
 // An Emulator is an http.Handler: a program's tests need not listen anywhere.
 func Example() {
-	local := emulator.New(emulator.Empty())
+	local := emulator.New(emulator.Options{Empty: true})
 	server := httptest.NewServer(local)
 	defer server.Close()
 
@@ -38,7 +38,7 @@ func Example() {
 
 // What Twilio itself would have made, a test puts there.
 func ExampleEmulator_Seed() {
-	local := emulator.New(emulator.Empty())
+	local := emulator.New(emulator.Options{Empty: true})
 	call, err := local.Seed("Call", map[string]any{"status": "completed", "to": "+16465551234"})
 	if err != nil {
 		panic(err)

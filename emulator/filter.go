@@ -8,7 +8,7 @@ import (
 	"dialtone/api/catalog"
 )
 
-// filter says whether a list has a record.
+// filter reports whether a list has a record.
 type filter func(r *record) bool
 
 func allow(filters []filter, r *record) bool {
@@ -54,7 +54,7 @@ func (q *request) filter(p *catalog.Parameter, want any) filter {
 	if a == nil {
 		return nil
 	}
-	get := func(r *record) any { return q.e.attribute(r, q.op.resource, a) }
+	get := func(r *record) any { return q.viewer().attribute(r, q.op.resource, a) }
 	switch {
 	case isDate(&a.Schema):
 		accept := within(q.op.ID, side, textOf(want), q.now)

@@ -10,7 +10,7 @@ import (
 // or after it, messages are sent on and before or on and after, notifications lie
 // on either side of midnight.
 func TestDateRanges(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	seed := func(model, attribute string) {
 		for _, at := range []string{"Wed, 04 Mar 2026 23:59:59 +0000", "Thu, 05 Mar 2026 00:00:00 +0000", "Thu, 05 Mar 2026 15:30:00 +0000", "Fri, 06 Mar 2026 00:00:00 +0000"} {
 			if _, err := tw.Seed(model, map[string]any{attribute: at}); err != nil {
@@ -56,7 +56,7 @@ func TestDateRanges(t *testing.T) {
 }
 
 func TestFilters(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	for _, c := range []struct {
 		query, key string
 		want       int

@@ -65,6 +65,7 @@ func fit(s *catalog.Schema, v any) any {
 		if text == "" && s.Nullable && (s.Prefix != "" || len(s.Enum) > 0) {
 			return nil // an empty SID is none
 		}
+		text, _ = canonical(s, text)
 		return text
 	case "integer":
 		if n, err := strconv.ParseInt(textOf(v), 10, 64); err == nil {
@@ -72,7 +73,7 @@ func fit(s *catalog.Schema, v any) any {
 		}
 		return nil
 	case "number":
-		if n, err := strconv.ParseFloat(textOf(v), 64); err == nil {
+		if n, ok := finite(textOf(v)); ok {
 			return n
 		}
 		return nil

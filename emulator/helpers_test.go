@@ -51,14 +51,15 @@ type twilio struct {
 	password string
 	host     string
 	accept   string
+	enabled  bool // webhooks of Conversations are asked for
 }
 
-func start(t testing.TB, opts ...emulator.Option) *twilio {
+func start(t testing.TB, options emulator.Options) *twilio {
 	c := &clock{now: noon}
-	all := append([]emulator.Option{
-		emulator.Clock(c.Now), emulator.Random(rand.NewChaCha8([32]byte{1})), emulator.Credentials(accountSID, authToken),
-	}, opts...)
-	return &twilio{Emulator: emulator.New(all...), t: t, clock: c, user: accountSID, password: authToken, host: "api.twilio.com"}
+	options.Clock = c.Now
+	options.Random = rand.NewChaCha8([32]byte{1})
+	options.AccountSID, options.AuthToken = accountSID, authToken
+	return &twilio{Emulator: emulator.New(options), t: t, clock: c, user: accountSID, password: authToken, host: "api.twilio.com"}
 }
 
 func (tw *twilio) as(user, password string) *twilio {
@@ -91,6 +92,9 @@ func (tw *twilio) send(method, path, contentType, body string) response {
 	if tw.accept != "" {
 		r.Header.Set("Accept", tw.accept)
 	}
+	if tw.enabled {
+		r.Header.Set("X-Twilio-Webhook-Enabled", "true")
+	}
 	if tw.user != "" {
 		r.SetBasicAuth(tw.user, tw.password)
 	}
@@ -103,7 +107,7 @@ func (tw *twilio) send(method, path, contentType, body string) response {
 	out := response{status: w.Code, header: w.Header(), raw: string(raw)}
 	if strings.Contains(w.Header().Get("Content-Type"), "json") {
 		if err := json.Unmarshal(raw, &out.body); err != nil {
-			tw.t.Fatalf("%s %s answers what is no JSON: %s", method, path, raw)
+			tw.t.Fatalf("%s %s answers what is not JSON: %s", method, path, raw)
 		}
 	}
 	return out

@@ -75,7 +75,7 @@ func (q *request) copy(r *record, sid string) {
 	}
 }
 
-// taken says whether a new record's key, which its maker chose, is another's at
+// taken reports whether a new record's key, which its maker chose, is another's at
 // the same place.
 func (r *record) taken() bool {
 	if r.resource.Key == "" || r.key == "" {

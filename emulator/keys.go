@@ -7,7 +7,7 @@ func keySpecials() map[string]*special {
 			r.secrets["secret"] = q.e.hex(32)
 			return nil
 		},
-		view: func(e *Emulator, r *record, out map[string]any) { out["secret"] = r.secrets["secret"] },
+		view: func(_ viewer, r *record, out map[string]any) { out["secret"] = r.secrets["secret"] },
 	}
 	return map[string]*special{
 		"api_v2010/NewKey":        withSecret,

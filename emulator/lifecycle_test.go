@@ -2,22 +2,26 @@ package emulator_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"dialtone/emulator"
 )
 
+// tenSeconds is TwiML that keeps a call for as long.
+const tenSeconds = `<Response><Pause length="10"/></Response>`
+
 // placeCall makes a call and returns its path.
 func placeCall(tw *twilio, pairs ...string) string {
 	tw.t.Helper()
-	pairs = append([]string{"To", "+14155551212", "From", "+14155550130", "Url", "https://example.com/voice"}, pairs...)
+	pairs = append([]string{"To", "+14155551212", "From", "+14155550130", "Twiml", tenSeconds}, pairs...)
 	c := tw.post(base+"/Calls.json", pairs...).must(tw.t, 201)
 	return base + "/Calls/" + c.text("sid") + ".json"
 }
 
 func TestCallsMoveOn(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	path := placeCall(tw)
 	for _, step := range []struct {
 		after  time.Duration
@@ -41,7 +45,7 @@ func TestCallsMoveOn(t *testing.T) {
 
 // TestMinutesPaidFor: what is over at once costs a minute.
 func TestMinutesPaidFor(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	path := placeCall(tw)
 	tw.clock.advance(4 * time.Second)
 	if got := tw.post(path, "Status", "completed").must(t, 200); got.text("duration") != "0" || got.text("price") != "-0.01300" {
@@ -72,7 +76,7 @@ func TestCallStates(t *testing.T) {
 		{"in-progress", 5 * time.Second, nil, 409, 20009, "in-progress"},
 	} {
 		t.Run(fmt.Sprint(c.state, c.pairs), func(t *testing.T) {
-			tw := start(t, emulator.Empty())
+			tw := start(t, emulator.Options{Empty: true})
 			path := placeCall(tw)
 			tw.clock.advance(c.after)
 			var r response
@@ -92,7 +96,7 @@ func TestCallStates(t *testing.T) {
 }
 
 func TestACanceledCallStaysSo(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	path := placeCall(tw)
 	tw.post(path, "Status", "canceled").must(t, 200)
 	tw.clock.advance(time.Hour)
@@ -104,7 +108,7 @@ func TestACanceledCallStaysSo(t *testing.T) {
 }
 
 func TestMessagesMoveOn(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	m := tw.post(base+"/Messages.json", "To", "+14155551212", "From", "+14155550130", "Body", "hello").must(t, 201)
 	path := base + "/Messages/" + m.text("sid") + ".json"
 	if m.body["date_sent"] != nil || m.body["price"] != nil {
@@ -130,7 +134,7 @@ func TestMessagesMoveOn(t *testing.T) {
 
 func TestScheduledMessages(t *testing.T) {
 	const service = "MG00000000000000000000000000000001"
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	scheduled := func() string {
 		m := tw.post(base+"/Messages.json", "To", "+14155551212", "MessagingServiceSid", service, "Body", "hello",
 			"ScheduleType", "fixed", "SendAt", "2026-03-14T13:00:00Z").must(t, 201)
@@ -156,36 +160,16 @@ func TestScheduledMessages(t *testing.T) {
 	}
 }
 
-func TestSegments(t *testing.T) {
-	tw := start(t, emulator.Empty())
-	repeat := func(s string, n int) string {
-		out := ""
-		for range n {
-			out += s
-		}
-		return out
-	}
-	for _, c := range []struct{ body, want string }{
-		{"a", "1"}, {repeat("a", 160), "1"}, {repeat("a", 161), "2"}, {repeat("a", 306), "2"}, {repeat("a", 307), "3"},
-		{repeat("€", 80), "1"}, {repeat("€", 81), "2"}, // counts twice
-		{repeat("д", 70), "1"}, {repeat("д", 71), "2"}, {repeat("👍", 35), "1"}, {repeat("👍", 36), "2"},
-	} {
-		m := tw.post(base+"/Messages.json", "To", "+14155551212", "From", "+14155550130", "Body", c.body).must(t, 201)
-		if got := m.text("num_segments"); got != c.want {
-			t.Errorf("%.10q… of %d bytes has %s segments, want %s", c.body, len(c.body), got, c.want)
-		}
-	}
-}
-
 func TestChildrenGoToo(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	m := tw.post(base+"/Messages.json", "To", "+14155551212", "From", "+14155550130", "MediaUrl", "https://example.com/a.gif").must(t, 201)
 	below := base + "/Messages/" + m.text("sid")
 	media := tw.get(below+"/Media.json").must(t, 200).list("media_list")
 	if len(media) != 1 || media[0]["content_type"] != "image/gif" {
 		t.Fatalf("media %v", media)
 	}
-	picture := tw.as("", "").get(below+"/Media/"+media[0]["sid"].(string)).must(t, 200)
+	at := tw.as("", "").get(below+"/Media/"+media[0]["sid"].(string)).must(t, 307).header.Get("Location")
+	picture := tw.as("", "").get(strings.TrimPrefix(at, "https://api.twilio.com")).must(t, 200)
 	if picture.header.Get("Content-Type") != "image/gif" || picture.raw[:3] != "GIF" {
 		t.Errorf("picture %q", picture.raw)
 	}

@@ -16,10 +16,6 @@ func (q *request) list() (*answer, *apiError) {
 		return nil, err
 	}
 	res := q.op.resource
-	if res.special.rows != nil && res.Paging == catalog.URIPaging && res.Collection == "available_phone_numbers" {
-		// What is for sale has no pages (facts 2.1).
-		return q.whole(rows), nil
-	}
 	if res.Paging == catalog.NoPaging {
 		return q.whole(rows), nil
 	}
@@ -42,7 +38,7 @@ func (q *request) list() (*answer, *apiError) {
 func (q *request) renderAll(rows []*record) []any {
 	all := make([]any, len(rows))
 	for i, r := range rows {
-		all[i] = q.e.render(r, q.op.resource, q.op.Omits)
+		all[i] = q.viewer().render(r, q.op.resource, q.op.Omits)
 	}
 	return all
 }
@@ -78,15 +74,38 @@ func (q *request) rows() ([]*record, *apiError) {
 			rows = append(rows, r)
 		}
 	}
+	if s.order != nil {
+		slices.SortStableFunc(rows, func(a, b *record) int { return s.order(b, a) })
+	}
 	if q.ascending() {
 		slices.Reverse(rows)
 	}
 	return rows, nil
 }
 
-// ascending says that a list goes from the oldest to the newest, which is what
-// the parameter Order asks for.
-func (q *request) ascending() bool { return strings.EqualFold(textOf(q.params["Order"]), "asc") }
+// ascending says that a list goes from the oldest to the newest, as the parameters Order and
+// TaskRouter's Ordering ask for it, or the product does it.
+func (q *request) ascending() bool {
+	order := strings.ToLower(textOf(q.params["Order"]))
+	if _, direction, ok := strings.Cut(strings.ToLower(textOf(q.params["Ordering"])), ":"); ok {
+		order = direction
+	}
+	switch order {
+	case "asc":
+		return true
+	case "desc":
+		return false
+	}
+	return q.op.resource.special.oldestFirst
+}
+
+// compare orders two records of a list.
+func (q *request) compare(a, b *record) int {
+	if order := q.op.resource.special.order; order != nil {
+		return order(a, b)
+	}
+	return a.compare(b)
+}
 
 // page is a part of a list.
 type page struct {
@@ -139,12 +158,12 @@ func (q *request) page(rows []*record) (*page, *apiError) {
 	return p, nil
 }
 
-// behind says whether a record comes after another in the list's order.
+// behind reports whether a record comes after another in the list's order.
 func (q *request) behind(r, other *record) bool {
 	if q.ascending() {
-		return r.compare(other) > 0
+		return q.compare(r, other) > 0
 	}
-	return r.compare(other) < 0
+	return q.compare(r, other) < 0
 }
 
 // mark returns the record that a page token names, and whether it leads back.
@@ -179,7 +198,7 @@ func (r *record) token() string {
 // page's parameters (facts 2.1).
 func (q *request) link(number, size int, token string) string {
 	var b strings.Builder
-	b.WriteString(absolute(q.op.resource.product, q.path))
+	b.WriteString(q.viewer().absolute(q.op.resource.product, q.path))
 	b.WriteByte('?')
 	for _, v := range q.query {
 		if isPaging(v.name) || q.op.Parameter(v.name) == nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A search that none of the standing numbers fits would show whoever tries it nothing,
+// A search that none of the standing numbers fits would show its user nothing,
 // where Twilio nearly always has some. So one for an area code or for digits is
 // answered, under +1, with numbers made to order. They are for sale from then on.
 

@@ -80,15 +80,18 @@ func (q *request) test() (*answer, *apiError) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	do := q.make
-	if q.op.Kind == catalog.Fetch {
-		do = q.target
+	do := q.target
+	if q.op.Kind != catalog.Fetch {
+		if before := q.op.resource.special.before; before != nil {
+			if err := before(q); err != nil {
+				return nil, err
+			}
+		}
+		do = q.make
 	}
 	r, err := do()
 	if err != nil {
 		return nil, err
 	}
-	a := q.show(r)
-	a.document = q.document()
-	return a, nil
+	return q.show(r), nil
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // market is what numbers are for sale beside those that are always there:
-// numbers that somebody put there or gave back, and those that were made to order.
+// numbers that were put there or given back, and those that were made to order.
 type market struct {
 	extra, made []offer
 }
@@ -15,7 +15,7 @@ type market struct {
 type offer struct {
 	number, country, kind string // kind is the path's: "Local", "TollFree"
 	area                  area
-	attrs                 map[string]any // set by whoever put it there
+	attrs                 map[string]any // set by what put it there
 }
 
 // area is where a number belongs.
@@ -151,7 +151,7 @@ func (e *Emulator) seedOffer(res *resource, given map[string]any) (*record, erro
 		o.number = fmt.Sprintf("+1415555%04d", 200+len(e.market.extra))
 	}
 	if o.kind == "" || !isNumber(o.number) || !sells(o.country) {
-		return nil, fmt.Errorf("%s is no number of the type %v for sale in %q", o.number, given["type"], o.country)
+		return nil, fmt.Errorf("%s is not a number of the type %v for sale in %q", o.number, given["type"], o.country)
 	}
 	e.market.extra = append(e.market.extra, o)
 	return o.record(e.core("AvailablePhoneNumber"+o.kind), e.main), nil
@@ -162,7 +162,7 @@ func (o offer) record(res *resource, a *account) *record {
 	return &record{resource: res, account: a, scope: map[string]string{}, attrs: o.render()}
 }
 
-// matches says whether a number has a pattern somewhere in it: digits, letters as
+// matches reports whether a number has a pattern somewhere in it: digits, letters as
 // on a telephone's keys, and * for any digit.
 func matches(number, pattern string) bool {
 	pattern = strings.Map(key, strings.TrimPrefix(plus(pattern), "+"))

@@ -2,16 +2,20 @@ package emulator
 
 import (
 	"bytes"
-	"encoding/binary"
+	"encoding/base64"
 	"image"
 	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
-	"math"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
+	"time"
+
+	"dialtone/emulator/messaging"
+	"dialtone/emulator/voice"
 )
 
 // The paths of what is not JSON: a recording with its format, or without one, and
@@ -21,13 +25,17 @@ var (
 	mediaPath     = lazy(`^/2010-04-01/Accounts/(AC\w{32})/Messages/\w{34}/Media/(ME\w{32})$`)
 )
 
-// binary serves sounds and pictures. Neither asks for credentials, for Twilio asks
-// for them only where an account's settings say so (facts 4.10). It returns nil
+// binary serves sounds, and redirects to where pictures are stored. Neither asks for credentials,
+// for Twilio asks for them only where an account's settings say so (facts 4.10). It returns nil
 // where the path is no such one's.
 func (q *request) binary() *answer {
 	recording, media := recordingPath().FindStringSubmatch(q.path), mediaPath().FindStringSubmatch(q.path)
 	switch {
-	case q.http.Method != http.MethodGet && q.http.Method != http.MethodHead || recording == nil && media == nil:
+	case recording == nil && media == nil:
+		return nil
+	case q.http.Method == http.MethodOptions:
+		return &answer{status: http.StatusNoContent, allow: "DELETE, GET, HEAD, OPTIONS"}
+	case q.method() != http.MethodGet:
 		return nil
 	case recording != nil:
 		if r := q.kept(recording[1], "Recording", recording[2]); r != nil && r.text("status") == "completed" {
@@ -35,11 +43,11 @@ func (q *request) binary() *answer {
 		}
 	case media != nil:
 		if r := q.kept(media[1], "Media", media[2]); r != nil {
-			contentType := r.text("content_type")
-			return &answer{status: http.StatusOK, contentType: contentType, raw: picture(contentType)}
+			location := q.viewer().stored(r.resource.product, r.account, q.path, "")
+			return &answer{status: http.StatusTemporaryRedirect, sid: r.key, location: location}
 		}
 	}
-	return notFound(q.path).answer()
+	return q.notFound().answer()
 }
 
 // sound answers with a recording, as long as it says it is.
@@ -49,9 +57,15 @@ func sound(r *record, format string) *answer {
 		seconds = 1
 	}
 	if format == ".mp3" {
-		return &answer{status: http.StatusOK, contentType: "audio/mpeg", raw: mp3(seconds)}
+		return &answer{status: http.StatusOK, contentType: "audio/mpeg", raw: mp3(seconds), modified: r.at}
 	}
-	return &answer{status: http.StatusOK, contentType: "audio/x-wav", raw: wav(seconds)}
+	sounds, _ := r.secrets["sounds"].([]voice.Sounding)
+	if r.secrets["sounds"] == nil {
+		// One that was put there: there is a tone all through it.
+		sounds = []voice.Sounding{{Verb: "Play", Length: min(time.Duration(seconds)*time.Second, longestSound*time.Second)}}
+	}
+	channels, _ := strconv.Atoi(textOf(r.attrs["channels"]))
+	return &answer{status: http.StatusOK, contentType: "audio/x-wav", raw: voice.WAV(sounds, time.Duration(seconds)*time.Second, channels), modified: r.at}
 }
 
 func (q *request) kept(account, resource, sid string) *record {
@@ -69,33 +83,13 @@ func notJSON(path string) *apiError {
 	return &apiError{http.StatusNotAcceptable, 0, "The emulator answers in JSON only: ask for " + strings.TrimSuffix(strings.TrimSuffix(path, ".csv"), ".xml") + ".json"}
 }
 
-// longestSound keeps answers small, in seconds.
-const longestSound = 60
+// longestSound keeps answers small, in seconds: an hour of MP3.
+const longestSound = 3600
 
-// wav returns a quiet tone of 440 Hz: 16-bit samples, one channel, 8000 a second.
+// wav returns a tone.
 func wav(seconds int) []byte {
-	const rate = 8000
-	n := min(max(seconds, 0), longestSound) * rate
-	var b bytes.Buffer
-	b.WriteString("RIFF")
-	put := func(v any) {
-		if err := binary.Write(&b, binary.LittleEndian, v); err != nil {
-			panic(err) // a buffer takes everything
-		}
-	}
-	put(uint32(36 + 2*n))
-	b.WriteString("WAVEfmt ")
-	put([]uint16{16, 0, 1, 1})
-	put([]uint32{rate, 2 * rate})
-	put([]uint16{2, 16})
-	b.WriteString("data")
-	put(uint32(2 * n))
-	samples := make([]int16, n)
-	for i := range samples {
-		samples[i] = int16(2000 * math.Sin(2*math.Pi*440*float64(i)/rate))
-	}
-	put(samples)
-	return b.Bytes()
+	length := time.Duration(seconds) * time.Second
+	return voice.WAV([]voice.Sounding{{Verb: "Play", Length: length}}, length, 1)
 }
 
 // mp3 returns silence: MPEG-1 layer III, 32 kbit/s, 44.1 kHz, one channel, whose
@@ -106,6 +100,110 @@ func mp3(seconds int) []byte {
 	copy(frame, []byte{0xFF, 0xFB, 0x10, 0xC4})
 	return bytes.Repeat(frame, max(frames, 1))
 }
+
+// mediaTypes are the types of media by how their URLs end. Twilio takes these and more
+// (https://www.twilio.com/docs/messaging/guides/accepted-mime-types).
+var mediaTypes = map[string]string{
+	".png": "image/png", ".gif": "image/gif", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp",
+	".mp3": "audio/mpeg", ".wav": "audio/wav", ".ogg": "audio/ogg", ".amr": "audio/amr",
+	".mp4": "video/mp4", ".3gp": "video/3gpp", ".mov": "video/quicktime",
+	".pdf": "application/pdf", ".vcf": "text/vcard", ".txt": "text/plain", ".csv": "text/csv", ".ics": "text/calendar",
+}
+
+// mediaType guesses what a URL leads to; the emulator does not fetch it. What says nothing is a
+// picture, as most are.
+func mediaType(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	if t := mediaTypes[strings.ToLower(path.Ext(url))]; t != "" {
+		return t
+	}
+	return "image/jpeg"
+}
+
+// addMedia puts media below a message.
+func (e *Emulator) addMedia(message *record, media messaging.Media, at time.Time) *record {
+	if media.Type == "" {
+		media.Type = mediaType(media.URL)
+	}
+	m := &record{
+		resource: e.core("Media"), account: message.account, key: e.sid("ME"), parent: message, at: at,
+		scope: map[string]string{"message_sid": message.key}, secrets: map[string]any{},
+		attrs: map[string]any{"content_type": media.Type},
+	}
+	if media.Data != nil {
+		m.secrets["data"] = base64.StdEncoding.EncodeToString(media.Data)
+	}
+	stamp(m, at, created, updated)
+	e.insert(m)
+	return m
+}
+
+// mediaOf returns a message's media, with the URLs that they are served at.
+func (e *Emulator) mediaOf(message *record) []messaging.Media {
+	var all []messaging.Media
+	for _, r := range message.children {
+		if r.resource.Name == "Media" {
+			all = append(all, messaging.Media{
+				Type: r.text("content_type"), Data: known(r),
+				URL: e.home() + "/2010-04-01/Accounts/" + r.account.sid + "/Messages/" + message.key + "/Media/" + r.key,
+			})
+		}
+	}
+	return all
+}
+
+// home returns where the 2010 API is reached: by people's browsers, the address that the emulator
+// listens on, or Twilio's.
+func (e *Emulator) home() string {
+	if e.options.PublicURL != "" {
+		return e.options.PublicURL
+	}
+	if e.address != "" {
+		return "http://" + e.address
+	}
+	return "https://api.twilio.com"
+}
+
+// known returns what a media record's file has, where that is known, or nil.
+func known(r *record) []byte {
+	text, _ := r.secrets["data"].(string)
+	data, _ := base64.StdEncoding.DecodeString(text) // it was encoded here
+	if len(data) == 0 {
+		return nil
+	}
+	return data
+}
+
+// mediaData returns the file of a media record, or one of its type that says little: a grey point,
+// a second of silence, an empty page.
+func mediaData(r *record, contentType string) []byte {
+	if data := known(r); data != nil {
+		return data
+	}
+	switch kind, _, _ := strings.Cut(contentType, "/"); {
+	case contentType == "application/pdf":
+		return []byte(emptyPage)
+	case contentType == "text/vcard":
+		return []byte("BEGIN:VCARD\r\nVERSION:3.0\r\nN:;;;;\r\nFN:\r\nEND:VCARD\r\n")
+	case contentType == "text/calendar":
+		return []byte("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dialtone//EN\r\nEND:VCALENDAR\r\n")
+	case kind == "text":
+		return []byte("\n")
+	case contentType == "audio/mpeg":
+		return mp3(1)
+	case contentType == "audio/wav":
+		return wav(1)
+	case contentType == "video/mp4":
+		return []byte(headOfMP4)
+	case kind == "image" && contentType != "image/webp":
+		return picture(contentType)
+	}
+	return nil // no file of this type can be made up
+}
+
+// emptyPage is a PDF of one empty page.
+const emptyPage = "%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 // picture returns a picture of one grey point.
 func picture(contentType string) []byte {

@@ -1,11 +1,10 @@
 package emulator
 
 import (
-	"path"
-	"strings"
 	"time"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"dialtone/emulator/messaging"
 )
 
 // messageSpecials: messages go out, step by step as the clock moves on (facts 5.1).
@@ -20,10 +19,18 @@ func messageSpecials() map[string]*special {
 			delete:   deleteMessage,
 			seed:     seedMessage,
 		},
+		// A messaging service has these features unless it is told otherwise
+		// (https://www.twilio.com/docs/messaging/api/service-resource).
+		"messaging_v1/Service": {
+			defaults: map[string]any{
+				"sticky_sender": true, "mms_converter": true, "smart_encoding": true, "fallback_to_long_code": true,
+				"area_code_geomatch": true, "validity_period": longestValidity, "use_inbound_webhook_on_number": false,
+			},
+		},
 		// A message's media say whose they are in parent_sid.
 		"api_v2010/Media": {
 			defaults: map[string]any{"content_type": "image/jpeg"},
-			view: func(e *Emulator, r *record, out map[string]any) {
+			view: func(_ viewer, r *record, out map[string]any) {
 				out["parent_sid"] = r.scope["message_sid"]
 			},
 		},
@@ -46,10 +53,15 @@ func checkMessage(q *request) *apiError {
 	if !isNumber(to) && !channel().MatchString(to) {
 		return fail(21211, "The 'To' number %s is not a valid phone number.", to)
 	}
-	if from != "" {
+	switch {
+	case serviceSID().MatchString(from):
+		// A messaging service may stand where a number does (facts 1.7).
+		q.params["MessagingServiceSid"] = from
+		delete(q.params, "From")
+	case from != "":
 		q.params["From"] = from
-		if !isSender(from) {
-			return fail(21212, "The 'From' number %s is not a valid phone number, shortcode, or alphanumeric sender ID.", from)
+		if err := q.checkSender(from, to); err != nil {
+			return err
 		}
 	}
 	if utf8.RuneCountInString(textOf(q.params["Body"])) > longestBody {
@@ -64,18 +76,80 @@ func checkMessage(q *request) *apiError {
 			}
 		}
 	}
+	if err := q.checkService(from, to); err != nil {
+		return err
+	}
+	if err := q.checkContent(); err != nil {
+		return err
+	}
 	if u := textOf(q.params["StatusCallback"]); u != "" && (len(u) > longestCallback || !isCallback(u)) {
 		return fail(21609, "Invalid 'StatusCallback': %s", u)
 	}
 	if seconds, ok := q.params["ValidityPeriod"].(int64); ok && (seconds < 1 || seconds > longestValidity) {
 		return fail(21624, "Invalid validity period value")
 	}
-	if q.params["ScheduleType"] != nil {
-		// That a service and a time to come are needed is unverified (facts 5.2).
-		at, _, ok := parseDate(textOf(q.params["SendAt"]))
-		if !ok || !at.After(q.now) || q.params["MessagingServiceSid"] == nil {
-			return fail(20001, "A scheduled message needs SendAt, a time to come, and MessagingServiceSid")
+	return q.checkSchedule()
+}
+
+// checkService looks at the messaging service that is to send a message, where it is there, and at
+// whether the person wants messages of it, or of the sender.
+func (q *request) checkService(from, to string) *apiError {
+	service := textOf(q.params["MessagingServiceSid"])
+	if serviceSID().MatchString(from) {
+		from = ""
+	}
+	m := q.account.session.messaging
+	for range q.account.table(q.e.named("messaging_v1", "Service")).byKey[service] {
+		if from == "" && len(m.Pool(q.account.sid, service)) == 0 {
+			return fail(21704, "The Messaging Service contains no phone numbers.")
 		}
+	}
+	if !q.caller.test && m.OptedOut(service, from, to) {
+		return fail(21610, "Attempt to send to unsubscribed recipient")
+	}
+	return nil
+}
+
+// checkSender looks at who is to send a message: it is of To's channel, and on WhatsApp one of
+// the account's senders (facts 1.5.1).
+func (q *request) checkSender(from, to string) *apiError {
+	if !isSender(from) {
+		return fail(21212, "The 'From' number %s is not a valid phone number, shortcode, or alphanumeric sender ID.", from)
+	}
+	if messaging.Channel(from) != messaging.Channel(to) {
+		return fail(21910, "From(%s) and To(%s) addresses should be of the same channel", from, to)
+	}
+	if messaging.Channel(from) == "whatsapp" && !q.caller.test && !q.whatsappSender(from) {
+		return fail(63007, "Twilio could not find a Channel with the specified From address")
+	}
+	return nil
+}
+
+var serviceSID = lazy(`^MG[0-9a-fA-F]{32}$`)
+
+// The window in which a message can be scheduled. Twilio's pages contradict each other: that of
+// message scheduling and error 35111's say 15 minutes, those of errors 35114 and 35115 now say 5.
+// What is right by both is taken.
+const (
+	soonest = 15 * time.Minute
+	latest  = 35 * 24 * time.Hour
+)
+
+// checkSchedule looks at when a message is to be sent. Without a messaging service it is sent at
+// once, whatever the request says of it (https://www.twilio.com/docs/api/errors/35111).
+func (q *request) checkSchedule() *apiError {
+	if q.params["MessagingServiceSid"] == nil {
+		delete(q.params, "ScheduleType")
+	}
+	if q.params["ScheduleType"] == nil {
+		return nil
+	}
+	at, _, ok := parseDate(textOf(q.params["SendAt"]))
+	switch {
+	case !ok:
+		return fail(35111, "SendAt timestamp is missing")
+	case at.Before(q.now.Add(soonest)), at.After(q.now.Add(latest)):
+		return fail(35114, "SendAt time must be between 900 seconds and 35 days (3024000 seconds) in the future, inclusive.")
 	}
 	return nil
 }
@@ -93,7 +167,6 @@ func createMessage(q *request, r *record) *apiError {
 	switch {
 	case q.params["ScheduleType"] != nil:
 		r.attrs["status"] = "scheduled"
-		r.secrets["send at"], _, _ = parseDate(textOf(q.params["SendAt"]))
 	case r.text("messaging_service_sid") != "" && r.text("from") == "":
 		r.attrs["status"], r.attrs["num_segments"] = "accepted", "0" // facts 5.1
 	default:
@@ -106,48 +179,31 @@ func createMessage(q *request, r *record) *apiError {
 func sendMessage(q *request, r *record) {
 	media, _ := q.params["MediaUrl"].([]any)
 	for _, m := range media {
-		q.e.addMedia(r, mediaType(textOf(m)), q.now)
+		q.e.addMedia(r, messaging.Media{URL: textOf(m)}, q.now)
 	}
 	start := q.now
-	if at, ok := r.secrets["send at"].(time.Time); ok {
-		start = at
+	if r.text("status") == "scheduled" {
+		start, _, _ = parseDate(textOf(q.params["SendAt"]))
 	}
-	q.e.send(r, start)
+	callback, method := q.messageCallback()
+	r.account.session.messaging.Send(r, start, callback, method)
 }
 
-// The times from one status of a message to the next. They are ours: short, for
-// people wait for them.
-const (
-	untilSending   = time.Second
-	untilSent      = 2 * time.Second
-	untilDelivered = 3 * time.Second
-)
-
-// send takes a message through its statuses from a time on (facts 5.1).
-func (e *Emulator) send(r *record, start time.Time) {
-	set := func(attrs map[string]any) func(time.Time) {
-		return func(at time.Time) { e.change(r, at, attrs) }
+// messageCallback returns where the statuses of a new message are reported: to its own
+// StatusCallback, else the application's, else the messaging service's (facts 5.2 and 5.4).
+func (q *request) messageCallback() (url, method string) {
+	if url := textOf(q.params["StatusCallback"]); url != "" {
+		return url, ""
 	}
-	e.later(r, start.Add(untilSending), func(at time.Time) {
-		attrs := map[string]any{"status": "sending", "num_segments": textOf(max(1, segments(r.text("body"))))}
-		if r.text("from") == "" {
-			attrs["from"] = e.senderOf(r)
+	for _, app := range q.account.table(q.e.core("Application")).byKey[textOf(q.params["ApplicationSid"])] {
+		if url := app.text("message_status_callback"); url != "" {
+			return url, ""
 		}
-		e.change(r, at, attrs)
-	})
-	e.later(r, start.Add(untilSent), func(at time.Time) {
-		e.change(r, at, map[string]any{"status": "sent", "date_sent": at.UTC().Format(rfc2822)})
-	})
-	e.later(r, start.Add(untilDelivered), set(map[string]any{"status": "delivered", "price": "-0.00750"}))
-}
-
-// senderOf picks the number that a messaging service would: the account's
-// oldest, or the one that tests may send from.
-func (e *Emulator) senderOf(r *record) string {
-	for _, n := range r.account.table(e.core("IncomingPhoneNumber")).rows {
-		return n.text("phone_number")
 	}
-	return magicSender
+	for _, service := range q.account.table(q.e.named("messaging_v1", "Service")).byKey[textOf(q.params["MessagingServiceSid"])] {
+		return service.text("status_callback"), ""
+	}
+	return "", ""
 }
 
 // updateMessage takes out a body or cancels what is scheduled (facts 5.3).
@@ -161,7 +217,8 @@ func updateMessage(q *request, r *record) *apiError {
 	if r.text("status") != "scheduled" {
 		return fail(20001, "Message is not scheduled. Cannot cancel.") // the code is unverified
 	}
-	r.plan++
+	delete(q.params, "Status") // Cancel sets it
+	r.account.session.messaging.Cancel(r, q.now)
 	return nil
 }
 
@@ -174,7 +231,7 @@ func deleteMessage(q *request, r *record) *apiError {
 	return nil
 }
 
-// seedMessage completes a message that somebody puts there: one that came in.
+// seedMessage completes a message that is put there: one that came in.
 func seedMessage(e *Emulator, r *record) {
 	r.setDefault("direction", "inbound")
 	status := "delivered"
@@ -184,7 +241,7 @@ func seedMessage(e *Emulator, r *record) {
 	r.setDefault("status", status)
 	r.setDefault("body", "")
 	r.setDefault("from", "+14155550199")
-	r.setDefault("to", e.senderOf(r))
+	r.setDefault("to", e.senderOf(r.account))
 	r.setDefault("num_segments", textOf(max(1, segments(r.text("body")))))
 	if at, ok := r.attrs["date_sent"]; ok {
 		if t, _, ok := parseDate(textOf(at)); ok {
@@ -194,72 +251,4 @@ func seedMessage(e *Emulator, r *record) {
 		r.attrs["date_sent"] = r.at.UTC().Format(rfc2822)
 	}
 	r.setDefault("price", "-0.00750")
-}
-
-// change sets attributes at a time. A record's attributes are replaced, never
-// changed, for an answer may be showing them.
-func (e *Emulator) change(r *record, at time.Time, attrs map[string]any) {
-	fresh := make(map[string]any, len(r.attrs)+len(attrs))
-	for k, v := range r.attrs {
-		fresh[k] = v
-	}
-	for k, v := range attrs {
-		fresh[k] = v
-	}
-	r.attrs = fresh
-	stamp(r, at, updated)
-}
-
-// The GSM 7-bit alphabet, and its extension, whose characters count twice.
-const (
-	gsm = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡" +
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsmExtended = "^{}[]~\\|€\f"
-)
-
-// segments returns how many parts a body is sent in: GSM-7 has 160 characters in
-// one and 153 in each of several, UCS-2 70 and 67 (facts 5.2).
-func segments(body string) int {
-	single, several, n := 160, 153, 0
-	for _, c := range body {
-		switch {
-		case strings.ContainsRune(gsm, c):
-			n++
-		case strings.ContainsRune(gsmExtended, c):
-			n += 2
-		default:
-			single = 0
-		}
-	}
-	if single == 0 {
-		single, several, n = 70, 67, len(utf16.Encode([]rune(body)))
-	}
-	if n <= single {
-		return min(n, 1)
-	}
-	return (n + several - 1) / several
-}
-
-// mediaType guesses what a media URL leads to; the emulator does not fetch it.
-func mediaType(url string) string {
-	url, _, _ = strings.Cut(url, "?")
-	switch strings.ToLower(path.Ext(url)) {
-	case ".png":
-		return "image/png"
-	case ".gif":
-		return "image/gif"
-	}
-	return "image/jpeg"
-}
-
-// addMedia puts media below a message.
-func (e *Emulator) addMedia(message *record, contentType string, at time.Time) *record {
-	m := &record{
-		resource: e.core("Media"), account: message.account, key: e.sid("ME"), parent: message, at: at,
-		scope: map[string]string{"message_sid": message.key}, secrets: map[string]any{},
-		attrs: map[string]any{"content_type": contentType},
-	}
-	stamp(m, at, created, updated)
-	e.insert(m)
-	return m
 }

@@ -20,7 +20,7 @@ func TestLists(t *testing.T) {
 	names := rapid.SampledFrom([]string{"a", "b b", "c&c", "ü"})
 	methods := rapid.SampledFrom([]string{"GET", "POST"})
 	rapid.Check(t, func(rt *rapid.T) {
-		tw := start(t, emulator.Empty())
+		tw := start(t, emulator.Options{Empty: true})
 		var model []application
 		one := func() int { return rapid.IntRange(0, len(model)-1).Draw(rt, "which") }
 		path := func(i int) string { return base + "/Applications/" + model[i].sid + ".json" }

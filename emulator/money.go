@@ -12,8 +12,8 @@ func paidMinutes(seconds int) int { return max(1, (seconds+59)/60) }
 // priceOf returns what a record cost, which is negative, or 0 while it is not
 // known.
 func priceOf(r *record) float64 {
-	n, err := strconv.ParseFloat(textOf(r.attrs["price"]), 64)
-	if err != nil {
+	n, ok := finite(textOf(r.attrs["price"]))
+	if !ok {
 		return 0
 	}
 	return n

@@ -159,7 +159,7 @@ func forSale(kind string) func(q *request) ([]*record, *apiError) {
 	return func(q *request) ([]*record, *apiError) {
 		country := strings.ToUpper(q.values[1])
 		if !sells(country) {
-			return nil, notFound(q.path)
+			return nil, q.notFound()
 		}
 		size, ok := q.params["PageSize"].(int64)
 		if !ok {
@@ -169,8 +169,12 @@ func forSale(kind string) func(q *request) ([]*record, *apiError) {
 		if len(found) == 0 && kind == "Local" {
 			found = q.makeToOrder(country)
 		}
+		// There are no links to follow (facts 2.1), and so a page goes by its number.
+		number, _ := q.params["Page"].(int64)
+		total := int64(len(found))
+		start := min(max(number, 0), total/size+1) * size
 		var rows []*record
-		for _, o := range found[:min(int64(len(found)), size)] {
+		for _, o := range found[min(start, total):min(start+size, total)] {
 			rows = append(rows, o.record(q.op.resource, q.account))
 		}
 		return rows, nil
@@ -186,7 +190,7 @@ func sells(country string) bool {
 	return false
 }
 
-// wanted says whether a number for sale is what a list's parameters ask for. Those
+// wanted reports whether a number for sale is what a list's parameters ask for. Those
 // about distances and addresses let everything through.
 func wanted(q *request, o offer) bool {
 	for name, want := range map[string]string{"InRegion": o.area.region, "InPostalCode": o.area.postal, "InLocality": o.area.locality, "InLata": o.area.lata} {

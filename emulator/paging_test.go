@@ -19,7 +19,7 @@ func queues(tw *twilio, n int) {
 
 // TestPagesOfTheCore checks each key of facts 2.1 on the pages of a list.
 func TestPagesOfTheCore(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	for i := range 5 {
 		tw.post(base+"/Messages.json", "To", "+14155551212", "From", "+14155550130", "Body", fmt.Sprint(i)).must(t, 201)
 		tw.clock.advance(10 * time.Second)
@@ -69,7 +69,7 @@ func TestPagesOfTheCore(t *testing.T) {
 }
 
 func TestPagesOfTheOthers(t *testing.T) {
-	tw := start(t).on("verify.twilio.com")
+	tw := start(t, emulator.Options{}).on("verify.twilio.com")
 	for range 3 {
 		tw.post("/v2/Services", "FriendlyName", "login").must(t, 201)
 	}
@@ -97,13 +97,13 @@ func TestPagesOfTheOthers(t *testing.T) {
 }
 
 func TestWhatHappensBetweenPages(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	queues(tw, 6)
 	first := tw.get(base+"/Queues.json?PageSize=2").must(t, 200)
 	for _, q := range first.list("queues") { // what the token names goes
 		tw.delete(base+"/Queues/"+q["sid"].(string)+".json").must(t, 204)
 	}
-	queues(tw, 1) // and something comes before it
+	tw.post(base+"/Queues.json", "FriendlyName", "late").must(t, 201) // and something comes before it
 	second := tw.get(first.text("next_page_uri")).must(t, 200)
 	var names []any
 	for _, q := range second.list("queues") {
@@ -115,7 +115,7 @@ func TestWhatHappensBetweenPages(t *testing.T) {
 }
 
 func TestBadPages(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	queues(tw, 3)
 	for _, c := range []struct {
 		query  string
@@ -134,7 +134,7 @@ func TestBadPages(t *testing.T) {
 }
 
 func TestWhatIsForSaleHasNoPages(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	for _, path := range []string{"/AvailablePhoneNumbers", "/AvailablePhoneNumbers/US/Local"} {
 		r := tw.get(base+path+".json").must(t, 200)
 		if len(r.body) != 2 || r.text("uri") != base+path+".json" {

@@ -1,7 +1,6 @@
 package emulator_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -11,7 +10,7 @@ import (
 // TestSIDsGiven: a number in a messaging service or on a trunk, and a list on a
 // trunk, keep the SIDs that they have in the 2010 API, and what these say.
 func TestSIDsGiven(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	number := tw.get(base + "/IncomingPhoneNumbers.json").list("incoming_phone_numbers")[0]
 	list := tw.post(base+"/SIP/CredentialLists.json", "FriendlyName", "phones").must(t, 201).body
 	for _, c := range []struct {
@@ -41,7 +40,7 @@ func TestSIDsGiven(t *testing.T) {
 
 // TestOtherNames: what the documents let paths name otherwise than by SID.
 func TestOtherNames(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	call := placeCall(tw)
 	call = call[:len(call)-len(".json")]
 	tw.post(call+"/Streams.json", "Url", "wss://example.com", "Name", "ears").must(t, 200)
@@ -63,7 +62,7 @@ func TestOtherNames(t *testing.T) {
 // TestIndexes: items of a list and messages of a conversation are counted where
 // they are, and no number comes twice.
 func TestIndexes(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	at := tw.on("sync.twilio.com")
 	service := "/v1/Services/" + at.post("/v1/Services").must(t, 201).text("sid")
 	for _, name := range []string{"a", "b"} {
@@ -85,28 +84,9 @@ func TestIndexes(t *testing.T) {
 	}
 }
 
-// TestAVerification from its making to a check after it was approved.
-func TestAVerification(t *testing.T) {
-	tw := start(t, emulator.Empty()).on("verify.twilio.com")
-	service := "/v2/Services/" + tw.post("/v2/Services", "FriendlyName", "x").must(t, 201).text("sid")
-	check := func() response { return tw.post(service+"/VerificationCheck", "To", "+14155551212", "Code", "123456") }
-	check().must(t, 404)
-	sid := tw.post(service+"/Verifications", "To", "+14155551212", "Channel", "sms").must(t, 201).text("sid")
-	want := func(status string, valid bool) {
-		t.Helper()
-		got := check().must(t, 201)
-		if fmt.Sprint(got.body["sid"], got.body["status"], got.body["valid"], got.body["channel"]) != fmt.Sprint(sid, status, valid, "sms") {
-			t.Errorf("the check says %s", got.raw)
-		}
-	}
-	want("pending", false)
-	tw.post(service+"/Verifications/"+sid, "Status", "approved").must(t, 200)
-	want("approved", true)
-}
-
 // TestWhatIsOnlyMade has a SID, though no path leads to it.
 func TestWhatIsOnlyMade(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	call := placeCall(tw)
 	r := tw.post(call[:len(call)-len(".json")]+"/UserDefinedMessages.json", "Content", "{}").must(t, 201)
 	if sid := r.text("sid"); len(sid) != 34 || sid[:2] != "KX" {

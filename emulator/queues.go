@@ -3,6 +3,8 @@ package emulator
 import (
 	"time"
 	"unicode/utf8"
+
+	"dialtone/emulator/voice"
 )
 
 // queueSpecials: a queue's size and its members' places follow from who is in it
@@ -44,10 +46,10 @@ func checkQueue(q *request) *apiError {
 	return nil
 }
 
-func viewQueue(e *Emulator, r *record, out map[string]any) {
+func viewQueue(e viewer, r *record, out map[string]any) {
 	var wait time.Duration
 	for _, m := range r.children {
-		wait += e.clock().Sub(m.at)
+		wait += m.account.now().Sub(m.at)
 	}
 	out["current_size"] = len(r.children)
 	if n := len(r.children); n > 0 {
@@ -57,8 +59,8 @@ func viewQueue(e *Emulator, r *record, out map[string]any) {
 
 // viewMember sets a member's place, from 1, and how long it has waited, in
 // seconds.
-func viewMember(e *Emulator, r *record, out map[string]any) {
-	out["position"], out["wait_time"] = 1, int(e.clock().Sub(r.at).Seconds())
+func viewMember(e viewer, r *record, out map[string]any) {
+	out["position"], out["wait_time"] = 1, int(r.account.now().Sub(r.at).Seconds())
 	if r.parent == nil {
 		return
 	}
@@ -95,4 +97,13 @@ func front(q *request, key string) *record {
 }
 
 // dequeue takes out a member whose call is led elsewhere.
-func dequeue(q *request, r *record) { q.e.remove(r) }
+func dequeue(q *request, r *record) {
+	v := r.account.session.voice
+	if v.Under(r.key) == nil {
+		q.e.remove(r) // it was put there, and is not played
+		return
+	}
+	for _, call := range r.account.table(q.e.core("Call")).byKey[r.key] {
+		v.Redirect(call, voice.Source{URL: textOf(q.params["Url"]), Method: textOf(q.params["Method"])})
+	}
+}

@@ -2,12 +2,13 @@ package emulator
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
 
-// record is one record of the state. Its attributes are those that somebody
-// gave or something set; the others are made up when it is written.
+// record is one record of the state. Its attributes are those that were given
+// or set; the others are made up when it is written.
 type record struct {
 	resource *resource // the home resource
 	account  *account
@@ -22,13 +23,22 @@ type record struct {
 	parent   *record // is deleted with it
 	children []*record
 	gone     bool
-	plan     int // events of an older plan do not happen
 }
 
 // text returns an attribute that is a string, or "".
 func (r *record) text(name string) string {
 	s, _ := r.attrs[name].(string)
 	return s
+}
+
+// change sets attributes at a time. A record's attributes are replaced, never changed, for an
+// answer may be showing them.
+func (r *record) change(at time.Time, attrs map[string]any) {
+	fresh := make(map[string]any, len(r.attrs)+len(attrs))
+	maps.Copy(fresh, r.attrs)
+	maps.Copy(fresh, attrs)
+	r.attrs = fresh
+	stamp(r, at, updated)
 }
 
 // setDefault sets an attribute unless it has a value.
@@ -46,7 +56,7 @@ func (r *record) compare(other *record) int {
 	return cmp.Compare(r.seq, other.seq)
 }
 
-// lies says whether a record lies at a path: for each name of the path it has
+// lies reports whether a record lies at a path: for each name of the path it has
 // the value, in its own path or, where another of its model's paths is meant, in
 // its attributes.
 func (r *record) lies(names, values []string) bool {
@@ -108,7 +118,7 @@ func (t *table) find(key string, names, values []string) *record {
 	return nil
 }
 
-// called says whether a record has a name by which paths may say it.
+// called reports whether a record has a name by which paths may say it.
 func (r *record) called(name string) bool {
 	alias := r.resource.special.alias
 	return r.text("unique_name") == name || alias != "" && r.text(alias) == name
@@ -140,6 +150,7 @@ func (e *Emulator) remove(r *record) {
 		r.parent.children = slices.DeleteFunc(r.parent.children, func(o *record) bool { return o == r })
 	}
 	r.gone = true
+	r.account.session.inner.Drop(r.key)
 	r.account.table(r.resource).remove(r)
 }
 

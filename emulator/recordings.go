@@ -1,9 +1,6 @@
 package emulator
 
-import (
-	"maps"
-	"time"
-)
+import "time"
 
 // recordingSpecials: one recording has three paths; a deleted one can be looked at
 // for 40 days (facts 3.5), which the emulator does not count.
@@ -11,18 +8,19 @@ func recordingSpecials() map[string]*special {
 	common := special{
 		defaults: map[string]any{"price_unit": "USD", "channels": 1, "source": "OutboundAPI", "track": "both", "status": "completed"},
 		create:   createRecording,
+		created:  taped,
 		update:   updateRecording,
 		named:    currentRecording,
 		includes: seesRecording,
 		delete: func(q *request, r *record) *apiError {
-			q.e.change(r, q.now, map[string]any{"status": "deleted"})
+			r.change(q.now, map[string]any{"status": "deleted"})
 			r.gone = true // its row stays
 			return nil
 		},
 		seed: seedRecording,
-		view: func(e *Emulator, r *record, out map[string]any) {
+		view: func(v viewer, r *record, out map[string]any) {
 			if _, ok := out["media_url"]; ok {
-				out["media_url"] = "https://api.twilio.com/2010-04-01/Accounts/" + r.account.sid + "/Recordings/" + r.key
+				out["media_url"] = v.forBrowsers().url(r.resource.product, "/2010-04-01/Accounts/"+r.account.sid+"/Recordings/"+r.key)
 			}
 		},
 	}
@@ -50,20 +48,17 @@ func createRecording(q *request, r *record) *apiError {
 	r.attrs["call_sid"] = q.parent.key
 	r.attrs["status"], r.attrs["source"] = "in-progress", "StartCallRecordingAPI"
 	r.attrs["start_time"] = q.now.UTC().Format(rfc2822)
-	maps.Copy(r.attrs, q.recordingOf())
+	how := q.taping()
+	r.attrs["channels"], r.attrs["track"] = how.Channels, how.Track
 	return nil
 }
 
-// recordingOf returns what a request wants of a recording.
-func (q *request) recordingOf() map[string]any {
-	attrs := map[string]any{"channels": 1}
-	if q.params["RecordingChannels"] == "dual" {
-		attrs["channels"] = 2
+// taped begins to record what goes on in the call of a new recording.
+func taped(q *request, r *record) {
+	v := q.account.session.voice
+	if c := v.Under(q.parent.key); c != nil {
+		v.Tape(c, r, "StartCallRecordingAPI", q.taping())
 	}
-	if track := textOf(q.params["RecordingTrack"]); track != "" {
-		attrs["track"] = track
-	}
-	return attrs
 }
 
 // currentRecording finds the recording that a call is making, which paths call
@@ -92,9 +87,12 @@ func updateRecording(q *request, r *record) *apiError {
 	}
 	switch q.params["Status"] {
 	case "in-progress", "paused":
+		r.account.session.voice.PauseTape(r.key, q.params["Status"] == "paused", q.params["PauseBehavior"] == "skip")
 		return nil
 	case "stopped":
-		q.e.endRecording(r, q.now)
+		if !r.account.session.voice.StopTape(r.key) {
+			q.e.endRecording(r, q.now)
+		}
 		delete(q.params, "Status")
 		return nil
 	}
@@ -112,18 +110,6 @@ func (e *Emulator) recordingsOf(of *record) []*record {
 	return all
 }
 
-// startRecording records a call or a conference, which stands in the attribute
-// that is named.
-func (e *Emulator) startRecording(of *record, at time.Time, name, source string, how map[string]any) {
-	r := &record{
-		resource: e.core("Recording"), account: of.account, key: e.sid("RE"), scope: map[string]string{}, secrets: map[string]any{}, at: at,
-		attrs: map[string]any{name: of.key, "status": "in-progress", "source": source, "start_time": at.UTC().Format(rfc2822)},
-	}
-	maps.Copy(r.attrs, how)
-	stamp(r, at, created, updated)
-	e.insert(r)
-}
-
 // endRecording completes a recording that is under way.
 func (e *Emulator) endRecording(r *record, at time.Time) {
 	if !under(r) {
@@ -131,7 +117,7 @@ func (e *Emulator) endRecording(r *record, at time.Time) {
 	}
 	start, _, _ := parseDate(r.text("start_time"))
 	seconds := int(at.Sub(start).Seconds())
-	e.change(r, at, map[string]any{
+	r.change(at, map[string]any{
 		"status": "completed", "duration": textOf(seconds), "price": "-" + decimal(0.0025*float64(paidMinutes(seconds)), 5),
 	})
 }
@@ -139,7 +125,7 @@ func (e *Emulator) endRecording(r *record, at time.Time) {
 // seedRecording completes a recording: of a call that came in and is over.
 func seedRecording(e *Emulator, r *record) {
 	if r.text("call_sid") == "" && r.text("conference_sid") == "" {
-		call := e.newCall(r.account, r.at, "+14155550199", e.senderOf(r))
+		call := e.newCall(r.account, r.at, "+14155550199", e.senderOf(r.account))
 		call.attrs["direction"], call.attrs["status"] = "inbound", "completed"
 		seedCall(e, call)
 		e.insert(call)

@@ -9,20 +9,20 @@ import (
 	"dialtone/api/catalog"
 )
 
-// hasAccounts says whether a document's paths name the account.
+// hasAccounts reports whether a document's paths name the account.
 func (p *product) hasAccounts() bool { return p.document.Name == "api_v2010" }
 
 // render writes a record as a resource has it: a recording asked for below its
 // call has other attributes, and another uri, than below the account.
-func (e *Emulator) render(r *record, as *resource, omit []string) map[string]any {
+func (v viewer) render(r *record, as *resource, omit []string) map[string]any {
 	out := make(map[string]any, len(as.Attributes))
 	for _, a := range as.Attributes {
 		if !slices.Contains(omit, a.Name) {
-			out[a.Name] = e.attribute(r, as, a)
+			out[a.Name] = v.attribute(r, as, a)
 		}
 	}
 	if as.special.view != nil {
-		as.special.view(e, r, out)
+		as.special.view(v, r, out)
 	}
 	for _, name := range omit {
 		delete(out, name)
@@ -33,18 +33,18 @@ func (e *Emulator) render(r *record, as *resource, omit []string) map[string]any
 // attribute returns what an attribute of a record is: what was given or set,
 // what its place says, what the resource's family says, or else what its type
 // allows.
-func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any {
-	if v, ok := r.attrs[a.Name]; ok && (v != nil || a.Nullable) {
-		return shown(a, v)
+func (v viewer) attribute(r *record, as *resource, a *catalog.Attribute) any {
+	if have, ok := r.attrs[a.Name]; ok && (have != nil || a.Nullable) {
+		return shown(a, have)
 	}
 	switch a.Name {
 	case "uri", "url":
-		if path := e.pathOf(r, as); path != "" {
+		if path := v.pathOf(r, as); path != "" {
 			return path
 		}
 	case "subresource_uris", "links":
 		if a.Format == "uri-map" {
-			return e.dependents(r, as)
+			return v.dependents(r, as)
 		}
 	}
 	snake := catalog.SnakeCase(a.Name)
@@ -54,8 +54,8 @@ func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any 
 		}
 		return r.key
 	}
-	if v, ok := r.scope[snake]; ok {
-		return v
+	if have, ok := r.scope[snake]; ok {
+		return have
 	}
 	switch {
 	case a.Name == "account_sid":
@@ -63,8 +63,11 @@ func (e *Emulator) attribute(r *record, as *resource, a *catalog.Attribute) any 
 	case a.Name == "api_version" && as.product.hasAccounts():
 		return "2010-04-01"
 	}
-	if v, ok := as.special.defaults[a.Name]; ok {
-		return v
+	if have, ok := as.special.defaults[a.Name]; ok {
+		return have
+	}
+	if location, ok := v.fileURL(r, as, a); ok {
+		return location
 	}
 	return zero(r, a)
 }
@@ -118,7 +121,7 @@ func zero(r *record, a *catalog.Attribute) any {
 // pathOf returns a record's uri in the 2010 API and its url in the others. It
 // is that of its instance, as the resource asked for or as its home one has it,
 // or else of the list it is in.
-func (e *Emulator) pathOf(r *record, as *resource) string {
+func (v viewer) pathOf(r *record, as *resource) string {
 	path := as.InstancePath
 	if path == "" {
 		path = as.home.InstancePath
@@ -129,7 +132,7 @@ func (e *Emulator) pathOf(r *record, as *resource) string {
 	if path == "" {
 		return ""
 	}
-	return absolute(as.product, fill(path, func(i int, name string, last bool) string { return r.inPath(name, last) }))
+	return v.absolute(as.product, fill(path, func(i int, name string, last bool) string { return r.inPath(name, last) }))
 }
 
 // inPath returns what a record has for a parameter of a path to it.
@@ -147,7 +150,7 @@ func (r *record) inPath(name string, last bool) string {
 }
 
 // dependents returns where the resources below a record are.
-func (e *Emulator) dependents(r *record, as *resource) map[string]any {
+func (v viewer) dependents(r *record, as *resource) map[string]any {
 	out := map[string]any{}
 	if as.Dependents == nil {
 		as = as.home
@@ -162,7 +165,7 @@ func (e *Emulator) dependents(r *record, as *resource) map[string]any {
 		return ""
 	})
 	for _, d := range as.Dependents {
-		out[d.Name] = absolute(as.product, fill(d.Path, func(i int, name string, last bool) string {
+		out[d.Name] = v.absolute(as.product, fill(d.Path, func(i int, name string, last bool) string {
 			if i < len(own) {
 				return own[i]
 			}
@@ -186,13 +189,4 @@ func fill(path string, value func(i int, name string, last bool) string) string 
 		b.WriteString(value(i, catalog.SnakeCase(name), !strings.Contains(after, "{")))
 		path = after
 	}
-}
-
-// absolute returns a path as a product writes it: the 2010 API relative to its
-// host, the others as URLs on theirs.
-func absolute(p *product, path string) string {
-	if p.hasAccounts() {
-		return path
-	}
-	return "https://" + p.document.Host + path
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,51 +18,73 @@ type request struct {
 	http  *http.Request
 	now   time.Time
 	query values
-	body  values
+	body  body
 
-	path    string // at the service
+	label   string // of the host that the request is for: "verify"
+	path    string // there
 	caller  *caller
 	op      *operation
 	account *account       // whose resources it is about
 	values  []string       // of the path's parameters
 	params  map[string]any // those that the operation knows, typed
+	unknown bool           // there is no such operation
 	parent  *record        // the last record that the path leads through
 }
 
 // serve finds out what a request is about and does it.
 func (q *request) serve() (*answer, *apiError) {
+	if a := q.storage(); a != nil {
+		return a, nil
+	}
 	var s *service
-	s, q.path = q.e.serviceOf(q.http.Host, q.http.URL.EscapedPath())
+	s, q.label, q.path = q.e.serviceOf(q.http.Host, q.http.URL.EscapedPath())
 	if s == nil {
-		return nil, notFound(q.path)
+		q.unknown = true
+		return nil, q.notFound()
 	}
 	if a := q.binary(); a != nil {
 		return a, nil
 	}
-	if q.caller = q.e.authenticate(q.http); q.caller == nil {
-		return nil, authenticate()
-	}
 	path := q.path
 	if strings.HasPrefix(path, "/2010-04-01/") {
-		if !strings.HasSuffix(path, ".json") {
-			return nil, notJSON(path)
-		}
 		path = trimSuffix(path)
 	}
 	place, values := s.root.match(strings.Split(strings.TrimPrefix(path, "/"), "/"))
-	if place == nil {
+	if q.http.Method == http.MethodOptions {
+		return q.allowed(place, path)
+	}
+	if place != nil {
+		q.op = place.operations[q.method()]
+	}
+	if q.op != nil && q.op.resource.special.open != nil {
+		return q.served(q.op.resource.special.open)
+	}
+	if q.caller = q.e.authenticate(q.http, q.now); q.caller == nil {
+		return nil, authenticate()
+	}
+	q.now = q.caller.account.now()
+	switch {
+	case path == q.path && strings.HasPrefix(path, "/2010-04-01/"):
+		return nil, notJSON(path)
+	case place == nil:
+		if a := q.linked(path); a != nil {
+			return a, nil
+		}
+		q.unknown = true
 		return nil, q.nowhere(path)
-	}
-	method := q.http.Method
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
-	if q.op = place.operations[method]; q.op == nil {
-		return nil, &apiError{http.StatusMethodNotAllowed, 20004, "Method not allowed"}
+	case q.op == nil:
+		q.unknown = true
+		return nil, q.notAllowed()
 	}
 	q.values = values
 	if err := q.enter(); err != nil {
 		return nil, err
+	}
+	if err := q.body.refused(q.op.Operation); err != nil {
+		return nil, err
+	}
+	if ready := q.op.resource.special.ready; ready != nil {
+		ready(q)
 	}
 	if q.caller.test {
 		return q.test()
@@ -72,12 +95,39 @@ func (q *request) serve() (*answer, *apiError) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	a, err := q.do()
-	if err != nil {
+	return q.do()
+}
+
+// method returns the method of the operation that a request means.
+func (q *request) method() string {
+	if q.http.Method == http.MethodHead {
+		return http.MethodGet
+	}
+	return q.http.Method
+}
+
+// allowed answers OPTIONS, by which a browser asks before it sends a script's request: with the
+// methods that the path has. It asks for no credentials, for browsers send none.
+func (q *request) allowed(place *node, path string) (*answer, *apiError) {
+	if place == nil {
+		return nil, q.nowhere(path)
+	}
+	methods := slices.Sorted(maps.Keys(place.operations))
+	if place.operations[http.MethodGet] != nil {
+		methods = append(methods, http.MethodHead)
+	}
+	return &answer{status: http.StatusNoContent, allow: strings.Join(append(methods, http.MethodOptions), ", ")}, nil
+}
+
+// served does what one resource does in its own way, without credentials.
+func (q *request) served(serve func(q *request) (*answer, *apiError)) (*answer, *apiError) {
+	if err := q.body.refused(q.op.Operation); err != nil {
 		return nil, err
 	}
-	a.document = q.document()
-	return a, nil
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	return serve(q)
 }
 
 // nowhere is the answer at a path that leads to no operation.
@@ -85,7 +135,7 @@ func (q *request) nowhere(path string) *apiError {
 	if switchedOff().MatchString(path) {
 		return &apiError{http.StatusGone, 20410, "Gone: use the Messages resource"} // the words are ours
 	}
-	return notFound(q.path)
+	return q.notFound()
 }
 
 // switchedOff are the paths of messages before they could have media (facts 1.5.2).
@@ -107,7 +157,7 @@ func (q *request) climb() *apiError {
 		}
 		r := q.find(l.resource, q.values[:l.n])
 		if r == nil {
-			return notFound(q.path)
+			return q.notFound()
 		}
 		q.parent = r
 		q.values[l.n-1] = r.key // it may have been named otherwise
@@ -161,15 +211,34 @@ func (q *request) do() (*answer, *apiError) {
 
 // create puts a record of the parameters into the state.
 func (q *request) create() (*answer, *apiError) {
+	s := q.op.resource.special
+	if s.before != nil {
+		if err := s.before(q); err != nil {
+			return nil, err
+		}
+	}
+	if s.existing != nil {
+		if r, err := s.existing(q); err != nil {
+			return nil, err
+		} else if r != nil {
+			return q.show(r), nil
+		}
+	}
 	r, err := q.make()
 	if err != nil {
 		return nil, err
 	}
 	if r.taken() {
+		if s.taken != nil {
+			return nil, s.taken
+		}
 		return nil, &apiError{http.StatusConflict, 20409, fmt.Sprintf("Conflict: there is a %s already", r.key)} // the words are ours
 	}
+	if err := q.checkName(nil, r.scope); err != nil {
+		return nil, err
+	}
 	q.e.insert(r)
-	if s := q.op.resource.special; s.created != nil {
+	if s.created != nil {
 		s.created(q, r)
 	}
 	return q.show(r), nil
@@ -178,11 +247,6 @@ func (q *request) create() (*answer, *apiError) {
 // make makes a record of the parameters.
 func (q *request) make() (*record, *apiError) {
 	s := q.op.resource.special
-	if s.before != nil {
-		if err := s.before(q); err != nil {
-			return nil, err
-		}
-	}
 	r := q.blank(q.op.resource.home)
 	assign(r, q.op.resource, q.params)
 	if s.create != nil {
@@ -268,7 +332,7 @@ func (q *request) target() (*record, *apiError) {
 			r = q.find(res, q.values)
 		}
 		if r == nil {
-			return nil, notFound(q.path)
+			return nil, q.notFound()
 		}
 		return r, nil
 	}
@@ -284,7 +348,7 @@ func (q *request) target() (*record, *apiError) {
 		}
 	}
 	if q.op.Kind == catalog.Delete || res.home.Operation(catalog.Create) != nil && res.home.Operation(catalog.Delete) != nil {
-		return nil, notFound(q.path)
+		return nil, q.notFound()
 	}
 	r := q.blank(res.home)
 	q.e.insert(r)
@@ -295,6 +359,9 @@ func (q *request) target() (*record, *apiError) {
 func (q *request) update() (*answer, *apiError) {
 	r, err := q.target()
 	if err != nil {
+		return nil, err
+	}
+	if err := q.checkName(r, r.scope); err != nil {
 		return nil, err
 	}
 	s := q.op.resource.special
@@ -317,6 +384,9 @@ func (q *request) delete() (*answer, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	if err := q.checkUse(r); err != nil {
+		return nil, err
+	}
 	if s := q.op.resource.special; s.delete != nil {
 		if err := s.delete(q, r); err != nil {
 			return nil, err
@@ -330,14 +400,18 @@ func (q *request) delete() (*answer, *apiError) {
 
 // show answers with a record.
 func (q *request) show(r *record) *answer {
-	a := &answer{status: q.op.Status}
+	a := &answer{status: q.op.Status, sid: r.key}
 	switch {
 	case a.status == http.StatusNoContent || a.status == http.StatusNotModified:
+	case a.status == http.StatusTemporaryRedirect:
+		return q.elsewhere(r.key)
 	case a.status >= 300:
-		// Redirects lead to data that is kept elsewhere, which the emulator has not.
-		a.location = "https://" + q.document().Host + q.path
+		a.location = q.viewer().url(q.op.resource.product, q.path)
 	default:
-		a.object = q.e.render(r, q.op.resource, q.op.Omits)
+		a.object = q.viewer().render(r, q.op.resource, q.op.Omits)
+		if revision := r.text("revision"); revision != "" {
+			a.etag = strconv.Quote(revision)
+		}
 	}
 	return a
 }

@@ -10,7 +10,7 @@ import (
 // TestAConference from its first participant, who begins it by its name, to its
 // last.
 func TestAConference(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	join := func(label string) response {
 		return tw.post(base+"/Conferences/standup/Participants.json", "To", "+14155551212", "From", "+14155550130", "Label", label).must(t, 201)
 	}
@@ -47,7 +47,7 @@ func TestAConference(t *testing.T) {
 // TestARecordedConference records from its start to its end, as its first
 // participant wanted, and that participant's call besides.
 func TestARecordedConference(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	p := tw.post(base+"/Conferences/standup/Participants.json", "To", "+14155551212", "From", "+14155550130",
 		"Record", "true", "RecordingChannels", "dual", "ConferenceRecord", "record-from-start").must(t, 201)
 	path := base + "/Conferences/" + p.text("conference_sid")
@@ -71,7 +71,7 @@ func TestARecordedConference(t *testing.T) {
 }
 
 func TestARecording(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	call := placeCall(tw)
 	recordings := call[:len(call)-len(".json")] + "/Recordings"
 	tw.post(recordings+".json").must(t, 400) // it does not ring yet
@@ -94,7 +94,7 @@ func TestARecording(t *testing.T) {
 }
 
 func TestANumberMoves(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	sub := tw.post("/2010-04-01/Accounts.json").must(t, 201)
 	n := tw.get(base + "/IncomingPhoneNumbers.json").list("incoming_phone_numbers")[0]["sid"].(string)
 	tw.post(base+"/IncomingPhoneNumbers/"+n+".json", "AccountSid", "AC00000000000000000000000000000009").must(t, 400)
@@ -108,7 +108,7 @@ func TestANumberMoves(t *testing.T) {
 }
 
 func TestACallerID(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	v := tw.post(base+"/OutgoingCallerIds.json", "PhoneNumber", "+14155551212", "FriendlyName", "Bob").must(t, 200)
 	if len(v.text("validation_code")) != 6 || v.body["sid"] != nil {
 		t.Errorf("validation %s", v.raw)

@@ -24,7 +24,7 @@ func (e *Emulator) Seed(model string, attrs map[string]any) (map[string]any, err
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.prepare()
-	e.agenda.runUntil(e.clock())
+	e.catchUp()
 	res, err := e.seeded(model)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (e *Emulator) Seed(model string, attrs map[string]any) (map[string]any, err
 	if err != nil {
 		return nil, fmt.Errorf("emulator: seed %s: %w", model, err)
 	}
-	return e.render(r, r.resource, nil), nil
+	return viewer{Emulator: e}.render(r, r.resource, nil), nil
 }
 
 // seeded returns the resource that a model's records are kept as.
@@ -86,7 +86,7 @@ func modelNames(model string) []string {
 }
 
 func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
-	now := e.clock()
+	now := e.main.now()
 	r := &record{
 		resource: res, account: e.main, scope: map[string]string{}, attrs: map[string]any{}, secrets: map[string]any{}, at: now,
 	}
@@ -94,6 +94,8 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 		if r.account = e.accounts[sid]; r.account == nil {
 			return nil, fmt.Errorf("there is no account %s", sid)
 		}
+		now = r.account.now()
+		r.at = now
 	}
 	if res.Name == "Account" && res.product.hasAccounts() {
 		return e.seedAccount(given)
@@ -139,7 +141,7 @@ func (e *Emulator) seed(res *resource, given map[string]any) (*record, error) {
 	switch {
 	case r.key != "":
 	case res.Key == "call_sid":
-		r.key = e.sid("CA") // whoever is in a conference or a queue is a call
+		r.key = e.sid("CA") // a member of a conference or a queue is a call
 	case res.Key != "":
 		r.key = e.keyFor(r, res, res.Key)
 	case res.Attribute("id") != nil:
@@ -263,7 +265,7 @@ func (e *Emulator) seedAccount(given map[string]any) (*record, error) {
 			attrs[name] = fit(&a.Schema, v)
 		}
 	}
-	r := e.openAccount(sid, token, name, e.main, e.clock()).record
+	r := e.openAccount(sid, token, name, e.main, e.main.session, e.main.now()).record
 	maps.Copy(r.attrs, attrs)
 	return r, nil
 }

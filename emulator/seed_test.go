@@ -19,7 +19,7 @@ func seed(t *testing.T, tw *twilio, model string, attrs map[string]any) map[stri
 }
 
 func TestSeed(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	r := seed(t, tw, "Recording", map[string]any{"duration": 3, "channels": "2"})
 	if r["duration"] != "3" || r["status"] != "completed" || r["price"] == nil {
 		t.Errorf("recording %v", r)
@@ -61,7 +61,7 @@ func TestSeed(t *testing.T) {
 }
 
 func TestSeedRefuses(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	for _, c := range []struct {
 		model string
 		attrs map[string]any
@@ -76,7 +76,7 @@ func TestSeedRefuses(t *testing.T) {
 		{"Account", map[string]any{"sid": accountSID}, "already"},
 		{"Account", map[string]any{"status": "asleep"}, `status "asleep" is not one of active, suspended, closed`},
 		{"Call", map[string]any{"status": "compleeted"}, `status "compleeted" is not one of queued, `},
-		{"Call", map[string]any{"start_time": "yesterday"}, `start_time "yesterday" is no date`},
+		{"Call", map[string]any{"start_time": "yesterday"}, `start_time "yesterday" is not a date`},
 		{"Participant", map[string]any{"muted": "maybe"}, `muted "maybe" is neither true nor false`},
 	} {
 		if _, err := tw.Seed(c.model, c.attrs); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -87,7 +87,7 @@ func TestSeedRefuses(t *testing.T) {
 
 // TestEveryModelCanBeSeeded tries the models of all products.
 func TestEveryModelCanBeSeeded(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	n := 0
 	for _, p := range catalog.Products() {
 		for _, name := range p.ModelNames() {
@@ -107,14 +107,14 @@ func TestEveryModelCanBeSeeded(t *testing.T) {
 }
 
 func TestSounds(t *testing.T) {
-	tw := start(t, emulator.Empty())
+	tw := start(t, emulator.Options{Empty: true})
 	r := seed(t, tw, "Recording", map[string]any{"duration": "2"})
 	path := base + "/Recordings/" + r["sid"].(string)
 	public := tw.as("", "")
 	for _, suffix := range []string{"", ".wav"} {
 		wav := public.get(path+suffix).must(t, 200)
 		if wav.header.Get("Content-Type") != "audio/x-wav" || wav.raw[:4] != "RIFF" || wav.raw[8:16] != "WAVEfmt " {
-			t.Errorf("%q is no WAV: %q", suffix, wav.raw[:16])
+			t.Errorf("%q is not a WAV: %q", suffix, wav.raw[:16])
 		}
 		if n := binary.LittleEndian.Uint32([]byte(wav.raw[4:8])); int(n) != len(wav.raw)-8 {
 			t.Errorf("%q says it has %d bytes more and has %d", suffix, n, len(wav.raw)-8)
@@ -139,7 +139,7 @@ func TestSounds(t *testing.T) {
 // TestTheStandingAccount: what a script finds without making anything, the same
 // every time.
 func TestTheStandingAccount(t *testing.T) {
-	tw, again := start(t), start(t)
+	tw, again := start(t, emulator.Options{}), start(t, emulator.Options{})
 	for path, key := range map[string]string{
 		"/IncomingPhoneNumbers": "incoming_phone_numbers", "/Calls": "calls", "/Recordings": "recordings", "/Messages": "messages",
 		"/Notifications": "notifications", "/Conferences": "conferences", "/Queues": "queues", "/Transcriptions": "transcriptions",

@@ -13,7 +13,7 @@ import (
 // TestManyClients lets fifty clients do everything at once; the race detector
 // watches.
 func TestManyClients(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	var wait sync.WaitGroup
 	for i := range 50 {
 		wait.Go(func() {
@@ -46,7 +46,7 @@ func TestManyClients(t *testing.T) {
 }
 
 func TestListen(t *testing.T) {
-	e := emulator.New()
+	e := emulator.New(emulator.Options{})
 	server, err := e.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestListen(t *testing.T) {
 			t.Errorf("it listens on %s", addr)
 		}
 	}
-	open := emulator.New(emulator.AnyAddress())
+	open := emulator.New(emulator.Options{AnyAddress: true})
 	server, err = open.Listen(":0")
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestListen(t *testing.T) {
 // TestHosts holds the rule of the package comment: by the Host, by the path, or
 // the core.
 func TestHosts(t *testing.T) {
-	tw := start(t)
+	tw := start(t, emulator.Options{})
 	for _, c := range []struct{ host, path string }{
 		{"api.twilio.com", base + "/Calls.json"},
 		{"api.dublin.ie1.twilio.com", base + "/Calls.json"},

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -29,6 +28,9 @@ type resource struct {
 	table   string    // resources of one model share a table: a Recording and a CallRecording
 	home    *resource // the resource of the model that owns its records
 	special *special  // never nil
+
+	bytes  *catalog.Bytes // where its records have bytes, or nil, once looked
+	looked bool
 }
 
 // operation is an operation of the catalog, and what stands above its path.
@@ -46,23 +48,19 @@ type link struct {
 	n        int
 }
 
-// serviceOf returns the service that a request is for and its path there. The
-// rule stands in the package comment.
-func (e *Emulator) serviceOf(host, path string) (*service, string) {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	if label, ok := strings.CutSuffix(strings.ToLower(host), ".twilio.com"); ok {
-		label, _, _ = strings.Cut(label, ".") // edge and region follow it
-		return e.service(label), path
+// serviceOf returns the service that a request is for, the label of its host, and its path there.
+// The rule stands in the package comment.
+func (e *Emulator) serviceOf(host, path string) (s *service, label, there string) {
+	if label, ok := twilioHost(host); ok {
+		return e.service(label), label, path
 	}
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	for _, d := range catalog.Documents() {
 		if label := labelOf(d); first == label || first == d.Product {
-			return e.service(label), "/" + rest
+			return e.service(label), label, "/" + rest
 		}
 	}
-	return e.service("api"), path
+	return e.service("api"), "api", path
 }
 
 // labelOf returns the first label of a document's host: "flex-api".
@@ -111,6 +109,12 @@ func (e *Emulator) product(d *catalog.Document) *product {
 		for _, name := range names {
 			r := p.resources[name]
 			r.table, r.home = d.Product+"/"+model, home
+			if rest, ok := strings.CutPrefix(model, "Service"); ok && d.Name == "conversations_v1" && slices.Contains(inServices, rest) {
+				r.table = d.Product + "/" + rest
+			}
+			if d.Name == "taskrouter_v1" && model == "WorkerReservation" {
+				r.table = d.Product + "/" + taskReservationName // a worker's reservations are those of tasks
+			}
 			if r.InstancePath == "" {
 				continue
 			}
@@ -176,7 +180,7 @@ func (s *service) add(p *product, r *resource, op *catalog.Operation) {
 			n.wild = &node{}
 		}
 		n = n.wild
-		// The record itself is no link: it is found, or made, by what is done to it.
+		// The record itself is not a link: it is found, or made, by what is done to it.
 		if above := p.instances[shape]; above != nil && i < len(segments)-1 {
 			o.chain = append(o.chain, link{above, len(o.names)})
 		}
@@ -188,7 +192,7 @@ func (s *service) add(p *product, r *resource, op *catalog.Operation) {
 }
 
 // match returns the place in the tree that a path leads to, and the values on the
-// way, or nil. A name goes before a value: /Flows/Validate is no flow.
+// way, or nil. A name goes before a value: /Flows/Validate is not a flow.
 func (n *node) match(segments []string) (*node, []string) {
 	if len(segments) == 0 {
 		if n.operations == nil {

@@ -7,8 +7,17 @@ import "dialtone/api/catalog"
 type special struct {
 	// defaults are attributes that nobody gave.
 	defaults map[string]any
+	// open serves a request that needs no credentials, in place of all that follows.
+	open func(q *request) (*answer, *apiError)
+	// ready puts there what Twilio makes by itself, before a request is served.
+	ready func(q *request)
+	// taken is the error where another record at the same place has the key.
+	taken *apiError
 	// before checks a request to create a record, when its parameters are read.
 	before func(q *request) *apiError
+	// existing returns a record that a request to create one means, in place of a new one, or nil.
+	// It is called when before has let the request through.
+	existing func(q *request) (*record, *apiError)
 	// create completes a new record before it is put into the state. It may
 	// refuse it.
 	create func(q *request, r *record) *apiError
@@ -20,10 +29,15 @@ type special struct {
 	updated func(q *request, r *record)
 	// delete may refuse to delete a record, or do so in its own way.
 	delete func(q *request, r *record) *apiError
-	// includes says whether a request sees a record; without it, it sees all.
+	// includes reports whether a request sees a record; without it, it sees all.
 	includes func(q *request, r *record) bool
 	// filters are the list parameters that do not name an attribute.
 	filters map[string]func(q *request, r *record, value any) bool
+	// oldestFirst says that a list begins with its oldest record, unless the request says
+	// otherwise.
+	oldestFirst bool
+	// order is a list's order where it is not that of making.
+	order func(a, b *record) int
 	// rows are a list's records where they are in no table.
 	rows func(q *request) ([]*record, *apiError)
 	// named finds, or makes, a record that a path names otherwise than by its key.
@@ -32,8 +46,10 @@ type special struct {
 	// unique_name, which does so everywhere.
 	alias string
 	// view sets the attributes that follow from the state when it is read.
-	view func(e *Emulator, r *record, out map[string]any)
-	// seed completes a record that somebody puts into the state.
+	view func(v viewer, r *record, out map[string]any)
+	// file is a record's bytes, where the storage has some that are not the record itself.
+	file func(q *request, r *record) file
+	// seed completes a record that is put into the state.
 	seed func(e *Emulator, r *record)
 }
 
@@ -43,6 +59,7 @@ func specials() map[string]*special {
 	for _, family := range []map[string]*special{
 		accountSpecials(), callSpecials(), conferenceSpecials(), keySpecials(), messageSpecials(), numberSpecials(),
 		callerIDSpecials(), queueSpecials(), recordingSpecials(), sipSpecials(), tokenSpecials(), usageSpecials(), productSpecials(),
+		oauthSpecials(), conversationSpecials(), lookupSpecials(), studioSpecials(), syncSpecials(), verifySpecials(), totpSpecials(), routerSpecials(), storageSpecials(),
 	} {
 		for name, s := range family {
 			all[name] = s

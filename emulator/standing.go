@@ -3,6 +3,8 @@ package emulator
 import (
 	"fmt"
 	"time"
+
+	"dialtone/emulator/messaging"
 )
 
 // furnish gives the main account what a script can find without making anything:
@@ -10,7 +12,7 @@ import (
 // them. All dates are counted back from when the emulator is first asked. The
 // caller holds the lock.
 func (e *Emulator) furnish() {
-	now := e.clock().UTC()
+	now := e.main.now().UTC()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(rfc2822) }
 	const day = 24 * time.Hour
 
@@ -99,7 +101,7 @@ func (e *Emulator) furnishMessages(now time.Time) {
 		}
 		m := e.must("Message", attrs)
 		if i == 4 {
-			e.addMedia(m, "image/png", m.at)
+			e.addMedia(m, messaging.Media{Type: "image/png"}, m.at)
 		}
 	}
 }

@@ -14,14 +14,7 @@ import (
 // usageSpecials: usage is summed up from what the account has when it is asked for.
 func usageSpecials() map[string]*special {
 	all := map[string]*special{
-		"api_v2010/UsageTrigger": {
-			defaults: map[string]any{"current_value": "0", "recurring": "alltime", "trigger_by": "usage"},
-			create: func(q *request, r *record) *apiError {
-				r.attrs["usage_record_uri"] = "/2010-04-01/Accounts/" + q.account.sid + "/Usage/Records.json?Category=" + url.QueryEscape(r.text("usage_category"))
-				r.setDefault("friendly_name", "")
-				return nil
-			},
-		},
+		"api_v2010/UsageTrigger": triggerSpecial(),
 	}
 	for name := range periods {
 		all["api_v2010/UsageRecord"+name] = &special{rows: func(q *request) ([]*record, *apiError) { return usage(q, name) }}
@@ -131,15 +124,15 @@ func usage(q *request, variant string) ([]*record, *apiError) {
 	return rows, nil
 }
 
-// used sums up a category from a day to another, with that day.
-func (q *request) used(c category, from, to time.Time) *record {
-	count, minutes, price := 0, 0, 0.0
+// sum adds up a category in an account, of what is there from a time to another. The caller holds
+// the lock.
+func (e *Emulator) sum(a *account, c category, from, to time.Time) (count, minutes int, price float64) {
 	for _, other := range categories {
 		if other.counts == nil || c.name != other.name && (c.counts != nil || strings.Contains(other.name, "-")) {
-			continue // the total is that of all categories that are no part of another
+			continue // the total is that of all categories that are not part of another
 		}
-		for _, r := range q.account.table(q.e.core(other.resource)).rows {
-			if r.at.Before(from) || !r.at.Before(to.AddDate(0, 0, 1)) || !other.counts(r) {
+		for _, r := range a.table(e.core(other.resource)).rows {
+			if r.at.Before(from) || r.at.After(to) || !other.counts(r) {
 				continue
 			}
 			count++
@@ -149,6 +142,12 @@ func (q *request) used(c category, from, to time.Time) *record {
 			}
 		}
 	}
+	return count, minutes, price
+}
+
+// used sums up a category from a day to another, with that day.
+func (q *request) used(c category, from, to time.Time) *record {
+	count, minutes, price := q.e.sum(q.account, c, from, to.AddDate(0, 0, 1).Add(-1))
 	amount := textOf(count)
 	switch {
 	case c.counts == nil:

@@ -1,13 +1,7 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"mime"
-	"net/http"
 	"net/url"
-	"sort"
 	"strings"
 )
 
@@ -72,32 +66,4 @@ func unescape(s string) string {
 		return out
 	}
 	return s
-}
-
-// maxBody is the longest body that is read, in bytes; Twilio's largest
-// parameters are far below it.
-const maxBody = 8 << 20
-
-// readBody reads a request's body, a form or JSON.
-func readBody(w http.ResponseWriter, r *http.Request) (values, *apiError) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		return nil, &apiError{http.StatusRequestEntityTooLarge, 0, "The request body is too large"}
-	}
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if !strings.HasSuffix(mediaType, "json") {
-		return parseForm(string(body)), nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	var object map[string]any
-	if err := dec.Decode(&object); err != nil && len(bytes.TrimSpace(body)) > 0 {
-		return nil, fail(20001, "Invalid JSON in the request body: %v", err)
-	}
-	vs := make(values, 0, len(object))
-	for name, v := range object {
-		vs = append(vs, value{name, v})
-	}
-	sort.Slice(vs, func(i, j int) bool { return vs[i].name < vs[j].name })
-	return vs, nil
 }

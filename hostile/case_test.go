@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 )
 
@@ -19,6 +20,7 @@ import (
 //	// tries: to end never
 //	// want: LimitError Time
 //	// limits: Time=50ms, Heap=32MiB
+//	// grants: all files
 //
 // want is a regular expression for the error's type and its text. Lines that end with
 // the comment HERE are those where the script may be stopped. "runs: in a process of
@@ -30,6 +32,7 @@ type hostileCase struct {
 	lines        []int
 	limits       runtime.Limits
 	process      bool // It takes a process of its own.
+	allFiles     bool // It may read and write all files, in place of a folder.
 }
 
 func readCases(t *testing.T) []hostileCase {
@@ -71,6 +74,8 @@ func parseCase(name, source string) (hostileCase, error) {
 			c.want, err = regexp.Compile("^(" + value + ")")
 		case "limits":
 			err = setLimits(&c.limits, value)
+		case "grants":
+			c.allFiles = value == "all files"
 		case "runs":
 			c.process = value == "in a process of its own"
 		}
@@ -84,13 +89,13 @@ func parseCase(name, source string) (hostileCase, error) {
 	return c, nil
 }
 
-// usual are the limits of a script that names no others.
+// usual are the limits of a script that names no others. Time is not what stops such a script.
 var usual = runtime.Limits{
-	Time:     2 * time.Second,
+	Time:     patience.Long,
 	Requests: 5,
 	Output:   64 << 10,
 	Heap:     64 << 20,
-	Regexp:   500 * time.Millisecond,
+	Regexp:   patience.Long,
 }
 
 func setLimits(limits *runtime.Limits, list string) error {

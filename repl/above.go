@@ -20,7 +20,7 @@ type above struct {
 func (w above) Write(p []byte) (int, error) { return w.editor.Above(w.out, p) }
 
 // Stray tells of an error of code that ran between two entries. It is for
-// [runtime.WithStray] of the hosts that Open makes.
+// [runtime.Options.Stray] of the hosts that Open makes.
 func (s *Session) Stray(err error) {
 	if exit := (*runtime.ExitError)(nil); errors.As(err, &exit) {
 		s.mutex.Lock()

@@ -1,8 +1,12 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
+
+	"dialtone/runtime"
 )
 
 // ConfirmOnce asks whether something shall be done, and answers true for y and
@@ -14,6 +18,9 @@ func (s *Session) ConfirmOnce(kind, question string) bool {
 	answer, asked := s.answers[kind]
 	if !asked {
 		text, err := s.ask(question, "yes or no? ")
+		if errors.Is(err, ErrAborted) {
+			s.complain("It was not confirmed, and is not done.")
+		}
 		text = strings.ToLower(strings.TrimSpace(text))
 		answer = err == nil && (text == "y" || text == "yes")
 		s.answers[kind] = answer
@@ -32,16 +39,33 @@ func (s *Session) Ask(question string) (string, error) {
 	return s.ask("", question)
 }
 
-// ask reads an answer. Tab completes nothing meanwhile.
+// ask reads an answer. Tab completes nothing meanwhile, and Ctrl-C stops what asks.
 func (s *Session) ask(question, prompt string) (string, error) {
-	s.prompted(true)
 	if question != "" {
 		fmt.Fprintln(s.Stdout, question)
 	}
 	s.Editor.Complete(nil)
 	defer s.Editor.Complete(s.onTab)
-	line, err := s.line(prompt)
+	s.prompted(true)
+	defer s.prompted(false)
+	line, err := s.Editor.Ask(prompt)
+	switch {
+	case errors.Is(err, ErrAborted):
+		s.interrupt()
+	case errors.Is(err, io.EOF):
+		fmt.Fprintln(s.Stdout) // What is printed next begins a line of its own.
+	}
 	return fromMarks.Replace(line), err
+}
+
+// interrupt stops what runs, as Ctrl-C does where it comes as a signal.
+func (s *Session) interrupt() {
+	s.mutex.Lock()
+	stop := s.stop
+	s.mutex.Unlock()
+	if stop != nil {
+		stop(runtime.ErrInterrupted)
+	}
 }
 
 // line reads a line. A signal drops it.

@@ -23,7 +23,7 @@ func timeOf(value goja.Value) (time.Time, bool) {
 	return at, ok
 }
 
-// isTime tells whether a cell is a time.
+// isTime reports whether a cell is a time.
 func isTime(cell string) bool {
 	if len(cell) <= dayLength {
 		return false

@@ -39,7 +39,7 @@ func (c chosen) Each(yield func(name string, value goja.Value, raw string)) {
 	}
 }
 
-// properties are the attributes that somebody chose, as records spell them.
+// properties are the attributes that the user chose, as records spell them.
 func (p *Printer) properties() []string {
 	names := make([]string, len(p.Properties))
 	for i, name := range p.Properties {

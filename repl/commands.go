@@ -9,7 +9,7 @@ import (
 	"github.com/dop251/goja"
 )
 
-// Command is a word that begins with a dot and is no JavaScript.
+// Command is a word that begins with a dot and is not JavaScript.
 type Command struct {
 	Name      string // With its dot.
 	Arguments string // As help shows them: "[NAME]".
@@ -32,7 +32,7 @@ type Console interface {
 	With(ctx context.Context, f func(vm *goja.Runtime)) error
 }
 
-// isCommand tells whether a line is a command: a dot and letters, which no
+// isCommand reports whether a line is a command: a dot and letters, which no
 // expression begins with.
 func isCommand(line string) bool {
 	line = strings.TrimLeft(line, " ")
@@ -83,6 +83,7 @@ func (s *Session) command(ctx context.Context, line string) {
 		}
 		names = append(names, c.Name)
 	}
+	s.ahead = ""
 	s.complain("There is no command %s.%s .help shows all.", name, didYouMean(name, names))
 }
 

@@ -3,6 +3,8 @@ package repl
 import (
 	"slices"
 	"strings"
+
+	"dialtone/internal/lexer"
 )
 
 // completion is what the text before the cursor can be completed to: the names
@@ -26,15 +28,15 @@ func (c *completer) complete(source string) completion {
 		return completion{}
 	}
 	last := len(s.tokens) - 1
-	if last >= 0 && !s.tokens[last].closed {
-		if s.tokens[last].kind == text {
+	if last >= 0 && s.tokens[last].Open {
+		if s.tokens[last].Kind == lexer.Text {
 			return c.inText(s)
 		}
 		return completion{} // In a template's text.
 	}
 	prefix, from, before := "", len(source), s.tokens
-	if last >= 0 && s.tokens[last].kind == word && s.tokens[last].start+len(s.tokens[last].text) == len(source) {
-		prefix, from, before = s.tokens[last].text, s.tokens[last].start, s.tokens[:last]
+	if last >= 0 && s.tokens[last].Kind == lexer.Word && s.tokens[last].Start+len(s.tokens[last].Text) == len(source) {
+		prefix, from, before = s.tokens[last].Text, s.tokens[last].Start, s.tokens[:last]
 	}
 	if len(before) > 0 && isDot(before[len(before)-1]) {
 		p, ok := pathEnding(before[:len(before)-1])
@@ -70,8 +72,8 @@ func (c *completer) complete(source string) completion {
 func (c *completer) inText(s scanned) completion {
 	last := len(s.tokens) - 1
 	literal, before := s.tokens[last], s.tokens[:last]
-	prefix, quote := literal.text[1:], literal.text[:1]
-	done := completion{from: literal.start + 1, suffix: quote}
+	prefix, quote := literal.Text[1:], literal.Text[:1]
+	done := completion{from: literal.Start + 1, suffix: quote}
 	if at, key, ok := c.valueAt(s, before); ok {
 		values, bare := at.keyed.Values(at.method, at.outer+key)
 		if done.names = beginning(values, prefix); !bare && len(done.names) > 0 {
@@ -79,10 +81,10 @@ func (c *completer) inText(s scanned) completion {
 		}
 	}
 	address := ""
-	if len(before) > 0 && before[len(before)-1].text == "(" {
+	if len(before) > 0 && before[len(before)-1].Text == "(" {
 		callee, _ := pathEnding(before[:len(before)-1])
 		if callee.base == "require" && len(callee.steps) == 0 {
-			return completion{from: literal.start + 1, names: files(prefix)}
+			return completion{from: literal.Start + 1, names: files(prefix)}
 		}
 		if on, method, ok := callee.method(); ok {
 			if addressed, ok := c.follow(on).subject.(Addressed); ok {
@@ -126,30 +128,30 @@ func (at callAt) keys(prefix string) []string {
 
 // keyAt finds the call at hand where a key of its object may stand after the
 // tokens before.
-func (c *completer) keyAt(s scanned, before []token) (callAt, bool) {
-	if len(before) == 0 || before[len(before)-1].text != "{" && before[len(before)-1].text != "," {
+func (c *completer) keyAt(s scanned, before []lexer.Token) (callAt, bool) {
+	if len(before) == 0 || before[len(before)-1].Text != "{" && before[len(before)-1].Text != "," {
 		return callAt{}, false
 	}
 	return c.callAround(s)
 }
 
 // valueAt finds the call at hand where the value of a key of its object may stand.
-func (c *completer) valueAt(s scanned, before []token) (at callAt, key string, ok bool) {
+func (c *completer) valueAt(s scanned, before []lexer.Token) (at callAt, key string, ok bool) {
 	last := len(before) - 1
-	for last > 1 && before[last].text == "[" || last > 1 && before[last].text == "," && innermost(s) == "[" {
+	for last > 1 && before[last].Text == "[" || last > 1 && before[last].Text == "," && innermost(s) == "[" {
 		last-- // An array of values.
-		for last > 1 && before[last].text != "[" && before[last].text != ":" {
+		for last > 1 && before[last].Text != "[" && before[last].Text != ":" {
 			last--
 		}
 	}
-	if last < 1 || before[last].text != ":" {
+	if last < 1 || before[last].Text != ":" {
 		return callAt{}, "", false
 	}
-	switch name := before[last-1]; name.kind {
-	case word:
-		key = name.text
-	case text:
-		key = strings.Trim(name.text, `'"`)
+	switch name := before[last-1]; name.Kind {
+	case lexer.Word:
+		key = name.Text
+	case lexer.Text:
+		key = strings.Trim(name.Text, `'"`)
 	default:
 		return callAt{}, "", false
 	}
@@ -161,26 +163,26 @@ func innermost(s scanned) string {
 	if len(s.open) == 0 {
 		return ""
 	}
-	return s.tokens[s.open[len(s.open)-1]].text
+	return s.tokens[s.open[len(s.open)-1]].Text
 }
 
 // callAround finds the call that takes the object in which source ends.
 func (c *completer) callAround(s scanned) (callAt, bool) {
 	at, depth := callAt{}, len(s.open)-1
-	for depth >= 0 && s.tokens[s.open[depth]].text == "[" {
+	for depth >= 0 && s.tokens[s.open[depth]].Text == "[" {
 		depth--
 	}
-	if depth < 0 || s.tokens[s.open[depth]].text != "{" {
+	if depth < 0 || s.tokens[s.open[depth]].Text != "{" {
 		return at, false
 	}
 	at.given = keysIn(s.tokens[s.open[depth]+1:])
 	for ; depth >= 0; depth-- {
 		i := s.open[depth]
-		switch s.tokens[i].text {
+		switch s.tokens[i].Text {
 		case "{":
-			if i > 1 && s.tokens[i-1].text == ":" && s.tokens[i-2].kind == word {
-				at.outer = snake(s.tokens[i-2].text) + "_" + at.outer
-			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.tokens[i-1].text) {
+			if i > 1 && s.tokens[i-1].Text == ":" && s.tokens[i-2].Kind == lexer.Word {
+				at.outer = snake(s.tokens[i-2].Text) + "_" + at.outer
+			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.tokens[i-1].Text) {
 				return at, false // A block.
 			}
 		case "(":
@@ -203,17 +205,17 @@ func (c *completer) callAround(s scanned) (callAt, bool) {
 }
 
 // keysIn lists the keys of an object whose first tokens are given.
-func keysIn(tokens []token) []string {
+func keysIn(tokens []lexer.Token) []string {
 	var keys []string
 	depth := 0
 	for i, t := range tokens {
 		switch {
-		case t.kind == punctuation && strings.Contains("([{", t.text):
+		case t.Kind == lexer.Punctuation && strings.Contains("([{", t.Text):
 			depth++
-		case t.kind == punctuation && strings.Contains(")]}", t.text):
+		case t.Kind == lexer.Punctuation && strings.Contains(")]}", t.Text):
 			depth--
-		case depth == 0 && t.kind == word && (i == 0 || tokens[i-1].text == ","):
-			keys = append(keys, t.text)
+		case depth == 0 && t.Kind == lexer.Word && (i == 0 || tokens[i-1].Text == ","):
+			keys = append(keys, t.Text)
 		}
 	}
 	return keys

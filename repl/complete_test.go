@@ -166,7 +166,7 @@ func TestDescribe(t *testing.T) {
 			return nil
 		}
 		o.Open = func() (*runtime.Host, error) {
-			host, err := runtime.New()
+			host, err := runtime.New(runtime.Options{})
 			if err != nil {
 				return nil, err
 			}

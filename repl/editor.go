@@ -17,6 +17,9 @@ type Editor interface {
 	// [ErrAborted] where the line was dropped (Ctrl-C), [ErrTooLong] where it was
 	// refused.
 	Prompt(prompt string) (string, error)
+	// Ask is Prompt for the answer to a question: the person cannot come back to
+	// lines that were remembered, and it is not remembered.
+	Ask(prompt string) (string, error)
 	// Remember adds a line to those that the person can come back to.
 	Remember(line string)
 	// Complete sets what Tab does: it is given the line and the cursor's place in

@@ -87,6 +87,7 @@ func (s *Session) during(ctx context.Context, work func(context.Context) error) 
 	s.mutex.Unlock()
 	cancel(nil)
 	if err != nil {
+		s.ahead = ""
 		s.report(context.WithoutCancel(ctx), err)
 	}
 	s.footer()

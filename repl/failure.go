@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"dialtone/internal/lexer"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -131,7 +132,7 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 // pathBefore finds what a line has a member called so of.
 func pathBefore(line, member string) (path, bool) {
 	tokens := scan(line).tokens
-	i := slices.IndexFunc(tokens, func(t token) bool { return t.kind == word && t.text == member })
+	i := slices.IndexFunc(tokens, func(t lexer.Token) bool { return t.Kind == lexer.Word && t.Text == member })
 	if i < 2 || !isDot(tokens[i-1]) {
 		return path{}, false
 	}

@@ -79,10 +79,16 @@ func (s *Session) written(ctx context.Context) (string, error) {
 		return s.lines()
 	}
 	source, err := s.edited(ctx, editor)
-	if err == nil {
-		fmt.Fprintln(s.Stdout, source)
+	switch {
+	case err != nil:
+		return "", err
+	case source == strings.TrimRight(s.last, "\n"):
+		// Who leaves an editor without a change has thought better of it, or has only read.
+		fmt.Fprintln(s.Stdout, style(s.Colors).dim("Nothing was changed, and nothing runs. The last entry runs again with the arrow up and Enter."))
+		return "", nil
 	}
-	return source, err
+	fmt.Fprintln(s.Stdout, source)
+	return source, nil
 }
 
 // lines reads lines until Ctrl-D, as Node's prompt does. Ctrl-C drops them.

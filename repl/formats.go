@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -192,9 +193,26 @@ func (p *Printer) fields(vm *goja.Runtime, element goja.Value) (names []string, 
 			break
 		}
 		names = append(names, name.(string))
-		values[name.(string)] = plainJSON(value)
+		values[name.(string)] = isoDate(element, name.(string), plainJSON(value))
 	}
 	return names, values
+}
+
+// isoDate is a date that a record has as RFC 2822 text in the form that spreadsheets read and
+// sort; any other value as it is.
+func isoDate(element goja.Value, name, text string) string {
+	at, err := time.Parse(time.RFC1123Z, text)
+	if err != nil {
+		return text
+	}
+	object, ok := element.(*goja.Object)
+	if !ok {
+		return text
+	}
+	if date, ok := object.Get(name).(*goja.Object); !ok || date.ClassName() != "Date" {
+		return text
+	}
+	return at.UTC().Format(time.RFC3339)
 }
 
 // plainJSON is a string without its quotes, nothing for null, and JSON otherwise.

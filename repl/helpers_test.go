@@ -50,6 +50,7 @@ func (t *typist) Prompt(prompt string) (string, error) {
 	return line, nil
 }
 
+func (t *typist) Ask(prompt string) (string, error)             { return t.Prompt(prompt) }
 func (t *typist) Remember(line string)                          { t.remembered = append(t.remembered, line) }
 func (t *typist) Complete(c func(string, int) (string, int))    { t.complete = c }
 func (t *typist) Interrupt()                                    {}
@@ -66,7 +67,7 @@ func session(t *testing.T, change func(*repl.Options), lines ...string) (screen 
 	options := repl.Options{
 		Editor: editor, Stdout: &out, Stderr: &out, Location: time.FixedZone("CET", 3600),
 		Open: func() (*runtime.Host, error) {
-			return runtime.New(runtime.WithStdout(&out), runtime.WithStderr(&out), runtime.WithExit())
+			return runtime.New(runtime.Options{Stdout: &out, Stderr: &out, Exit: true})
 		},
 	}
 	if change != nil {

@@ -23,7 +23,7 @@ func recall(t *testing.T, path string, secrets []string, lines ...string) (remem
 		editor := &typist{lines: lines, out: &out}
 		err := repl.New(repl.Options{
 			Editor: editor, Stdout: &out, Stderr: &out, History: path, Secrets: func() []string { return secrets },
-			Open: func() (*runtime.Host, error) { return runtime.New() },
+			Open: func() (*runtime.Host, error) { return runtime.New(runtime.Options{}) },
 		}).Run(context.Background())
 		if err != nil {
 			t.Fatal(err)

@@ -16,10 +16,10 @@ import (
 )
 
 // keyboard stands between the terminal and liner. It hands on at most a line for
-// each prompt, so that nothing typed ahead is lost where liner is made anew; it
+// each prompt, so that nothing typed ahead is lost where liner is replaced; it
 // refuses a line that liner would choke on; and it tells what is pasted from what
 // is typed. While nobody asks it leaves the terminal alone, for the program that
-// runs then may be somebody's editor.
+// runs then may be the user's editor.
 type keyboard struct {
 	in   *os.File
 	mode *unix.Termios // The terminal's as it was found, or nil.
@@ -31,10 +31,11 @@ type keyboard struct {
 	rest       []byte // Read and not handed on.
 	length     int    // Bytes of the line that were handed on.
 	pasting    bool
+	broken     int  // Line breaks of what is pasted that nothing has followed yet.
 	discarding bool // Whether the rest of a line that was too long is yet to come.
 
 	mutex       sync.Mutex // Guards what follows.
-	active      bool       // Whether somebody waits for a line.
+	active      bool       // Whether a reader waits for a line.
 	editing     bool       // Whether liner shows that line.
 	interrupted bool
 }
@@ -114,7 +115,7 @@ func (k *keyboard) suspend() {
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, unix.SIGCONT)
 	defer signal.Stop(goesOn)
-	// Whoever is ended in the background must not be stopped by giving the terminal back.
+	// A process that is ended in the background must not be stopped by giving the terminal back.
 	signal.Ignore(unix.SIGTTOU)
 	defer signal.Reset(unix.SIGTTOU)
 	fmt.Print(pasteOff)
@@ -168,7 +169,7 @@ func (k *keyboard) isInterrupted() bool {
 }
 
 // serve hands on keys until a line is complete. What it returns stops that, and
-// tells whether the line was too long.
+// reports whether the line was too long.
 func (k *keyboard) serve() (stop func() (tooLong bool)) {
 	_ = k.sink.SetWriteDeadline(time.Time{})
 	k.begin()
@@ -188,7 +189,7 @@ func (k *keyboard) serve() (stop func() (tooLong bool)) {
 		done <- err
 	}()
 	return func() bool {
-		// Whoever writes to a liner that has gone must not wait for it.
+		// A goroutine that writes to a liner that has gone must not wait for it.
 		_ = k.sink.SetWriteDeadline(time.Now())
 		k.wake()
 		err := <-done
@@ -268,7 +269,7 @@ func (k *keyboard) read(wait time.Duration) (bool, error) {
 
 var errStopped = errors.New("nobody waits for keys any more")
 
-// ready tells whether there are keys. A wait below 0 is for ever.
+// ready reports whether there are keys. A wait below 0 has no end.
 func (k *keyboard) ready(wait time.Duration) (bool, error) {
 	in, stop := int(k.in.Fd()), int(k.stop.Fd())
 	for {
@@ -293,7 +294,7 @@ func (k *keyboard) ready(wait time.Duration) (bool, error) {
 	}
 }
 
-// ready tells whether something can be read at once.
+// ready reports whether something can be read at once.
 func ready(fd int) bool {
 	var set unix.FdSet
 	set.Set(fd)
@@ -312,7 +313,12 @@ scan:
 		case c == '\x1b':
 			marker, partial := markerAt(string(k.rest[at:min(len(k.rest), at+len(pasteBegin))]))
 			if marker != "" {
-				k.pasting = marker == pasteBegin
+				// A line break at its end is Enter.
+				done = marker == pasteEnd && k.broken > 0 && !k.discarding
+				if done {
+					keys = append(keys, '\r')
+				}
+				k.broken, k.pasting = 0, marker == pasteBegin
 				k.discarding = k.discarding && k.pasting
 				at += len(marker) - 1
 				continue
@@ -327,6 +333,10 @@ scan:
 			if c == '\r' && at+1 < len(k.rest) && k.rest[at+1] == '\n' {
 				at++
 			}
+			if k.pasting {
+				k.broken++ // What is pasted is one entry.
+				continue
+			}
 			done = !k.discarding
 			k.discarding = false
 			if done {
@@ -339,14 +349,19 @@ scan:
 		case c == ctrlZ && !k.pasting:
 			k.suspend()
 		case k.discarding:
-		case k.pasting && c == '\t':
-			keys = append(keys, tabMark...)
-		case k.pasting && (c < ' ' || c == 0x7f):
+		case k.pasting && c != '\t' && (c < ' ' || c == 0x7f):
 		default:
-			keys = append(keys, c)
+			for ; k.broken > 0; k.broken-- {
+				keys = append(keys, lineMark...)
+			}
+			if k.pasting && c == '\t' {
+				keys = append(keys, tabMark...)
+			} else {
+				keys = append(keys, c)
+			}
 		}
 		if k.length+len(keys) > LineLimit && !done {
-			k.discarding, k.rest = true, k.rest[at+1:]
+			k.discarding, k.broken, k.rest = true, 0, k.rest[at+1:]
 			if _, err := to.Write([]byte{ctrlC}); err != nil {
 				return true, err
 			}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/lexer"
+
 	"github.com/dop251/goja"
 )
 
@@ -129,7 +131,7 @@ func (l *looker) object(value goja.Value) *goja.Object {
 	return value.ToObject(l.vm)
 }
 
-// isOrdinary tells whether looking at an object's properties runs nothing.
+// isOrdinary reports whether looking at an object's properties runs nothing.
 func isOrdinary(object *goja.Object) bool {
 	kind := object.ExportType()
 	switch {
@@ -167,7 +169,7 @@ func (l *looker) members(at thing, prefix string) []string {
 			break // What every object has is nothing to choose from.
 		}
 		for _, name := range object.GetOwnPropertyNames() {
-			if strings.HasPrefix(name, prefix) && isWord(name) {
+			if strings.HasPrefix(name, prefix) && lexer.IsWord(name) {
 				names = append(names, name)
 			}
 		}
@@ -180,7 +182,7 @@ func (l *looker) names(prefix string) []string {
 	var names []string
 	for _, list := range [][]string{l.vm.GlobalObject().GetOwnPropertyNames(), l.globals, keywords} {
 		for _, name := range list {
-			if strings.HasPrefix(name, prefix) && isWord(name) {
+			if strings.HasPrefix(name, prefix) && lexer.IsWord(name) {
 				names = append(names, name)
 			}
 		}

@@ -1,5 +1,7 @@
 package repl
 
+import "dialtone/internal/lexer"
+
 // path is an expression that leads from a name to a value by properties, calls
 // and elements: Call.first().recordings[0].
 type path struct {
@@ -21,7 +23,7 @@ type step struct {
 }
 
 // pathEnding finds the path that ends where tokens do.
-func pathEnding(tokens []token) (path, bool) {
+func pathEnding(tokens []lexer.Token) (path, bool) {
 	var reversed []step
 	done := func(base string, steps []step) path {
 		for i := len(reversed) - 1; i >= 0; i-- {
@@ -32,12 +34,12 @@ func pathEnding(tokens []token) (path, bool) {
 	for i := len(tokens) - 1; i >= 0; {
 		last := tokens[i]
 		switch {
-		case last.kind == word && i > 0 && isDot(tokens[i-1]):
-			reversed = append(reversed, step{property, last.text})
+		case last.Kind == lexer.Word && i > 0 && isDot(tokens[i-1]):
+			reversed = append(reversed, step{property, last.Text})
 			i -= 2
-		case last.kind == word:
-			return done(last.text, nil), !operators[last.text]
-		case last.text == ")" || last.text == "]":
+		case last.Kind == lexer.Word:
+			return done(last.Text, nil), !lexer.IsOperator(last.Text)
+		case last.Text == ")" || last.Text == "]":
 			opener := matching(tokens, i)
 			if opener < 0 {
 				return path{}, false
@@ -45,13 +47,13 @@ func pathEnding(tokens []token) (path, bool) {
 			if !endsExpression(tokens[:opener]) {
 				// Brackets around an expression.
 				inner := tokens[opener+1 : i]
-				for len(inner) > 0 && inner[0].text == "await" {
+				for len(inner) > 0 && inner[0].Text == "await" {
 					inner = inner[1:]
 				}
 				around, ok := pathEnding(inner)
-				return done(around.base, around.steps), ok && last.text == ")" && around.covers(inner)
+				return done(around.base, around.steps), ok && last.Text == ")" && around.covers(inner)
 			}
-			reversed = append(reversed, indexing(last.text, tokens[opener+1:i]))
+			reversed = append(reversed, indexing(last.Text, tokens[opener+1:i]))
 			i = opener - 1
 		default:
 			return path{}, false
@@ -60,51 +62,53 @@ func pathEnding(tokens []token) (path, bool) {
 	return path{}, false
 }
 
-// covers tells whether a path is all there is: it begins with the first token.
-func (p path) covers(tokens []token) bool { return len(tokens) > 0 && tokens[0].text == p.base }
+// covers reports whether a path is all there is: it begins with the first token.
+func (p path) covers(tokens []lexer.Token) bool { return len(tokens) > 0 && tokens[0].Text == p.base }
 
 // indexing is the step that brackets after an expression make.
-func indexing(closer string, inner []token) step {
+func indexing(closer string, inner []lexer.Token) step {
 	switch {
 	case closer == ")":
 		return step{kind: call}
-	case len(inner) == 1 && inner[0].kind == number:
-		return step{property, inner[0].text}
-	case len(inner) == 1 && inner[0].kind == text && inner[0].closed:
-		return step{property, inner[0].text[1 : len(inner[0].text)-1]}
+	case len(inner) == 1 && inner[0].Kind == lexer.Number:
+		return step{property, inner[0].Text}
+	case len(inner) == 1 && inner[0].Kind == lexer.Text && !inner[0].Open:
+		return step{property, inner[0].Text[1 : len(inner[0].Text)-1]}
 	}
 	return step{kind: element}
 }
 
-// endsExpression tells whether brackets after the tokens call or index something.
-func endsExpression(tokens []token) bool {
+// endsExpression reports whether brackets after the tokens call or index something.
+func endsExpression(tokens []lexer.Token) bool {
 	if len(tokens) == 0 {
 		return false
 	}
 	last := tokens[len(tokens)-1]
-	return last.kind == word && !operators[last.text] || last.text == ")" || last.text == "]"
+	return last.Kind == lexer.Word && !lexer.IsOperator(last.Text) || last.Text == ")" || last.Text == "]"
 }
 
-func isDot(t token) bool { return t.kind == punctuation && (t.text == "." || t.text == "?.") }
+func isDot(t lexer.Token) bool {
+	return t.Kind == lexer.Punctuation && (t.Text == "." || t.Text == "?.")
+}
 
 // matching finds the bracket that the one at an index closes, or -1.
-func matching(tokens []token, closer int) int {
+func matching(tokens []lexer.Token, closer int) int {
 	depth := 0
 	for i := closer; i >= 0; i-- {
 		t := tokens[i]
-		if t.kind == template {
-			if t.text[0] == '}' {
+		if t.Kind == lexer.Template {
+			if t.Text[0] == '}' {
 				depth++
 			}
-			if t.closed && t.text[len(t.text)-1] == '{' {
+			if !t.Open && t.Text[len(t.Text)-1] == '{' {
 				depth--
 			}
 			continue
 		}
-		if t.kind != punctuation {
+		if t.Kind != lexer.Punctuation {
 			continue
 		}
-		switch t.text {
+		switch t.Text {
 		case ")", "]", "}":
 			depth++
 		case "(", "[", "{":

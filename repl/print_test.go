@@ -87,7 +87,7 @@ func withShelf(columns int) (func(*repl.Options), *shelf) {
 		o.Editor.(*typist).columns = columns
 		o.Describe = s.describe
 		o.Open = func() (*runtime.Host, error) {
-			host, err := runtime.New()
+			host, err := runtime.New(runtime.Options{})
 			if err != nil {
 				return nil, err
 			}

@@ -16,8 +16,8 @@ var secretForms = sync.OnceValue(func() *regexp.Regexp {
 		`eyJ[\w-]+\.[\w-]+\.[\w-]+`)
 })
 
-// carriesSecret tells whether a line must not be kept. Known are secrets that
-// somebody knows word by word.
+// carriesSecret reports whether a line must not be kept. Known are secrets that
+// a user knows word by word.
 func carriesSecret(line string, known []string) bool {
 	for _, secret := range known {
 		if secret != "" && strings.Contains(line, secret) {

@@ -67,6 +67,7 @@ type Session struct {
 	format  Format
 	more    *Pages // What `it` goes on with.
 	pending string // The lines of the entry that is being typed.
+	ahead   string // What was pasted behind a command.
 	prompt  string
 	tab     tabbing
 
@@ -79,7 +80,7 @@ type Session struct {
 	dropped int          // Lines that Ctrl-C dropped, one after the other.
 	leaving error
 
-	asking  sync.Mutex // Held while somebody is asked.
+	asking  sync.Mutex // Held while the user is asked.
 	answers map[string]bool
 
 	mutex   sync.Mutex // Guards what follows.
@@ -127,7 +128,7 @@ func (s *Session) Run(ctx context.Context) error {
 			break
 		}
 		if errors.Is(err, ErrAborted) {
-			// Whoever presses Ctrl-C again wants to leave, as from Node.
+			// A user who presses Ctrl-C again wants to leave, as from Node.
 			if s.dropped++; s.dropped == 2 {
 				fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D or .exit leaves."))
 			}
@@ -197,7 +198,10 @@ func (s *Session) where(vm *goja.Runtime) {
 func (s *Session) read(ctx context.Context) (string, error) {
 	s.pending = ""
 	for prompt := s.prompt; ; prompt = "... " {
-		line, err := s.line(prompt)
+		line, err := s.ahead, error(nil)
+		if s.ahead = ""; line == "" {
+			line, err = s.line(prompt)
+		}
 		if err != nil {
 			s.pending = ""
 			return "", err
@@ -213,6 +217,11 @@ func (s *Session) read(ctx context.Context) (string, error) {
 			}
 		}
 		entry := s.pending + fromMarks.Replace(line)
+		if first, rest, more := strings.Cut(entry, "\n"); s.pending == "" && more && isCommand(first) {
+			// A command is a line of its own, also where more was pasted with it.
+			s.ahead = rest
+			return first, nil
+		}
 		if s.pending == "" && isCommand(entry) || !s.goesOn(entry) {
 			return entry, nil
 		}
@@ -220,7 +229,7 @@ func (s *Session) read(ctx context.Context) (string, error) {
 	}
 }
 
-// goesOn tells whether more lines must follow. Of a long entry only what has no
+// goesOn reports whether more lines must follow. Of a long entry only what has no
 // open bracket is parsed, for parsing it at each line would take its square.
 func (s *Session) goesOn(entry string) bool {
 	const long = 16 << 10

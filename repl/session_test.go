@@ -12,6 +12,7 @@ import (
 
 	"dialtone/repl"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -76,14 +77,16 @@ func TestLeaving(t *testing.T) {
 type panicking struct{}
 
 func (panicking) Names() []string { return []string{"bug"} }
-func (panicking) Bind(runtime.VM) func(string) (goja.Value, error) {
+func (panicking) Bind(module.VM) func(string) (goja.Value, error) {
 	return func(string) (goja.Value, error) { panic("a bug") }
 }
 
 func TestAPanicDoesNotEndTheConsole(t *testing.T) {
 	t.Parallel()
 	screen, err := session(t, func(o *repl.Options) {
-		o.Open = func() (*runtime.Host, error) { return runtime.New(runtime.WithModules(panicking{})) }
+		o.Open = func() (*runtime.Host, error) {
+			return runtime.New(runtime.Options{Modules: []module.Module{panicking{}}})
+		}
 	}, "let x = 1", "bug", "typeof x", "1 + 1")
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +111,7 @@ func TestInterrupt(t *testing.T) {
 		screen, err := session(t, func(o *repl.Options) {
 			o.Signals = signals
 			o.Open = func() (*runtime.Host, error) {
-				host, err := runtime.New()
+				host, err := runtime.New(runtime.Options{})
 				if err != nil {
 					return nil, err
 				}
@@ -174,7 +177,7 @@ func TestEditor(t *testing.T) {
 	env := map[string]string{"EDITOR": script + " --wait"}
 	expect(t, func(o *repl.Options) { o.Getenv = func(name string) string { return env[name] } },
 		"> 20 + 20\n40\n> .editor\n22 + 20\n42")
-	// Without an editor lines are typed here, and run when they are complete to whoever types.
+	// Without an editor lines are typed here, and run when they are complete to the one who types.
 	expect(t, nil, "> .editor\nCtrl-D runs what you write, Ctrl-C drops it.\nfunction f() {\n\n  return 7 }\nf()\n^D\n7")
 	expect(t, nil, "> .editor\nCtrl-D runs what you write, Ctrl-C drops it.\nf(\n^C\n> 2\n2")
 }
@@ -183,13 +186,13 @@ func TestConfirm(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	editor := &typist{out: &out, columns: 80, lines: []string{
-		"[buy(), buy()]", "yes", "buy()", "no", "buy()", "^C", "ask('who')", "me", "1",
+		"[buy(), buy()]", "yes", "buy()", "no", "buy()", "^C", "ask('who')", "me", "ask('who')", "^D", "1",
 	}}
 	var s *repl.Session
 	s = repl.New(repl.Options{
 		Editor: editor, Stdout: &out, Stderr: &out,
 		Open: func() (*runtime.Host, error) {
-			host, err := runtime.New()
+			host, err := runtime.New(runtime.Options{})
 			if err != nil {
 				return nil, err
 			}
@@ -203,7 +206,8 @@ func TestConfirm(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "> [buy(), buy()]\nIt costs. Go on?\nyes or no? yes\n[ true, true ]\n> buy()\nIt costs. Go on?\nyes or no? no\nfalse\n" +
-		"> buy()\nIt costs. Go on?\nyes or no? ^C\nfalse\n> ask('who')\nwhome\n'me<nil>'\n> 1\n1\n\n"
+		"> buy()\nIt costs. Go on?\nyes or no? ^C\nIt was not confirmed, and is not done.\nstopped\n> ask('who')\nwhome\n'me<nil>'\n" +
+		"> ask('who')\nwho^D\n\n'EOF'\n> 1\n1\n\n"
 	if out.String() != want {
 		t.Errorf("%s\nwant\n%s", out.String(), want)
 	}

@@ -49,7 +49,7 @@ func newTable(columns []string, rows [][]string, terminal int, s style) *table {
 
 // fit makes the columns narrower and, where that is not enough, leaves some out:
 // not the first, which names the row, nor the last, which is there because
-// somebody chose it.
+// the user chose it.
 func (t *table) fit(least []int, terminal int) {
 	natural := slices.Clone(t.widths)
 	needed := func(widths []int) int {

@@ -11,12 +11,13 @@ import (
 
 // terminal is an [Editor] on the process's terminal.
 type terminal struct {
-	liner *liner.State
+	liner   *liner.State
+	history []string
 }
 
 // NewEditor returns an editor on the process's terminal.
 func NewEditor(*os.File, io.Writer) (Editor, error) {
-	t := &terminal{liner.NewLiner()}
+	t := &terminal{liner: liner.NewLiner()}
 	t.liner.SetCtrlCAborts(true)
 	t.liner.SetBeep(false)
 	return t, nil
@@ -38,7 +39,21 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 }
 
 // Remember adds a line to the history.
-func (t *terminal) Remember(line string) { t.liner.AppendHistory(line) }
+func (t *terminal) Remember(line string) {
+	t.history = append(t.history, line)
+	t.liner.AppendHistory(line)
+}
+
+// Ask reads a line with nothing to come back to.
+func (t *terminal) Ask(prompt string) (string, error) {
+	t.liner.ClearHistory()
+	defer func() {
+		for _, line := range t.history {
+			t.liner.AppendHistory(line)
+		}
+	}()
+	return t.Prompt(prompt)
+}
 
 // Complete sets what Tab does.
 func (t *terminal) Complete(complete func(line string, at int) (string, int)) {

@@ -29,7 +29,7 @@ type terminal struct {
 }
 
 // NewEditor returns an editor on the process's terminal. Where TERM is dumb, or
-// standard output is no terminal, lines are read without editing, and the prompt
+// standard output is not a terminal, lines are read without editing, and the prompt
 // goes to standard error.
 func NewEditor(stdin *os.File, stderr io.Writer) (Editor, error) {
 	keys, err := newKeyboard(stdin)
@@ -71,7 +71,7 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 	case nil:
 		if shown := fit(prompt, columns) + line; width(shown) >= columns {
 			// Liner leaves the part that it showed: the whole can be read, and copied.
-			fmt.Print("\x1b[A\r\x1b[K" + shown + "\n")
+			fmt.Print("\x1b[A\r\x1b[K" + fromMarks.Replace(shown) + "\n")
 		}
 		return line, nil
 	case io.EOF:
@@ -85,6 +85,26 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 		// A terminal without columns, in the middle of a line.
 		t.release()
 		return "", ErrAborted
+	}
+}
+
+// Ask reads a line with nothing to come back to.
+func (t *terminal) Ask(prompt string) (string, error) {
+	history := t.history
+	t.recall(nil)
+	defer t.recall(history)
+	return t.Prompt(prompt)
+}
+
+// recall has lines be those that the person can come back to.
+func (t *terminal) recall(lines []string) {
+	t.history = lines
+	if t.liner == nil {
+		return
+	}
+	t.liner.ClearHistory()
+	for _, line := range lines {
+		t.liner.AppendHistory(line)
 	}
 }
 
@@ -136,12 +156,7 @@ func (t *terminal) Remember(line string) {
 	for i, old := range t.history {
 		if old == line {
 			t.history = append(t.history[:i:i], t.history[i+1:]...)
-			if t.liner != nil {
-				t.liner.ClearHistory()
-				for _, kept := range t.history {
-					t.liner.AppendHistory(kept)
-				}
-			}
+			t.recall(t.history)
 			break
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -26,7 +28,7 @@ func newCaller() *caller { return &caller{bye: make(chan struct{})} }
 
 func (c *caller) Names() []string { return []string{"answer"} }
 
-func (c *caller) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+func (c *caller) Bind(vm module.VM) func(name string) (goja.Value, error) {
 	return func(string) (goja.Value, error) {
 		return vm.Runtime().ToValue(func(call goja.FunctionCall) goja.Value {
 			c.f, _ = goja.AssertFunction(call.Argument(0))
@@ -58,7 +60,7 @@ func (c *caller) hangUp() { close(c.bye) }
 func TestBackgroundOfAScript(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, out := newCaller(), new(bytes.Buffer)
-		host := newHost(t, runtime.WithModules(c), runtime.WithStdout(out))
+		host := hosttest.New(t, runtime.Options{Modules: []module.Module{c}, Stdout: out})
 		ran := make(chan error, 1)
 		go func() {
 			ran <- host.Run(t.Context(), "answer.js", "let n = 0; answer(async () => { await 1; console.log('call', ++n) })")
@@ -77,7 +79,7 @@ func TestBackgroundOfAScript(t *testing.T) {
 func TestBackgroundOfAScriptThatWasStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, out := newCaller(), new(bytes.Buffer)
-		host := newHost(t, runtime.WithModules(c), runtime.WithStdout(out))
+		host := hosttest.New(t, runtime.Options{Modules: []module.Module{c}, Stdout: out})
 		ctx, cancel := context.WithCancelCause(t.Context())
 		ran := make(chan error, 1)
 		go func() { ran <- host.Run(ctx, "answer.js", "answer(() => console.log('called'))") }()
@@ -101,9 +103,10 @@ type console struct {
 	out bytes.Buffer
 }
 
-func newConsole(t *testing.T, c *caller, options ...runtime.Option) *console {
+func newConsole(t *testing.T, c *caller, options runtime.Options) *console {
 	made := &console{t: t}
-	made.Host = newHost(t, append(options, runtime.WithModules(c), runtime.WithStdout(&made.out), runtime.WithStderr(&made.out))...)
+	options.Modules, options.Stdout, options.Stderr = []module.Module{c}, &made.out, &made.out
+	made.Host = hosttest.New(t, options)
 	return made
 }
 
@@ -121,7 +124,7 @@ func (c *console) entry(source, want string) {
 func TestBackgroundOfAConsole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
-		host := newConsole(t, c)
+		host := newConsole(t, c, runtime.Options{})
 		host.entry("let n = 0, called; answer(async () => { await new Promise(done => setTimeout(done, 1000)); n++; called?.(n) })", "undefined")
 		c.call()
 		synctest.Wait()
@@ -144,7 +147,7 @@ func TestBackgroundOfAConsole(t *testing.T) {
 func TestAnEntryAwaitsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
-		host := newConsole(t, c)
+		host := newConsole(t, c, runtime.Options{})
 		host.entry("answer(() => {})", "undefined")
 		c.hangUp()
 		synctest.Wait()
@@ -160,7 +163,7 @@ func TestStray(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
 		var strayed []error
-		host := newConsole(t, c, runtime.WithExit(), runtime.WithStray(func(err error) { strayed = append(strayed, err) }))
+		host := newConsole(t, c, runtime.Options{Exit: true, Stray: func(err error) { strayed = append(strayed, err) }})
 		host.entry("let n = 0; answer(() => { if (++n === 1) throw new Error('astray'); if (n === 2) process.exit(3) })", "undefined")
 		for range 3 {
 			c.call()
@@ -178,7 +181,7 @@ func TestStray(t *testing.T) {
 func TestStrayErrorsArePrinted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
-		host := newConsole(t, c)
+		host := newConsole(t, c, runtime.Options{})
 		host.entry("answer(() => { throw new Error('astray') })", "undefined")
 		c.call()
 		synctest.Wait()
@@ -188,12 +191,12 @@ func TestStrayErrorsArePrinted(t *testing.T) {
 	})
 }
 
-// Whoever waits for an answer that does not end can stop it by what stops a script.
+// A caller that waits for an answer that does not end can stop it by what stops a script.
 // One who merely runs out of time leaves it alone.
 func TestAnEntryStopsAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller()
-		host := newConsole(t, c)
+		host := newConsole(t, c, runtime.Options{})
 		host.entry("let never = 0; answer(async () => { await new Promise(done => setTimeout(done, 1e9)); never++ })", "undefined")
 		c.call()
 		synctest.Wait()

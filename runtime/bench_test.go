@@ -14,7 +14,7 @@ func BenchmarkFirstUse(b *testing.B) {
 		b.Run(source, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				host, err := runtime.New()
+				host, err := runtime.New(runtime.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -28,7 +28,7 @@ func BenchmarkFirstUse(b *testing.B) {
 }
 
 func BenchmarkConsoleLog(b *testing.B) {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func BenchmarkConsoleLog(b *testing.B) {
 }
 
 func BenchmarkTimers(b *testing.B) {
-	host, err := runtime.New(runtime.WithClock(newFakeClock()))
+	host, err := runtime.New(runtime.Options{Clock: newFakeClock()})
 	if err != nil {
 		b.Fatal(err)
 	}

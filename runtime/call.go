@@ -2,10 +2,11 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/engine"
 
 	"github.com/dop251/goja"
 )
@@ -20,10 +21,56 @@ import (
 // host is passed as it is. The result belongs to the host's VM: [Host.ExportTo]
 // makes a Go value of it. Like the host's other methods, Call may be used from any
 // goroutine, by one at a time: a second gets [ErrBusy], and a [Pool] has room for many.
-func (h *Host) Call(ctx context.Context, name string, args ...any) (value goja.Value, err error) {
-	if h.worker != nil {
-		return h.worker.call(ctx, name, args)
+func (h *Host) Call(ctx context.Context, name string, args ...any) (goja.Value, error) {
+	return h.place.call(ctx, name, args)
+}
+
+// CallTo is [Host.Call] that puts the result into what dst points to, as [Host.ExportTo] does. A
+// result of undefined leaves it as it is. The function of the same name returns the result.
+func (h *Host) CallTo(ctx context.Context, dst any, name string, args ...any) error {
+	value, err := h.Call(ctx, name, args...)
+	if err != nil || value == nil || goja.IsUndefined(value) {
+		return err
 	}
+	return h.ExportTo(ctx, value, dst)
+}
+
+// CallValue is [Host.Call] of a function in hand: one that [Host.Eval] or a call has returned, or
+// that a Go function was given as a goja.Value and has kept. Such a function lives as long as the
+// host. Functions do not leave a [Process].
+func (h *Host) CallValue(ctx context.Context, function goja.Value, args ...any) (goja.Value, error) {
+	if h.options.process != nil {
+		return nil, errors.New("runtime: CallValue has no function to call: functions do not leave the process of their scripts")
+	}
+	return h.callHere(ctx, "the function", args, func() (goja.Callable, goja.Value, error) {
+		own, err := h.js.importer().Import("the function", function)
+		if err != nil {
+			return nil, nil, fmt.Errorf("runtime: CallValue: %w", err)
+		}
+		call, ok := goja.AssertFunction(own)
+		if !ok {
+			return nil, nil, fmt.Errorf("runtime: CallValue was given %v, which is no function", function)
+		}
+		return call, goja.Undefined(), nil
+	})
+}
+
+// Caller is what has functions of scripts to call: a [Host] or a [Pool].
+type Caller interface {
+	CallTo(ctx context.Context, dst any, name string, args ...any) error
+}
+
+// CallTo calls a function of a script's and returns its result as a T:
+//
+//	price, err := runtime.CallTo[int](ctx, pool, "price", order)
+func CallTo[T any](ctx context.Context, on Caller, name string, args ...any) (T, error) {
+	var result T
+	err := on.CallTo(ctx, &result, name, args...)
+	return result, err
+}
+
+// callHere calls in this process a function that find finds, on the loop.
+func (h *Host) callHere(ctx context.Context, name string, args []any, find func() (goja.Callable, goja.Value, error)) (value goja.Value, err error) {
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -33,12 +80,12 @@ func (h *Host) Call(ctx context.Context, name string, args ...any) (value goja.V
 	var refused error
 	err = r.enter(func() error {
 		var arguments []goja.Value
-		if arguments, refused = h.arguments(name, args); refused != nil {
+		if arguments, refused = h.js.arguments(name, args); refused != nil {
 			return nil
 		}
 		var function goja.Callable
 		var this goja.Value
-		if function, this, refused = h.exported(name); refused != nil {
+		if function, this, refused = find(); refused != nil {
 			return nil
 		}
 		value, err = function(this, arguments...)
@@ -56,14 +103,14 @@ func (h *Host) Call(ctx context.Context, name string, args ...any) (value goja.V
 	if err != nil {
 		return nil, err
 	}
-	return r.result(value, compile.AsExpression)
+	return r.result(value, engine.AsExpression)
 }
 
 // arguments makes the arguments of a call.
-func (h *Host) arguments(of string, args []any) ([]goja.Value, error) {
+func (m *machine) arguments(of string, args []any) ([]goja.Value, error) {
 	values := make([]goja.Value, len(args))
 	for i, arg := range args {
-		value, err := h.importer().Import(of, arg)
+		value, err := m.importer().Import(of, arg)
 		if err != nil {
 			return nil, fmt.Errorf("runtime: argument %d of %s: %w", i+1, of, err)
 		}
@@ -73,20 +120,20 @@ func (h *Host) arguments(of string, args []any) ([]goja.Value, error) {
 }
 
 // exported finds a function that Call may call, and the this for it.
-func (h *Host) exported(name string) (goja.Callable, goja.Value, error) {
+func (m *machine) exported(name string) (goja.Callable, goja.Value, error) {
 	var names []string
-	if h.required != nil {
-		if exports, ok := h.required.main.Get("exports").(*goja.Object); ok {
+	if m.required != nil {
+		if exports, ok := m.required.Exports().(*goja.Object); ok {
 			if function, ok := goja.AssertFunction(exports.Get(name)); ok {
 				return function, exports, nil
 			}
 			names = exports.Keys()
 		}
 	}
-	if function, ok := goja.AssertFunction(h.vm.Get(name)); ok {
+	if function, ok := goja.AssertFunction(m.vm.Get(name)); ok {
 		return function, goja.Undefined(), nil
 	}
-	return nil, nil, &NoFunctionError{Name: name, Script: h.scriptName, Exports: names}
+	return nil, nil, &NoFunctionError{Name: name, Script: m.scriptName, Exports: names}
 }
 
 // NoFunctionError says that there is no function of the name that [Host.Call] was
@@ -99,7 +146,7 @@ type NoFunctionError struct {
 
 // Error says where the function was looked for.
 func (e *NoFunctionError) Error() string {
-	text := "runtime: there is no function " + e.Name + " to call: it is no global"
+	text := "runtime: there is no function " + e.Name + " to call: it is not a global"
 	switch {
 	case len(e.Exports) > 0:
 		return fmt.Sprintf("%s, and %s exports %s", text, e.Script, strings.Join(e.Exports, ", "))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
 )
 
 func TestCall(t *testing.T) {
@@ -41,12 +42,12 @@ func TestCall(t *testing.T) {
 		{name: "what throws", script: "exports.f = () => {\n  throw new TypeError('no')\n}", fails: "script.js:2:9: TypeError: no"},
 		{name: "what rejects", script: "exports.f = async () => { throw new Error('later') }", fails: "script.js:1:33: Error: later"},
 		{name: "what never settles", script: "exports.f = () => new Promise(() => {})", fails: "nothing can settle"},
-		{name: "no such function", script: "exports.g = 1; exports.h = 2", fails: "runtime: there is no function f to call: it is no global, and script.js exports g, h"},
-		{name: "a channel", script: "exports.f = 1", args: []any{1, map[string]any{"x": []any{make(chan int)}}}, fails: "runtime: argument 2 of f: x[0]: a script cannot have a chan int"},
+		{name: "no such function", script: "exports.g = 1; exports.h = 2", fails: "runtime: there is no function f to call: it is not a global, and script.js exports g, h"},
+		{name: "a complex number", script: "exports.f = 1", args: []any{1, map[string]any{"x": []any{1i}}}, fails: "runtime: argument 2 of f: x[0]: a script cannot have a complex128"},
 		{name: "process.exit", script: "exports.f = () => process.exitCode", want: "undefined"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			host := newHost(t, runtime.WithClock(newFakeClock()))
+			host := hosttest.New(t, runtime.Options{Clock: newFakeClock()})
 			if err := host.Run(t.Context(), "script.js", test.script); err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +71,7 @@ func TestCall(t *testing.T) {
 
 // An argument that contains itself is refused, and the host goes on.
 func TestCallWithACycle(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	if err := host.Run(t.Context(), "script.js", "exports.f = x => typeof x"); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestCallWithACycle(t *testing.T) {
 
 // A value of one host is not let into another.
 func TestCallWithAValueOfAnotherHost(t *testing.T) {
-	one, other := newHost(t), newHost(t)
+	one, other := hosttest.New(t, runtime.Options{}), hosttest.New(t, runtime.Options{})
 	value, err := one.Eval(t.Context(), "eval", "({a: 1})")
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +105,7 @@ func TestCallWithAValueOfAnotherHost(t *testing.T) {
 
 // The last script's exports count, and no earlier one's.
 func TestCallAfterAnotherScript(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	for _, script := range []string{"exports.f = () => 1; exports.g = () => 1", "exports.f = () => 2"} {
 		if err := host.Run(t.Context(), "script.js", script); err != nil {
 			t.Fatal(err)
@@ -121,7 +122,7 @@ func TestCallAfterAnotherScript(t *testing.T) {
 
 // Of calls at the same time one goes through, and the others are told.
 func TestCallsAtTheSameTime(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	if err := host.Run(t.Context(), "script.js", "exports.f = n => n + 1"); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestCallsAtTheSameTime(t *testing.T) {
 }
 
 func TestCallIsStopped(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	if err := host.Run(t.Context(), "script.js", "exports.f = () => { for (;;); }"); err != nil {
 		t.Fatal(err)
 	}

@@ -16,15 +16,18 @@ import (
 	"testing"
 	"time"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 )
 
 // childOptions are what the children of this package's tests have: functions of a
 // process whose script has found a way out of its VM.
-func childOptions() ([]runtime.Option, error) {
+func childOptions() (runtime.Options, error) {
 	var recurse func(n int) int
 	recurse = func(n int) int { return recurse(n+1) + 1 }
-	return []runtime.Option{runtime.WithModules(functions{
+	return runtime.Options{Modules: []module.Module{hosttest.Functions{
 		"pid":     os.Getpid,
 		"environ": os.Environ,
 		"die":     os.Exit,
@@ -44,7 +47,7 @@ func childOptions() ([]runtime.Option, error) {
 			running.Wait()
 		},
 		"crash": func() { go func() { panic("the secret") }(); select {} },
-		"deaf":  func() { select {} },
+		"hang":  func() { select {} },
 		"bug":   func() { panic("a bug") },
 		"read":  func(name string) (string, error) { text, err := os.ReadFile(name); return string(text), err },
 		"files": func() (open []string, err error) {
@@ -63,7 +66,7 @@ func childOptions() ([]runtime.Option, error) {
 			err := command.Start()
 			return command.Process.Pid, err
 		},
-	})}, nil
+	}}}, nil
 }
 
 // orphanVariable has the test program be a parent that is killed; see TestProcessOrphan.
@@ -71,14 +74,14 @@ const orphanVariable = "DIALTONE_TEST_ORPHAN"
 
 // beParent starts a host with a child and waits for its own death.
 func beParent() {
-	host, err := runtime.New(runtime.WithProcess(runtime.Process{Time: time.Hour}), runtime.WithStdout(os.Stdout))
+	host, err := runtime.New(runtime.Options{Process: &runtime.Process{Time: time.Hour}, Stdout: os.Stdout})
 	if err == nil {
 		err = host.Run(context.Background(), "orphan.js", "console.log(pid()); for (;;) {}")
 	}
 	fmt.Println(err)
 }
 
-// lives tells whether there is a process of a number, a zombie too.
+// lives reports whether there is a process of a number, a zombie too.
 func lives(pid int) bool { return syscall.Kill(pid, 0) == nil }
 
 func evalInt(t *testing.T, host *runtime.Host, source string) int {
@@ -92,20 +95,20 @@ func evalInt(t *testing.T, host *runtime.Host, source string) int {
 
 // However a child ends, the run says so, and the next has a child of its own.
 func TestProcessDeath(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: 20 * time.Second, Memory: 512 << 20})
+	host := newProcess(t, runtime.Process{Time: patience.Long, Memory: 512 << 20}, runtime.Options{})
 	for _, test := range []struct{ source, want string }{
 		{"die(3)", "death.js: its process ended with exit code 3"},
 		{"die(0)", "death.js: its process ended with exit code 0"},
 		{"kill()", "death.js: its process was killed"},
 		{"recurse(0)", "death.js: its process crashed: stack overflow"},
 		{"crash()", "death.js: its process crashed: panic"},
-		{"bug()", "panic in dialtone/runtime_test.childOptions.func"},
-		{"send('spam and eggs')", "death.js: its process sent what is no message"},
-		{"send('\\x7f\\x7f\\x7f\\x7f')", "death.js: its process sent what is no message: the message is too long"},
-		{"send('\\0\\0\\0\\2[]')", "death.js: its process sent what is no message"},
-		{"send('\\0\\0\\0\\2{}')", "death.js: its process sent what is no message: it says nothing"},
-		{"send('\\0\\0\\0\\x14{\"reply\":{\"id\":99}}\\n'); deaf()", "death.js: its process sent what is no message: it says nothing"},
-		{"send('\\0\\0\\0\\x1c{\"call\":{\"id\":1,\"args\":null}}'); deaf()", "death.js: its process sent what is no message"},
+		{"bug()", "death.js:1:4: panic in dialtone/runtime_test.childOptions.func"},
+		{"send('spam and eggs')", "death.js: its process sent what is not a message"},
+		{"send('\\x7f\\x7f\\x7f\\x7f')", "death.js: its process sent what is not a message: the message is too long"},
+		{"send('\\0\\0\\0\\2[]')", "death.js: its process sent what is not a message"},
+		{"send('\\0\\0\\0\\2{}')", "death.js: its process sent what is not a message: it says nothing"},
+		{"send('\\0\\0\\0\\x14{\"reply\":{\"id\":99}}\\n'); hang()", "death.js: its process sent what is not a message: it says nothing"},
+		{"send('\\0\\0\\0\\x1c{\"call\":{\"id\":1,\"args\":null}}'); hang()", "death.js: its process sent what is not a message"},
 	} {
 		before := evalInt(t, host, "pid()")
 		err := host.Run(context.Background(), "death.js", test.source)
@@ -121,10 +124,10 @@ func TestProcessDeath(t *testing.T) {
 	}
 }
 
-// The threads that Go starts, as it does for work that blocks, take nothing of what a script may have.
-// Where there are more of them than there is memory for, that is what the error says.
+// The threads that Go starts, as it does for work that blocks, take nothing of what a script may
+// have. Where there are more of them than there is memory for, that is what the error says.
 func TestProcessThreads(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: 20 * time.Second, Memory: 32 << 20})
+	host := newProcess(t, runtime.Process{Time: patience.Long, Memory: 32 << 20}, runtime.Options{})
 	if err := host.Run(context.Background(), "some.js", "threads(16)"); err != nil {
 		t.Error(err)
 	}
@@ -137,8 +140,8 @@ func TestProcessThreads(t *testing.T) {
 
 // A child that does not react at all is killed: at its time, and when the context ends.
 func TestProcessKilled(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: 300 * time.Millisecond})
-	for _, source := range []string{"deaf()", "stop(); deaf()", "const big = new Array(3e7).fill(0).map((_, i) => -i); big.sort()"} {
+	host := newProcess(t, runtime.Process{Time: 300 * time.Millisecond}, runtime.Options{})
+	for _, source := range []string{"hang()", "stop(); hang()", "const big = new Array(3e7).fill(0).map((_, i) => -i); big.sort()"} {
 		// A child that is too slow to say who it is must end all the same.
 		pid := 0
 		if err := host.Set("iAm", func(number int) { pid = number }); err != nil {
@@ -146,21 +149,21 @@ func TestProcessKilled(t *testing.T) {
 		}
 		var limit *runtime.LimitError
 		start := time.Now()
-		err := host.Run(context.Background(), "deaf.js", "iAm(pid()); "+source)
+		err := host.Run(context.Background(), "hang.js", "iAm(pid()); "+source)
 		if !errors.As(err, &limit) {
 			t.Errorf("%s: got %v, want a LimitError", source, err)
 		}
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > patience.Long {
 			t.Errorf("%s took %v", source, took)
 		}
-		if strings.HasSuffix(source, "deaf()") && pid != 0 && lives(pid) {
+		if strings.HasSuffix(source, "hang()") && pid != 0 && lives(pid) {
 			t.Errorf("%s: the child %d lives", source, pid)
 		}
 	}
 
-	patient := newProcess(t, runtime.Process{Time: time.Hour})
+	patient := newProcess(t, runtime.Process{Time: time.Hour}, runtime.Options{})
 	why := errors.New("why")
-	for _, source := range []string{"ready(); deaf()", "ready(); for (;;) {}"} {
+	for _, source := range []string{"ready(); hang()", "ready(); for (;;) {}"} {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		if err := patient.Set("ready", func() { cancel(why) }); err != nil {
 			t.Fatal(err)
@@ -176,7 +179,7 @@ func TestProcessKilled(t *testing.T) {
 
 // Whatever else a child says, the parent ends the run with an error and goes on.
 func TestProcessGarbage(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: 2 * time.Second, Message: 64 << 10, Output: 1 << 20})
+	host := newProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
 	if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +206,7 @@ func TestProcessGarbage(t *testing.T) {
 			}
 			start := time.Now()
 			err := host.Run(context.Background(), "garbage.js", source)
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > patience.Long {
 				t.Errorf("%.40s: took %v: %v", message, took, err)
 			}
 			if !strings.Contains(message, "reply") {
@@ -221,7 +224,7 @@ func TestProcessGarbage(t *testing.T) {
 
 // Nothing of a closed host is left, nor of what its child had started.
 func TestProcessClose(t *testing.T) {
-	host := newProcess(t, runtime.Process{})
+	host := newProcess(t, runtime.Process{}, runtime.Options{})
 	pid := evalInt(t, host, "pid()")
 	spawned := evalInt(t, host, "spawn()")
 	running := make(chan error)
@@ -254,7 +257,10 @@ func TestProcessConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Close(inherited)
-	host := newProcess(t, runtime.Process{}, runtime.WithEnv(map[string]string{"GIVEN": "yes"}), runtime.WithArgs("one"))
+	host := newProcess(t, runtime.Process{}, runtime.Options{
+		Env:  runtime.Env{Vars: map[string]string{"GIVEN": "yes"}},
+		Args: []string{"one"},
+	})
 	for _, test := range []struct{ source, want string }{
 		{"environ().join()", "GOTRACEBACK=none"},
 		{"JSON.stringify(process.env) + process.argv[2]", `{"GIVEN":"yes"}undefined`},
@@ -297,7 +303,7 @@ func TestProcessOrphan(t *testing.T) {
 // a zombie still: not every container has an init that buries them.
 func waitForDeath(t *testing.T, pid int) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(patience.Long); ; time.Sleep(time.Millisecond) {
 		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 		if err != nil || strings.Contains(string(stat), ") Z ") {
 			return

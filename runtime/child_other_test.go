@@ -5,7 +5,7 @@ package runtime_test
 import "dialtone/runtime"
 
 // childOptions are what the children of this package's tests have.
-func childOptions() ([]runtime.Option, error) { return nil, nil }
+func childOptions() (runtime.Options, error) { return runtime.Options{}, nil }
 
 // orphanVariable is not used here.
 const orphanVariable = ""

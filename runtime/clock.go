@@ -14,6 +14,28 @@ type Clock interface {
 	After(d time.Duration) (fired <-chan time.Time, stop func())
 }
 
+// Pacer is a [Clock] whose time does not pass by itself, as that of a local Twilio which jumps from
+// one thing to the next. A host tells it when its script computes and when it waits. Its methods
+// may be called from any goroutine, and those that return a function have it called once.
+type Pacer interface {
+	Clock
+
+	// Busy says that the script computes, until idle is called. What at returns is where the script
+	// last asked something of the outside and waited for it, as "menu.js:12", or "".
+	Busy(at func() string) (idle func())
+
+	// Asking says that a request of the script is under way, until answered is called.
+	Asking() (answered func())
+
+	// Serving says that the script answers requests at an address, "127.0.0.1:8080", until over is
+	// called.
+	Serving(address string) (over func())
+
+	// Stands returns why time does not pass while nobody moves it, or nil where it passes. A script
+	// that waits for nothing but a timer then ends with this error, after two seconds.
+	Stands() error
+}
+
 // systemClock is the machine's own clock, the default.
 type systemClock struct{}
 

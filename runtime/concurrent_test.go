@@ -8,16 +8,17 @@ import (
 	"testing"
 
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // Hosts at work at the same time share no state, not even by a common module.
 func TestHostsShareNothing(t *testing.T) {
-	module := testModule{}
+	shared := testModule{}
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
 			var stdout bytes.Buffer
-			host, err := runtime.New(runtime.WithStdout(&stdout), runtime.WithModules(module), runtime.WithClock(newFakeClock()))
+			host, err := runtime.New(runtime.Options{Stdout: &stdout, Modules: []module.Module{shared}, Clock: newFakeClock()})
 			if err != nil {
 				t.Error(err)
 				return

@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"context"
+	"dialtone/runtime/internal/loop"
+	"dialtone/runtime/internal/sources"
 	"errors"
 	"fmt"
 
@@ -33,10 +35,10 @@ var ErrUnusable = errors.New("runtime: a script was stopped where its VM cannot 
 // ScriptError is an error that a script did not catch: an exception, a
 // rejected promise that nothing handled, or source that does not parse.
 type ScriptError struct {
-	Name    string // The error's name, as "TypeError"; empty where the value thrown is no Error.
+	Name    string // The error's name, as "TypeError"; empty where the value thrown is not an Error.
 	Message string // The error's message, or the value thrown as the console prints it.
 
-	// Where the error was made, or a value that is no Error was thrown. File is
+	// Where the error was made, or a value that is not an Error was thrown. File is
 	// empty and the rest zero where no JavaScript frame is known. Line and
 	// Column count from 1, Column in UTF-16 units as editors and Node do.
 	File       string
@@ -76,13 +78,16 @@ type Frame struct {
 	Line, Column int // As in [ScriptError].
 }
 
-// String is the frame as Node writes it, without "at".
-func (f Frame) String() string {
-	place := fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
-	if f.Function == "" {
-		return place
+// String returns the frame as Node writes it, without "at".
+func (f Frame) String() string { return sources.Frame(f).String() }
+
+// framesOf are the frames of an error's stack.
+func framesOf(found []sources.Frame) []Frame {
+	var frames []Frame
+	for _, frame := range found {
+		frames = append(frames, Frame(frame))
 	}
-	return f.Function + " (" + place + ")"
+	return frames
 }
 
 // ExitError says that a script asked for an exit code: by process.exit, or by
@@ -112,17 +117,27 @@ func (e *InterruptError) Error() string {
 // Unwrap makes errors.Is find both the context's error and its cause.
 func (e *InterruptError) Unwrap() []error { return []error{e.Reason, e.Cause} }
 
-// PanicError is a panic in Go code that a script called: a bug in a module,
-// or in Goja, not in the script. The host refuses work after it; with [WithProcess] only after one in this process.
+// PanicError is a panic in Go code that a script called: a bug in a module, or in Goja, not in the
+// script. The host refuses work after it; with [Process] only after one in this process.
 type PanicError struct {
 	Value    any    // What was given to panic.
 	Function string // The Go function that panicked.
 	GoStack  string // The goroutine's stack at the panic.
+
+	// Where the script was, as far as the panic has left traces of that; File is empty where
+	// it has left none.
+	File         string
+	Line, Column int
+	sourceLine   string
 }
 
-// Error names the function that panicked; GoStack has the rest.
+func newPanicError(p *loop.Panic) *PanicError {
+	return &PanicError{Value: p.Value, Function: p.Function, GoStack: p.Stack}
+}
+
+// Error names the place in the script and the function that panicked; GoStack has the rest.
 func (e *PanicError) Error() string {
-	return fmt.Sprintf("panic in %s: %v", e.Function, e.Value)
+	return position(e.File, e.Line, e.Column) + fmt.Sprintf("panic in %s: %v", e.Function, e.Value)
 }
 
 // Unwrap is the value of the panic where that is an error.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 )
 
 func TestEval(t *testing.T) {
@@ -36,7 +38,7 @@ func TestEval(t *testing.T) {
 		{"await 1; globalThis === this", "true"},
 		{"process.exitCode = 3; 'kept'", "'kept'"},
 	} {
-		host := newHost(t, runtime.WithClock(newFakeClock()))
+		host := hosttest.New(t, runtime.Options{Clock: newFakeClock()})
 		value, err := host.Eval(context.Background(), "eval.js", test.source)
 		if err != nil {
 			t.Errorf("%s: %v", test.source, err)
@@ -51,7 +53,7 @@ func TestEval(t *testing.T) {
 
 // What an awaiting Eval declares is there for the next, as in a console.
 func TestEvalKeepsNames(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	for _, step := range []struct{ source, want string }{
 		{"const a = await 1, b = a + 1; let c; var d = await 3", "undefined"},
 		{"[a, b, c, d]", "[ 1, 2, undefined, 3 ]"},
@@ -77,7 +79,7 @@ func TestEvalKeepsNames(t *testing.T) {
 }
 
 func TestEvalExit(t *testing.T) {
-	host := newHost(t, runtime.WithExit())
+	host := hosttest.New(t, runtime.Options{Exit: true})
 	var exit *runtime.ExitError
 	if _, err := host.Eval(context.Background(), "eval.js", "process.exit()"); !errors.As(err, &exit) || exit.Code != 0 {
 		t.Errorf("process.exit(): %v, want an ExitError of 0", err)
@@ -97,7 +99,7 @@ func TestRunFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout bytes.Buffer
-	host := newHost(t, runtime.WithStdout(&stdout), runtime.WithDir(dir), runtime.WithArgs("a"))
+	host := hosttest.New(t, runtime.Options{Stdout: &stdout, Dir: dir, Args: []string{"a"}})
 	err := host.RunFile(context.Background(), "script.js")
 	var script *runtime.ScriptError
 	if !errors.As(err, &script) || script.File != path || script.Line != 2 {
@@ -115,14 +117,14 @@ func TestRunFile(t *testing.T) {
 
 func TestRunStdin(t *testing.T) {
 	var stdout bytes.Buffer
-	host := newHost(t, runtime.WithStdout(&stdout), runtime.WithStdin(strings.NewReader("console.log(process.argv[1])")))
+	host := hosttest.New(t, runtime.Options{Stdout: &stdout, Stdin: strings.NewReader("console.log(process.argv[1])")})
 	if err := host.RunFile(context.Background(), "-"); err != nil || stdout.String() != "-\n" {
 		t.Errorf("printed %q, %v", stdout.String(), err)
 	}
 }
 
 func TestClockAndRandom(t *testing.T) {
-	host := newHost(t, runtime.WithClock(newFakeClock()), runtime.WithRandom(func() float64 { return 0.25 }))
+	host := hosttest.New(t, runtime.Options{Clock: newFakeClock(), Random: func() float64 { return 0.25 }})
 	value, err := host.Eval(context.Background(), "eval.js", `
 		const before = new Date().toISOString()
 		await new Promise(resolve => setTimeout(resolve, 3_600_000))
@@ -140,7 +142,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 var errBroken = errors.New("no space left")
 
 func TestLostOutput(t *testing.T) {
-	host := newHost(t, runtime.WithStdout(brokenWriter{}))
+	host := hosttest.New(t, runtime.Options{Stdout: brokenWriter{}})
 	if err := host.Run(context.Background(), "run.js", "console.log(1)"); !errors.Is(err, errBroken) || runtime.ExitCode(err) != 1 {
 		t.Errorf("got %v, want the error of the writer", err)
 	}
@@ -150,7 +152,7 @@ func TestLostOutput(t *testing.T) {
 }
 
 func TestScriptError(t *testing.T) {
-	host := newHost(t, runtime.WithModules(testModule{}))
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{testModule{}}})
 	err := host.Run(context.Background(), "script.js", "function f() {\n  fail()\n}\nf()")
 	var script *runtime.ScriptError
 	if !errors.As(err, &script) {
@@ -178,7 +180,7 @@ func TestScriptError(t *testing.T) {
 
 // A function of Go's is known to scripts by its global's name, and not by its package.
 func TestAModulesFunctionHasItsGlobalsName(t *testing.T) {
-	host := newHost(t, runtime.WithModules(testModule{}))
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{testModule{}}})
 	value, err := host.Eval(context.Background(), "script.js", "`${double.name} ${double}`")
 	if want := "double function double() { [native code] }"; err != nil || value.String() != want {
 		t.Errorf("got %v, %v, want %q", value, err, want)
@@ -186,15 +188,15 @@ func TestAModulesFunctionHasItsGlobalsName(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	for name, options := range map[string][]runtime.Option{
-		"both have the name fail": {runtime.WithModules(testModule{}), runtime.WithModules(functions{"fail": nil})},
-		"the host itself defines": {runtime.WithModules(functions{"console": nil})},
-		"are not sorted":          {runtime.WithModules(unsorted{})},
-		"needs a positive depth":  {runtime.WithMaxCallDepth(0)},
-		"WithClock needs a clock": {runtime.WithClock(nil)},
-		"a module that is nil":    {runtime.WithModules(testModule{}, nil)},
+	for name, options := range map[string]runtime.Options{
+		"both have the name fail": {Modules: []module.Module{testModule{}, hosttest.Functions{"fail": nil}}},
+		"the host itself defines": {Modules: []module.Module{hosttest.Functions{"console": nil}}},
+		"are not sorted":          {Modules: []module.Module{unsorted{}}},
+		"CallDepth is negative":   {CallDepth: -1},
+		"Limits has a negative":   {Limits: &runtime.Limits{Size: -1}},
+		"a module that is nil":    {Modules: []module.Module{testModule{}, nil}},
 	} {
-		if _, err := runtime.New(options...); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := runtime.New(options); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want an error with %q", err, name)
 		}
 	}
@@ -202,7 +204,7 @@ func TestNewRefuses(t *testing.T) {
 
 // Nil is nowhere to write to, and nothing to read.
 func TestNoOutputs(t *testing.T) {
-	host := newHost(t, runtime.WithStdout(nil), runtime.WithStderr(nil), runtime.WithStdin(nil))
+	host := hosttest.New(t, runtime.Options{Stdout: nil, Stderr: nil, Stdin: nil})
 	value, err := host.Eval(t.Context(), "eval", "console.log(1); console.error(2); require('fs').readFileSync(0, 'utf8')")
 	if err != nil || value.String() != "" {
 		t.Errorf("%v, %v", value, err)
@@ -216,7 +218,7 @@ func (unsorted) Names() []string { return []string{"b", "a"} }
 func TestAsyncOrder(t *testing.T) {
 	var order []string
 	first := make(chan bool)
-	host := newHost(t, runtime.WithModules(functions{"work": func(vm runtime.VM) {
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"work": func(vm module.VM) {
 		vm.Async(func(context.Context) func() {
 			<-first
 			return func() { order = append(order, "second") }
@@ -225,7 +227,7 @@ func TestAsyncOrder(t *testing.T) {
 			return func() { order = append(order, "first"); close(first) }
 		})
 		vm.Async(func(context.Context) func() { return nil })
-	}}))
+	}}}})
 	if err := host.Run(context.Background(), "work.js", "work()"); err != nil || strings.Join(order, " ") != "first second" {
 		t.Errorf("settled %v, %v", order, err)
 	}
@@ -233,7 +235,7 @@ func TestAsyncOrder(t *testing.T) {
 
 // A timer of the machine's own clock fires, and not before its time.
 func TestSystemClock(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	start := time.Now()
 	if err := host.Run(context.Background(), "wait.js", "setTimeout(() => {}, 5)"); err != nil || time.Since(start) < 5*time.Millisecond {
 		t.Errorf("%v after %v", err, time.Since(start))

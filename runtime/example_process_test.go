@@ -11,13 +11,13 @@ import (
 	"dialtone/runtime"
 )
 
-func ExampleWithProcess() {
+func ExampleProcess() {
 	// The first line of main, or of TestMain, is
-	// runtime.ServeProcess(func() ([]runtime.Option, error) { return nil, nil }).
-	host, err := runtime.New(
-		runtime.WithProcess(runtime.Process{Time: 5 * time.Second, Memory: 64 << 20}),
-		runtime.WithStdout(os.Stdout),
-	)
+	// runtime.ServeProcess(func() (runtime.Options, error) { return runtime.Options{}, nil }).
+	host, err := runtime.New(runtime.Options{
+		Process: &runtime.Process{Time: 5 * time.Second, Memory: 64 << 20},
+		Stdout:  os.Stdout,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

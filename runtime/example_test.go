@@ -13,13 +13,14 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
 
 	"github.com/dop251/goja"
 )
 
 func Example() {
-	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithArgs("world"))
+	host, err := runtime.New(runtime.Options{Stdout: os.Stdout, Args: []string{"world"}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func Example() {
 }
 
 func ExampleHost_Eval() {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func ExampleHost_Eval() {
 }
 
 func ExampleHost_Call() {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func ExampleHost_Call() {
 func ExampleHost_Set() {
 	errSoldOut := errors.New("sold out")
 	stock := map[string]int{"apple": 3}
-	host, err := runtime.New(runtime.WithStdout(os.Stdout))
+	host, err := runtime.New(runtime.Options{Stdout: os.Stdout})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func ExampleHost_Set() {
 }
 
 func ExampleHost_ExportTo() {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func ExampleCompile() {
 		log.Fatal(err)
 	}
 	for n := range 3 {
-		host, err := runtime.New()
+		host, err := runtime.New(runtime.Options{})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -171,12 +172,12 @@ func ExampleCompile() {
 	// 4 <nil>
 }
 
-func ExampleWithLimits() {
+func ExampleLimits() {
 	for name, source := range map[string]string{
 		"greedy.js": "const all = []\nfor (;;) all.push('x'.repeat(1e6))",
 		"chatty.js": "\n\nwhile (true) console.log('again')",
 	} {
-		host, err := runtime.New(runtime.WithLimits(runtime.Limits{Heap: 64 << 20, Output: 1 << 10}))
+		host, err := runtime.New(runtime.Options{Limits: &runtime.Limits{Heap: 64 << 20, Output: 1 << 10}})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -197,7 +198,7 @@ func ExamplePool() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	pool, err := runtime.NewPool(4, program)
+	pool, err := runtime.NewPool(context.Background(), 4, program, runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -216,9 +217,9 @@ func ExamplePool() {
 	// Output: [5 7 9]
 }
 
-func ExampleWithExit() {
-	for _, options := range [][]runtime.Option{nil, {runtime.WithExit()}} {
-		host, err := runtime.New(options...)
+func ExampleOptions_exit() {
+	for _, exit := range []bool{false, true} {
+		host, err := runtime.New(runtime.Options{Exit: exit})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -227,15 +228,18 @@ func ExampleWithExit() {
 		host.Close()
 	}
 	// Output:
-	// exit.js:1:13: Error: process.exit is not allowed: this host grants its scripts no exit (runtime.WithExit does)
+	// exit.js:1:13: Error: process.exit is not allowed: this host grants its scripts no exit (runtime.Options.Exit does)
 	// exit code 3
 }
 
-func ExampleWithEnvNames() {
+func ExampleEnv() {
 	if err := os.Setenv("SHOP", "corner"); err != nil {
 		log.Fatal(err)
 	}
-	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithEnvNames("SHOP"), runtime.WithEnv(map[string]string{"STAGE": "test"}))
+	host, err := runtime.New(runtime.Options{
+		Stdout: os.Stdout,
+		Env:    runtime.Env{Names: []string{"SHOP"}, Vars: map[string]string{"STAGE": "test"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -253,12 +257,11 @@ func (n names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, err
 	return []netip.Addr{address}, err
 }
 
-func ExampleWithHosts() {
-	host, err := runtime.New(
-		runtime.WithStdout(os.Stdout),
-		runtime.WithHosts("api.example.com", "*.example.org"),
-		runtime.WithResolver(names{"api.example.com": "169.254.169.254"}),
-	)
+func ExampleNetwork() {
+	host, err := runtime.New(runtime.Options{
+		Stdout:  os.Stdout,
+		Network: runtime.Network{Hosts: []string{"api.example.com", "*.example.org"}, Resolver: names{"api.example.com": "169.254.169.254"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -270,12 +273,12 @@ func ExampleWithHosts() {
 	`)
 	fmt.Print(runtime.Report(err))
 	// Output:
-	// fetch failed: GET http://api.example.com/: reaching api.example.com:80 is not allowed: it is at 169.254.169.254, a link-local address, which is not listed as an address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
-	// fetch failed: GET http://other.test/: reaching other.test:80 is not allowed: this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
-	// fetch failed: GET http://10.0.0.1/: reaching 10.0.0.1:80 is not allowed: it is a private address; this host allows its scripts api.example.com, *.example.org (runtime.WithHosts)
+	// fetch failed: GET http://api.example.com/: reaching api.example.com:80 is not allowed: it is at 169.254.169.254, a link-local address, which is not listed as an address; this host allows its scripts api.example.com, *.example.org (runtime.Network)
+	// fetch failed: GET http://other.test/: reaching other.test:80 is not allowed: this host allows its scripts api.example.com, *.example.org (runtime.Network)
+	// fetch failed: GET http://10.0.0.1/: reaching 10.0.0.1:80 is not allowed: it is a private address; this host allows its scripts api.example.com, *.example.org (runtime.Network)
 }
 
-func ExampleWithPaths() {
+func ExampleFiles() {
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
 		log.Fatal(err)
@@ -288,7 +291,7 @@ func ExampleWithPaths() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithDir(dir), runtime.WithPaths(granted))
+	host, err := runtime.New(runtime.Options{Stdout: os.Stdout, Dir: dir, Files: runtime.Files{Rules: granted}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -307,7 +310,7 @@ func ExampleWithPaths() {
 }
 
 func ExampleReport() {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -332,7 +335,7 @@ call('555')`)
 }
 
 func ExampleScriptError() {
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -348,7 +351,7 @@ func ExampleScriptError() {
 func ExampleExitCode() {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), time.Millisecond, errors.New("took too long"))
 	defer cancel()
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -363,7 +366,7 @@ type greeter struct{ greeting string }
 
 func (greeter) Names() []string { return []string{"greet"} }
 
-func (g greeter) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+func (g greeter) Bind(vm module.VM) func(name string) (goja.Value, error) {
 	greet := func(name string) *goja.Promise {
 		promise, resolve, _ := vm.Runtime().NewPromise()
 		vm.Async(func(ctx context.Context) func() {
@@ -376,7 +379,7 @@ func (g greeter) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
 }
 
 func ExampleModule() {
-	host, err := runtime.New(runtime.WithStdout(os.Stdout), runtime.WithModules(greeter{"hello"}))
+	host, err := runtime.New(runtime.Options{Stdout: os.Stdout, Modules: []module.Module{greeter{"hello"}}})
 	if err != nil {
 		log.Fatal(err)
 	}

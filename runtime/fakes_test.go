@@ -3,11 +3,10 @@ package runtime_test
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
+	"io"
 	"time"
 
-	"dialtone/runtime"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -31,17 +30,17 @@ func (c *fakeClock) After(d time.Duration) (<-chan time.Time, func()) {
 // testModule is a module with functions of every temper.
 type testModule struct{}
 
-var _ runtime.Module = testModule{}
+var _ module.Module = testModule{}
 
 func (testModule) Names() []string {
 	return []string{"Broken", "Call", "background", "double", "fail", "failLater", "panics", "panicsLater", "setExitCode", "waitForever"}
 }
 
-func (testModule) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
+func (testModule) Bind(vm module.VM) func(name string) (goja.Value, error) {
 	return func(name string) (goja.Value, error) { return resolveTest(vm, name) }
 }
 
-func resolveTest(vm runtime.VM, name string) (goja.Value, error) {
+func resolveTest(vm module.VM, name string) (goja.Value, error) {
 	js := vm.Runtime()
 	switch name {
 	case "Broken":
@@ -91,38 +90,7 @@ func resolveTest(vm runtime.VM, name string) (goja.Value, error) {
 
 var errFromGo = errors.New("from Go")
 
-// functions is a module of Go functions, by name.
-type functions map[string]any
+// nobody is a terminal without an answer.
+type nobody struct{}
 
-func (f functions) Names() []string { return slices.Sorted(maps.Keys(f)) }
-
-func (f functions) Bind(vm runtime.VM) func(name string) (goja.Value, error) {
-	return func(name string) (goja.Value, error) {
-		if withVM, ok := f[name].(func(runtime.VM)); ok {
-			return vm.Runtime().ToValue(func() { withVM(vm) }), nil
-		}
-		if withVM, ok := f[name].(func(runtime.VM) error); ok {
-			return vm.Runtime().ToValue(func() error { return withVM(vm) }), nil
-		}
-		if promised, ok := f[name].(later); ok {
-			return vm.Runtime().ToValue(func() *goja.Promise {
-				promise, resolve, reject := vm.Runtime().NewPromise()
-				vm.Async(func(ctx context.Context) func() {
-					err := promised(ctx, vm)
-					return func() {
-						if err != nil {
-							_ = reject(vm.Runtime().NewGoError(err))
-							return
-						}
-						_ = resolve(nil)
-					}
-				})
-				return promise
-			}), nil
-		}
-		return vm.Runtime().ToValue(f[name]), nil
-	}
-}
-
-// later is a function that works on a goroutine and returns a promise.
-type later func(context.Context, runtime.VM) error
+func (nobody) Ask(context.Context, string) (string, error) { return "", io.EOF }

@@ -1,200 +1,85 @@
 package runtime
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"dialtone/runtime/internal/compile"
-	"dialtone/runtime/internal/library"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/engine/helpers"
+	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/native"
 
 	"github.com/dop251/goja"
 )
 
-// globals stands behind the global object, as its prototype, and makes a
-// global when a script first names it. What it made becomes an ordinary
-// property of the global object, so it is asked once for each name.
-type globals struct {
-	host *Host
-	made map[string]goja.Value
-}
-
-var _ goja.DynamicObject = (*globals)(nil)
-
-// Get makes the global called name, or answers nil where there is none.
-func (g *globals) Get(name string) goja.Value {
-	if value, ok := g.made[name]; ok {
-		return value
-	}
-	if strings.HasPrefix(name, hostPrefix) {
-		return g.host.guarding().Hidden(name)
-	}
-	value, err := g.resolve(name)
-	if err != nil {
-		throw(g.host.vm, err)
-	}
-	if value == nil {
-		return nil
-	}
-	if g.made == nil {
-		g.made = make(map[string]goja.Value)
-	}
-	g.made[name] = value
-	err = g.host.vm.GlobalObject().DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	if err != nil {
-		throw(g.host.vm, err)
-	}
-	return value
-}
-
-func (g *globals) resolve(name string) (goja.Value, error) {
-	if build, ok := ownGlobals(name); ok {
-		return build(g.host), nil
-	}
-	for i := range g.host.modules {
-		m := &g.host.modules[i]
-		if _, found := slices.BinarySearch(m.names, name); found {
-			if m.resolve == nil {
-				m.resolve = m.module.Bind(moduleVM{g.host})
-			}
-			value, err := m.resolve(name)
-			g.host.christen(value, name)
-			return value, err
-		}
-	}
-	return nil, nil
-}
-
-// christen gives a function of Go's that a module made the name of its global: Goja
-// calls it as Go does, by package and receiver.
-func (h *Host) christen(value goja.Value, name string) {
-	function, ok := value.(*goja.Object)
-	if !ok || function.ClassName() != "Function" {
-		return
-	}
-	if own := function.Get("name"); own != nil && strings.Contains(own.String(), ".") {
-		h.name(function, name)
-	}
-}
-
-// forget has globals made again when they are next named, unless a script has put
-// something else in their place.
-func (g *globals) forget(names ...string) {
-	global := g.host.vm.GlobalObject()
-	for _, name := range names {
-		if made, ok := g.made[name]; ok {
-			delete(g.made, name)
-			if made.SameAs(global.Get(name)) {
-				_ = global.Delete(name)
-			}
-		}
-	}
-}
-
-// Has answers without making anything, so that `'Call' in globalThis` is cheap.
-func (g *globals) Has(name string) bool {
-	if _, ok := ownGlobals(name); ok {
-		return true
-	}
-	return slices.ContainsFunc(g.host.modules, func(m namedModule) bool {
-		_, found := slices.BinarySearch(m.names, name)
-		return found
-	})
-}
-
-// Keys is empty: like JavaScript's own globals these are not enumerable.
-func (g *globals) Keys() []string { return nil }
-
-// Set refuses: an assignment makes a property of the global object itself.
-func (g *globals) Set(string, goja.Value) bool { return false }
-
-// Delete refuses: the names stay whatever happens to the global object's own.
-func (g *globals) Delete(name string) bool { return !g.Has(name) }
-
-// ownNames are the globals that the host itself has.
-var ownNames = []string{
-	"AbortController", "AbortSignal", "Buffer", "CSV", "DOMException", "Headers", "Request", "Response", "TextDecoder",
-	"TextEncoder", "URL", "URLSearchParams", "__dirname", "__filename", "atob", "btoa", "clearImmediate", "clearInterval",
-	"clearTimeout", "confirm", "console", "crypto", "exports", "fetch", "module", "process", "prompt", "queueMicrotask",
-	"require", "setImmediate", "setInterval", "setTimeout", "structuredClone",
-}
-
-// ownGlobals finds the maker of a global that is the host's own.
-func ownGlobals(name string) (func(*Host) goja.Value, bool) {
+// global makes a global that is the host's own.
+func (m *machine) global(name string) goja.Value {
 	switch name {
 	case "console":
-		return (*Host).newConsole, true
+		return globals.Console{
+			VM: m.vm, Stdout: m.stdout, Stderr: m.stderr, Inspector: m.inspecting(), Sources: m.sources.Sources,
+			Now: m.options.Clock.Now, Check: m.stopIfEnded, Line: m.printLine(),
+		}.Object()
+	case "global":
+		return m.vm.GlobalObject()
 	case "process":
-		return (*Host).newProcess, true
+		return m.newProcess()
 	case "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask":
-		return func(h *Host) goja.Value { return h.newTimerFunction(name) }, true
-	case "require", "module", "exports", "__filename", "__dirname", compile.ImportGlobal, compile.ImportNowGlobal:
-		return func(h *Host) goja.Value { return h.requiring().global(name) }, true
-	case compile.LoopGlobal:
-		return func(h *Host) goja.Value { return h.made(compile.LoopProgram()) }, true
-	case compile.GeneratorGlobal:
-		return func(h *Host) goja.Value { return h.made(compile.GeneratorProgram()) }, true
-	case compile.StackGlobal:
-		return (*Host).newStackReader, true
-	case "confirm":
-		return func(h *Host) goja.Value { return h.function(name, h.confirm) }, true
-	case "prompt":
-		return func(h *Host) goja.Value { return h.function(name, h.prompt) }, true
+		return m.timing().Function(name)
+	case "require", "module", "exports", "__filename", "__dirname":
+		return m.requiring().Global(name)
+	case "confirm", "prompt":
+		return globals.Asking{
+			VM: m.vm, Terminal: m.options.Terminal, Yes: m.options.Yes, Inspector: m.inspecting(),
+			Context: m.seam.Context, Check: m.stopIfEnded,
+		}.Function(name)
 	}
-	if library.HasGlobal(name) {
-		return func(h *Host) goja.Value { return h.libraryGlobal(name) }, true
-	}
-	return nil, false
-}
-
-// namedModule is a module with its names, asked for once, and what it made of
-// itself in this VM, which it is asked for when a script first needs it.
-type namedModule struct {
-	module  Module
-	names   []string
-	resolve func(name string) (goja.Value, error)
-}
-
-// nameModules asks the modules for their names and refuses any that two have.
-func nameModules(modules []Module) ([]namedModule, error) {
-	named := make([]namedModule, 0, len(modules))
-	for _, module := range modules {
-		names := module.Names()
-		if !slices.IsSorted(names) {
-			return nil, fmt.Errorf("runtime: the names of module %T are not sorted", module)
-		}
-		for _, name := range names {
-			if _, taken := ownGlobals(name); taken {
-				return nil, fmt.Errorf("runtime: module %T has the name %s, which the host itself defines", module, name)
-			}
-			for _, other := range named {
-				if _, taken := slices.BinarySearch(other.names, name); taken {
-					return nil, fmt.Errorf("runtime: modules %T and %T both have the name %s", other.module, module, name)
-				}
-			}
-		}
-		named = append(named, namedModule{module: module, names: names})
-	}
-	return named, nil
-}
-
-// throw throws a Go error at the script that called. JavaScript exceptions pass
-// as they are.
-func throw(vm *goja.Runtime, err error) {
-	if exception, ok := err.(*goja.Exception); ok {
-		panic(exception)
-	}
-	if isUncatchable(err) {
-		panic(err)
-	}
-	panic(vm.NewGoError(err))
-}
-
-// made is what a program of the host's own makes.
-func (h *Host) made(program *goja.Program) goja.Value {
-	value, err := h.vm.RunProgram(program)
+	value, err := m.standard().Global(name)
 	if err != nil {
-		throw(h.vm, err)
+		native.Throw(m.vm, err)
 	}
 	return value
+}
+
+// newProcess makes the global process.
+func (m *machine) newProcess() goja.Value {
+	process := globals.Process{
+		VM: m.vm, Argv: m.argv, Env: m.options.env, Stdout: m.stdout, Stderr: m.stderr, Dir: m.cwd,
+		Inspector: m.inspecting(), ExitCode: m.exitCode,
+		NextTick: func(call func() error) { m.run.nextTick(call) },
+		Started:  m.started, Now: m.options.Clock.Now, Check: m.stopIfEnded,
+	}
+	if m.options.Exit {
+		process.Exit = func() { m.run.exit() }
+	}
+	m.process = process.Object()
+	if err := m.standard().ExtendProcess(); err != nil {
+		native.Throw(m.vm, err)
+	}
+	return m.process
+}
+
+func (m *machine) argv() *goja.Object { return globals.Argv(m.vm, m.scriptName, m.options.Args) }
+
+// cwd is the working directory, or throws.
+func (m *machine) cwd() string {
+	dir, err := m.options.workingDir()
+	if err != nil {
+		panic(m.vm.NewGoError(err))
+	}
+	return dir
+}
+
+// helper makes what rewritten code calls by a name of package helpers.
+func (m *machine) helper(name string) goja.Value {
+	switch name {
+	case helpers.ForAwait:
+		return native.Made(m.vm, engine.LoopProgram())
+	case helpers.Generators:
+		return native.Made(m.vm, engine.GeneratorProgram())
+	case helpers.Stack:
+		return m.traces().Reader()
+	case helpers.Import:
+		return native.Function(m.vm, "import", func(call goja.FunctionCall) goja.Value { return m.requiring().Import(call) })
+	case helpers.ImportNow:
+		return native.Function(m.vm, "import", func(call goja.FunctionCall) goja.Value { return m.requiring().ImportNow(call) })
+	}
+	return m.guarding().Helper(name)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,9 @@ import (
 	"testing/fstest"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
+	"dialtone/runtime/paths"
 )
 
 // folderTree makes folders inside of one another, with a file in each, and
@@ -45,9 +49,9 @@ func folderTree(t *testing.T) string {
 
 // Without leave process.exit is an error like any other, and the script goes on.
 func TestExitIsNotGranted(t *testing.T) {
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	value, err := host.Eval(t.Context(), "eval", "try { process.exit(3) } catch (e) { e.message }")
-	if err != nil || !strings.Contains(value.String(), "runtime.WithExit does") || host.ExitCode() != 0 {
+	if err != nil || !strings.Contains(value.String(), "runtime.Options.Exit does") || host.ExitCode() != 0 {
 		t.Errorf("it is %v, %v", value, err)
 	}
 	if _, err := host.Eval(t.Context(), "eval", "process.exitCode = 4"); err != nil || host.ExitCode() != 4 {
@@ -90,8 +94,10 @@ func TestFolders(t *testing.T) {
 		{"require('x/../../../secret')", "Cannot find module"},
 	} {
 		dir := folderTree(t)
-		host := newHost(t, runtime.WithDir(filepath.Join(dir, "open")),
-			runtime.WithFolder(filepath.Join(dir, "open"), runtime.ReadOnly), runtime.WithFolder(filepath.Join(dir, "out"), runtime.Writable))
+		host := hosttest.New(t, runtime.Options{
+			Dir:   filepath.Join(dir, "open"),
+			Files: runtime.Files{Folders: []runtime.Folder{{Path: filepath.Join(dir, "open")}, {Path: filepath.Join(dir, "out"), Writable: true}}},
+		})
 		value, err := host.Eval(context.Background(), "files.js", "const fs = require('fs')\n"+test.source)
 		var script *runtime.ScriptError
 		got := ""
@@ -117,7 +123,7 @@ func TestFS(t *testing.T) {
 		"data/a.txt":                {Data: []byte("a")},
 		"node_modules/pkg/index.js": {Data: []byte("module.exports = 'pkg'")},
 	}
-	host := newHost(t, runtime.WithFS(fsys))
+	host := hosttest.New(t, runtime.Options{Files: runtime.Files{FS: fsys}})
 	if err := host.RunFile(context.Background(), "app.js"); err != nil {
 		t.Error(runtime.Report(err))
 	}
@@ -146,7 +152,7 @@ func TestFS(t *testing.T) {
 // The Go error of a file is found in the script's.
 func TestFileErrorUnwraps(t *testing.T) {
 	dir := t.TempDir()
-	host := newHost(t, runtime.WithFolder(dir, runtime.ReadOnly), runtime.WithDir(dir))
+	host := hosttest.New(t, runtime.Options{Files: runtime.Files{Folders: []runtime.Folder{{Path: dir}}}, Dir: dir})
 	if err := host.Run(context.Background(), "read.js", "require('fs').readFileSync('nope')"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v is not fs.ErrNotExist", err)
 	}
@@ -161,14 +167,16 @@ func TestLargeFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	granted := []runtime.Option{runtime.WithFolder(dir, runtime.Writable), runtime.WithDir(dir)}
+	granted := func(limits *runtime.Limits) *runtime.Host {
+		return hosttest.New(t, runtime.Options{Limits: limits, Files: runtime.Files{Folders: []runtime.Folder{{Path: dir, Writable: true}}}, Dir: dir})
+	}
 	for _, test := range []struct{ source, free, limited string }{
 		{"fs.readFileSync('large.js')", "ERR_FS_FILE_TOO_LARGE RangeError: File size (1099511627776) is greater than 2 GiB", "line 2: reading '" + large + "' was to take 1099511627776 bytes, more than 1000"},
 		{"fs.copyFileSync('large.js', 'copy')", "ERR_FS_FILE_TOO_LARGE RangeError: File size (1099511627776) is greater than 2 GiB", "line 2: reading '" + large + "' was to take 1099511627776 bytes, more than 1000"},
 		{"require('./large.js')", "undefined GoError: '" + large + "' has 1099511627776 bytes, more than 2147483647", "undefined GoError: '" + large + "' has 1099511627776 bytes, more than 1000 (Limits.Size)"},
 		{"fs.readFileSync('.')", "EISDIR Error: EISDIR: illegal operation on a directory, read", "EISDIR Error: EISDIR: illegal operation on a directory, read"},
 	} {
-		for want, host := range map[string]*runtime.Host{test.free: newHost(t, granted...), test.limited: newHost(t, append(granted, runtime.WithLimits(runtime.Limits{Size: 1000}))...)} {
+		for want, host := range map[string]*runtime.Host{test.free: granted(nil), test.limited: granted(&runtime.Limits{Size: 1000})} {
 			value, err := host.Eval(t.Context(), "script.js", "const fs = require('fs')\ntry { "+test.source+" } catch (e) { e.code + ' ' + e }")
 			got := fmt.Sprint(value)
 			var limit *runtime.LimitError
@@ -188,18 +196,20 @@ func TestGrantsRefused(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for want, options := range map[string][]runtime.Option{
-		"WithFS needs an fs.FS":         {runtime.WithFS(nil)},
-		"WithFS cannot be combined":     {runtime.WithFS(fstest.MapFS{}), runtime.WithAllFiles()},
-		"no such file or directory":     {runtime.WithFolder(filepath.Join(dir, "nope"), runtime.ReadOnly)},
-		"is no folder":                  {runtime.WithFolder(file, runtime.ReadOnly)},
-		"the path is empty":             {runtime.WithFolder("", runtime.ReadOnly)},
-		"2 is no access":                {runtime.WithFolder(dir, 2)},
-		"WithNetwork needs a transport": {runtime.WithNetwork(nil)},
-		"which the host itself defines": {runtime.WithModules(functions{"fetch": nil})},
-		"has the name require, which":   {runtime.WithModules(functions{"require": nil})},
+	for want, options := range map[string]runtime.Options{
+		"Files.FS cannot be combined":      {Files: runtime.Files{FS: fstest.MapFS{}, All: true}},
+		"FS cannot be combined":            {Files: runtime.Files{FS: fstest.MapFS{}, Folders: []runtime.Folder{{Path: dir}}}},
+		"Files.Rules cannot be combined":   {Files: runtime.Files{Rules: new(paths.Files), FS: fstest.MapFS{}}},
+		"Rules cannot be combined with FS": {Files: runtime.Files{Rules: new(paths.Files), Folders: []runtime.Folder{{Path: dir}}}},
+		"no such file or directory":        {Files: runtime.Files{Folders: []runtime.Folder{{Path: filepath.Join(dir, "nope")}}}},
+		"is not a folder":                  {Files: runtime.Files{Folders: []runtime.Folder{{Path: dir}, {Path: file}}}},
+		"the path is empty":                {Files: runtime.Files{Folders: []runtime.Folder{{}}}},
+		"cannot be combined with Transpor": {Network: runtime.Network{Hosts: []string{"a.test"}, Transport: http.DefaultTransport}},
+		"Network.Hosts":                    {Network: runtime.Network{Hosts: []string{"not a host"}}},
+		"which the host itself defines":    {Modules: []module.Module{hosttest.Functions{"fetch": nil}}},
+		"has the name require, which":      {Modules: []module.Module{hosttest.Functions{"require": nil}}},
 	} {
-		if _, err := runtime.New(options...); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := runtime.New(options); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want an error with %q", err, want)
 		}
 	}

@@ -1,8 +1,12 @@
 package runtime
 
 import (
-	"dialtone/runtime/internal/compile"
-	"dialtone/runtime/internal/guards"
+	"errors"
+
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/engine/guards"
+	"dialtone/runtime/internal/intl"
+	"dialtone/runtime/internal/native"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
@@ -12,50 +16,62 @@ import (
 const evalName = "<eval>"
 
 // guard puts those guards into the VM that a source needs.
-func (h *Host) guard(source guards.Prepared) {
+func (m *machine) guard(source guards.Prepared) {
 	if source.Needed == 0 && len(source.Written) == 0 {
 		return
 	}
-	g := h.guarding()
+	g := m.guarding()
 	g.Remember(source.Written)
 	g.Install(source.Needed)
 }
 
 // guarding is the guards of the host, made when they are first needed.
-func (h *Host) guarding() *guards.Guards {
-	if h.guards == nil {
+func (m *machine) guarding() *guards.Guards {
+	if m.guards == nil {
 		host := guards.Host{
-			VM:     h.vm,
-			Exceed: h.exceed,
-			Throw:  func(class, message string) { panic(h.newErrorOf(class, message)) },
-			Ended:  h.stopIfEnded,
+			VM:     m.vm,
+			Exceed: m.exceed,
+			Throw:  func(class, message string) { panic(native.Error(m.vm, class, message)) },
+			Ended:  m.stopIfEnded,
+			Replaced: func(function, guarded *goja.Object) {
+				if m.built != nil {
+					m.built.Replace(function, guarded)
+				}
+			},
+			ZoneName: intl.HereName,
 			Parse: func(source string) *ast.Program {
-				tree, err := compile.Parse(evalName, source)
+				tree, err := compiling(m, source, func() (*ast.Program, error) { return engine.Parse(evalName, source) })
+				if errors.Is(err, errCompiling) {
+					m.stopIfEnded()
+				}
 				if err != nil {
-					panic(h.newErrorOf("SyntaxError", plainMessage(err)))
+					panic(native.Error(m.vm, "SyntaxError", plainMessage(err)))
 				}
 				return tree
 			},
 			Compile: func(tree *ast.Program, source string) *goja.Program {
-				compiled, err := compile.Tree(evalName, source, tree)
-				if err != nil {
-					panic(h.newErrorOf("SyntaxError", plainMessage(err)))
+				compiled, err := compiling(m, source, func() (engine.Script, error) { return engine.Tree(evalName, source, tree) })
+				if errors.Is(err, errCompiling) {
+					m.stopIfEnded()
 				}
-				h.guard(compiled.Prepared)
+				if err != nil {
+					panic(native.Error(m.vm, "SyntaxError", plainMessage(err)))
+				}
+				m.guard(compiled.Prepared)
 				return compiled.Program
 			},
 		}
-		if h.limits != nil {
-			host.Size, host.Regexp = h.limits.Size, h.limits.Regexp
+		if m.options.limits != nil {
+			host.Size, host.Regexp, host.Ask = m.options.limits.Size, m.options.limits.Regexp, m.askHeap
 		}
-		h.guards = guards.New(host)
+		m.guards = guards.New(host)
 	}
-	return h.guards
+	return m.guards
 }
 
 // plainMessage is the message of an error of parsing, without its class.
 func plainMessage(err error) string {
-	if problem, ok := err.(*compile.SyntaxError); ok {
+	if problem, ok := err.(*engine.SyntaxError); ok {
 		return problem.Message
 	}
 	return err.Error()

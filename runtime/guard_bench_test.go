@@ -12,10 +12,10 @@ func BenchmarkGuards(b *testing.B) {
 	const plain = "const a = [1, 2, 3]\nconst b = a.map(x => x * 2)\nb.length"
 	for _, bench := range []struct {
 		name, source string
-		options      []runtime.Option
+		limits       *runtime.Limits
 	}{
 		{"three lines", plain, nil},
-		{"three lines, limited", plain, []runtime.Option{runtime.WithLimits(runtime.Limits{})}},
+		{"three lines, limited", plain, &runtime.Limits{}},
 		{"three lines with a regular expression", plain + ";/a/.test('a')", nil},
 		{"10,000 tests", "for (let i = 0; i < 10000; i++) /a(b)/.test('xab')", nil},
 		{"10,000 execs", "for (let i = 0; i < 10000; i++) /a(b)/.exec('xab')", nil},
@@ -24,7 +24,7 @@ func BenchmarkGuards(b *testing.B) {
 		{"10,000 repeats", "for (let i = 0; i < 10000; i++) 'ab'.repeat(3)", nil},
 		{"10,000 repeats, computed", "for (let i = 0; i < 10000; i++) 'ab'['re' + 'peat'](3)", nil},
 		{"1,000 objects as JSON", "JSON.stringify(Array.from({length: 1000}, (_, i) => ({i, list: [i]})))", nil},
-		{"1,000 objects as JSON, limited", "JSON.stringify(Array.from({length: 1000}, (_, i) => ({i, list: [i]})))", []runtime.Option{runtime.WithLimits(runtime.Limits{})}},
+		{"1,000 objects as JSON, limited", "JSON.stringify(Array.from({length: 1000}, (_, i) => ({i, list: [i]})))", &runtime.Limits{}},
 		{"10,000 letters", "const r = /^\\p{L}+$/u; for (let i = 0; i < 10000; i++) r.test('äöü')", nil},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
@@ -34,7 +34,7 @@ func BenchmarkGuards(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				host, err := runtime.New(bench.options...)
+				host, err := runtime.New(runtime.Options{Limits: bench.limits})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -8,15 +8,13 @@ import (
 	"path/filepath"
 	"sync"
 
-	"dialtone/runtime/hosts"
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/files"
-	"dialtone/runtime/internal/guards"
-	"dialtone/runtime/internal/inspect"
-	"dialtone/runtime/internal/library"
+	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/sources"
+	"dialtone/runtime/internal/terminal"
 
 	"github.com/dop251/goja"
-	"github.com/dop251/goja/parser"
 )
 
 // Host runs scripts in one virtual machine. What a script leaves behind in
@@ -24,113 +22,63 @@ import (
 // at a time; its methods may be called from any goroutine, but Close and they
 // must not be called by the script itself.
 type Host struct {
-	vm             *goja.Runtime
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	args           []string
-	env            map[string]string
-	dir            string
-	clock          Clock
-	modules        []namedModule
-	cache          *ModuleCache // nil where the host compiles for itself.
-	started        int64        // The clock's nanoseconds at New, for process.hrtime.
-	files          files.Files
-	limits         *Limits // Complete; nil where there are none.
-	grants
+	options        *settings
+	stdout, stderr io.Writer // Those of the options, as limits bound them and failures are noted.
+	modules        globals.Modules
+	js             *machine
+	place          place
+	turns          turns
 
-	worker     *worker // Where scripts run in another process.
-	sources    sources
-	entry      entry
-	inspector  *inspect.Inspector // Made when something is first printed.
-	timerType  *timerTypes        // Made when a script first sets a timer.
-	process    *goja.Object       // Made when a script first names it.
-	globals    *globals
-	guards     *guards.Guards   // Made when a script first needs one.
-	hasSymbols bool             // Whether Symbol has those that Goja lacks.
-	library    *library.Library // Made when a script first uses it.
-	required   *modules         // Made when a script first requires something.
-	included   []string         // The programs that the script has included.
-
-	scriptName     string     // What process.argv[1] holds; empty for Eval.
-	exitCode       goja.Value // process.exitCode, nil until a script sets it.
-	moduleExitCode int
-	scripts        int   // How many have run.
-	writeErr       error // The first failure to write to stdout or stderr.
-
-	mutex  sync.Mutex // Guards what follows.
-	active *run       // The run under way.
-	closed bool
-	broken error // The panic after which the VM cannot be trusted.
-	worn   bool  // Whether a run was stopped in the middle of something.
-	background
-
-	strayed func(error)
-
-	run *run // The run under way, for the loop's goroutine.
+	exitCode globals.ExitCode
+	scripts  int        // How many have run.
+	writeErr error      // The first failure to write to stdout or stderr.
+	straying sync.Mutex // Held while a handler is told of an error that no entry has.
 }
 
-// New makes a host. It fails where options contradict each other, as two
-// modules of the same names do.
-func New(options ...Option) (*Host, error) {
-	set := defaults()
-	for _, option := range options {
-		if err := option(&set); err != nil {
-			return nil, err
-		}
-	}
-	modules, err := nameModules(set.modules)
+// New makes a host. It fails where options contradict each other, as two modules of the same
+// names do.
+func New(options Options) (*Host, error) {
+	set, err := options.settle()
 	if err != nil {
 		return nil, err
 	}
-	granted, err := set.boundedFiles()
+	modules, err := globals.Name(set.Modules)
 	if err != nil {
 		return nil, err
 	}
-	if set.network, err = set.grantedNetwork(); err != nil {
+	h := &Host{options: set, modules: modules}
+	h.turns.attend = h.attend
+	h.stdout, h.stderr = h.output(set.Stdout), h.output(set.Stderr)
+	if h.js, err = newMachine(h); err != nil {
 		return nil, err
 	}
-	h := &Host{
-		vm:      goja.New(),
-		stdin:   set.stdin,
-		args:    set.args,
-		env:     set.visibleEnv(),
-		dir:     set.dir,
-		clock:   set.clock,
-		modules: modules,
-		cache:   set.cache,
-		started: set.clock.Now().UnixNano(),
-		sources: make(sources, 1),
-		files:   granted,
-		limits:  set.ownLimits(),
-		grants:  set.grants,
-		strayed: set.strayed,
-	}
-	h.stdout, h.stderr = h.output(set.stdout), h.output(set.stderr)
-	h.vm.SetParserOptions(parser.WithDisableSourceMaps)
-	h.vm.SetTimeSource(set.clock.Now)
-	h.vm.SetMaxCallStackSize(set.maxCallDepth)
-	h.vm.SetPromiseRejectionTracker(h.trackRejection)
-	if set.random != nil {
-		h.vm.SetRandSource(set.random)
-	}
-	guards.BoundMatchTime()
-	h.globals = &globals{host: h}
-	if err := h.vm.GlobalObject().SetPrototype(h.vm.NewDynamicObject(h.globals)); err != nil {
-		return nil, fmt.Errorf("runtime: %w", err)
-	}
-	if err := h.entry.init(h.vm); err != nil {
-		return nil, fmt.Errorf("runtime: %w", err)
-	}
-	if h.limits != nil {
-		h.guarding().Install(guards.All)
-		h.vm.SetAsyncContextTracker(reactions{h})
-	}
+	h.place = inside{h}
 	if set.process != nil {
-		if h.worker, err = newWorker(h, &set); err != nil {
+		if h.place, err = newOutside(h); err != nil {
 			return nil, err
 		}
+	}
+	if err := h.setUp(); err != nil {
+		_ = h.Close()
+		return nil, err
 	}
 	return h, nil
+}
+
+// setUp gives a new host what the options say that it begins with.
+func (h *Host) setUp() error {
+	for _, module := range h.options.Imports {
+		if err := h.provide(module); err != nil {
+			return err
+		}
+	}
+	if h.options.Setup == nil {
+		return nil
+	}
+	if err := h.options.Setup(h); err != nil {
+		return fmt.Errorf("runtime: Options.Setup: %w", err)
+	}
+	return nil
 }
 
 // Run runs source to its end: until nothing it started is pending any more.
@@ -142,7 +90,7 @@ func New(options ...Option) (*Host, error) {
 // module, and otherwise that of a failed write to stdout or stderr. When Run
 // returns, no goroutine of the script is left.
 func (h *Host) Run(ctx context.Context, name, source string) error {
-	_, err := h.execute(ctx, name, source, compile.AsScript)
+	_, err := h.execute(ctx, name, source, engine.AsScript)
 	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
 		return nil
 	}
@@ -151,10 +99,15 @@ func (h *Host) Run(ctx context.Context, name, source string) error {
 
 // RunFile runs a file as [Host.Run] does, under its absolute path. The path "-"
 // is the standard input. The file need not be among those granted to scripts;
-// only with [WithFS] it is one of that.
+// only with [Files.FS] it is one of that.
+//
+// A file that a bundler or a compiler has made may have a source map, in it or beside it, as its
+// last line says: errors then name the files and lines that it was made of. So it is with what
+// scripts require, where they may read the map, and with a map in a source of [Host.Run] or
+// [Compile].
 func (h *Host) RunFile(ctx context.Context, path string) error {
 	if path == "-" {
-		source, err := io.ReadAll(interruptible{ctx, h.stdin})
+		source, err := io.ReadAll(terminal.Reader{Context: ctx, Reader: h.options.Stdin})
 		if ctx.Err() != nil {
 			return stoppedBy(ctx, nil)
 		}
@@ -164,21 +117,21 @@ func (h *Host) RunFile(ctx context.Context, path string) error {
 		return h.Run(ctx, path, string(source))
 	}
 	if !filepath.IsAbs(path) {
-		dir, err := h.workingDir()
+		dir, err := h.options.workingDir()
 		if err != nil {
 			return err
 		}
 		path = filepath.Join(dir, path)
 	}
 	read := os.ReadFile
-	if h.fsys != nil {
-		read = h.files.ReadFile
+	if h.options.Files.FS != nil {
+		read = func(path string) ([]byte, error) { return files.Read(h.options.files, path) }
 	}
 	source, err := read(path)
 	if err != nil {
 		return err
 	}
-	return h.Run(ctx, path, string(source))
+	return h.Run(ctx, path, sources.WithMap(path, string(source), read))
 }
 
 // Eval runs source as [Host.Run] does and returns its value: that of its last
@@ -192,75 +145,64 @@ func (h *Host) RunFile(ctx context.Context, path string) error {
 //
 // The value belongs to the host's VM. [Host.Inspect] prints it.
 func (h *Host) Eval(ctx context.Context, name, source string) (goja.Value, error) {
-	return h.execute(ctx, name, source, compile.AsExpression)
+	return h.execute(ctx, name, source, engine.AsExpression)
 }
 
 // ExitCode is the exit code that the scripts so far have asked for by setting
 // process.exitCode, or else the one a module has set, or else 0. It must not be
 // called while a script is running. Run forgets what was set before it.
-func (h *Host) ExitCode() int {
-	if h.worker != nil {
-		return h.worker.exitCode
-	}
-	if h.exitCode != nil {
-		return int(h.exitCode.ToInteger())
-	}
-	return h.moduleExitCode
-}
+func (h *Host) ExitCode() int { return h.exitCode.Code() }
 
-// Close ends the script that is running, if there is one, and what goes on in the
-// background, waits for them, and makes the host refuse further work. Closing twice is harmless.
-func (h *Host) Close() {
-	h.mutex.Lock()
-	h.closed = true
-	active := h.active
-	h.mutex.Unlock()
-	if active != nil {
-		active.cancel(ErrClosed)
-		<-active.done
+// Close ends the script that is running, if there is one, and what goes on in the background, waits
+// for them, and makes the host refuse further work. Closing twice is harmless. A host is an
+// [io.Closer]; the error is nil, unless a function calls Close that the script itself has called:
+// nothing could be waited for then. The script ends when the function returns, with an
+// [*InterruptError] of [ErrClosed], and the host has to be closed once more.
+func (h *Host) Close() error {
+	if err := h.turns.close(); err != nil {
+		return err
 	}
-	h.mutex.Lock()
-	end := h.endLife
-	h.mutex.Unlock()
-	if end != nil {
-		end()
-		h.besides.Wait()
+	h.place.close()
+	if h.options.hosts != nil {
+		h.options.hosts.CloseIdleConnections()
 	}
-	if h.worker != nil {
-		h.worker.close()
-	}
-	if h.hosts != nil {
-		h.network.(*hosts.Network).CloseIdleConnections()
-	}
+	return nil
 }
 
 // release lets go of the VM and all that belongs to it, of a host that takes no
 // more work: an embedder may keep such a host for long, and has no use for them.
-func (h *Host) release() {
-	h.vm, h.entry, h.globals, h.modules = nil, entry{}, nil, nil
-	h.inspector, h.timerType, h.process, h.library, h.required = nil, nil, nil, nil, nil
-}
+func (h *Host) release() { h.modules, h.js = nil, new(machine) }
 
 // output is where a script's output goes on its way to w.
-func (h *Host) output(w io.Writer) io.Writer {
-	out := io.Writer(&errorWriter{w, &h.writeErr})
-	if h.limits != nil {
-		return limitedWriter{h, out}
+func (h *Host) output(w io.Writer) io.Writer { return output{h, w} }
+
+// output remembers the first error of a host's output, so that a script whose output is lost does
+// not count as run, and keeps to the limit of the run.
+type output struct {
+	host *Host
+	to   io.Writer
+}
+
+// Write writes what the limit leaves.
+func (o output) Write(p []byte) (int, error) {
+	r := o.host.turns.current()
+	if r == nil {
+		return noted(o).Write(p)
 	}
-	return out
+	r.used.output.Add(int64(len(p)))
+	if r.budget != nil {
+		return r.budget.Write(noted(o), p)
+	}
+	return noted(o).Write(p)
 }
 
-// errorWriter remembers the first error, so that a script whose output is lost
-// does not count as run.
-type errorWriter struct {
-	io.Writer
-	first *error
-}
+// noted is an output without a limit.
+type noted output
 
-func (w *errorWriter) Write(p []byte) (int, error) {
-	n, err := w.Writer.Write(p)
-	if err != nil && *w.first == nil {
-		*w.first = fmt.Errorf("writing output: %w", err)
+func (o noted) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if err != nil && o.host.writeErr == nil {
+		o.host.writeErr = fmt.Errorf("writing output: %w", err)
 	}
 	return n, err
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dialtone/runtime/internal/inspect"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -36,7 +37,7 @@ const (
 // is, with (depth, options, inspect); if it throws, the object is shown as if it
 // had none. Inspect must be called on the goroutine of the VM.
 func Inspect(vm *goja.Runtime, value goja.Value, options InspectOptions) string {
-	return inspect.New(vm, sources(nil).nodeStack, nil).Text(value, inspect.Options(options))
+	return inspect.New(vm, sources.Sources{}.NodeStack, nil).Text(value, inspect.Options(options))
 }
 
 // Inspect writes a value of this host as the console prints it. It runs the
@@ -49,21 +50,21 @@ func (h *Host) Inspect(ctx context.Context, value goja.Value, options InspectOpt
 	defer h.end(r)
 	var text string
 	err = r.enter(func() error {
-		text = h.inspecting().Text(value, inspect.Options(options))
+		text = h.js.inspecting().Text(value, inspect.Options(options))
 		return nil
 	})
 	return text, err
 }
 
 // inspecting writes the host's values.
-func (h *Host) inspecting() *inspect.Inspector {
-	if h.inspector == nil {
-		h.inspector = inspect.New(h.vm, h.sources.nodeStack, h.stopIfEnded)
+func (m *machine) inspecting() *inspect.Inspector {
+	if m.inspector == nil {
+		m.inspector = inspect.New(m.vm, m.sources.NodeStack, m.stopIfEnded)
 	}
-	return h.inspector
+	return m.inspector
 }
 
 // text is a value in an error or a question.
-func (h *Host) text(value goja.Value) string {
-	return h.inspecting().Text(value, inspect.Options{})
+func (m *machine) text(value goja.Value) string {
+	return m.inspecting().Text(value, inspect.Options{})
 }

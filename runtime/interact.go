@@ -2,11 +2,9 @@ package runtime
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
 
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -15,31 +13,12 @@ import (
 // a console: let, const and class may be declared again, at which they become
 // var; and source that is an object literal is one, not a block.
 func (h *Host) Interact(ctx context.Context, name, source string) (goja.Value, error) {
-	// The child of a host that has one looks at the source itself.
-	if h.worker == nil && isObjectLiteral(source) {
-		source = "(" + source + "\n)"
-	}
-	return h.execute(ctx, name, source, compile.AsEntry)
+	return h.execute(ctx, name, source, engine.AsEntry)
 }
 
-// Unfinished tells whether source is the beginning of a script that only goes
+// Unfinished reports whether source is the beginning of a script that only goes
 // on: a brace, a bracket, a template or a comment is still open.
-func Unfinished(source string) bool {
-	_, err := compile.Source("", validUTF8(source), compile.AsEntry, compile.AnyKind)
-	var problem *compile.SyntaxError
-	return errors.As(err, &problem) && problem.Message == "Unexpected end of input" && !isObjectLiteral(source)
-}
-
-// isObjectLiteral tells whether source can be read as an object in braces. Node
-// draws the line at the semicolon, too.
-func isObjectLiteral(source string) bool {
-	text := strings.TrimSpace(source)
-	if !strings.HasPrefix(text, "{") || strings.HasSuffix(text, ";") {
-		return false
-	}
-	_, err := compile.Source("", validUTF8("("+source+"\n)"), compile.AsEntry, compile.AnyKind)
-	return err == nil
-}
+func Unfinished(source string) bool { return engine.Unfinished(sources.ValidUTF8(source)) }
 
 // With calls fn on the loop, as if a script had. What fn panics with as a script
 // throws is a [*ScriptError]; the rest is as in [Host.Run]. It is for those who
@@ -51,7 +30,7 @@ func (h *Host) With(ctx context.Context, fn func(vm *goja.Runtime)) error {
 	}
 	defer h.end(r)
 	if err := r.enter(func() error {
-		if thrown := h.vm.Try(func() { fn(h.vm) }); thrown != nil {
+		if thrown := h.js.vm.Try(func() { fn(h.js.vm) }); thrown != nil {
 			return thrown
 		}
 		return nil
@@ -63,11 +42,4 @@ func (h *Host) With(ctx context.Context, fn func(vm *goja.Runtime)) error {
 
 // Globals names what scripts find beside the language itself: the host's own
 // globals and those of its modules, sorted. It makes none of them.
-func (h *Host) Globals() []string {
-	names := slices.Clone(ownNames)
-	for _, m := range h.modules {
-		names = append(names, m.names...)
-	}
-	slices.Sort(names)
-	return names
-}
+func (h *Host) Globals() []string { return h.modules.Names() }

@@ -13,7 +13,7 @@ import (
 // A session at a console: each entry and the value that it has.
 func TestInteract(t *testing.T) {
 	t.Parallel()
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestUnfinished(t *testing.T) {
 // What fn throws is the script's error, and the host lives on.
 func TestWith(t *testing.T) {
 	t.Parallel()
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestWith(t *testing.T) {
 // What is named as a global is one.
 func TestGlobals(t *testing.T) {
 	t.Parallel()
-	host, err := runtime.New()
+	host, err := runtime.New(runtime.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"context"
+	"dialtone/runtime/internal/budget"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -15,6 +17,7 @@ const (
 	LimitHeap      = "Heap"
 	LimitSize      = "Size"
 	LimitRegexp    = "Regexp"
+	LimitMemory    = "Memory" // Of [Process].
 )
 
 // LimitError says that a script was stopped because it had reached one of its
@@ -33,7 +36,7 @@ type LimitError struct {
 	Line, Column int
 
 	process bool              // Whether it is one of Process, not of Limits.
-	of      *budget           // Of the run that it ends.
+	of      *run              // The one that it ends.
 	asked   []goja.StackFrame // Where the script asked for the request that was one too many.
 }
 
@@ -55,7 +58,7 @@ func (e *LimitError) Unwrap() error {
 }
 
 // at is the error with a place in the script.
-func (e *LimitError) at(frames []Frame) *LimitError {
+func (e *LimitError) at(frames []sources.Frame) *LimitError {
 	placed := *e
 	placed.of, placed.asked = nil, nil
 	if len(frames) > 0 {
@@ -64,21 +67,40 @@ func (e *LimitError) at(frames []Frame) *LimitError {
 	return &placed
 }
 
+// limit puts the run under the host's limits.
+func (r *run) limit() {
+	l := r.host.options.limits
+	r.ctx, r.budget = budget.New(r.ctx, budget.Limits{
+		Time: l.Time, Requests: l.Requests, RequestsInFlight: l.RequestsInFlight, Output: l.Output, Heap: l.Heap,
+	}, func(reached budget.Reached) error {
+		return &LimitError{Limit: reached.Limit, Problem: reached.Problem, asked: reached.Asked, of: r}
+	}, func(err error) {
+		r.cancel(err)
+		<-r.interrupted
+	})
+}
+
+// tooBig reports whether the run was ended for its heap.
+func (r *run) tooBig() bool {
+	limit, ok := r.outcome.(*LimitError)
+	return ok && limit.Limit == LimitHeap
+}
+
 // stopped is the error of a run that its context has ended, while the script was at
 // the innermost of frames.
-func (r *run) stopped(frames []Frame) error {
+func (r *run) stopped(frames []sources.Frame) error {
 	reached, ok := context.Cause(r.ctx).(*LimitError)
-	if !ok || reached.of != r.budget {
+	if !ok || reached.of != r {
 		return stoppedBy(r.ctx, frames)
 	}
 	if len(reached.asked) > 0 {
-		frames = r.host.sources.frames(reached.asked)
+		frames = r.js.sources.Frames(reached.asked)
 	}
 	if len(frames) == 0 {
-		frames = r.host.sources.frames(r.budget.waits)
+		frames = r.js.sources.Frames(r.budget.Waits())
 	}
 	if len(frames) == 0 {
-		frames = r.host.sources.frames(r.budget.later.frames)
+		frames = r.js.sources.Frames(r.budget.Later())
 	}
 	return reached.at(frames)
 }
@@ -86,7 +108,16 @@ func (r *run) stopped(frames []Frame) error {
 // exceed ends the script that is running at the line where it is: it has reached
 // a limit. It is called on the loop and does not return. The problem says what
 // the script did, as [LimitError.Problem] does.
-func (h *Host) exceed(limit, problem string) {
+func (m *machine) exceed(limit, problem string) {
 	reached := &LimitError{Limit: limit, Problem: problem}
-	h.run.stop(reached.at(h.sources.frames(h.vm.CaptureCallStack(0, nil))))
+	m.run.stop(reached.at(m.sources.Frames(m.vm.CaptureCallStack(0, nil))))
+}
+
+// askHeap ends the script if it may not make so many bytes at once. It is called on the loop.
+func (m *machine) askHeap(bytes uint64) {
+	if r := m.run; r != nil && r.budget != nil {
+		if reached, is := r.budget.AskHeap(bytes); is {
+			m.exceed(reached.Limit, reached.Problem)
+		}
+	}
 }

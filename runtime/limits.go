@@ -13,14 +13,14 @@ import (
 // Limits stop mistakes. They are kept between the instructions of the script, by
 // code in the same process, which shares its memory with the script: see the
 // fields for what that means. Scripts of people who mean harm belong in a process
-// of their own, [WithProcess].
+// of their own, [Process].
 type Limits struct {
 	// Time is how long a run may take, waiting included, by the machine's own
-	// clock whatever [WithClock] says: it is the machine that it guards. 30 seconds.
+	// clock whatever Options.Clock says: it is the machine that it guards. 30 seconds.
 	Time time.Duration
 
 	// CallDepth is how many JavaScript calls may be nested, as in
-	// [WithMaxCallDepth]: 3000.
+	// Options.CallDepth: 3000.
 	CallDepth int
 
 	// Requests is how many requests a run may make: those of fetch, each redirect
@@ -35,13 +35,13 @@ type Limits struct {
 	// error together. What fits is written. 16 MiB.
 	Output int64
 
-	// Heap is by how many bytes the process's heap may grow while a run is under
-	// way: 256 MiB. Go counts no memory by goroutine, so that it is the whole
-	// process's, and another's growth counts as well: give it room where many runs
-	// share a process. It is looked at every five milliseconds, and what has grown is collected
-	// before a script is stopped for it, so that a script may be over the limit by
-	// what it can make in that time. What a single call of a built-in makes at once
-	// is bounded by Size.
+	// Heap is by how many bytes the process's heap may grow while a run is under way: 256 MiB. Go
+	// counts no memory by goroutine, so that it is the whole process's; where it has grown by more,
+	// the run is stopped that has made the most, as far as samples tell, and others only where the
+	// heap has grown by twice as much. It is looked at every five milliseconds, and what has grown
+	// is collected before a script is stopped for it, so that a script may be over the limit by
+	// what it can make in that time. A built-in that makes much at once asks for it before, and is
+	// bounded by Size as well.
 	//
 	// A host whose script was stopped for its heap is [ErrUnusable] afterwards: it
 	// lets go of all that the script had made, and with it of its VM.
@@ -60,7 +60,7 @@ type Limits struct {
 // defaultLimits are the limits of fields that are zero.
 var defaultLimits = Limits{
 	Time:             30 * time.Second,
-	CallDepth:        defaultMaxCallDepth,
+	CallDepth:        defaultCallDepth,
 	Requests:         1000,
 	RequestsInFlight: 50,
 	Output:           16 << 20,
@@ -69,23 +69,10 @@ var defaultLimits = Limits{
 	Regexp:           time.Second,
 }
 
-// WithLimits bounds what each run may use. Without it there are no limits but
-// that of the call depth, and ctx.
-func WithLimits(limits Limits) Option {
-	return func(s *settings) error {
-		whole, err := limits.complete(s.maxCallDepth)
-		if err != nil {
-			return err
-		}
-		s.limits, s.maxCallDepth = &whole, whole.CallDepth
-		return nil
-	}
-}
-
 // complete fills in the defaults.
 func (l Limits) complete(callDepth int) (Limits, error) {
 	if l.Time < 0 || l.CallDepth < 0 || l.Requests < 0 || l.RequestsInFlight < 0 || l.Output < 0 || l.Size < 0 || l.Regexp < 0 {
-		return l, errors.New("runtime: WithLimits takes no negative limits: zero is the default, the largest value none")
+		return l, errors.New("runtime: Limits has a negative one: zero is the default, the largest value none")
 	}
 	d := defaultLimits
 	d.CallDepth = callDepth

@@ -1,63 +1,51 @@
 package runtime
 
 import (
-	"sync"
+	"errors"
 
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/modules"
+
+	"github.com/dop251/goja"
 )
 
-// ModuleCache keeps what was compiled of the files that scripts require and import, for hosts that come and go and
-// read the same ones: a host for each request of a web server, say. Each of them reads the files itself, so that one
-// that has changed is compiled again, and one that a host may not read stays out of its reach. Hosts share nothing
-// else by it; what a module does when it is loaded, it does in each. It may be used by many goroutines.
-type ModuleCache struct {
-	mutex sync.Mutex
-	files map[string]cachedModule
+// ModuleCache keeps what was compiled of the files that scripts require and import, for hosts that
+// come and go and read the same ones: a host for each request of a web server, say. Each of them
+// reads the files itself, so that one that has changed is compiled again, and one that a host may
+// not read stays out of its reach. Hosts share nothing else by it; what a module does when it is
+// loaded, it does in each. Its zero value is empty, and many goroutines may use it. Scripts in a
+// process of their own compile for themselves in any case.
+type ModuleCache struct{ cache modules.Cache }
+
+// requiring is the host's modules, made when a script first names one of the globals that go with
+// them.
+func (m *machine) requiring() *modules.Loader {
+	if m.required == nil {
+		needs := modules.Host{
+			VM: m.vm, Files: m.options.files, Sources: m.sources.Sources,
+			Compile:     m.compile,
+			Run:         m.runProgram,
+			Library:     func(name string) (goja.Value, error) { return m.standard().Module(name) },
+			Provided:    m.options.imports,
+			SyntaxError: m.thrownSyntaxError,
+			Forget:      m.globals.Forget,
+			Dir:         m.cwd,
+			Included:    func() []string { return m.included },
+			Text:        m.text,
+		}
+		if m.options.Cache != nil {
+			needs.Cache = &m.options.Cache.cache
+		}
+		m.required = modules.New(needs, m.scriptName)
+	}
+	return m.required
 }
 
-// cachedModule is what was last compiled of a file, and what of.
-type cachedModule struct {
-	source   string
-	kind     compile.Kind
-	compiled compile.Script
-}
-
-// maxCachedModules is how many files a cache keeps: more than a large application has, and an end for a script that
-// writes the files it requires.
-const maxCachedModules = 4096
-
-// NewModuleCache makes an empty cache.
-func NewModuleCache() *ModuleCache { return &ModuleCache{files: map[string]cachedModule{}} }
-
-// WithModuleCache has the host share what it compiles of required files with the other hosts of a cache. Without it
-// each host compiles them for itself. Scripts in a process of their own ([WithProcess]) do so in any case.
-func WithModuleCache(cache *ModuleCache) Option {
-	return func(s *settings) error {
-		s.cache = cache
-		return nil
+// compile compiles a source that the script waits for.
+func (m *machine) compile(source string, ready func() (engine.Script, error)) (engine.Script, error) {
+	compiled, err := compiling(m, source, ready)
+	if errors.Is(err, errCompiling) {
+		m.stopIfEnded()
 	}
-}
-
-// required is compile.Required, unless the cache has the same already. A nil cache has nothing.
-func (c *ModuleCache) required(name, source string, kind compile.Kind) (compile.Script, error) {
-	if c == nil {
-		return compile.Required(name, source, kind)
-	}
-	c.mutex.Lock()
-	known, ok := c.files[name]
-	c.mutex.Unlock()
-	if ok && known.kind == kind && known.source == source {
-		return known.compiled, nil
-	}
-	compiled, err := compile.Required(name, source, kind)
-	if err != nil {
-		return compile.Script{}, err
-	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if len(c.files) >= maxCachedModules {
-		clear(c.files)
-	}
-	c.files[name] = cachedModule{source, kind, compiled}
-	return compiled, nil
+	return compiled, err
 }

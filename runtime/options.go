@@ -1,166 +1,180 @@
 package runtime
 
 import (
-	"cmp"
-	"errors"
+	"context"
+	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"io/fs"
+	"net/http"
+
+	"dialtone/internal/secret"
+	"dialtone/runtime/hosts"
+	"dialtone/runtime/module"
+	"dialtone/runtime/paths"
 )
 
-// An Option configures a [Host]; see [New].
-type Option func(*settings) error
+// Options say what the scripts of a host have; see [New]. The zero value grants nothing: output
+// goes nowhere, input and environment are empty, and there are no files, no network and no limits.
+type Options struct {
+	// Modules add globals. No two may have a name in common, nor one that the host defines.
+	Modules []module.Module
 
-type settings struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	args           []string
-	env            map[string]string
-	dir            string
-	clock          Clock
-	random         func() float64
-	modules        []Module
-	cache          *ModuleCache
-	maxCallDepth   int
-	limits         *Limits // With the defaults filled in; nil where there are none.
-	strayed        func(error)
-	process        *Process // With the defaults filled in; nil where scripts run in this process.
-	grants
+	// Imports are modules that scripts import, or require, by their names.
+	Imports []Import
+
+	// Setup is called with each host that [New] has made, as those of a pool are, before anybody
+	// else has it: to give it values by [Host.Set], or to run a script. Its error is New's, and the
+	// host is closed. It is called once for a host: what Set has set is there in each child of a
+	// Process, what a script has left behind is not, and belongs into a Setup of the child's
+	// options.
+	Setup func(*Host) error
+
+	// Stdin is the standard input, from which [Host.RunFile] reads a script called "-". Stdout is
+	// where console.log, console.info, console.debug and process.stdout write, and Stderr where
+	// console.warn, console.error, console.trace, process.stderr and the warnings of modules go.
+	// Nil is no input, and no output.
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+
+	// Console is called with each line of the console instead of writing it to Stdout or Stderr, on
+	// the goroutine of the script, which waits for it; [SlogConsole] is one. The context is the
+	// run's. What a script writes by process.stdout still goes to Stdout. From a Process a line
+	// comes as far as Process.Message lets it.
+	Console func(ctx context.Context, line ConsoleLine)
+
+	// Terminal is asked by confirm and prompt. With nil there is nobody: confirm then throws,
+	// unless Yes has it answer yes without asking, and prompt throws.
+	Terminal Terminal
+	Yes      bool
+
+	// Args are the script's own arguments: what process.argv holds after the program and the
+	// script.
+	Args []string
+
+	// Dir is what process.cwd() returns and what a relative path given to [Host.RunFile] is
+	// relative to: the working directory of the Go process, or the root of Files.FS, unless it is
+	// set.
+	Dir string
+
+	Env     Env
+	Files   Files
+	Network Network
+
+	// Programs are those that scripts may run by Node's child_process, by the names that the
+	// scripts give; "*" is all. A program has the rights of the Go process: nothing that the host
+	// grants or limits bounds it. Without any, every function of child_process throws an Error
+	// with the code ERR_ACCESS_DENIED.
+	Programs []string
+
+	// Exit lets process.exit end the run, with an [*ExitError]. Without it process.exit throws an
+	// Error: a script that is called from Go has no process of its own. Setting process.exitCode
+	// is allowed either way.
+	Exit bool
+
+	// Credentials lets scripts see secrets: variables of Env that a [module.Secretive] names, as
+	// TWILIO_AUTH_TOKEN, and attributes of records that are secrets, as an account's auth_token.
+	// Without it the variables are not there, and the attributes read "[redacted]". What is
+	// printed, a record in console.log for one, is without them either way.
+	Credentials bool
+
+	// Limits bound what each run may use; nil is no limits but CallDepth and the context.
+	Limits *Limits
+
+	// CallDepth is how many JavaScript calls may be nested before the script ends with a
+	// RangeError, which it cannot catch, as Goja has it: 3000. [Limits.CallDepth] goes before it.
+	CallDepth int
+
+	// Process has scripts run in a process of their own; nil is in this one.
+	Process *Process
+
+	// Cache is shared with other hosts; nil has this one compile what scripts require for itself.
+	Cache *ModuleCache
+
+	// Clock is what timers and Date go by: the machine's, unless it is set. One that is a [Pacer]
+	// is told when scripts compute and when they wait. Random is what Math.random returns, from 0
+	// up to but not including 1: math/rand's, unless it is set.
+	Clock  Clock
+	Random func() float64
+
+	// Loose has [Host.ExportTo] and CallTo, a host's and a pool's, pass over properties that a
+	// struct has no field for. Without it they are errors, for they would be lost: a misspelt one,
+	// as a rule. What scripts give to Go functions may always have more than these take.
+	Loose bool
+
+	// Stray is told of errors that no script has: those of code that runs between the entries of
+	// a console, as a server's answers do (see [Background]). It is told of one at a time, on a
+	// goroutine of its own, and may use the host, but not close it; process.exit comes as an
+	// [*ExitError]. With nil they are written to Stderr.
+	Stray func(error)
 }
 
-// defaultMaxCallDepth is enough for any sensible recursion. It is a third of what
-// Node allows because ending one that goes through native functions, as getters
-// and callbacks do, takes time that grows with the square of the depth: half a
-// second for this one.
-const defaultMaxCallDepth = 3000
+// Env is what process.env holds. The environment of the Go process never shows by itself, and what
+// a script sets in process.env stays in the script.
+type Env struct {
+	Vars map[string]string `secret:"yes"` // Copied by [New].
 
-func defaults() settings {
-	return settings{
-		stdin:        eof{},
-		stdout:       io.Discard,
-		stderr:       io.Discard,
-		clock:        systemClock{},
-		maxCallDepth: defaultMaxCallDepth,
-	}
+	// Names are variables of the Go process's own environment to add to Vars, which go before
+	// them. Those that are not set stay so. One that holds credentials is shown where it is named
+	// here.
+	Names []string
 }
 
-// eof is a standard input with nothing in it.
-type eof struct{}
+// Format prints the environment without its values, whatever the verb.
+func (e Env) Format(f fmt.State, verb rune) { secret.Format(f, verb, e) }
 
-func (eof) Read([]byte) (int, error) { return 0, io.EOF }
+// MarshalJSON writes the environment without its values.
+func (e Env) MarshalJSON() ([]byte, error) { return secret.JSON(e) }
 
-// WithStdin sets the standard input, from which [Host.RunFile] reads a script
-// called "-". Without it, and with nil, the input is empty.
-func WithStdin(r io.Reader) Option {
-	return func(s *settings) error {
-		s.stdin = cmp.Or[io.Reader](r, eof{})
-		return nil
-	}
+// Files are what scripts reach by fs and require: nothing, or what the fields say. FS
+// and Rules each stand alone.
+type Files struct {
+	// Folders are granted with all that is in them. No name and no symbolic link leads out.
+	Folders []Folder
+
+	// FS is a tree of files to read. A script sees it below the root, "/", which is also its
+	// working directory unless Options.Dir names another; [Host.RunFile] finds its files there.
+	FS fs.FS
+
+	// Rules grant files of the machine: some to read, some to write, without others.
+	Rules *paths.Files
+
+	// All grants every file that the Go process may read or write, as Node does.
+	All bool
 }
 
-// WithStdout sets where console.log, console.info, console.debug and
-// process.stdout write. Without it, and with nil, their output is dropped.
-func WithStdout(w io.Writer) Option {
-	return func(s *settings) error {
-		s.stdout = cmp.Or(w, io.Discard)
-		return nil
-	}
+// Folder is a folder of [Files].
+type Folder struct {
+	Path     string // Absolute, or relative to the working directory of the Go process.
+	Writable bool   // Whether it is more than readable.
 }
 
-// WithStderr sets where console.warn, console.error, console.trace,
-// process.stderr and the warnings of modules go. Without it, and with nil, they are
-// dropped.
-func WithStderr(w io.Writer) Option {
-	return func(s *settings) error {
-		s.stderr = cmp.Or(w, io.Discard)
-		return nil
-	}
-}
+// Network is what scripts reach by fetch, http and https: nothing, or what one of Hosts and
+// Transport allows. What fetch reads at once of an answer's body may have 64 MB.
+type Network struct {
+	// Hosts are names ("api.example.com"), all names below one ("*.example.com"), addresses
+	// ("10.0.0.1"), each with or without a port ("10.0.0.1:8080"), and "*" for every public host.
+	// The host has a transport of its own for them. A private, loopback or link-local address, as
+	// that of a cloud's metadata, is reached only where it is listed as an address, or as
+	// "localhost"; a name that leads to one that is not is refused. Redirects are held to the
+	// same, and proxies of the environment are not used. See [hosts.Rules].
+	Hosts []string
 
-// WithArgs sets the script's own arguments: what process.argv holds after the
-// program and the script. Without it there are none.
-func WithArgs(args ...string) Option {
-	return func(s *settings) error {
-		s.args = args
-		return nil
-	}
-}
+	// Resolver finds the addresses of the names in Hosts: [net.DefaultResolver], unless it is set.
+	Resolver hosts.Resolver
 
-// WithEnv sets the variables that process.env holds. Without it there are
-// none: the environment of the Go process never shows by itself. The map is
-// copied; what a script sets in process.env stays in the script.
-func WithEnv(env map[string]string) Option {
-	copied := maps.Clone(env)
-	return func(s *settings) error {
-		s.env = copied
-		return nil
-	}
-}
+	// Transport is what each request and each redirect goes through. It may refuse them.
+	Transport http.RoundTripper
 
-// WithDir sets what process.cwd() answers and what a relative path given to
-// [Host.RunFile] is relative to. Without it that is the working directory of
-// the Go process.
-func WithDir(dir string) Option {
-	return func(s *settings) error {
-		s.dir = dir
-		return nil
-	}
-}
+	// Around is put around what sends the requests, be it the network of Hosts or Transport: it
+	// sees each request before and each answer after, redirects among them, as a tracer or a
+	// counter wants to. The request's context is that of the run. It is called once for a host.
+	Around func(next http.RoundTripper) http.RoundTripper
 
-// WithClock sets the clock that timers and Date go by. Without it that is the
-// machine's.
-func WithClock(clock Clock) Option {
-	return func(s *settings) error {
-		if clock == nil {
-			return errors.New("runtime: WithClock needs a clock")
-		}
-		s.clock = clock
-		return nil
-	}
-}
-
-// WithRandom sets what Math.random answers: numbers from 0 up to but not
-// including 1. Without it that is math/rand's default source.
-func WithRandom(random func() float64) Option {
-	return func(s *settings) error {
-		s.random = random
-		return nil
-	}
-}
-
-// WithModules adds modules. Given more than once, all of them count. No two
-// may have a name in common, nor one that the host itself defines.
-func WithModules(modules ...Module) Option {
-	return func(s *settings) error {
-		if slices.Contains(modules, nil) {
-			return errors.New("runtime: WithModules has a module that is nil")
-		}
-		s.modules = append(s.modules, modules...)
-		return nil
-	}
-}
-
-// WithMaxCallDepth sets how many JavaScript calls may be nested before the
-// script ends with a RangeError. The default is 3000. Such a
-// RangeError ends the script: Goja cannot have it caught.
-func WithMaxCallDepth(depth int) Option {
-	return func(s *settings) error {
-		if depth <= 0 {
-			return errors.New("runtime: WithMaxCallDepth needs a positive depth")
-		}
-		s.maxCallDepth = depth
-		return nil
-	}
-}
-
-// WithStray sets who is told of errors that no script has: those of code that runs
-// between the entries of a console, as a server's answers do (see [Background]).
-// It is told of one at a time, on a goroutine of its own, and may use the host, but
-// not close it; process.exit comes as an [*ExitError]. Without it they are written
-// to stderr.
-func WithStray(tell func(error)) Option {
-	return func(s *settings) error {
-		s.strayed = tell
-		return nil
-	}
+	// Listen lets scripts answer HTTP, by http.createServer and https.createServer, on the
+	// addresses that it returns nil for; without it on none. An address is a host and a port, as
+	// "127.0.0.1:8080"; ":8080" is every address of the machine, and port 0 a free one. Its error
+	// is the server's, with the code ERR_ACCESS_DENIED. The rules of a network are one way to say
+	// it: [hosts.Network.Listen].
+	Listen func(address string) error
 }

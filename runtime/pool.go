@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-
-	"github.com/dop251/goja"
 )
 
 // Pool is a number of hosts that have run a program once, for functions of it to
@@ -13,14 +11,17 @@ import (
 //
 // The hosts share nothing, and a host keeps what its calls leave in its globals: one
 // call's traces may meet the next, or may not. Functions that a pool calls should
-// therefore keep no state. Where each call must begin anew, [Compile] the script and
+// therefore keep no state. Where each call must start without any, [Compile] the script and
 // run it in a [New] host each time, which is cheap too.
 type Pool struct {
 	prepare *Program
-	options []Option
+	options Options
 
-	places chan struct{} // Holds a value for each host that may be in use.
-	closed chan struct{}
+	places   chan struct{} // Holds a value for each host that may be in use.
+	closed   chan struct{} // Closed when no more calls are taken.
+	refuse   func()        // Closes it.
+	draining sync.Mutex    // Held while the places are taken away, and guards
+	drained  int           // how many are.
 
 	mutex sync.Mutex
 	idle  []*Host // The last one used is the last.
@@ -28,12 +29,12 @@ type Pool struct {
 	done  bool
 }
 
-// NewPool makes a pool of at most size hosts, each with the options and once run
-// prepare, which may be nil. The first is made at once, so that NewPool fails where
-// the options or the program do; the others when they are first needed. What the options
-// pass in is used by all hosts at the same time: a writer given to [WithStdout]
+// NewPool makes a pool of at most size hosts, each with the options and once run prepare, which may
+// be nil. The first is made at once, under ctx, so that NewPool fails where the options or the
+// program do; the others when they are first needed, under the context of the call that needs one.
+// What the options pass in is used by all hosts at the same time: a writer that is Options.Stdout
 // must allow for that.
-func NewPool(size int, prepare *Program, options ...Option) (*Pool, error) {
+func NewPool(ctx context.Context, size int, prepare *Program, options Options) (*Pool, error) {
 	if size < 1 {
 		return nil, errors.New("runtime: a pool needs a size of 1 or more")
 	}
@@ -42,7 +43,8 @@ func NewPool(size int, prepare *Program, options ...Option) (*Pool, error) {
 		places: make(chan struct{}, size), closed: make(chan struct{}),
 		hosts: map[*Host]struct{}{},
 	}
-	first, err := p.make(context.Background())
+	p.refuse = sync.OnceFunc(func() { close(p.closed) })
+	first, err := p.make(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,19 +64,15 @@ func (p *Pool) Call(ctx context.Context, name string, args ...any) (result any, 
 // does. It must have no place for a [goja.Value], which another call's host would use.
 func (p *Pool) CallTo(ctx context.Context, dst any, name string, args ...any) error {
 	return p.Do(ctx, func(h *Host) error {
-		value, err := h.Call(ctx, name, args...)
-		if err != nil || value == nil || goja.IsUndefined(value) {
-			return err
-		}
-		return h.ExportTo(ctx, value, dst)
+		return h.CallTo(ctx, dst, name, args...)
 	})
 }
 
-// Do waits for a host that is free and calls fn with it. Nothing of the host may be
-// used when fn has returned. Where fn runs another script in it, the
-// host is not used again: the program's exports are no longer those that
-// [Host.Call] finds. Nor is it where a script was stopped in it, by a context, a limit, process.exit
-// or a panic, and so in the middle of whatever it did. Another takes its place.
+// Do waits for a host that is free and calls fn with it. Nothing of the host may be used when fn
+// has returned. Where fn runs another script in it, the host is not used again: the program's
+// exports are no longer those that [Host.Call] finds. Nor is it where a script was stopped in it,
+// by a context, a limit, process.exit or a panic, and so in the middle of whatever it did. Another
+// takes its place.
 func (p *Pool) Do(ctx context.Context, fn func(h *Host) error) error {
 	if ctx.Err() != nil {
 		return stoppedBy(ctx, nil)
@@ -117,7 +115,7 @@ func (p *Pool) take(ctx context.Context) (*Host, error) {
 
 // make makes a host and runs the program in it.
 func (p *Pool) make(ctx context.Context) (*Host, error) {
-	h, err := New(p.options...)
+	h, err := New(p.options)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +138,7 @@ func (p *Pool) make(ctx context.Context) (*Host, error) {
 
 // give takes a host back.
 func (p *Pool) give(h *Host, asBefore bool) {
-	if !asBefore || h.spoilt() {
+	if !asBefore || h.turns.spoilt() {
 		p.discard(h)
 		return
 	}
@@ -150,41 +148,50 @@ func (p *Pool) give(h *Host, asBefore bool) {
 }
 
 func (p *Pool) discard(h *Host) {
-	h.Close()
+	_ = h.Close()
 	p.mutex.Lock()
 	delete(p.hosts, h)
 	p.mutex.Unlock()
 }
 
-// spoilt tells whether a host is no longer as the scripts that ran to their ends left it.
-func (h *Host) spoilt() bool {
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	return h.closed || h.worn || h.broken != nil
+// Shutdown makes the pool refuse further calls with [ErrClosed], waits for those that are under way
+// to end by themselves, and closes it. Where ctx ends before they have, Shutdown ends them as
+// [Pool.Close] does, and returns the cause.
+func (p *Pool) Shutdown(ctx context.Context) error {
+	p.refuse()
+	err := p.drain(ctx)
+	_ = p.Close()
+	return err
 }
 
 // Close ends the calls under way, waits for them, and makes the pool refuse others
 // with [ErrClosed]. It must not be called by what [Pool.Do] calls. Closing twice is
-// harmless.
-func (p *Pool) Close() {
+// harmless. The error is nil: a pool is an [io.Closer].
+func (p *Pool) Close() error {
+	p.refuse()
 	p.mutex.Lock()
-	first := !p.done
 	p.done = true
-	if first {
-		close(p.closed)
-	}
 	var hosts []*Host
 	for h := range p.hosts {
 		hosts = append(hosts, h)
 	}
 	p.mutex.Unlock()
 	for _, h := range hosts {
-		h.Close()
+		_ = h.Close()
 	}
-	if first {
-		// No place is given back any more: a host that is in use has been waited for.
-		for range cap(p.places) {
-			p.places <- struct{}{}
+	return p.drain(context.Background())
+}
+
+// drain takes the places away, each when no call has it any more.
+func (p *Pool) drain(ctx context.Context) error {
+	p.draining.Lock()
+	defer p.draining.Unlock()
+	for ; p.drained < cap(p.places); p.drained++ {
+		select {
+		case p.places <- struct{}{}:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
+	return nil
 }

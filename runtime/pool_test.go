@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 )
 
 // compileScript compiles a script that is right.
@@ -24,13 +26,13 @@ func compileScript(t testing.TB, source string) *runtime.Program {
 	return program
 }
 
-func newPool(t testing.TB, size int, source string, options ...runtime.Option) *runtime.Pool {
+func newPool(t testing.TB, size int, source string, options runtime.Options) *runtime.Pool {
 	t.Helper()
-	pool, err := runtime.NewPool(size, compileScript(t, source), options...)
+	pool, err := runtime.NewPool(t.Context(), size, compileScript(t, source), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(pool.Close)
+	t.Cleanup(func() { pool.Close() })
 	return pool
 }
 
@@ -51,15 +53,17 @@ func TestPoolAndManyGoroutines(t *testing.T) {
 			return {n: n * 2, at: new Date(n)}
 		}
 		exports.fails = n => { throw new RangeError('no ' + n) }
-	`, runtime.WithModules(functions{
-		"prepared": func() { prepared.Add(1) },
-		"enter": func() {
-			now := inUse.Add(1)
-			for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
-			}
-		},
-		"leave": func() { inUse.Add(-1) },
-	}))
+	`, runtime.Options{
+		Modules: []module.Module{hosttest.Functions{
+			"prepared": func() { prepared.Add(1) },
+			"enter": func() {
+				now := inUse.Add(1)
+				for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
+				}
+			},
+			"leave": func() { inUse.Add(-1) },
+		}},
+	})
 	var group sync.WaitGroup
 	for i := range 40 {
 		group.Go(func() {
@@ -102,15 +106,22 @@ func TestPoolReplacesHosts(t *testing.T) {
 		exports.deep = () => exports.deep()
 		exports.throws = () => { throw 1 }
 		exports.panics = () => panics()
-	`, runtime.WithModules(functions{"prepared": func() { prepared.Add(1) }, "panics": func() { panic("a bug") }}), runtime.WithExit())
+	`, runtime.Options{
+		Modules: []module.Module{hosttest.Functions{"prepared": func() { prepared.Add(1) }, "panics": func() { panic("a bug") }}},
+		Exit:    true,
+	})
 	for _, test := range []struct {
 		does     string
 		replaced bool
 	}{{"throws", false}, {"endless", true}, {"generated", true}, {"exit", true}, {"deep", true}, {"panics", true}, {"nothing", false}} {
 		t.Run(test.does, func(t *testing.T) {
 			before := prepared.Load()
-			ctx, cancel := contextWithTimeout(t)
-			defer cancel()
+			ctx := t.Context()
+			if test.does == "endless" || test.does == "generated" {
+				soon, cancel := hosttest.Soon(t)
+				defer cancel()
+				ctx = soon
+			}
 			if _, err := pool.Call(ctx, test.does); err == nil {
 				t.Error("there is no error")
 			}
@@ -126,7 +137,7 @@ func TestPoolReplacesHosts(t *testing.T) {
 
 // A script that Do runs does not take the exports away from those who call next.
 func TestPoolDo(t *testing.T) {
-	pool := newPool(t, 1, "exports.f = () => 'prepared'; exports.keep = x => globalThis.kept = x")
+	pool := newPool(t, 1, "exports.f = () => 'prepared'; exports.keep = x => globalThis.kept = x", runtime.Options{})
 	err := pool.Do(t.Context(), func(h *runtime.Host) error { return h.Run(t.Context(), "other.js", "exports.f = () => 'other'") })
 	if err != nil {
 		t.Fatal(err)
@@ -157,11 +168,11 @@ func TestPoolDo(t *testing.T) {
 	}
 }
 
-// Whoever waits for a host that does not come free is told by the context.
+// A caller that waits for a host that does not come free is told by the context.
 func TestPoolWaits(t *testing.T) {
-	pool := newPool(t, 1, "exports.f = () => 1")
+	pool := newPool(t, 1, "exports.f = () => 1", runtime.Options{})
 	err := pool.Do(t.Context(), func(*runtime.Host) error {
-		ctx, cancel := contextWithTimeout(t)
+		ctx, cancel := hosttest.Soon(t)
 		defer cancel()
 		_, err := pool.Call(ctx, "f")
 		return err
@@ -172,7 +183,7 @@ func TestPoolWaits(t *testing.T) {
 }
 
 func TestPoolCloses(t *testing.T) {
-	pool := newPool(t, 2, "exports.wait = () => new Promise(resolve => setTimeout(resolve, 1e6)); exports.f = () => 1")
+	pool := newPool(t, 2, "exports.wait = () => new Promise(resolve => setTimeout(resolve, 1e6)); exports.f = () => 1", runtime.Options{})
 	started := make(chan struct{})
 	ended := make(chan error)
 	for range 2 {
@@ -205,13 +216,13 @@ func TestPoolCloses(t *testing.T) {
 }
 
 func TestNewPoolFails(t *testing.T) {
-	if _, err := runtime.NewPool(1, compileScript(t, "throw new Error('not ready')")); err == nil || !strings.Contains(err.Error(), "not ready") {
+	if _, err := runtime.NewPool(t.Context(), 1, compileScript(t, "throw new Error('not ready')"), runtime.Options{}); err == nil || !strings.Contains(err.Error(), "not ready") {
 		t.Errorf("the error is %v", err)
 	}
-	if _, err := runtime.NewPool(0, nil); err == nil {
+	if _, err := runtime.NewPool(t.Context(), 0, nil, runtime.Options{}); err == nil {
 		t.Error("a pool of nothing is made")
 	}
-	if _, err := runtime.NewPool(1, nil, runtime.WithClock(nil)); err == nil {
+	if _, err := runtime.NewPool(t.Context(), 1, nil, runtime.Options{CallDepth: -1}); err == nil {
 		t.Error("a pool with a wrong option is made")
 	}
 }
@@ -222,7 +233,7 @@ const benchedRules = `exports.answer = message => ({to: message.from, text: mess
 func BenchmarkPool(b *testing.B) {
 	message := map[string]string{"from": "+15005550006", "text": "hello"}
 	b.Run("pool", func(b *testing.B) {
-		pool := newPool(b, 4, benchedRules, runtime.WithStdout(io.Discard))
+		pool := newPool(b, 4, benchedRules, runtime.Options{Stdout: io.Discard})
 		b.ReportAllocs()
 		b.RunParallel(func(each *testing.PB) {
 			for each.Next() {
@@ -237,7 +248,7 @@ func BenchmarkPool(b *testing.B) {
 		b.ReportAllocs()
 		b.RunParallel(func(each *testing.PB) {
 			for each.Next() {
-				host, err := runtime.New(runtime.WithStdout(io.Discard))
+				host, err := runtime.New(runtime.Options{Stdout: io.Discard})
 				if err == nil {
 					err = host.RunProgram(context.Background(), program)
 				}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/process"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -14,14 +16,14 @@ import (
 type Program struct {
 	name, source string
 	body         bool // Whether the source is a function's body.
-	script       compile.Script
+	script       engine.Script
 }
 
 // Compile compiles source as [Host.Run] would. The error is a [*ScriptError] for
 // source that does not parse.
 func Compile(name, source string) (*Program, error) {
-	return newProgram(name, source, false, func(source string) (compile.Script, error) {
-		return compile.Source(name, source, compile.AsScript, compile.KindOf(name))
+	return newProgram(name, source, false, func(source string) (engine.Script, error) {
+		return engine.Source(name, source, engine.AsScript, engine.KindOf(name))
 	})
 }
 
@@ -29,14 +31,14 @@ func Compile(name, source string) (*Program, error) {
 // body awaits: what it declares is its own, so that several may run in one host,
 // and it may return.
 func CompileBody(name, source string) (*Program, error) {
-	return newProgram(name, source, true, func(source string) (compile.Script, error) { return compile.Body(name, source) })
+	return newProgram(name, source, true, func(source string) (engine.Script, error) { return engine.Body(name, source) })
 }
 
-func newProgram(name, source string, body bool, ready func(source string) (compile.Script, error)) (*Program, error) {
-	source = validUTF8(source)
-	compiled, err := ready(source)
+func newProgram(name, source string, body bool, ready func(source string) (engine.Script, error)) (*Program, error) {
+	source = sources.ValidUTF8(source)
+	compiled, err := ready(sources.WithoutMap(source))
 	if err != nil {
-		return nil, sources{name: source}.newSyntaxError(err)
+		return nil, newSyntaxError(sources.Of(name, source), err)
 	}
 	return &Program{name, source, body, compiled}, nil
 }
@@ -46,7 +48,7 @@ func (p *Program) Name() string { return p.name }
 
 // RunProgram runs a program as [Host.Run] runs its source.
 func (h *Host) RunProgram(ctx context.Context, p *Program) error {
-	_, err := h.executeProgram(ctx, p, compile.AsScript)
+	_, err := h.executeProgram(ctx, p, engine.AsScript)
 	if exit, ok := err.(*ExitError); ok && exit.Code == 0 {
 		return nil
 	}
@@ -56,14 +58,11 @@ func (h *Host) RunProgram(ctx context.Context, p *Program) error {
 // EvalProgram runs a program and returns its value: what a body returns. As with
 // [Host.Eval], process.exit is always an [ExitError], and process.exitCode never is.
 func (h *Host) EvalProgram(ctx context.Context, p *Program) (goja.Value, error) {
-	return h.executeProgram(ctx, p, compile.AsProgram)
+	return h.executeProgram(ctx, p, engine.AsProgram)
 }
 
-func (h *Host) executeProgram(ctx context.Context, p *Program, how compile.Manner) (goja.Value, error) {
-	if h.worker != nil {
-		return h.worker.execute(ctx, request{Name: p.name, Source: p.source, Manner: how, Compiled: true, Body: p.body}, nil)
-	}
-	return h.executeScript(ctx, p.name, p.source, how, p.compiled)
+func (h *Host) executeProgram(ctx context.Context, p *Program, how engine.Manner) (goja.Value, error) {
+	return h.place.execute(ctx, &process.Request{Name: p.name, Source: p.source, Manner: how}, p)
 }
 
 // Include runs a program inside of the script that is running and returns its
@@ -72,11 +71,11 @@ func (h *Host) executeProgram(ctx context.Context, p *Program, how compile.Manne
 // starts from the program's own folder. Its error is the exception of the program,
 // to be thrown at the script.
 func (h *Host) Include(p *Program) (goja.Value, error) {
-	if !slices.Contains(h.included, p.name) {
-		h.included = append(h.included, p.name)
+	if !slices.Contains(h.js.included, p.name) {
+		h.js.included = append(h.js.included, p.name)
 	}
-	h.sources[p.name] = p.source
-	return h.start(p.script)
+	h.js.sources.Keep(p.name, p.source)
+	return h.js.start(p.script)
 }
 
-func (p *Program) compiled() (compile.Script, error) { return p.script, nil }
+func (p *Program) compiled() (engine.Script, error) { return p.script, nil }

@@ -8,6 +8,8 @@ import (
 	"testing/fstest"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 )
 
 func mustCompile(t *testing.T, compile func(name, source string) (*runtime.Program, error), source string) *runtime.Program {
@@ -31,7 +33,7 @@ func TestAProgramRunsInManyHosts(t *testing.T) {
 		hosts.Go(func() {
 			for range 20 {
 				var out strings.Builder
-				host, err := runtime.New(runtime.WithStdout(&out))
+				host, err := runtime.New(runtime.Options{Stdout: &out})
 				if err != nil {
 					t.Error(err)
 					return
@@ -53,7 +55,7 @@ func TestABodyIsAFunction(t *testing.T) {
 		if (typeof two === 'undefined') return {one, this: this === globalThis}
 		var two = 2
 	`)
-	host := newHost(t)
+	host := hosttest.New(t, runtime.Options{})
 	for range 2 {
 		value, err := host.EvalProgram(t.Context(), p)
 		if err != nil {
@@ -74,7 +76,7 @@ func TestABodyIsAFunction(t *testing.T) {
 func TestWhereAProgramIsWrong(t *testing.T) {
 	for _, compile := range []func(name, source string) (*runtime.Program, error){runtime.Compile, runtime.CompileBody} {
 		p := mustCompile(t, compile, "const a = 1; missing(a)")
-		err := newHost(t).RunProgram(t.Context(), p)
+		err := hosttest.New(t, runtime.Options{}).RunProgram(t.Context(), p)
 		var script *runtime.ScriptError
 		if !errors.As(err, &script) || script.File != p.Name() || script.Line != 1 || script.Column != 21 || script.SourceLine == "" || script.InPromise {
 			t.Errorf("%#v", err)
@@ -94,8 +96,13 @@ func TestWhereAProgramIsWrong(t *testing.T) {
 	if _, err := runtime.CompileBody("program.js", "var await = 1"); err == nil {
 		t.Error("a body has a variable called await")
 	}
-	if _, err := runtime.Compile("program.js", "return 1"); err == nil {
-		t.Error("a script returns")
+	if _, err := runtime.Compile("program.js", "return 1"); err != nil {
+		t.Errorf("a script that returns, as a CommonJS module may: %v", err)
+	}
+	for name, source := range map[string]string{"program.mjs": "export {}; return 1", "program.js": "await 1; return 1"} {
+		if _, err := runtime.Compile(name, source); err == nil {
+			t.Errorf("%s returns, which no ES module may", source)
+		}
 	}
 }
 
@@ -114,7 +121,7 @@ func TestInclude(t *testing.T) {
 			return value
 		}
 	}
-	host = newHost(t, runtime.WithModules(functions{"right": include(right), "wrong": include(wrong)}))
+	host = hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"right": include(right), "wrong": include(wrong)}}})
 	value, err := host.Eval(t.Context(), "above.js", `
 		var order = []
 		const value = right()
@@ -139,7 +146,7 @@ func TestAProgramIsAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := newHost(t, runtime.WithFS(fstest.MapFS{"app/lib.js": {Data: []byte("module.exports = 'lib of '")}}))
+	host := hosttest.New(t, runtime.Options{Files: runtime.Files{FS: fstest.MapFS{"app/lib.js": {Data: []byte("module.exports = 'lib of '")}}}})
 	value, err := host.EvalProgram(t.Context(), p)
 	if err != nil || value.String() != "lib of /app/views/program.js" || host.ExitCode() != 3 {
 		t.Errorf("%v, %v, exit code %d", value, err, host.ExitCode())
@@ -153,7 +160,7 @@ func BenchmarkProgram(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		host, err := runtime.New()
+		host, err := runtime.New(runtime.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -5,10 +5,16 @@ import (
 	"errors"
 	"path/filepath"
 	"reflect"
-	"runtime/debug"
+	"time"
 
-	"dialtone/runtime/internal/commonjs"
-	"dialtone/runtime/internal/compile"
+	"dialtone/runtime/internal/budget"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/engine/commonjs"
+	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/loop"
+	"dialtone/runtime/internal/pacing"
+	"dialtone/runtime/internal/process"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -16,23 +22,30 @@ import (
 // run is one script from start to end: its context, its event loop and its
 // outcome.
 type run struct {
-	host   *Host
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	done   chan struct{} // Closed when the run has ended.
+	host  *Host
+	js    *machine  // Of the host.
+	place goroutine // Where it runs.
+
+	abandoned bool // A compilation was left behind.
+	ctx       context.Context
+	cancel    context.CancelCauseFunc
+	done      chan struct{} // Closed when the run has ended.
 
 	// stopWatching stops the interrupting of the VM; interrupted is closed once
 	// there was one, or there will be none any more.
 	stopWatching func() bool
 	interrupted  chan struct{}
 
-	loop
+	loop  *loop.Loop
+	used  used
+	asked pacing.Asked
 
 	outlived  bool // What [Background] is given goes on when the run has ended.
+	atOnce    bool // It does not wait for one that attends to what was posted.
 	attending bool // The run has no script: it attends to what was posted.
 
-	budget   *budget // What is left under the limits; nil where there are none.
-	outcome  error   // Why the script must stop, once it must.
+	budget   *budget.Budget // What is left under the limits; nil where there are none.
+	outcome  error          // Why the script must stop, once it must.
 	ticks    []func() error
 	rejected []*goja.Promise // Rejected promises that nothing has handled yet.
 	awaited  *goja.Promise   // The promise of an awaiting script's own end.
@@ -49,31 +62,22 @@ func (h *Host) beginRun(ctx context.Context, r *run) error {
 	if ctx.Err() != nil {
 		return stoppedBy(ctx, nil)
 	}
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	if !r.attending && !h.free(ctx) {
-		return stoppedBy(ctx, nil)
-	}
-	switch {
-	case h.closed:
-		return ErrClosed
-	case h.broken != nil:
-		return h.broken
-	case h.active != nil:
-		return ErrBusy
-	}
-	r.host, r.done, r.interrupted = h, make(chan struct{}), make(chan struct{})
-	r.wake = make(chan struct{}, 1)
-	r.ctx, r.cancel = context.WithCancelCause(ctx)
-	if h.limits != nil {
-		r.limit()
-	}
-	r.stopWatching = context.AfterFunc(r.ctx, func() {
-		h.vm.Interrupt(errStopped)
-		close(r.interrupted)
+	return h.turns.take(ctx, r, func() {
+		r.host, r.js, r.done, r.interrupted = h, h.js, make(chan struct{}), make(chan struct{})
+		r.loop = loop.New(h.options.Clock, r.enter)
+		r.loop.Busy(r.asked.Place)
+		r.ctx, r.cancel = context.WithCancelCause(ctx)
+		if h.options.limits != nil {
+			r.limit()
+		}
+		r.stopWatching = context.AfterFunc(r.ctx, func() {
+			r.js.vm.Interrupt(errStopped)
+			close(r.interrupted)
+		})
+		h.js.run = r
+		r.place = here()
+		r.used.began = time.Now()
 	})
-	h.active, h.run = r, r
-	return nil
 }
 
 // end waits for what the run has started and leaves the VM ready for another.
@@ -83,32 +87,33 @@ func (h *Host) end(r *run) {
 	}
 	r.cancel(r.outcome)
 	if r.budget != nil {
-		r.budget.end()
+		r.budget.End()
 	}
-	r.workers.Wait()
+	r.loop.Close()
+	r.asked.End()
+	r.used.report(r.ctx)
 	<-r.interrupted
-	h.vm.ClearInterrupt()
-	if r.outcome != nil && h.required != nil {
-		h.required.forgetUnfinished()
+	h.js.vm.ClearInterrupt()
+	if r.outcome != nil && h.js.required != nil {
+		h.js.required.ForgetUnfinished()
 	}
-	unusable := r.outcome != nil && (r.tooBig() || !h.usable())
+	unusable := r.outcome != nil && (r.abandoned || r.tooBig() || !h.js.entry.Usable())
 	if stopped(r.outcome) {
-		h.wear()
+		h.turns.cutOff()
 	}
-	h.mutex.Lock()
-	if unusable && h.broken == nil {
-		h.broken = ErrUnusable
-	}
-	h.active, h.run = nil, nil
-	h.attendLater()
-	h.mutex.Unlock()
+	h.js.run = nil
+	h.turns.leave(unusable)
 	if unusable {
 		h.release()
+		r.js = nil
+	}
+	if r.budget != nil {
+		r.budget.Released()
 	}
 	close(r.done)
 }
 
-// stopped tells whether an outcome has ended a run in the middle of what it did, where
+// stopped reports whether an outcome has ended a run in the middle of what it did, where
 // no catch and no finally of its own has seen it.
 func stopped(outcome error) bool {
 	if outcome == nil {
@@ -118,48 +123,38 @@ func stopped(outcome error) bool {
 	return !thrown || script.Value == nil
 }
 
-// wear notes that a run was stopped in the middle of something.
-func (h *Host) wear() {
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	h.worn = true
-}
-
 // execute runs source to its end.
-func (h *Host) execute(ctx context.Context, name, source string, how compile.Manner) (goja.Value, error) {
-	source = validUTF8(source)
-	if h.worker != nil {
-		return h.worker.execute(ctx, request{Name: name, Source: source, Manner: how}, nil)
-	}
-	return h.executeScript(ctx, name, source, how, func() (compile.Script, error) {
-		return compile.Source(name, source, how, h.kindOf(name, how))
-	})
+func (h *Host) execute(ctx context.Context, name, source string, how engine.Manner) (goja.Value, error) {
+	return h.place.execute(ctx, &process.Request{Name: name, Source: sources.ValidUTF8(source), Manner: how}, nil)
 }
 
 // executeScript runs to its end what ready makes of source, or has made of it
 // before.
-func (h *Host) executeScript(ctx context.Context, name, source string, how compile.Manner, ready func() (compile.Script, error)) (value goja.Value, err error) {
+func (h *Host) executeScript(ctx context.Context, name, source string, how engine.Manner, ready func() (engine.Script, error)) (value goja.Value, err error) {
 	r, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer h.end(r)
-	r.outlived = how == compile.AsEntry
-	h.scriptName, h.writeErr, h.included = name, nil, nil
+	r.outlived = how == engine.AsEntry
+	h.js.scriptName, h.writeErr, h.js.included = name, nil, nil
 	if how.HasFile() {
-		h.exitCode, h.moduleExitCode = nil, 0
+		h.exitCode = globals.ExitCode{}
 	} else {
-		h.scriptName = ""
+		h.js.scriptName = ""
 	}
 	h.scripts++
-	h.sources[name] = source
-	compiled, err := ready()
+	h.js.sources.Keep(name, source)
+	compiled, err := r.compiled(ready)
+	if errors.Is(err, errCompiling) {
+		return nil, r.settle(r.stopped(nil))
+	}
 	if err != nil {
-		return nil, h.sources.newSyntaxError(err)
+		return nil, newSyntaxError(h.js.sources.Sources, err)
 	}
 	err = r.enter(func() error {
-		h.renew(how)
-		value, err = h.start(compiled)
+		h.js.renew(how)
+		value, err = h.js.start(compiled)
 		if promise, ok := promiseOf(value); ok && (compiled.Awaits || compiled.Module != nil) {
 			r.awaited = promise
 		}
@@ -168,53 +163,66 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how compi
 	if err == nil {
 		err = r.drain()
 	}
+	if err == nil && how.HasFile() {
+		err = r.leave()
+	}
 	if err != nil {
 		return nil, err
 	}
 	return r.result(value, how)
 }
 
+// compiled is what ready makes. A panic of a parser's is an error here as one of the VM's is.
+func (r *run) compiled(ready func() (engine.Script, error)) (made engine.Script, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = r.panicked(value)
+		}
+	}()
+	return ready()
+}
+
 // renew gives what an earlier script has left behind to another script. The objects are within the
 // reach of scripts, and what is done to them may call a script's code.
-func (h *Host) renew(how compile.Manner) {
-	if h.process != nil {
-		_ = h.process.DefineDataProperty("argv", h.argv(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+func (m *machine) renew(how engine.Manner) {
+	if m.process != nil {
+		_ = m.process.DefineDataProperty("argv", m.argv(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 	}
-	if h.required != nil && (how.HasFile() || h.required.script != "") {
-		h.required.newMain()
+	if m.required != nil && (how.HasFile() || m.required.Script() != "") {
+		m.required.Begin(m.scriptName)
 	}
 }
 
 // kindOf is the kind of a script. Only that of a file depends on more than its name.
-func (h *Host) kindOf(name string, how compile.Manner) compile.Kind {
-	kind := compile.KindOf(name)
-	if how == compile.AsScript && kind == compile.AnyKind && filepath.IsAbs(name) && commonjs.Type(h.files, filepath.Dir(name)) == "module" {
-		return compile.ESModule
+func (m *machine) kindOf(name string, how engine.Manner) engine.Kind {
+	kind := engine.KindOf(name)
+	if how == engine.AsScript && kind == engine.AnyKind && filepath.IsAbs(name) && commonjs.Type(m.options.files, filepath.Dir(name)) == "module" {
+		return engine.ESModule
 	}
 	return kind
 }
 
 // start runs a compiled script as far as it goes without waiting.
-func (h *Host) start(compiled compile.Script) (goja.Value, error) {
+func (m *machine) start(compiled engine.Script) (goja.Value, error) {
 	if compiled.Module != nil {
-		return h.requiring().startMain(compiled)
+		return m.requiring().Start(compiled)
 	}
-	return h.runProgram(compiled)
+	return m.runProgram(compiled)
 }
 
 // runProgram runs the program of a compiled script.
-func (h *Host) runProgram(compiled compile.Script) (goja.Value, error) {
-	h.add(compiled.Additions)
+func (m *machine) runProgram(compiled engine.Script) (goja.Value, error) {
+	m.add(compiled.Additions)
 	for _, name := range compiled.Assigns {
 		// One that cannot be made is the script's to notice, when it names it.
-		_ = h.vm.Try(func() { h.vm.GlobalObject().Get(name) })
+		_ = m.vm.Try(func() { m.vm.GlobalObject().Get(name) })
 	}
-	h.guard(compiled.Prepared)
-	return h.vm.RunProgram(compiled.Program)
+	m.guard(compiled.Prepared)
+	return m.vm.RunProgram(compiled.Program)
 }
 
 // result is what a script that ran to its end comes to.
-func (r *run) result(value goja.Value, how compile.Manner) (goja.Value, error) {
+func (r *run) result(value goja.Value, how engine.Manner) (goja.Value, error) {
 	if r.awaited != nil && r.awaited.State() == goja.PromiseStatePending {
 		return nil, &ScriptError{
 			Name:    "Error",
@@ -225,7 +233,7 @@ func (r *run) result(value goja.Value, how compile.Manner) (goja.Value, error) {
 	if r.host.writeErr != nil {
 		return nil, r.host.writeErr
 	}
-	if how != compile.AsScript {
+	if how != engine.AsScript {
 		return settled(value), nil
 	}
 	if code := r.host.ExitCode(); code != 0 {
@@ -264,8 +272,76 @@ func (r *run) drain() error {
 	return nil
 }
 
+// goesOn reports whether a run has anything to do or to wait for.
+func (r *run) goesOn() bool { return r.loop.Pending() || r.host.turns.goesOn(r) }
+
+// turn runs what is due. Where nothing is it waits until something is.
+func (r *run) turn() error {
+	ran, err := r.loop.Turn(func() func() { return r.host.turns.takePosted(r) })
+	if err != nil || ran || !r.goesOn() {
+		return err
+	}
+	goes, err := r.loop.Wait(r.ctx.Done())
+	switch {
+	case !goes:
+		return r.settle(r.stopped(nil))
+	case err != nil:
+		text := "the script waits for a timer, and " + err.Error()
+		return r.settle(&ScriptError{Name: "Error", Message: text, report: "Error: " + text})
+	}
+	return nil
+}
+
+// async runs work on a goroutine and its settle function on the loop.
+func (r *run) async(work func(ctx context.Context) (settle func())) {
+	ctx := r.ctx
+	if r.budget != nil {
+		ctx = r.budget.WithPlace(ctx, r.js.vm)
+	}
+	r.loop.Async(ctx, work, r.broke)
+}
+
+// ask is async for work that asks another program something, for which a pacer's time stands.
+func (r *run) ask(work func(ctx context.Context) (settle func())) {
+	if pacer := r.host.options.pacer; pacer != nil {
+		work = r.asked.Paced(pacer.Asking, work)
+	}
+	r.async(work)
+}
+
+// broke ends the run for a panic, after which the module is not to be trusted with more work.
+func (r *run) broke(panicked *loop.Panic) {
+	err := newPanicError(panicked)
+	r.host.turns.breakWith(err)
+	r.stop(err)
+}
+
+// timing is the host's timer functions, made when a script first names one.
+func (m *machine) timing() *loop.Timers {
+	if m.timers == nil {
+		m.timers = &loop.Timers{
+			VM: m.vm, Entry: m.entry, Frames: m.frames, Text: m.text,
+			Loop: func() *loop.Loop { return m.run.loop },
+			Fail: func(err error) { m.run.fail(err) },
+			Asked: func() {
+				if b := m.run.budget; b != nil {
+					b.Asks(m.vm)
+				}
+			},
+		}
+	}
+	return m.timers
+}
+
+// askedLater notes where a script asks for something to be called later.
+func (m *machine) askedLater() {
+	if r := m.run; r != nil && r.budget != nil {
+		r.budget.AsksLater(m.vm)
+	}
+}
+
 // enter is the only way into the VM. It calls fn as if a script had, then the
-// callbacks of process.nextTick and of promises, and says whether the script
+// callbacks of process.nextTick and of promises, and reports whether the script
 // must stop.
 func (r *run) enter(fn func() error) (err error) {
 	defer func() {
@@ -277,10 +353,15 @@ func (r *run) enter(fn func() error) (err error) {
 		// The VM may not have been interrupted yet.
 		return r.settle(r.stopped(nil))
 	}
+	if r.budget != nil {
+		r.budget.Enter()
+		defer r.budget.Leave()
+	}
 	for {
-		err := r.host.entry.call(func() {
+		err := r.js.entry.Call(func() {
+			r.js.frames.Current = nil
 			if err := fn(); err != nil {
-				r.stop(err)
+				r.fail(err)
 			}
 			r.runTicks()
 		})
@@ -291,8 +372,11 @@ func (r *run) enter(fn func() error) (err error) {
 			return r.settle(err)
 		case r.ctx.Err() != nil:
 			return r.settle(r.stopped(nil))
+		case len(r.rejected) > 0 && r.js.listeners.Any():
+			fn = r.tellRejections
+			continue
 		case len(r.rejected) > 0:
-			return r.settle(r.host.newRejectionError(r.rejected[0], r.awaited))
+			return r.settle(r.js.newRejectionError(r.rejected[0], r.awaited))
 		case len(r.ticks) == 0:
 			return nil
 		}
@@ -307,7 +391,7 @@ func (r *run) runTicks() {
 		tick := r.ticks[0]
 		r.ticks = r.ticks[1:]
 		if err := tick(); err != nil {
-			r.stop(err)
+			r.fail(err)
 		}
 	}
 }
@@ -318,7 +402,7 @@ func (r *run) stop(reason error) {
 	r.settle(reason)
 	// Code that Goja runs while it unwinds, as the return method of an
 	// iterator, must not go on either.
-	r.host.vm.Interrupt(errStopped)
+	r.js.vm.Interrupt(errStopped)
 	panic(errStopped)
 }
 
@@ -328,64 +412,4 @@ func (r *run) settle(reason error) error {
 		r.outcome = r.explain(reason)
 	}
 	return r.outcome
-}
-
-// explain turns an error of Goja's into one of ours.
-func (r *run) explain(err error) error {
-	var exception *goja.Exception
-	var interrupted *goja.InterruptedError
-	var overflow *goja.StackOverflowError
-	switch {
-	case errors.As(err, &overflow):
-		return r.host.newOverflowError(overflow)
-	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
-		frames := r.host.sources.frames(interrupted.Stack())
-		if len(frames) == 0 && r.budget != nil {
-			frames = r.host.sources.frames(r.budget.later.frames)
-		}
-		return r.stopped(frames)
-	case errors.As(err, &exception):
-		return r.host.newScriptError(exception)
-	}
-	return err
-}
-
-// panicked makes the error of a Go panic. The host is done for: the panic has
-// left the VM in the middle of something.
-func (r *run) panicked(value any) error {
-	if err, ok := value.(error); ok && isUncatchable(err) {
-		return r.settle(err)
-	}
-	err := &PanicError{Value: value, Function: panickedFunction(), GoStack: string(debug.Stack())}
-	r.host.mutex.Lock()
-	r.host.broken = err
-	r.host.mutex.Unlock()
-	return r.settle(err)
-}
-
-// stoppedBy is the error of a script that ctx ended while it was at the
-// innermost of frames.
-func stoppedBy(ctx context.Context, frames []Frame) error {
-	err := &InterruptError{Reason: ctx.Err(), Cause: context.Cause(ctx)}
-	if len(frames) > 0 {
-		err.File, err.Line, err.Column = frames[0].File, frames[0].Line, frames[0].Column
-	}
-	return err
-}
-
-// stopSignal unwinds the VM. Goja lets a script catch neither it nor anything
-// else that wraps an error of its own kind.
-type stopSignal struct{}
-
-var errStopped error = stopSignal{}
-
-func (stopSignal) Error() string { return "the script was stopped" }
-func (stopSignal) Unwrap() error { return &goja.InterruptedError{} }
-
-// isUncatchable tells whether an error that a JavaScript function returned to
-// Go must be passed on by panicking with it.
-func isUncatchable(err error) bool {
-	var interrupted *goja.InterruptedError
-	var overflow *goja.StackOverflowError
-	return errors.As(err, &interrupted) || errors.As(err, &overflow)
 }

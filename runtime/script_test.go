@@ -3,6 +3,9 @@ package runtime_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +15,8 @@ import (
 	"testing"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -27,6 +32,7 @@ import (
 //	                   the other files of the archive; what comes of it names it DIR
 //	stdin: text        the standard input
 //	node               Node writes the same to stdout and exits with the same code
+//	as: mjs ts         the same comes of the same source under a name that ends so
 
 type scriptCase struct {
 	file, script, source string
@@ -34,6 +40,7 @@ type scriptCase struct {
 	env                  map[string]string
 	stdin                string
 	files, node          bool
+	as                   []string
 	archive              *txtar.Archive
 }
 
@@ -70,9 +77,17 @@ func readScriptCases(t *testing.T) []scriptCase {
 				c.files = true
 			case "node":
 				c.node = true
+			case "as":
+				c.as = strings.Fields(value)
 			}
 		}
 		cases = append(cases, c)
+		for _, ending := range c.as {
+			other := c
+			other.script = strings.TrimSuffix(c.script, filepath.Ext(c.script)) + "." + ending
+			other.node = false
+			cases = append(cases, other)
+		}
 	}
 	return cases
 }
@@ -111,21 +126,26 @@ func (c scriptCase) unpack(t *testing.T) (dir string) {
 
 func TestScripts(t *testing.T) {
 	for _, c := range readScriptCases(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(c.file), ".txtar"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(c.file), ".txtar")+filepath.Ext(c.script), func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			options := []runtime.Option{
-				runtime.WithStdout(&stdout), runtime.WithStderr(&stderr),
-				runtime.WithArgs(c.args...), runtime.WithEnv(c.env), runtime.WithStdin(strings.NewReader(c.stdin)),
-				runtime.WithClock(newFakeClock()), runtime.WithModules(testModule{}), runtime.WithExit(),
+			options := runtime.Options{
+				Stdout:  &stdout,
+				Stderr:  &stderr,
+				Args:    c.args,
+				Env:     runtime.Env{Vars: c.env},
+				Stdin:   strings.NewReader(c.stdin),
+				Clock:   newFakeClock(),
+				Modules: []module.Module{testModule{}},
+				Exit:    true,
 			}
 			var err error
 			dir := ""
 			if c.files {
 				dir = c.unpack(t)
-				host := newHost(t, append(options, runtime.WithDir(dir), runtime.WithFolder(dir, runtime.Writable))...)
-				err = host.RunFile(context.Background(), c.script)
+				options.Dir, options.Files.Folders = dir, []runtime.Folder{{Path: dir, Writable: true}}
+				err = hosttest.New(t, options).RunFile(context.Background(), c.script)
 			} else {
-				err = newHost(t, options...).Run(context.Background(), c.script, c.source)
+				err = hosttest.New(t, options).Run(context.Background(), c.script, c.source)
 			}
 			named := func(text string) string {
 				if dir == "" {
@@ -142,7 +162,7 @@ func TestScripts(t *testing.T) {
 			if code := runtime.ExitCode(err); code != 0 {
 				got["exit"] = strconv.Itoa(code) + "\n"
 			}
-			if *update {
+			if *update && c.script == c.archive.Files[0].Name {
 				c.rewrite(t, got)
 				return
 			}
@@ -169,31 +189,74 @@ func (c scriptCase) rewrite(t *testing.T, got map[string]string) {
 }
 
 // TestScriptsAsNode checks that what is expected of the scripts marked so is
-// what Node does.
+// what Node does. It asks Node about scripts that have changed since Node was
+// last asked, or with -node about all of them.
 func TestScriptsAsNode(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("node is not installed")
 	}
-	for _, c := range readScriptCases(t) {
-		if !c.node {
-			continue
+	asked := readSums(t)
+	var sums strings.Builder
+	t.Run("scripts", func(t *testing.T) {
+		for _, c := range readScriptCases(t) {
+			if !c.node {
+				continue
+			}
+			sum := fmt.Sprintf("%x", sha256.Sum256(txtar.Format(c.archive)))
+			fmt.Fprintf(&sums, "%s  %s\n", sum, filepath.Base(c.file))
+			if !asked[sum] || *askNode {
+				t.Run(filepath.Base(c.file), func(t *testing.T) {
+					t.Parallel()
+					c.compareWithNode(t, node)
+				})
+			}
 		}
-		dir := c.unpack(t)
-		var stdout bytes.Buffer
-		command := exec.Command(node, append([]string{filepath.Join(dir, c.script)}, c.args...)...)
-		command.Dir = dir
-		command.Stdin = strings.NewReader(c.stdin)
-		command.Stdout = &stdout
-		exit := ""
-		if err := command.Run(); err != nil {
-			exit = strconv.Itoa(command.ProcessState.ExitCode()) + "\n"
+	})
+	if *askNode && *update && !t.Failed() {
+		if err := os.WriteFile(nodeSums, []byte(sums.String()), 0o644); err != nil {
+			t.Fatal(err)
 		}
-		if diff := cmp.Diff(strings.ReplaceAll(stdout.String(), dir, "DIR"), c.want("stdout")); diff != "" {
-			t.Errorf("%s: stdout -node +expected:\n%s", c.file, diff)
-		}
-		if diff := cmp.Diff(exit, c.want("exit")); diff != "" {
-			t.Errorf("%s: exit code -node +expected:\n%s", c.file, diff)
-		}
+	}
+}
+
+// nodeSums has the checksums of the files of testdata/scripts of which Node has
+// done what they expect.
+const nodeSums = "testdata/node.sums"
+
+var update = flag.Bool("update", false, "rewrite what comes of each script; with -node, what Node agrees to")
+
+var askNode = flag.Bool("node", false, "ask Node about all scripts, and with -update write down that it agrees")
+
+func readSums(t *testing.T) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile(nodeSums)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		sum, _, _ := strings.Cut(line, " ")
+		sums[sum] = true
+	}
+	return sums
+}
+
+func (c scriptCase) compareWithNode(t *testing.T, node string) {
+	dir := c.unpack(t)
+	var stdout bytes.Buffer
+	command := exec.Command(node, append([]string{filepath.Join(dir, c.script)}, c.args...)...)
+	command.Dir = dir
+	command.Stdin = strings.NewReader(c.stdin)
+	command.Stdout = &stdout
+	exit := ""
+	if err := command.Run(); err != nil {
+		exit = strconv.Itoa(command.ProcessState.ExitCode()) + "\n"
+	}
+	if diff := cmp.Diff(strings.ReplaceAll(stdout.String(), dir, "DIR"), c.want("stdout")); diff != "" {
+		t.Errorf("%s: stdout -node +expected:\n%s", c.file, diff)
+	}
+	if diff := cmp.Diff(exit, c.want("exit")); diff != "" {
+		t.Errorf("%s: exit code -node +expected:\n%s", c.file, diff)
 	}
 }

@@ -3,9 +3,12 @@ package runtime
 import (
 	"context"
 	"fmt"
-	"reflect"
 
-	"dialtone/runtime/internal/library"
+	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/engine/guards"
+	"dialtone/runtime/internal/gofuncs"
+	"dialtone/runtime/internal/native"
+	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/values"
 
 	"github.com/dop251/goja"
@@ -29,25 +32,35 @@ import (
 // script's goroutine, which waits for it; it must not use the host, and must end
 // with its context. Functions may be members of structs and maps.
 //
-// The error is [ErrBusy] while a script is running.
-func (h *Host) Set(name string, value any) error {
-	r, err := h.begin(context.Background())
-	if err != nil {
+// An iter.Seq, an iter.Seq2, a channel to receive from and an io.Reader become async iterables (for
+// await). What they give is taken on goroutines of their own; they must end with the context of the
+// function that returned them. A Seq2 of values and errors throws the errors, others give pairs; a
+// reader gives Uint8Arrays, and is closed where it can be. With a [Process] they are refused.
+//
+// An error, or one that it wraps, with a method Code() string or Name() string has that code and
+// name in the script. A function that is to be awaited is given as [Async].
+//
+// The error is [ErrBusy] while a script is running, or what goes on between the entries of a
+// console.
+func (h *Host) Set(name string, value any) error { return h.give(name, value, h.place.set) }
+
+// give makes a value of a Go one and has put put it into its place.
+func (h *Host) give(name string, value any, put func(name string, value goja.Value) error) error {
+	r := &run{atOnce: true}
+	if err := h.beginRun(context.Background(), r); err != nil {
 		return err
 	}
 	defer h.end(r)
 	var refused error
-	err = r.enter(func() error {
+	err := r.enter(func() error {
 		var made goja.Value
-		switch made, refused = h.importer().Import(name, value); {
+		switch made, refused = h.js.importer().Import(name, value); {
 		case refused != nil:
-		case h.worker != nil:
-			refused = h.worker.set(name, made)
 		default:
-			refused = h.vm.Set(name, made)
+			refused = put(name, made)
 		}
 		if exception, ok := refused.(*goja.Exception); ok {
-			refused = h.newScriptError(exception)
+			refused = h.js.newScriptError(exception)
 		}
 		return nil
 	})
@@ -58,140 +71,37 @@ func (h *Host) Set(name string, value any) error {
 }
 
 // importer makes JavaScript values of Go's.
-func (h *Host) importer() *values.Importer {
-	return &values.Importer{
-		VM:    h.vm,
-		Func:  h.goFunction,
-		Error: func(err error) goja.Value { return h.errorWith("Error", err.Error(), err) },
+func (m *machine) importer() *values.Importer {
+	funcs := gofuncs.Host{
+		VM: m.vm, Context: m.seam.Context, Check: m.stopIfEnded,
+		Dated:  func() { m.guarding().Install(guards.DateText) },
+		Called: func() { m.run.used.calls.Add(1) },
+		Script: func() gofuncs.Script { return m.run.beside() },
+	}
+	if m.options.process != nil {
+		funcs.Mark = func(function *goja.Object, begin gofuncs.Begin) { process.MarkAsync(m.vm, function, begin) }
+	}
+	return funcs.Importer()
+}
+
+// beside is the run as Go functions see it that go on beside the script.
+func (r *run) beside() gofuncs.Script {
+	return gofuncs.Script{
+		Async:  r.async,
+		Beside: func(work func(ctx context.Context)) { r.loop.Beside(r.ctx, work, r.broke) },
+		Later:  r.loop.Later,
+		Broke:  r.broke,
 	}
 }
 
-// errorWith makes an error of one of JavaScript's classes that keeps a Go one.
-func (h *Host) errorWith(class, message string, err error) *goja.Object {
-	object := h.newErrorOf(class, message)
-	library.KeepGoError(h.vm, object, err)
-	return object
-}
-
-var (
-	contextType = reflect.TypeFor[context.Context]()
-	errorType   = reflect.TypeFor[error]()
-)
-
-// goFunction makes a JavaScript function of a Go one.
-func (h *Host) goFunction(name string, f reflect.Value) (goja.Value, error) {
-	if native, ok := f.Interface().(func(goja.FunctionCall) goja.Value); ok {
-		return h.function(name, native), nil
+// protect has errors keep what Go's functions return where only Go can reach it; see goerror. The
+// functions of Set have no need of it.
+func (m *machine) protect() {
+	if m.protected {
+		return
 	}
-	call, err := newGoCall(name, f)
-	if err != nil {
-		return nil, err
+	if err := goerror.Protect(m.vm); err != nil {
+		native.Throw(m.vm, err)
 	}
-	function := h.function(name, func(given goja.FunctionCall) goja.Value { return h.callGo(call, given) })
-	// As a function of a script has it.
-	_ = function.DefineDataProperty("length", h.vm.ToValue(call.required), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	return function, nil
-}
-
-// goCall is a Go function that scripts call.
-type goCall struct {
-	name     string
-	function reflect.Value
-	context  bool           // Whether its first parameter is the context.
-	params   []reflect.Type // The others; the last is an element's where it is variadic.
-	variadic bool
-	required int  // How many parameters a script must give.
-	value    bool // Whether it returns a value,
-	fails    bool // and whether an error.
-}
-
-func newGoCall(name string, f reflect.Value) (*goCall, error) {
-	t := f.Type()
-	c := &goCall{name: name, function: f, variadic: t.IsVariadic()}
-	for i := range t.NumIn() {
-		switch param := t.In(i); {
-		case i == 0 && param == contextType:
-			c.context = true
-		case c.variadic && i == t.NumIn()-1:
-			c.params = append(c.params, param.Elem())
-		default:
-			c.params = append(c.params, param)
-			if !mayBeMissing(param) {
-				c.required = len(c.params)
-			}
-		}
-	}
-	results := t.NumOut()
-	if results > 0 && t.Out(results-1) == errorType {
-		c.fails = true
-		results--
-	}
-	if c.value = results == 1; results > 1 {
-		return nil, fmt.Errorf("the function %s is a %s: it may return a value, an error, or a value and an error", name, t)
-	}
-	return c, nil
-}
-
-// mayBeMissing tells whether a parameter has a value that says there is none.
-func mayBeMissing(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map, reflect.Func:
-		return true
-	}
-	return false
-}
-
-// callGo calls a Go function for a script.
-func (h *Host) callGo(c *goCall, given goja.FunctionCall) goja.Value {
-	var in []reflect.Value
-	if c.context {
-		in = append(in, reflect.ValueOf(h.run.ctx))
-	}
-	for i, param := range c.params {
-		last := i == len(c.params)-1
-		if c.variadic && last {
-			for ; i < len(given.Arguments); i++ {
-				in = append(in, h.argument(c, i, given.Arguments[i], param))
-			}
-			break
-		}
-		in = append(in, h.argument(c, i, given.Argument(i), param))
-	}
-	out := c.function.Call(in)
-	if c.fails {
-		if err, _ := out[len(out)-1].Interface().(error); err != nil {
-			h.throwGo(err)
-		}
-	}
-	if !c.value {
-		return goja.Undefined()
-	}
-	value, err := h.importer().ImportValue(c.name, out[0])
-	if err != nil {
-		panic(h.errorWith("TypeError", fmt.Sprintf("%s: its result: %v", c.name, err), err))
-	}
-	return value
-}
-
-// argument makes a Go argument, or throws a TypeError.
-func (h *Host) argument(c *goCall, i int, given goja.Value, param reflect.Type) reflect.Value {
-	if goja.IsUndefined(given) && !mayBeMissing(param) {
-		panic(h.vm.NewTypeError("%s: argument %d is missing", c.name, i+1))
-	}
-	made := reflect.New(param)
-	if err := values.Export(given, made.Interface(), h.stopIfEnded); err != nil {
-		panic(h.errorWith("TypeError", fmt.Sprintf("%s: argument %d: %v", c.name, i+1, err), err))
-	}
-	return made.Elem()
-}
-
-// throwGo throws the error of a Go function at the script.
-func (h *Host) throwGo(err error) {
-	if exception, ok := err.(*goja.Exception); ok {
-		panic(exception)
-	}
-	if isUncatchable(err) {
-		panic(err)
-	}
-	panic(h.errorWith("Error", err.Error(), err))
+	m.protected = true
 }

@@ -1,51 +1,108 @@
 package runtime
 
 import (
+	"context"
+	"fmt"
 	"io"
+	"math"
 
-	"dialtone/runtime/internal/guards"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/library"
+	"dialtone/runtime/internal/native"
+	"dialtone/runtime/internal/terminal"
 
 	"github.com/dop251/goja"
 )
 
 // standard is the library of what a script has beside the language.
-func (h *Host) standard() *library.Library {
-	if h.library == nil {
+func (m *machine) standard() *library.Library {
+	if m.library == nil {
+		m.protect()
+		// Streams have a method by one of them.
+		m.addSymbols()
 		// What comes over the network is parsed by it.
-		h.guarding().Install(guards.JSON)
-		h.library = library.New(library.Host{
-			VM:       h.vm,
-			Context:  moduleVM{h}.Context,
-			Async:    moduleVM{h}.Async,
-			Admit:    moduleVM{h}.Admit,
-			Exceed:   h.exceed,
-			Check:    h.stopIfEnded,
-			NewError: h.newErrorOf,
-			Global:   func(name string) goja.Value { return h.vm.GlobalObject().Get(name) },
-			Inspect:  func() goja.Value { return h.inspecting().Function() },
-			Text:     h.text,
-			Format:   h.inspecting().Format,
-			Dir:      func() string { return h.cwd(goja.FunctionCall{}).String() },
-			Env:      h.env,
-			Files:    h.files,
-			Network:  h.network,
-			ReadAll:  h.readStdin,
+		m.guarding().Install(guards.JSON)
+		m.library = library.New(library.Host{
+			VM:         m.vm,
+			Context:    m.seam.Context,
+			Async:      m.seam.Async,
+			Ask:        m.seam.Ask,
+			Beside:     func(work func(ctx context.Context)) { m.run.loop.Beside(m.run.ctx, work, m.run.broke) },
+			Background: func(work func(ctx context.Context, post func(do func()))) { Background(m.seam, work) },
+			Throw:      func(err error) { m.run.fail(err) },
+			Admit:      m.seam.Admit,
+			Serving:    func(address string) func() { return Serving(m.seam, address) },
+			Exceed:     m.exceed,
+			Check:      m.stopIfEnded,
+			Stderr:     m.seam.Stderr,
+			Genuine:    m.genuine,
+			NewError:   func(class, message string) *goja.Object { return native.Error(m.vm, class, message) },
+			Global:     func(name string) goja.Value { return m.vm.GlobalObject().Get(name) },
+			Inspect:    func() goja.Value { return m.inspecting().Function() },
+			Text:       m.text,
+			Format:     func(values []goja.Value) string { return m.inspecting().Format(values) },
+			Dir:        func() string { return m.cwd() },
+			Env:        m.options.env,
+			Files:      m.options.files,
+			Network:    m.options.network,
+			Listen:     m.options.Network.Listen,
+			Run:        m.options.mayRun,
+			Outputs:    func() [2]io.Writer { return [2]io.Writer{m.options.Stdout, m.options.Stderr} },
+			ReadInput: func(ctx context.Context, p []byte) (int, error) {
+				return terminal.Reader{Context: ctx, Reader: m.options.Stdin}.Read(p)
+			},
+			ReadAll: func() ([]byte, error) {
+				return io.ReadAll(terminal.Reader{Context: m.run.ctx, Reader: m.options.Stdin})
+			},
+			Allow:       m.allow,
+			Most:        m.most,
+			Compile:     m.compileScript,
+			Started:     m.started,
+			Now:         m.options.Clock.Now,
+			Frame:       func() goja.Value { return native.OrUndefined(m.frames.Current) },
+			SwapFrame:   m.frames.Swap,
+			Require:     func(filename string) goja.Value { return m.requiring().RequireOf(filename) },
+			Process:     func() *goja.Object { return m.process },
+			Attend:      m.listeners.Attend,
+			OwnsProcess: m.options.Exit,
+			IsTerminal:  m.options.isTerminal,
 		})
 	}
-	return h.library
+	return m.library
 }
 
-// libraryGlobal makes a global that is the library's.
-func (h *Host) libraryGlobal(name string) goja.Value {
-	value, err := h.standard().Global(name)
-	if err != nil {
-		throw(h.vm, err)
+// allow ends the script unless one call may make so many of a unit.
+func (m *machine) allow(size int64, unit string) {
+	if m.options.limits == nil {
+		return
 	}
-	return value
+	if size > int64(m.options.limits.Size) {
+		m.exceed("Size", fmt.Sprintf("a call was to make %d %s, more than %d", size, unit, m.options.limits.Size))
+	}
+	m.askHeap(uint64(max(size, 0)))
 }
 
-// readStdin reads the standard input to its end, or until the script has to stop.
-func (h *Host) readStdin() ([]byte, error) {
-	return io.ReadAll(interruptible{h.run.ctx, h.stdin})
+// most is how many bytes one call may make.
+func (m *machine) most() int64 {
+	if m.options.limits == nil {
+		return math.MaxInt64
+	}
+	return int64(m.options.limits.Size)
+}
+
+// compileScript makes source that a script has ready to run as eval does.
+func (m *machine) compileScript(name, source string) *goja.Program {
+	tree, err := engine.Parse(name, source)
+	if err != nil {
+		panic(native.Error(m.vm, "SyntaxError", plainMessage(err)))
+	}
+	compiled, err := engine.Tree(name, source, tree)
+	if err != nil {
+		panic(native.Error(m.vm, "SyntaxError", plainMessage(err)))
+	}
+	m.sources.Keep(name, source)
+	m.add(compiled.Additions)
+	m.guard(compiled.Prepared)
+	return compiled.Program
 }

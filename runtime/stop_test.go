@@ -10,18 +10,17 @@ import (
 	"time"
 
 	"dialtone/runtime"
-
-	"go.uber.org/goleak"
+	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/module"
 )
 
 func TestMain(m *testing.M) {
-	runtime.ServeProcess(childOptions)
+	runtime.ServeProcess(embeddedOptions)
 	if os.Getenv(orphanVariable) != "" {
 		beParent()
 		return
 	}
-	// The clock of the regular expression library stops some seconds after the last of them.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+	hosttest.Main(m)
 }
 
 // endless are scripts that stop() in the middle and would not end by themselves.
@@ -57,12 +56,11 @@ func TestStop(t *testing.T) {
 			why := errors.New("why")
 			stop := func() { cancel(why) }
 			var output bytes.Buffer
-			host := newHost(t, runtime.WithStdout(&output), runtime.WithClock(newFakeClock()),
-				runtime.WithModules(testModule{}, functions{
-					"stop":  stop,
-					"never": func() { t.Error("a catch or finally ran after the stop") },
-					"block": func(vm runtime.VM) { stop(); <-vm.Context().Done() },
-				}))
+			host := hosttest.New(t, runtime.Options{Stdout: &output, Clock: newFakeClock(), Modules: []module.Module{testModule{}, hosttest.Functions{
+				"stop":  stop,
+				"never": func() { t.Error("a catch or finally ran after the stop") },
+				"block": func(vm module.VM) { stop(); <-vm.Context().Done() },
+			}}})
 			err := host.Run(ctx, "endless.js", source)
 			if name == "inspect of error" {
 				// The script had failed before it was stopped.
@@ -96,7 +94,7 @@ func TestUnusable(t *testing.T) {
 	for _, source := range []string{
 		"await null; process.exit(1)",
 	} {
-		host := newHost(t, runtime.WithExit())
+		host := hosttest.New(t, runtime.Options{Exit: true})
 		if code := runtime.ExitCode(host.Run(context.Background(), "exit.js", source)); code != 1 {
 			t.Errorf("%s: exit code %d, want 1", source, code)
 		}
@@ -108,7 +106,7 @@ func TestUnusable(t *testing.T) {
 
 func TestStopSaysWhere(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	host := newHost(t, runtime.WithModules(functions{"stop": func() { cancel(runtime.ErrInterrupted) }}))
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"stop": func() { cancel(runtime.ErrInterrupted) }}}})
 	err := host.Run(ctx, "endless.js", "stop()\n\n  for (;;) {}\n")
 	if got, want := runtime.Report(err), "endless.js:1:5: the script was stopped: interrupted\n"; got != want &&
 		!strings.HasPrefix(got, "endless.js:3:") {
@@ -128,7 +126,7 @@ func TestStopCodes(t *testing.T) {
 	} {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		cancel(cause)
-		err := newHost(t).Run(ctx, "never.js", "throw 1")
+		err := hosttest.New(t, runtime.Options{}).Run(ctx, "never.js", "throw 1")
 		if code := runtime.ExitCode(err); code != want {
 			t.Errorf("cancelled with %v: exit code %d, want %d", cause, code, want)
 		}
@@ -138,7 +136,7 @@ func TestStopCodes(t *testing.T) {
 func TestDeadline(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
-	err := newHost(t).Run(ctx, "endless.js", "for (;;) {}")
+	err := hosttest.New(t, runtime.Options{}).Run(ctx, "endless.js", "for (;;) {}")
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want a DeadlineExceeded", err)
 	}
@@ -149,13 +147,13 @@ func TestDeadline(t *testing.T) {
 
 func TestExitEndsWork(t *testing.T) {
 	ended := false
-	host := newHost(t, runtime.WithModules(functions{"work": func(vm runtime.VM) {
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"work": func(vm module.VM) {
 		vm.Async(func(ctx context.Context) func() {
 			<-ctx.Done()
 			ended = true
 			return func() { t.Error("settled after the exit") }
 		})
-	}}), runtime.WithExit())
+	}}}, Exit: true})
 	err := host.Run(context.Background(), "exit.js", "work(); setTimeout(() => process.exit(3), 1)")
 	if code := runtime.ExitCode(err); code != 3 {
 		t.Errorf("exit code %d (%v), want 3", code, err)
@@ -167,7 +165,7 @@ func TestExitEndsWork(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	started := make(chan bool)
-	host := newHost(t, runtime.WithModules(functions{"started": func() { close(started) }}))
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"started": func() { close(started) }}}})
 	result := make(chan error)
 	go func() { result <- host.Run(context.Background(), "endless.js", "started(); for (;;) {}") }()
 	<-started
@@ -184,9 +182,9 @@ func TestClose(t *testing.T) {
 func TestBusy(t *testing.T) {
 	var host *runtime.Host
 	var inner error
-	host = newHost(t, runtime.WithModules(functions{"again": func() {
+	host = hosttest.New(t, runtime.Options{Modules: []module.Module{hosttest.Functions{"again": func() {
 		inner = host.Run(context.Background(), "inner.js", "1")
-	}}))
+	}}}})
 	if err := host.Run(context.Background(), "outer.js", "again()"); err != nil {
 		t.Error(err)
 	}
@@ -203,7 +201,7 @@ func TestPanic(t *testing.T) {
 		"Promise.resolve().then(() => panics())",
 		"await null; panics()",
 	} {
-		host := newHost(t, runtime.WithModules(testModule{}))
+		host := hosttest.New(t, runtime.Options{Modules: []module.Module{testModule{}}})
 		err := host.Run(context.Background(), "panic.js", source)
 		var panicked *runtime.PanicError
 		if !errors.As(err, &panicked) {

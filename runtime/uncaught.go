@@ -2,25 +2,23 @@ package runtime
 
 import (
 	"errors"
-	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 
-	"dialtone/runtime/internal/compile"
+	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/native"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
 
 // newScriptError is the error for an exception that nothing caught.
-func (h *Host) newScriptError(exception *goja.Exception) *ScriptError {
-	e := h.describe(exception.Value(), h.sources.frames(exception.Stack()))
-	e.cause = errors.Unwrap(exception)
+func (m *machine) newScriptError(exception *goja.Exception) *ScriptError {
+	e := m.describe(exception.Value(), m.sources.Frames(exception.Stack()))
+	e.cause = m.goErrorIn(exception.Value())
 	if e.cause == nil {
-		e.cause = h.goErrorIn(exception.Value())
-	}
-	if e.cause == nil {
-		e.cause = h.goCause(exception.Value())
+		e.cause = m.goCause(exception.Value())
 	}
 	var problem *ScriptError
 	if errors.As(e.cause, &problem) && e.Name == "SyntaxError" {
@@ -32,29 +30,20 @@ func (h *Host) newScriptError(exception *goja.Exception) *ScriptError {
 }
 
 // goErrorIn is the Go error that a JavaScript error of the host's own keeps.
-func (h *Host) goErrorIn(value goja.Value) error {
-	object, ok := value.(*goja.Object)
-	if !ok {
-		return nil
-	}
-	kept, ok := h.inspecting().OwnValue(object, "value").(*goja.Object)
-	if !ok {
-		return nil
-	}
-	err, _ := kept.Export().(error)
-	return err
+func (m *machine) goErrorIn(value goja.Value) error {
+	return goerror.In(value, m.inspecting().OwnValue)
 }
 
 // newRejectionError is the error for a promise that was rejected and not
 // handled. A script that awaits ends with such a promise too, and there its
 // reason is an ordinary uncaught error.
-func (h *Host) newRejectionError(promise, awaited *goja.Promise) *ScriptError {
+func (m *machine) newRejectionError(promise, awaited *goja.Promise) *ScriptError {
 	reason := promise.Result()
 	// Throwing an error object brings out the stack it was made with.
-	exception := h.vm.Try(func() { panic(reason) })
-	e := h.newScriptError(exception)
+	exception := m.vm.Try(func() { panic(reason) })
+	e := m.newScriptError(exception)
 	if e.Name == "" {
-		// The stack is then the host's, not that of whoever rejected.
+		// The stack is then the host's, not that of the code that rejected.
 		e.Stack, e.File, e.Line, e.Column, e.SourceLine = nil, "", 0, 0, ""
 	}
 	if promise != awaited {
@@ -67,84 +56,106 @@ func (h *Host) newRejectionError(promise, awaited *goja.Promise) *ScriptError {
 }
 
 // describe fills in a ScriptError for a value that was thrown.
-func (h *Host) describe(value goja.Value, frames []Frame) *ScriptError {
-	e := &ScriptError{Value: value, Stack: frames}
-	print := h.inspecting().Thrown(value)
+func (m *machine) describe(value goja.Value, frames []sources.Frame) *ScriptError {
+	e := &ScriptError{Value: value}
+	print := m.inspecting().Thrown(value)
 	if print.IsError {
 		e.Name, e.Message = print.Name, print.Message
-		e.Stack = h.sources.withoutConstructors(frames, print.Classes)
+		frames = m.sources.WithoutConstructors(frames, print.Classes)
 		e.report = print.Text
 	} else {
 		e.Message = print.Text
-		e.report = "Uncaught " + print.Text + stackLines(frames)
+		e.report = "Uncaught " + print.Text + sources.Lines(frames)
 	}
-	if len(e.Stack) > 0 {
-		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
-	}
+	e.place(m.sources.Sources, frames)
 	return e
 }
 
-func (e *ScriptError) at(s sources, file string, line, column int) {
+// place says where the error was made, and that the frames led there.
+func (e *ScriptError) place(s sources.Sources, frames []sources.Frame) {
+	if e.Stack = framesOf(frames); len(frames) > 0 {
+		e.at(s, frames[0].File, frames[0].Line, frames[0].Column)
+	}
+}
+
+func (e *ScriptError) at(s sources.Sources, file string, line, column int) {
 	e.File, e.Line, e.Column = file, line, column
-	e.SourceLine = s.line(file, line)
+	e.SourceLine = s.Line(file, line)
 }
 
 // newOverflowError is the RangeError of too deep a recursion. Goja ends the
 // script for it; a script cannot catch it.
-func (h *Host) newOverflowError(overflow *goja.StackOverflowError) *ScriptError {
-	e := &ScriptError{
-		Name:    "RangeError",
-		Message: "Maximum call stack size exceeded",
-		Stack:   h.sources.frames(overflow.Stack()),
-	}
-	e.cause = (&LimitError{Limit: LimitCallDepth, Problem: "its calls were nested too deeply"}).at(e.Stack)
-	e.report = e.Name + ": " + e.Message + stackLines(e.Stack)
-	if len(e.Stack) > 0 {
-		e.at(h.sources, e.Stack[0].File, e.Stack[0].Line, e.Stack[0].Column)
-	}
+func (m *machine) newOverflowError(overflow *goja.StackOverflowError) *ScriptError {
+	frames := m.sources.Frames(overflow.Stack())
+	e := &ScriptError{Name: "RangeError", Message: "Maximum call stack size exceeded"}
+	e.cause = (&LimitError{Limit: LimitCallDepth, Problem: "its calls were nested too deeply"}).at(frames)
+	e.report = e.Name + ": " + e.Message + sources.Lines(frames)
+	e.place(m.sources.Sources, frames)
 	return e
 }
 
 // newSyntaxError is the error for source that does not compile.
-func (s sources) newSyntaxError(err error) error {
-	var problem *compile.SyntaxError
+func newSyntaxError(s sources.Sources, err error) error {
+	var problem *engine.SyntaxError
 	if !errors.As(err, &problem) {
 		return err
 	}
 	e := &ScriptError{Name: "SyntaxError", Message: problem.Message}
 	if at := problem.Position; at.Line > 0 {
-		e.at(s, at.Filename, at.Line, s.column(at.Filename, at.Line, at.Column))
+		e.at(s, at.Filename, at.Line, s.Column(at.Filename, at.Line, at.Column))
 	}
 	e.report = "SyntaxError: " + e.Message
 	return e
 }
 
-// goCause is the Go error in the cause of a JavaScript error, if it has one.
-func (h *Host) goCause(value goja.Value) error {
-	object, ok := value.(*goja.Object)
-	if !ok {
-		return nil
+// thrownSyntaxError is the exception for a required file that does not parse. It
+// shows the place in the file, and has the stack of the require.
+func (m *machine) thrownSyntaxError(err error) *goja.Object {
+	var problem *ScriptError
+	if !errors.As(newSyntaxError(m.sources.Sources, err), &problem) {
+		return native.Error(m.vm, "Error", err.Error())
 	}
+	object := native.Error(m.vm, "SyntaxError", problem.Message)
+	goerror.Keep(m.vm, object, problem)
+	if stack := object.Get("stack"); stack != nil {
+		_ = object.DefineDataProperty("stack", m.vm.ToValue(problem.where()+stack.String()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	return object
+}
+
+// maxCauses is how many causes of causes are looked through: one may lead back to itself.
+const maxCauses = 16
+
+// goCause is the Go error in the cause of a JavaScript error, or in that one's cause, if there is
+// one.
+func (m *machine) goCause(value goja.Value) error {
 	var cause error
 	// A getter may throw; there is no cause then.
-	_ = h.vm.Try(func() {
-		inner, ok := object.Get("cause").(*goja.Object)
-		if !ok {
-			return
-		}
-		if cause = h.goErrorIn(inner); cause != nil {
-			return
-		}
-		if cause, ok = inner.Export().(error); !ok {
-			cause = errors.Unwrap(h.vm.Try(func() { panic(inner) }))
+	_ = m.vm.Try(func() {
+		object, ok := value.(*goja.Object)
+		for range maxCauses {
+			if !ok {
+				return
+			}
+			inner, isObject := object.Get("cause").(*goja.Object)
+			if !isObject {
+				return
+			}
+			if cause = m.goErrorIn(inner); cause == nil {
+				cause = goerror.Behind(inner)
+			}
+			if cause != nil {
+				return
+			}
+			object = inner
 		}
 	})
 	return cause
 }
 
 // trackRejection keeps the list of rejected promises that nothing handles.
-func (h *Host) trackRejection(promise *goja.Promise, operation goja.PromiseRejectionOperation) {
-	r := h.run
+func (m *machine) trackRejection(promise *goja.Promise, operation goja.PromiseRejectionOperation) {
+	r := m.run
 	if r == nil {
 		return
 	}
@@ -153,32 +164,4 @@ func (h *Host) trackRejection(promise *goja.Promise, operation goja.PromiseRejec
 		return
 	}
 	r.rejected = slices.DeleteFunc(r.rejected, func(p *goja.Promise) bool { return p == promise })
-}
-
-// panickedFunction names the function whose panic is being recovered: of the
-// frames below the innermost call of panic, the first that is not Go's own.
-func panickedFunction() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
-	name, panicking := "", false
-	for {
-		frame, more := frames.Next()
-		switch {
-		case frame.Function == "runtime.gopanic":
-			// A panic that was recovered and went on stands above the first.
-			name, panicking = "", true
-		case panicking && name == "" && !strings.HasPrefix(frame.Function, "runtime."):
-			name = frame.Function
-			if !isGoja(name) {
-				name = fmt.Sprintf("%s (%s:%d)", name, frame.File, frame.Line)
-			}
-		}
-		if !more {
-			return name
-		}
-	}
-}
-
-func isGoja(function string) bool {
-	return strings.HasPrefix(function, "github.com/dop251/goja.")
 }

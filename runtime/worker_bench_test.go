@@ -12,7 +12,7 @@ import (
 // BenchmarkProcessStart is a new host with a child that runs three lines, up to its end.
 func BenchmarkProcessStart(b *testing.B) {
 	for b.Loop() {
-		host, err := runtime.New(runtime.WithProcess(runtime.Process{}))
+		host, err := runtime.New(runtime.Options{Process: &runtime.Process{}})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -54,11 +54,11 @@ func BenchmarkProcessOutput(b *testing.B) {
 
 func newBenchProcess(b *testing.B) *runtime.Host {
 	b.Helper()
-	host, err := runtime.New(runtime.WithProcess(runtime.Process{Time: time.Hour, Output: 1 << 40}))
+	host, err := runtime.New(runtime.Options{Process: &runtime.Process{Time: time.Hour, Output: 1 << 40}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(host.Close)
+	b.Cleanup(func() { host.Close() })
 	if err := host.Run(context.Background(), "start.js", ""); err != nil {
 		b.Fatal(err)
 	}

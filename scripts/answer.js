@@ -4,7 +4,7 @@
 //   dialtone run scripts/answer.js https://example.com    where Twilio reaches this machine
 //   dialtone --emulator run scripts/answer.js             to try it
 //
-// It goes on until somebody texts STOP.
+// It goes on until a person texts STOP.
 
 const server = serve({
   port: 0,

@@ -26,7 +26,7 @@ function wrong(problem) {
 
 const [input, output, from, body, ...rest] = process.argv.slice(2)
 if (!body || rest.length > 0) wrong('it takes two files, the number to send from, and a text')
-if (!fs.existsSync(input)) wrong(`there is no file ${input}`)
+if (!fs.existsSync(input)) wrong(`${input} does not exist`)
 if (fs.existsSync(output)) wrong(`${output} is there already: take another name, or delete it if its texts may be sent again`)
 
 const rows = CSV.parse(fs.readFileSync(input, 'utf8'))

@@ -9,8 +9,8 @@ import (
 	"dialtone/internal/spelling"
 )
 
-// Attr is an attribute that is given: a name in any spelling and a value. The value is a string, a boolean, a
-// number, or a slice of those, which is joined by spaces. Nil leaves the attribute out.
+// Attr is an attribute that is given: a name in any spelling and a value. The value is a string, a
+// boolean, a number, or a slice of those, which is joined by spaces. Nil leaves the attribute out.
 type Attr struct {
 	Name  string
 	Value any
@@ -19,12 +19,14 @@ type Attr struct {
 // A is an [Attr], for calls that would be long otherwise.
 func A(name string, value any) Attr { return Attr{Name: name, Value: value} }
 
-// Append adds a child by its name, with its text, empty for none, and its attributes in the order given. Names are
-// found in the verb table whatever their case, underscores and hyphens, and written as Twilio spells them. An
-// attribute that is given twice has the last value in the first place.
+// Append adds a child by its name, with its text, empty for none, and its attributes in the order
+// given. Names are found in the verb table whatever their case, underscores and hyphens, and
+// written as Twilio spells them. An attribute that is given twice has the last value in the first
+// place.
 //
-// A child that the element can't hold, an attribute or a text that the child can't take, and a value that can't be
-// written in XML are errors, and add nothing. Whether a value is one that Twilio takes is left to [Validate].
+// A child that the element can't hold, an attribute or a text that the child can't take, and a
+// value that can't be written in XML are errors, and add nothing. Whether a value is one that
+// Twilio takes is left to [Validate].
 func (e *Element) Append(name, text string, attrs ...Attr) (*Element, error) {
 	spec := e.childSpec(name)
 	if spec == nil {
@@ -43,8 +45,8 @@ func (e *Element) Append(name, text string, attrs ...Attr) (*Element, error) {
 	return child, nil
 }
 
-// Tag adds any child at all, its name and its attributes' names written as they are given: for what the verb table
-// does not know, or knows better than Twilio does by now.
+// Tag adds any child at all, its name and its attributes' names written as they are given: for what
+// the verb table does not know, or knows better than Twilio does by now.
 func (e *Element) Tag(name, text string, attrs ...Attr) (*Element, error) {
 	if !isWritableName(name) {
 		return nil, fmt.Errorf("%q can't be the name of an element: a name begins with a letter and has letters, digits, - _ and . after it", name)
@@ -99,6 +101,59 @@ func (e *Element) addText(text string) error {
 	return nil
 }
 
+// Comment adds a comment after what the element holds already. It is an error for a text that can't
+// stand in a comment: one with --, or one that ends in -.
+func (e *Element) Comment(text string) error {
+	comment, err := comment(text)
+	if err == nil {
+		e.nodes = append(e.nodes, Node{Comment: comment})
+	}
+	return err
+}
+
+// CommentBefore adds a comment in front of the element: for a Response, between the XML declaration
+// and it.
+func (e *Element) CommentBefore(text string) error {
+	comment, err := comment(text)
+	if err == nil {
+		e.before = append(e.before, comment)
+	}
+	return err
+}
+
+// CommentAfter adds a comment behind the end of the element.
+func (e *Element) CommentAfter(text string) error {
+	comment, err := comment(text)
+	if err == nil {
+		e.after = append(e.after, comment)
+	}
+	return err
+}
+
+// comment is a text as it stands in a comment, with a blank on either side.
+func comment(text string) (string, error) {
+	if at, why := firstBad(text); at >= 0 {
+		return "", fmt.Errorf("the text of a comment: %s, at byte %d, can't stand in XML; take it out", why, at)
+	}
+	if strings.Contains(text, "--") || strings.HasSuffix(text, "-") {
+		return "", fmt.Errorf("a comment can't hold -- nor end in -, as %q does", shorten(text))
+	}
+	return " " + text + " ", nil
+}
+
+// Raw adds ready-made XML after what the element holds already: elements, text, comments and CDATA
+// sections, as in "Well<break time='1s'/>then". XML that is not well-formed is an error of type
+// *[Problem], with the place in it, and adds nothing. The verb table is not asked: whether Twilio
+// takes what is added is left to [Validate].
+func (e *Element) Raw(xml string) error {
+	nodes, err := parseContent(e.spec, xml)
+	if err != nil {
+		return err
+	}
+	e.nodes = append(e.nodes, nodes...)
+	return nil
+}
+
 func (e *Element) setValue(name string, value any) error {
 	text, ok, err := format(value)
 	if err == nil {
@@ -135,8 +190,8 @@ func (e *Element) unset(name string) {
 	}
 }
 
-// childSpec finds the entry of a child by its name. What holds it is not asked of an element that the table does
-// not know.
+// childSpec finds the entry of a child by its name. What holds it is not asked of an element that
+// the table does not know.
 func (e *Element) childSpec(name string) *Spec {
 	if e.spec == nil {
 		return anywhere(name)

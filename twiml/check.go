@@ -6,14 +6,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"dialtone/internal/spelling"
 )
 
-// Check reports why a value, as it stands in a document, is not one that the attribute takes. Words are taken in
-// exactly Twilio's case, methods in any.
+// Check reports why a value, as it stands in a document, is not one that the attribute takes. Words
+// are taken in exactly Twilio's case, methods in any.
 func (a *AttrSpec) Check(value string) error {
 	switch a.Type {
+	case TypeString:
+		if n := utf8.RuneCountInString(value); a.Max != 0 && n > a.Max {
+			return fmt.Errorf("%s has %d characters; Twilio takes %d", a.Name, n, a.Max)
+		}
 	case TypeBool:
 		if value != "true" && value != "false" {
 			return a.bad(value, "true or false")
@@ -94,8 +99,8 @@ func (a *AttrSpec) oneOf(value string) string {
 	return strings.Join(a.Values, ", ")
 }
 
-// isLanguage reports whether the value has the form of a language tag: two or three letters, then parts of up to
-// eight letters and digits.
+// isLanguage reports whether the value has the form of a language tag: two or three letters, then
+// parts of up to eight letters and digits.
 func isLanguage(value string) bool {
 	for i, part := range strings.Split(value, "-") {
 		if part == "" || len(part) > 8 || i == 0 && (len(part) < 2 || len(part) > 3) {

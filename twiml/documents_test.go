@@ -7,7 +7,8 @@ import (
 	"dialtone/twiml"
 )
 
-// document is a document of the tests, built by the typed methods and by names, and what both must write.
+// document is a document of the tests, built by the typed methods and by names, and what both must
+// write.
 type document struct {
 	name  string
 	kind  twiml.Kind
@@ -267,7 +268,7 @@ func TestDocumentsSurviveReading(t *testing.T) {
 				t.Errorf("read and written again (%v):\n%s", err, got)
 			}
 			for _, p := range doc.Check(d.kind) {
-				if p.Level != twiml.LevelAdvice {
+				if p.Level != twiml.LevelHint {
 					t.Errorf("%v", p)
 				}
 			}

@@ -9,6 +9,8 @@ type Element struct {
 	attrs []Attribute
 	nodes []Node
 	pos   Pos
+	// before and after are comments that stand outside of the element, next to it.
+	before, after []string
 }
 
 // Attribute is an attribute as it stands in the document, under Twilio's name.
@@ -18,16 +20,19 @@ type Attribute struct {
 	Pos Pos
 }
 
-// Node is a piece of an element's content: text, or a child where Element is not nil.
+// Node is a piece of an element's content: a child where Element is not nil, a comment where
+// Comment is not empty, else text. A comment is what stands between <!-- and -->, blanks and all;
+// [Parse] skips them.
 type Node struct {
 	Text    string
+	Comment string
 	Element *Element
 	// Pos is where a parsed text begins, its leading blanks included.
 	Pos Pos
 }
 
-// Pos is a place in a parsed document. Line and Column count from 1, columns in characters. Both are 0 in what was
-// built.
+// Pos is a place in a parsed document. Line and Column count from 1, columns in characters. Both
+// are 0 in what was built.
 type Pos struct {
 	Line, Column int
 }
@@ -60,9 +65,9 @@ func (e *Element) Attr(name string) (value string, ok bool) {
 	return "", false
 }
 
-// Value is the value that Twilio goes by: the attribute's, or its default where it is missing or holds what the
-// verb table does not allow. What Twilio does with a bad value is documented for few attributes; for those it falls
-// back to the default.
+// Value is the value that Twilio goes by: the attribute's, or its default where it is missing or
+// holds what the verb table does not allow. What Twilio does with a bad value is documented for few
+// attributes; for those it falls back to the default.
 func (e *Element) Value(name string) string {
 	value, ok := e.Attr(name)
 	if e.spec == nil {
@@ -90,7 +95,8 @@ func (e *Element) Text() string {
 	return out.String()
 }
 
-// AllText is the element's text and that of everything in it, in order, blanks and all: what a Say speaks.
+// AllText is the element's text and that of everything in it, in order, blanks and all: what a Say
+// speaks.
 func (e *Element) AllText() string {
 	var out strings.Builder
 	e.allText(&out)
@@ -120,15 +126,15 @@ func (e *Element) Children() []*Element {
 // Nodes are the text and the elements in this one, in order.
 func (e *Element) Nodes() []Node { return e.nodes }
 
-// isLayout reports whether the element's text is nothing but the blanks by which somebody laid out its children.
-// Blanks that are spoken are not layout.
+// isLayout reports whether the element's text is nothing but the blanks that lay out its children
+// and comments. Blanks that are spoken are not layout.
 func (e *Element) isLayout() bool {
 	if e.spec != nil && e.spec.Text == TextSpoken {
 		return false
 	}
 	children := false
 	for _, n := range e.nodes {
-		if n.Element != nil {
+		if n.Element != nil || n.Comment != "" {
 			children = true
 		} else if !isBlank(n.Text) {
 			return false

@@ -2,15 +2,37 @@ package twiml
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
-// checkText reports what in the text can't stand in XML, escaped or not.
+// checkText reports what in a text is not text: half of a surrogate pair, and bytes that are not UTF-8.
 func checkText(text string) error {
-	if at, why := firstBad(text); at >= 0 {
-		return fmt.Errorf("%s, at byte %d, can't stand in XML; take it out", why, at)
+	for from := 0; ; {
+		at, why := firstBad(text[from:])
+		if at < 0 {
+			return nil
+		}
+		at += from
+		size := unwritable(text[at:])
+		if size == 0 {
+			return fmt.Errorf("%s, at byte %d, can't stand in XML; take it out", why, at)
+		}
+		from = at + size
 	}
-	return nil
+}
+
+// unwritable returns how many bytes at the beginning of a text are a character that XML has no way to write, escaped or
+// not: a control character, U+FFFE or U+FFFF. People send such in messages, and what repeats them is no less a
+// document, so that U+FFFD stands in their place.
+func unwritable(text string) int {
+	switch c := text[0]; {
+	case c < ' ' && c != '\t' && c != '\n' && c != '\r':
+		return 1
+	case c == 0xEF && (strings.HasPrefix(text, "\uFFFE") || strings.HasPrefix(text, "\uFFFF")):
+		return len("\uFFFF")
+	}
+	return 0
 }
 
 // firstBad finds the first byte that begins no character of XML: most control characters, and what is not UTF-8,
@@ -39,61 +61,41 @@ func firstBad(text string) (at int, why string) {
 	return -1, ""
 }
 
-// appendText writes character data. A carriage return would be read back as a line feed, so it is escaped.
-func appendText(dst []byte, text string) []byte {
+// What the characters of ASCII become, where they do not stay as they are. In character data a carriage return would be
+// read back as a line feed; in an attribute's value, which stands in double quotes, tabs and line breaks as spaces.
+var (
+	inText  = [utf8.RuneSelf]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#13;"}
+	inValue = [utf8.RuneSelf]string{
+		'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;", '\'': "&apos;",
+		'\t': "&#9;", '\n': "&#10;", '\r': "&#13;",
+	}
+)
+
+// appendText writes character data.
+func appendText(dst []byte, text string) []byte { return appendEscaped(dst, text, &inText) }
+
+// appendValue writes an attribute's value for double quotes.
+func appendValue(dst []byte, value string) []byte { return appendEscaped(dst, value, &inValue) }
+
+func appendEscaped(dst []byte, text string, escapes *[utf8.RuneSelf]string) []byte {
 	from := 0
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
 		var as string
-		switch text[i] {
-		case '&':
-			as = "&amp;"
-		case '<':
-			as = "&lt;"
-		case '>':
-			as = "&gt;"
-		case '\r':
-			as = "&#13;"
-		default:
-			continue
+		size := 1
+		if c := text[i]; c < utf8.RuneSelf {
+			as = escapes[c]
+		}
+		if as == "" {
+			if size = unwritable(text[i:]); size == 0 {
+				continue
+			}
+			as = string(utf8.RuneError)
 		}
 		dst = append(dst, text[from:i]...)
 		dst = append(dst, as...)
-		from = i + 1
+		from = i + size
 	}
 	return append(dst, text[from:]...)
-}
-
-// appendValue writes an attribute's value for double quotes. Tabs and line breaks would be read back as spaces, so
-// they are escaped.
-func appendValue(dst []byte, value string) []byte {
-	from := 0
-	for i := range len(value) {
-		var as string
-		switch value[i] {
-		case '&':
-			as = "&amp;"
-		case '<':
-			as = "&lt;"
-		case '>':
-			as = "&gt;"
-		case '"':
-			as = "&quot;"
-		case '\'':
-			as = "&apos;"
-		case '\t':
-			as = "&#9;"
-		case '\n':
-			as = "&#10;"
-		case '\r':
-			as = "&#13;"
-		default:
-			continue
-		}
-		dst = append(dst, value[from:i]...)
-		dst = append(dst, as...)
-		from = i + 1
-	}
-	return append(dst, value[from:]...)
 }
 
 // isWritableName reports whether a name can be written so that every parser reads it: letters and digits of ASCII,

@@ -1,7 +1,7 @@
 package twiml
 
-// sameName reports whether two names are the same but for case, underscores, hyphens and colons. It is called for
-// every name that a script writes, so it makes no copies.
+// sameName reports whether two names are the same but for case, underscores, hyphens and colons. It
+// is called for every name that a script writes, so it makes no copies.
 func sameName(a, b string) bool {
 	i, j := 0, 0
 	for {

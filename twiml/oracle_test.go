@@ -10,7 +10,8 @@ import (
 	"dialtone/twiml"
 )
 
-// theirs is every element that twilio-go's twiml package has, with the entry of our table that it is.
+// theirs is every element that twilio-go's twiml package has, with the entry of our table that it
+// is.
 var theirs = map[string]twilio.Element{
 	"AiSession": twilio.VoiceAiSession{}, "Application": twilio.VoiceApplication{}, "ApplicationSid": twilio.VoiceApplicationSid{},
 	"Autopilot": twilio.VoiceAutopilot{}, "Client": twilio.VoiceClient{}, "Conference": twilio.VoiceConference{},
@@ -37,7 +38,7 @@ var onlyOurs = []string{
 	"Assistant", "MediaFilter", "Receive", "SSMLP xml:lang", "SSMLS xml:lang",
 	"ConversationRelay applicationReconnect", "ConversationRelay asrSmartFormat", "ConversationRelay conversationConfiguration",
 	"ConversationRelay conversationId", "ConversationRelay customerName", "ConversationRelay eagerEotThreshold",
-	"ConversationRelay echoPromptFiltering", "ConversationRelay elevenlabsLanguageTextNormalization", "ConversationRelay includeInPrompt",
+	"ConversationRelay echoPromptFiltering", "ConversationRelay eotThreshold", "ConversationRelay elevenlabsLanguageTextNormalization", "ConversationRelay includeInPrompt",
 	"ConversationRelay partialPromptOnHangup", "ConversationRelay ttsLanguageTextNormalization", "ConversationRelay ttsTextNormalization",
 	"ConversationRelay turnDetection", "Language asrSmartFormat", "Language hints", "Language ttsLanguageTextNormalization",
 	"Language ttsTextNormalization", "Stream audioFormat", "Stream sampleRate", "Transcription conversationConfiguration",

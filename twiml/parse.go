@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// What Twilio reads of a document at most. The size is that of its error 11750; the depth is ours, as a document
-// that is deeper can only be a mistake.
+// What Twilio reads of a document at most. The size is that of its error 11750; the depth is ours,
+// as a document that is deeper can only be a mistake.
 const (
 	MaxSize  = 64 << 10
 	MaxDepth = 100
@@ -18,9 +18,9 @@ type Document struct {
 	Root *Element
 }
 
-// Parse reads a document. What is not well-formed XML, is no Response, is over [MaxSize] bytes or nests deeper than
-// [MaxDepth] elements is an error of type *[Problem], with Twilio's code and the place. What the verb table does
-// not allow is none: that is for [Document.Check] to say.
+// Parse reads a document. What is not well-formed XML, is not a Response, is over [MaxSize] bytes
+// or nests deeper than [MaxDepth] elements is an error of type *[Problem], with Twilio's code and
+// the place. What the verb table does not allow is none: that is for [Document.Check] to say.
 //
 // Comments, processing instructions and a document type without definitions are skipped.
 func Parse(src string) (*Document, error) {
@@ -44,6 +44,40 @@ func Parse(src string) (*Document, error) {
 type parser struct {
 	scanner
 	open []*Element // the elements that are not closed yet
+	// content is set for the content of an element, which is read to be added to a document under
+	// construction: its comments are kept.
+	content bool
+}
+
+// parseContent reads what is to stand in an element of this entry.
+func parseContent(spec *Spec, src string) ([]Node, error) {
+	p := parser{scanner: scanner{src: src}, content: true}
+	if at, why := firstBad(src); at >= 0 {
+		return nil, p.fail(at, "%s, can't stand in XML; take it out", why)
+	}
+	holder := &Element{spec: spec}
+	p.open = []*Element{holder}
+	for !p.done() || len(p.open) > 1 {
+		if err := p.piece(p.open[len(p.open)-1]); err != nil {
+			return nil, err
+		}
+	}
+	holder.unplace()
+	return holder.nodes, nil
+}
+
+// unplace takes the places away from all that the element holds: it has been read, and is built.
+func (e *Element) unplace() {
+	for i := range e.nodes {
+		e.nodes[i].Pos = Pos{}
+		if child := e.nodes[i].Element; child != nil {
+			child.pos = Pos{}
+			for j := range child.attrs {
+				child.attrs[j].Pos = Pos{}
+			}
+			child.unplace()
+		}
+	}
 }
 
 // checkSource looks at the document as a whole: its size and its characters.
@@ -91,8 +125,8 @@ func (p *parser) startsDeclaration(text string) bool {
 	return ok && after != "" && isBlank(after[:1])
 }
 
-// declaration reads <?xml version="1.0" encoding="UTF-8" standalone="yes"?>, of which only the version matters: the
-// characters are known to be UTF-8.
+// declaration reads <?xml version="1.0" encoding="UTF-8" standalone="yes"?>, of which only the
+// version matters: the characters are known to be UTF-8.
 func (p *parser) declaration() error {
 	from := p.at
 	p.take("<?xml")
@@ -153,17 +187,25 @@ func (p *parser) doctype() error {
 	return p.fail(from, "the document type does not end")
 }
 
+// comment reads the rest of a comment and gives what stands in it.
+func (p *parser) comment(from int) (string, error) {
+	comment, ok := p.until("--")
+	if !ok {
+		return "", p.fail(from, "the comment does not end; close it with -->")
+	}
+	if !p.take(">") {
+		return "", p.fail(from+len("<!--")+len(comment), "-- inside a comment; XML allows it at the end only")
+	}
+	return comment, nil
+}
+
 // skip reads a comment or a processing instruction, if that is what comes next.
 func (p *parser) skip() (bool, error) {
 	from := p.at
 	switch {
 	case p.take("<!--"):
-		comment, ok := p.until("--")
-		if !ok {
-			return false, p.fail(from, "the comment does not end; close it with -->")
-		}
-		if !p.take(">") {
-			return false, p.fail(from+len("<!--")+len(comment), "-- inside a comment; XML allows it at the end only")
+		if _, err := p.comment(from); err != nil {
+			return false, err
 		}
 	case p.take("<?"):
 		name := p.name()

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// Problem is something that Twilio would not take as it stands. As an error it is what [Parse] fails with.
+// Problem is something that Twilio would not take as it stands. As an error it is what [Parse]
+// fails with.
 type Problem struct {
-	// Code is Twilio's code, as its debugger shows it, or 0 for advice that Twilio does not give.
+	// Code is Twilio's code, as its debugger shows it, or 0 for a hint, which Twilio does not give.
 	Code int
 	// Level says how Twilio takes it.
 	Level Level
@@ -25,8 +26,8 @@ const (
 	LevelError Level = "error"
 	// LevelWarning is logged. The document runs, without what the warning is about.
 	LevelWarning Level = "warning"
-	// LevelAdvice is ours: what Twilio takes without a word but can't have been meant.
-	LevelAdvice Level = "advice"
+	// LevelHint is ours: Twilio takes it without a word and goes on, but it can't have been meant.
+	LevelHint Level = "hint"
 )
 
 // Error is the problem on one line: "line 3, column 5: …".
@@ -51,11 +52,14 @@ const (
 	codeTooAuto   = 13335
 	codeTooLong   = 13615
 	codeReplies   = 14109
+	codeURIs      = 13250
+	codeMedia     = 21623
 )
 
-// errorCodes are the codes used here that Twilio's error dictionary has as errors. The others are warnings there.
+// errorCodes are the codes used here that Twilio's error dictionary has as errors. The others are
+// warnings there.
 var errorCodes = []int{
-	codeURL, codeSize, codeParse, codeVersion, codeRoot,
+	codeURL, codeSize, codeParse, codeVersion, codeRoot, codeMedia,
 	13231, 13239, 13257, 13338, 14201, 14202, 14203, 14205, 14206, 14210, 14211, 14213, 14217, 14218, 14220, 14300,
 }
 
@@ -63,7 +67,7 @@ func problem(code int, at Pos, format string, args ...any) *Problem {
 	p := &Problem{Code: code, Level: LevelWarning, Message: fmt.Sprintf(format, args...), Line: at.Line, Column: at.Column}
 	switch {
 	case code == 0:
-		p.Level = LevelAdvice
+		p.Level = LevelHint
 	case slices.Contains(errorCodes, code):
 		p.Level = LevelError
 	}

@@ -11,8 +11,8 @@ type scanner struct {
 	src string
 	at  int // the byte that is read next
 
-	// The line and column of the byte seen. Places are mostly asked for in order, so that the whole document is
-	// counted through once.
+	// The line and column of the byte seen. Places are mostly asked for in order, so that the whole
+	// document is counted through once.
 	seen int
 	pos  Pos
 }
@@ -75,7 +75,8 @@ func (s *scanner) name() string {
 	return s.src[from:s.at]
 }
 
-// isNameStart and isNameInner are the NameStartChar and the rest of NameChar of XML 1.0, fifth edition.
+// isNameStart and isNameInner are the NameStartChar and the rest of NameChar of XML 1.0, fifth
+// edition.
 func isNameStart(r rune) bool {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', r == '_', r == ':':
@@ -133,8 +134,8 @@ func lineFeeds(raw string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
 }
 
-// expand replaces the references in a text that begins at the byte given. That is where a bad one is said to be:
-// line breaks may have moved the rest.
+// expand replaces the references in a text that begins at the byte given. That is where a bad one
+// is said to be: line breaks may have moved the rest.
 func (s *scanner) expand(raw string, at int) (string, error) {
 	first := strings.IndexByte(raw, '&')
 	if first < 0 {

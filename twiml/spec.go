@@ -4,7 +4,8 @@ package twiml
 type Kind uint8
 
 const (
-	// Any holds the verbs of all kinds. It is for documents whose use isn't known when they are built.
+	// Any holds the verbs of all kinds. It is for documents whose use isn't known when they are
+	// built.
 	Any Kind = iota
 	// Voice answers a call.
 	Voice
@@ -31,28 +32,32 @@ func (k Kind) String() string {
 type Spec struct {
 	// Name is the element's name as Twilio spells it: "Say", "say-as".
 	Name string
-	// Type is the name that tells it from every other entry, and its Go type: it differs from Name where Twilio
-	// has one name for two elements (ReferSip) and for SSML (SSMLSayAs).
+	// Type is the name that tells it from every other entry, and its Go type: it differs from Name
+	// where Twilio has one name for two elements (ReferSip) and for SSML (SSMLSayAs).
 	Type string
 	// Doc says in a few words what the element does.
 	Doc string
-	// Text says whether text may stand in the element, and TextName what that text is.
+	// Text reports whether text may stand in the element, and TextName what that text is.
 	Text     TextRule
 	TextName string
 	// Attrs are the attributes it takes.
 	Attrs []AttrSpec
 
-	// textMax is the greatest number of characters of the text, 0 for no limit; textCode is the code of the
-	// warning for more.
+	// textMax is the greatest number of characters of the text, 0 for no limit; textCode is the
+	// code of the warning for more.
 	textMax  int
 	textCode int
-	// children are the elements it may hold, and nestCode the code of the warning when it holds a verb that it
-	// may not, 12200 where it is 0.
+	// filled is set where an element that may hold text or children does nothing without either.
+	filled bool
+	// needs are attributes of which it must have one.
+	needs []string
+	// children are the elements it may hold, and nestCode the code of the warning when it holds a
+	// verb that it may not, 12200 where it is 0.
 	children []id
 	nestCode int
 }
 
-// TextRule says whether an element holds text.
+// TextRule reports whether an element holds text.
 type TextRule uint8
 
 const (
@@ -62,7 +67,8 @@ const (
 	TextOptional
 	// TextRequired: the text is what the element is about.
 	TextRequired
-	// TextSpoken: text and child elements mix, and blanks between them count, because they are spoken.
+	// TextSpoken: text and child elements mix, and blanks between them count, because they are
+	// spoken.
 	TextSpoken
 )
 
@@ -74,9 +80,11 @@ type AttrSpec struct {
 	Type AttrType
 	// Values are the values of an enumeration or a list, or the words that may stand for a number.
 	Values []string
-	// Min is the smallest number, and Max the greatest, or 0 where there is none.
+	// Min is the smallest number, and Max the greatest, or 0 where there is none. Of a text Max is
+	// the greatest number of characters.
 	Min, Max int
-	// Default is what Twilio takes where the attribute is missing; empty where that isn't one value.
+	// Default is what Twilio takes where the attribute is missing; empty where that isn't one
+	// value.
 	Default string
 	// Code is the code of Twilio's warning about a bad value, or 0 where it has none of its own.
 	Code int
@@ -102,13 +110,15 @@ const (
 	TypeURL
 	// TypeMethod is GET or POST, in any case.
 	TypeMethod
-	// TypeLanguage is a language tag such as en-US. Which ones Twilio speaks changes too often to be written down.
+	// TypeLanguage is a language tag such as en-US. Which ones Twilio speaks changes too often to
+	// be written down.
 	TypeLanguage
 	// TypeVoice is man, woman or alice, or a voice of a provider: Polly.Joanna.
 	TypeVoice
 	// TypeKeys is telephone keys: digits, * and #.
 	TypeKeys
-	// TypeDigits is tones to be sent: 0-9, A-D, *, #, w for half a second of waiting and W for a second.
+	// TypeDigits is tones to be sent: 0-9, A-D, *, #, w for half a second of waiting and W for a
+	// second.
 	TypeDigits
 )
 
@@ -143,8 +153,8 @@ func (s *Spec) Children() []*Spec {
 	return all
 }
 
-// Child finds the entry of a child by its name, whatever its case, underscores and hyphens: "say_as" and "sayAs"
-// are "say-as". It is nil where the element holds no such child.
+// Child finds the entry of a child by its name, whatever its case, underscores and hyphens:
+// "say_as" and "sayAs" are "say-as". It is nil where the element holds no such child.
 func (s *Spec) Child(name string) *Spec {
 	for _, child := range s.children {
 		if sameName(child.spec().Name, name) {
@@ -154,9 +164,9 @@ func (s *Spec) Child(name string) *Spec {
 	return nil
 }
 
-// Attr finds the entry of an attribute by its name, whatever its case, underscores, hyphens and colon: "max_length"
-// is "maxLength", "interpretAs" is "interpret-as", "xmlLang" is "xml:lang". It is nil where the element takes no
-// such attribute.
+// Attr finds the entry of an attribute by its name, whatever its case, underscores, hyphens and
+// colon: "max_length" is "maxLength", "interpretAs" is "interpret-as", "xmlLang" is "xml:lang". It
+// is nil where the element takes no such attribute.
 func (s *Spec) Attr(name string) *AttrSpec {
 	for i := range s.Attrs {
 		if sameName(s.Attrs[i].Name, name) {
@@ -176,8 +186,8 @@ func (s *Spec) holds(child *Spec) bool {
 	return false
 }
 
-// exact finds the entry of an element with exactly this name below the parent: one that it may hold, or else any.
-// The parent is nil where it is no element of the table.
+// exact finds the entry of an element with exactly this name below the parent: one that it may
+// hold, or else any. The parent is nil where it is not an element of the table.
 func exact(parent *Spec, name string) *Spec {
 	if parent != nil {
 		for _, child := range parent.children {

@@ -4,7 +4,7 @@ package twiml
 
 var specMessage = Spec{
 	Name: "Message", Type: "Message", Doc: "sends a message",
-	Text: TextOptional, TextName: "body",
+	Text: TextOptional, TextName: "body", filled: true,
 	Attrs: []AttrSpec{
 		{Name: "action", Type: TypeURL},
 		{Name: "from", Type: TypeString, Code: 14102},

@@ -30,22 +30,24 @@ var specApplicationSid = Spec{
 	Text: TextRequired, TextName: "sid",
 }
 
+// twilio-java and twilio-csharp still have Assistant; the other SDKs have dropped it. Documents may
+// hold one.
 var specAssistant = Spec{
 	Name: "Assistant", Type: "Assistant", Doc: "connects to an AI assistant",
 	Attrs: []AttrSpec{
 		{Name: "debug", Type: TypeString},
 		{Name: "dtmfDetection", Type: TypeBool},
-		{Name: "elevenlabsTextNormalization", Type: TypeString},
+		{Name: "elevenlabsTextNormalization", Type: TypeEnum, Values: normalizations},
 		{Name: "hints", Type: TypeString},
 		{Name: "id", Type: TypeString},
 		{Name: "intelligenceService", Type: TypeString},
-		{Name: "interruptSensitivity", Type: TypeString},
-		{Name: "interruptible", Type: TypeString},
+		{Name: "interruptSensitivity", Type: TypeEnum, Values: sensitivities},
+		{Name: "interruptible", Type: TypeEnum, Values: interruptions},
 		{Name: "language", Type: TypeString},
 		{Name: "partialPrompts", Type: TypeBool},
 		{Name: "preemptible", Type: TypeBool},
 		{Name: "profanityFilter", Type: TypeBool},
-		{Name: "reportInputDuringAgentSpeech", Type: TypeBool},
+		{Name: "reportInputDuringAgentSpeech", Type: TypeEnum, Values: interruptions},
 		{Name: "speechModel", Type: TypeString},
 		{Name: "transcriptionLanguage", Type: TypeString},
 		{Name: "transcriptionProvider", Type: TypeString},
@@ -53,7 +55,7 @@ var specAssistant = Spec{
 		{Name: "ttsProvider", Type: TypeString},
 		{Name: "voice", Type: TypeString},
 		{Name: "welcomeGreeting", Type: TypeString},
-		{Name: "welcomeGreetingInterruptible", Type: TypeString},
+		{Name: "welcomeGreetingInterruptible", Type: TypeEnum, Values: interruptions},
 	},
 	children: []id{idLanguage, idParameter},
 }
@@ -85,9 +87,9 @@ var specConference = Spec{
 		{Name: "endConferenceOnExit", Type: TypeBool, Default: "false", Code: 13231},
 		{Name: "eventCallbackUrl", Type: TypeURL},
 		{Name: "jitterBufferSize", Type: TypeEnum, Values: []string{"large", "medium", "small", "off"}, Default: "large"},
-		{Name: "maxParticipants", Type: TypeNumber, Min: 1, Default: "250"},
+		{Name: "maxParticipants", Type: TypeNumber, Min: 1, Max: 250, Default: "250"},
 		{Name: "muted", Type: TypeBool, Default: "false", Code: 13230},
-		{Name: "participantLabel", Type: TypeString},
+		{Name: "participantLabel", Type: TypeString, Max: 128},
 		{Name: "record", Type: TypeEnum, Values: []string{"do-not-record", "record-from-start"}, Default: "do-not-record"},
 		{Name: "recordingConfigurationId", Type: TypeString},
 		{Name: "recordingStatusCallback", Type: TypeURL, Code: 13256},
@@ -132,50 +134,58 @@ var specConversation = Spec{
 	},
 }
 
+// The SDKs differ on ConversationRelay. twilio-python and twilio-ruby write
+// backgroundNoiseReduction, deepgramSmartFormat, ignoreBackchannel and speechTimeout; twilio-node,
+// -java, -csharp, -php and -go write them in small letters. Twilio's reference of the noun spells
+// them in camelCase, as every other attribute, and so does what answers calls in public: camelCase
+// was taken. eotThreshold and the values of the enumerations are the reference's too, for no SDK
+// has them.
 var specConversationRelay = Spec{
 	Name: "ConversationRelay", Type: "ConversationRelay", Doc: "turns speech into text and back for an application behind a WebSocket",
 	Attrs: []AttrSpec{
 		{Name: "applicationReconnect", Type: TypeBool},
 		{Name: "asrSmartFormat", Type: TypeBool},
-		{Name: "backgroundnoisereduction", Type: TypeString},
+		{Name: "backgroundNoiseReduction", Type: TypeString},
 		{Name: "conversationConfiguration", Type: TypeString},
 		{Name: "conversationId", Type: TypeString},
 		{Name: "customerName", Type: TypeString},
 		{Name: "debug", Type: TypeString},
-		{Name: "deepgramsmartformat", Type: TypeString},
+		{Name: "deepgramSmartFormat", Type: TypeBool, Default: "true"},
 		{Name: "dtmfDetection", Type: TypeBool},
 		{Name: "eagerEotThreshold", Type: TypeString},
 		{Name: "echoPromptFiltering", Type: TypeBool},
 		{Name: "elevenlabsLanguageTextNormalization", Type: TypeBool},
-		{Name: "elevenlabsTextNormalization", Type: TypeString},
+		{Name: "elevenlabsTextNormalization", Type: TypeEnum, Values: normalizations, Default: "off"},
+		{Name: "eotThreshold", Type: TypeString, Default: "0.8"},
 		{Name: "events", Type: TypeString},
 		{Name: "hints", Type: TypeString},
-		{Name: "ignorebackchannel", Type: TypeString},
+		{Name: "ignoreBackchannel", Type: TypeBool, Default: "false"},
 		{Name: "includeInPrompt", Type: TypeString},
 		{Name: "intelligenceService", Type: TypeString},
-		{Name: "interruptSensitivity", Type: TypeString},
-		{Name: "interruptible", Type: TypeString},
+		{Name: "interruptSensitivity", Type: TypeEnum, Values: sensitivities, Default: "high"},
+		{Name: "interruptible", Type: TypeEnum, Values: interruptions, Default: "any"},
 		{Name: "language", Type: TypeString},
 		{Name: "partialPromptOnHangup", Type: TypeBool},
-		{Name: "partialPrompts", Type: TypeBool},
-		{Name: "preemptible", Type: TypeBool},
+		{Name: "partialPrompts", Type: TypeBool, Default: "false"},
+		{Name: "preemptible", Type: TypeBool, Default: "false"},
 		{Name: "profanityFilter", Type: TypeBool},
-		{Name: "reportInputDuringAgentSpeech", Type: TypeBool},
+		{Name: "reportInputDuringAgentSpeech", Type: TypeEnum, Values: interruptions, Default: "none"},
 		{Name: "speechModel", Type: TypeString},
-		{Name: "speechtimeout", Type: TypeString},
+		{Name: "speechTimeout", Type: TypeNumber, Values: []string{"auto"}, Min: 600, Max: 5000, Default: "auto"},
 		{Name: "transcriptionLanguage", Type: TypeString},
 		{Name: "transcriptionProvider", Type: TypeString},
 		{Name: "ttsLanguage", Type: TypeString},
 		{Name: "ttsLanguageTextNormalization", Type: TypeBool},
 		{Name: "ttsProvider", Type: TypeString},
-		{Name: "ttsTextNormalization", Type: TypeString},
+		{Name: "ttsTextNormalization", Type: TypeEnum, Values: normalizations},
 		{Name: "turnDetection", Type: TypeBool},
 		{Name: "url", Type: TypeURL},
 		{Name: "voice", Type: TypeString},
 		{Name: "welcomeGreeting", Type: TypeString},
-		{Name: "welcomeGreetingInterruptible", Type: TypeString},
+		{Name: "welcomeGreetingInterruptible", Type: TypeEnum, Values: interruptions, Default: "any"},
 	},
 	children: []id{idLanguage, idParameter},
+	needs:    []string{"url"},
 }
 
 var specConversationRelaySession = Spec{
@@ -214,11 +224,12 @@ var specLanguage = Spec{
 		{Name: "transcriptionProvider", Type: TypeString},
 		{Name: "ttsLanguageTextNormalization", Type: TypeBool},
 		{Name: "ttsProvider", Type: TypeString},
-		{Name: "ttsTextNormalization", Type: TypeString},
+		{Name: "ttsTextNormalization", Type: TypeEnum, Values: normalizations},
 		{Name: "voice", Type: TypeString},
 	},
 }
 
+// Of the SDKs twilio-node alone has MediaFilter.
 var specMediaFilter = Spec{
 	Name: "MediaFilter", Type: "MediaFilter", Doc: "filters the call's sound",
 	Attrs: []AttrSpec{
@@ -337,6 +348,7 @@ var specStream = Spec{
 		{Name: "url", Type: TypeURL},
 	},
 	children: []id{idParameter},
+	needs:    []string{"url", "connectorName"},
 }
 
 var specTask = Spec{

@@ -23,7 +23,7 @@ var specSSMLLang = Spec{
 	Name: "lang", Type: "SSMLLang", Doc: "speaks words in another language",
 	Text: TextSpoken, TextName: "words",
 	Attrs: []AttrSpec{
-		{Name: "xml:lang", Type: TypeLanguage},
+		{Name: "xml:lang", Type: TypeLanguage}, // twilio-php writes xml:Lang, which XML takes for another name
 	},
 	children: []id{
 		idSSMLBreak, idSSMLEmphasis, idSSMLLang, idSSMLP, idSSMLPhoneme, idSSMLProsody, idSSMLS, idSSMLSayAs, idSSMLSub, idSSMLW,

@@ -15,7 +15,7 @@ var specConnect = Spec{
 }
 
 var specDial = Spec{
-	Name: "Dial", Type: "Dial", Doc: "calls somebody and connects the two",
+	Name: "Dial", Type: "Dial", Doc: "calls a person and connects the two",
 	Text: TextOptional, TextName: "number",
 	Attrs: []AttrSpec{
 		{Name: "action", Type: TypeURL},
@@ -24,7 +24,7 @@ var specDial = Spec{
 		{Name: "events", Type: TypeEnum, Values: []string{"call-progress-event"}},
 		{Name: "hangupOnStar", Type: TypeBool, Default: "false", Code: 13213},
 		{Name: "method", Type: TypeMethod, Default: "POST", Code: 13210},
-		{Name: "passports", Type: TypeString}, // twilio-go has it, twilio-node not yet
+		{Name: "passports", Type: TypeString}, // twilio-java and twilio-csharp do not have it yet
 		{Name: "record", Type: TypeEnum, Values: recordsWithLegacy, Default: "do-not-record", Code: 13217},
 		{Name: "recordingConfigurationId", Type: TypeString},
 		{Name: "recordingStatusCallback", Type: TypeURL, Code: 13256},
@@ -108,7 +108,7 @@ var specPay = Spec{
 		{Name: "currency", Type: TypeString},
 		{Name: "description", Type: TypeString},
 		{Name: "input", Type: TypeEnum, Values: []string{"dtmf"}},
-		{Name: "language", Type: TypeEnum, Values: payLanguages},
+		{Name: "language", Type: TypeEnum, Values: payLanguages}, // es-MX is the reference's alone
 		{Name: "maxAttempts", Type: TypeNumber},
 		{Name: "minPostalCodeLength", Type: TypeNumber},
 		{Name: "paymentConnector", Type: TypeString},
@@ -139,9 +139,13 @@ var specPrompt = Spec{
 		{Name: "attempt", Type: TypeNumberList},
 		{Name: "cardType", Type: TypeList, Values: cards},
 		{Name: "errorType", Type: TypeList, Values: []string{
+			// The bank's numbers and the postal code are the reference's, with examples of their
+			// use; no SDK lists them.
 			"timeout", "invalid-card-number", "invalid-card-type", "invalid-date", "invalid-security-code", "internal-error",
-			"input-matching-failed",
+			"input-matching-failed", "invalid-postal-code", "invalid-bank-routing-number", "invalid-bank-account-number",
 		}},
+		// twilio-java, -csharp and -php write for_, their language's way around a reserved word;
+		// Twilio reads for.
 		{Name: "for", Type: TypeEnum, Values: []string{
 			"payment-card-number", "expiration-date", "security-code", "postal-code", "payment-processing",
 			"bank-account-number", "bank-routing-number",
@@ -190,7 +194,7 @@ var specRedirect = Spec{
 }
 
 var specRefer = Spec{
-	Name: "Refer", Type: "Refer", Doc: "hands a SIP call over to somebody else",
+	Name: "Refer", Type: "Refer", Doc: "hands a SIP call over to another",
 	Attrs: []AttrSpec{
 		{Name: "action", Type: TypeURL},
 		{Name: "method", Type: TypeMethod, Default: "POST"},
@@ -208,7 +212,7 @@ var specReject = Spec{
 
 var specSay = Spec{
 	Name: "Say", Type: "Say", Doc: "speaks a text",
-	Text: TextSpoken, TextName: "message", textMax: 4096, textCode: 13521,
+	Text: TextSpoken, TextName: "message", textMax: 4096, textCode: 13521, filled: true,
 	Attrs: []AttrSpec{
 		{Name: "language", Type: TypeLanguage, Default: "en-US", Code: 13512},
 		{Name: "loop", Type: TypeNumber, Default: "1", Code: 13510},

@@ -1,6 +1,7 @@
 package twiml
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,15 +16,15 @@ func (p *parser) tree() (*Element, error) {
 		return nil, err
 	}
 	for len(p.open) > 0 {
-		if err := p.content(p.open[len(p.open)-1]); err != nil {
+		if err := p.piece(p.open[len(p.open)-1]); err != nil {
 			return nil, err
 		}
 	}
 	return root, nil
 }
 
-// content reads the next piece of what e holds.
-func (p *parser) content(e *Element) error {
+// piece reads the next piece of what e holds.
+func (p *parser) piece(e *Element) error {
 	from := p.at
 	switch {
 	case p.done():
@@ -37,6 +38,14 @@ func (p *parser) content(e *Element) error {
 		}
 		e.read(lineFeeds(raw), p.place(from))
 		return nil
+	case p.content && p.take("<!--"):
+		comment, err := p.comment(from)
+		if err == nil && comment != "" {
+			e.nodes = append(e.nodes, Node{Comment: comment})
+		}
+		return err
+	case p.content && strings.HasPrefix(p.rest(), "<?"):
+		return p.fail(from, "<? inside of an element: give the elements alone, without an XML declaration or an instruction")
 	case p.src[p.at] == '<':
 		if skipped, err := p.skip(); err != nil || skipped {
 			return err
@@ -86,7 +95,10 @@ func (p *parser) endTag(e *Element, from int) error {
 	name := p.name()
 	p.blanks()
 	if name == "" || !p.take(">") {
-		return p.fail(from, "a bad end tag; write </%s>", e.name)
+		return p.fail(from, "a bad end tag; write </%s>", cmp.Or(e.name, "name"))
+	}
+	if e.name == "" {
+		return p.fail(from, "</%s> closes an element that is not open", name)
 	}
 	if name != e.name {
 		return p.fail(from, "</%s> where </%s> is due, for the <%s> of line %d", name, e.name, e.name, e.pos.Line)

@@ -2,8 +2,9 @@ package twiml
 
 import "strconv"
 
-// add adds a child of the table, with its text where there is any: what every typed method for a child does.
-// Whether the text can stand in XML is seen when the document is written, so that such a method needs no error.
+// add adds a child of the table, with its text where there is any: what every typed method for a
+// child does. Whether the text can stand in XML is seen when the document is written, so that such
+// a method needs no error.
 func (e *Element) add(child id, text ...string) *Element {
 	spec := child.spec()
 	c := &Element{spec: spec, name: spec.Name}

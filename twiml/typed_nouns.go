@@ -84,7 +84,7 @@ func (e Assistant) SetDtmfDetection(value bool) Assistant {
 	return e
 }
 
-// SetElevenlabsTextNormalization sets elevenlabsTextNormalization: any text.
+// SetElevenlabsTextNormalization sets elevenlabsTextNormalization: on, auto or off.
 func (e Assistant) SetElevenlabsTextNormalization(value string) Assistant {
 	e.put("elevenlabsTextNormalization", value)
 	return e
@@ -102,13 +102,13 @@ func (e Assistant) SetIntelligenceService(value string) Assistant {
 	return e
 }
 
-// SetInterruptSensitivity sets interruptSensitivity: any text.
+// SetInterruptSensitivity sets interruptSensitivity: low, medium or high.
 func (e Assistant) SetInterruptSensitivity(value string) Assistant {
 	e.put("interruptSensitivity", value)
 	return e
 }
 
-// SetInterruptible sets interruptible: any text.
+// SetInterruptible sets interruptible: any, none, dtmf, speech, true or false.
 func (e Assistant) SetInterruptible(value string) Assistant { e.put("interruptible", value); return e }
 
 // SetLanguage sets language: any text.
@@ -132,9 +132,9 @@ func (e Assistant) SetProfanityFilter(value bool) Assistant {
 	return e
 }
 
-// SetReportInputDuringAgentSpeech sets reportInputDuringAgentSpeech: true or false.
-func (e Assistant) SetReportInputDuringAgentSpeech(value bool) Assistant {
-	e.put("reportInputDuringAgentSpeech", strconv.FormatBool(value))
+// SetReportInputDuringAgentSpeech sets reportInputDuringAgentSpeech: any, none, dtmf, speech, true or false.
+func (e Assistant) SetReportInputDuringAgentSpeech(value string) Assistant {
+	e.put("reportInputDuringAgentSpeech", value)
 	return e
 }
 
@@ -168,7 +168,7 @@ func (e Assistant) SetWelcomeGreeting(value string) Assistant {
 	return e
 }
 
-// SetWelcomeGreetingInterruptible sets welcomeGreetingInterruptible: any text.
+// SetWelcomeGreetingInterruptible sets welcomeGreetingInterruptible: any, none, dtmf, speech, true or false.
 func (e Assistant) SetWelcomeGreetingInterruptible(value string) Assistant {
 	e.put("welcomeGreetingInterruptible", value)
 	return e
@@ -234,7 +234,7 @@ func (e Conference) SetJitterBufferSize(value string) Conference {
 	return e
 }
 
-// SetMaxParticipants sets maxParticipants: a whole number of 1 or more; 250 unless set.
+// SetMaxParticipants sets maxParticipants: a whole number from 1 to 250; 250 unless set.
 func (e Conference) SetMaxParticipants(value int) Conference {
 	e.put("maxParticipants", strconv.Itoa(value))
 	return e
@@ -246,7 +246,7 @@ func (e Conference) SetMuted(value bool) Conference {
 	return e
 }
 
-// SetParticipantLabel sets participantLabel: any text.
+// SetParticipantLabel sets participantLabel: a text of up to 128 characters.
 func (e Conference) SetParticipantLabel(value string) Conference {
 	e.put("participantLabel", value)
 	return e
@@ -420,9 +420,9 @@ func (e ConversationRelay) SetAsrSmartFormat(value bool) ConversationRelay {
 	return e
 }
 
-// SetBackgroundnoisereduction sets backgroundnoisereduction: any text.
-func (e ConversationRelay) SetBackgroundnoisereduction(value string) ConversationRelay {
-	e.put("backgroundnoisereduction", value)
+// SetBackgroundNoiseReduction sets backgroundNoiseReduction: any text.
+func (e ConversationRelay) SetBackgroundNoiseReduction(value string) ConversationRelay {
+	e.put("backgroundNoiseReduction", value)
 	return e
 }
 
@@ -447,9 +447,9 @@ func (e ConversationRelay) SetCustomerName(value string) ConversationRelay {
 // SetDebug sets debug: any text.
 func (e ConversationRelay) SetDebug(value string) ConversationRelay { e.put("debug", value); return e }
 
-// SetDeepgramsmartformat sets deepgramsmartformat: any text.
-func (e ConversationRelay) SetDeepgramsmartformat(value string) ConversationRelay {
-	e.put("deepgramsmartformat", value)
+// SetDeepgramSmartFormat sets deepgramSmartFormat: true or false; true unless set.
+func (e ConversationRelay) SetDeepgramSmartFormat(value bool) ConversationRelay {
+	e.put("deepgramSmartFormat", strconv.FormatBool(value))
 	return e
 }
 
@@ -477,9 +477,15 @@ func (e ConversationRelay) SetElevenlabsLanguageTextNormalization(value bool) Co
 	return e
 }
 
-// SetElevenlabsTextNormalization sets elevenlabsTextNormalization: any text.
+// SetElevenlabsTextNormalization sets elevenlabsTextNormalization: on, auto or off; off unless set.
 func (e ConversationRelay) SetElevenlabsTextNormalization(value string) ConversationRelay {
 	e.put("elevenlabsTextNormalization", value)
+	return e
+}
+
+// SetEotThreshold sets eotThreshold: any text; 0.8 unless set.
+func (e ConversationRelay) SetEotThreshold(value string) ConversationRelay {
+	e.put("eotThreshold", value)
 	return e
 }
 
@@ -492,9 +498,9 @@ func (e ConversationRelay) SetEvents(value string) ConversationRelay {
 // SetHints sets hints: any text.
 func (e ConversationRelay) SetHints(value string) ConversationRelay { e.put("hints", value); return e }
 
-// SetIgnorebackchannel sets ignorebackchannel: any text.
-func (e ConversationRelay) SetIgnorebackchannel(value string) ConversationRelay {
-	e.put("ignorebackchannel", value)
+// SetIgnoreBackchannel sets ignoreBackchannel: true or false; false unless set.
+func (e ConversationRelay) SetIgnoreBackchannel(value bool) ConversationRelay {
+	e.put("ignoreBackchannel", strconv.FormatBool(value))
 	return e
 }
 
@@ -510,13 +516,13 @@ func (e ConversationRelay) SetIntelligenceService(value string) ConversationRela
 	return e
 }
 
-// SetInterruptSensitivity sets interruptSensitivity: any text.
+// SetInterruptSensitivity sets interruptSensitivity: low, medium or high; high unless set.
 func (e ConversationRelay) SetInterruptSensitivity(value string) ConversationRelay {
 	e.put("interruptSensitivity", value)
 	return e
 }
 
-// SetInterruptible sets interruptible: any text.
+// SetInterruptible sets interruptible: any, none, dtmf, speech, true or false; any unless set.
 func (e ConversationRelay) SetInterruptible(value string) ConversationRelay {
 	e.put("interruptible", value)
 	return e
@@ -534,13 +540,13 @@ func (e ConversationRelay) SetPartialPromptOnHangup(value bool) ConversationRela
 	return e
 }
 
-// SetPartialPrompts sets partialPrompts: true or false.
+// SetPartialPrompts sets partialPrompts: true or false; false unless set.
 func (e ConversationRelay) SetPartialPrompts(value bool) ConversationRelay {
 	e.put("partialPrompts", strconv.FormatBool(value))
 	return e
 }
 
-// SetPreemptible sets preemptible: true or false.
+// SetPreemptible sets preemptible: true or false; false unless set.
 func (e ConversationRelay) SetPreemptible(value bool) ConversationRelay {
 	e.put("preemptible", strconv.FormatBool(value))
 	return e
@@ -552,9 +558,9 @@ func (e ConversationRelay) SetProfanityFilter(value bool) ConversationRelay {
 	return e
 }
 
-// SetReportInputDuringAgentSpeech sets reportInputDuringAgentSpeech: true or false.
-func (e ConversationRelay) SetReportInputDuringAgentSpeech(value bool) ConversationRelay {
-	e.put("reportInputDuringAgentSpeech", strconv.FormatBool(value))
+// SetReportInputDuringAgentSpeech sets reportInputDuringAgentSpeech: any, none, dtmf, speech, true or false; none unless set.
+func (e ConversationRelay) SetReportInputDuringAgentSpeech(value string) ConversationRelay {
+	e.put("reportInputDuringAgentSpeech", value)
 	return e
 }
 
@@ -564,9 +570,9 @@ func (e ConversationRelay) SetSpeechModel(value string) ConversationRelay {
 	return e
 }
 
-// SetSpeechtimeout sets speechtimeout: any text.
-func (e ConversationRelay) SetSpeechtimeout(value string) ConversationRelay {
-	e.put("speechtimeout", value)
+// SetSpeechTimeout sets speechTimeout: a whole number from 600 to 5000, or auto; auto unless set.
+func (e ConversationRelay) SetSpeechTimeout(value string) ConversationRelay {
+	e.put("speechTimeout", value)
 	return e
 }
 
@@ -600,7 +606,7 @@ func (e ConversationRelay) SetTtsProvider(value string) ConversationRelay {
 	return e
 }
 
-// SetTtsTextNormalization sets ttsTextNormalization: any text.
+// SetTtsTextNormalization sets ttsTextNormalization: on, auto or off.
 func (e ConversationRelay) SetTtsTextNormalization(value string) ConversationRelay {
 	e.put("ttsTextNormalization", value)
 	return e
@@ -624,7 +630,7 @@ func (e ConversationRelay) SetWelcomeGreeting(value string) ConversationRelay {
 	return e
 }
 
-// SetWelcomeGreetingInterruptible sets welcomeGreetingInterruptible: any text.
+// SetWelcomeGreetingInterruptible sets welcomeGreetingInterruptible: any, none, dtmf, speech, true or false; any unless set.
 func (e ConversationRelay) SetWelcomeGreetingInterruptible(value string) ConversationRelay {
 	e.put("welcomeGreetingInterruptible", value)
 	return e
@@ -696,7 +702,7 @@ func (e Language) SetTtsLanguageTextNormalization(value bool) Language {
 // SetTtsProvider sets ttsProvider: any text.
 func (e Language) SetTtsProvider(value string) Language { e.put("ttsProvider", value); return e }
 
-// SetTtsTextNormalization sets ttsTextNormalization: any text.
+// SetTtsTextNormalization sets ttsTextNormalization: on, auto or off.
 func (e Language) SetTtsTextNormalization(value string) Language {
 	e.put("ttsTextNormalization", value)
 	return e

@@ -16,7 +16,7 @@ func NewVoice() *VoiceResponse { return &VoiceResponse{New(Voice)} }
 // Connect adds a <Connect>: it connects the call to an application, a stream or a room.
 func (e VoiceResponse) Connect() Connect { return Connect{e.add(idConnect)} }
 
-// Dial adds a <Dial>: it calls somebody and connects the two.
+// Dial adds a <Dial>: it calls a person and connects the two.
 // The number may be left out.
 func (e VoiceResponse) Dial(number ...string) Dial { return Dial{e.add(idDial, number...)} }
 
@@ -58,7 +58,7 @@ func (e VoiceResponse) Record() Record { return Record{e.add(idRecord)} }
 // Redirect adds a <Redirect>: it goes on with the TwiML of another URL.
 func (e VoiceResponse) Redirect(url string) Redirect { return Redirect{e.add(idRedirect, url)} }
 
-// Refer adds a <Refer>: it hands a SIP call over to somebody else.
+// Refer adds a <Refer>: it hands a SIP call over to another.
 func (e VoiceResponse) Refer() Refer { return Refer{e.add(idRefer)} }
 
 // Reject adds a <Reject>: it turns the call away without answering it.
@@ -140,7 +140,7 @@ func (e Connect) SetAction(value string) Connect { e.put("action", value); retur
 // SetMethod sets method: GET or POST; POST unless set.
 func (e Connect) SetMethod(value string) Connect { e.put("method", value); return e }
 
-// Dial is a <Dial>: it calls somebody and connects the two.
+// Dial is a <Dial>: it calls a person and connects the two.
 type Dial struct{ *Element }
 
 // Application adds an <Application>: it dials a TwiML application.
@@ -410,7 +410,7 @@ func (e Pay) SetDescription(value string) Pay { e.put("description", value); ret
 // SetInput sets input: dtmf.
 func (e Pay) SetInput(value string) Pay { e.put("input", value); return e }
 
-// SetLanguage sets language: de-DE, en-AU, en-CA, en-GB, en-IN, en-IE, en-NZ, en-PH, en-ZA, en-US, es-ES, es-US, fr-CA, fr-FR or it-IT.
+// SetLanguage sets language: de-DE, en-AU, en-CA, en-GB, en-IN, en-IE, en-NZ, en-PH, en-ZA, en-US, es-ES, es-MX, es-US, fr-CA, fr-FR or it-IT.
 func (e Pay) SetLanguage(value string) Pay { e.put("language", value); return e }
 
 // SetMaxAttempts sets maxAttempts: a whole number of 0 or more.
@@ -489,7 +489,7 @@ func (e Prompt) SetCardType(value ...string) Prompt {
 	return e
 }
 
-// SetErrorType sets errorType: some of timeout, invalid-card-number, invalid-card-type, invalid-date, invalid-security-code, internal-error, input-matching-failed.
+// SetErrorType sets errorType: some of timeout, invalid-card-number, invalid-card-type, invalid-date, invalid-security-code, internal-error, input-matching-failed, invalid-postal-code, invalid-bank-routing-number, invalid-bank-account-number.
 func (e Prompt) SetErrorType(value ...string) Prompt {
 	e.put("errorType", strings.Join(value, " "))
 	return e
@@ -591,7 +591,7 @@ type Redirect struct{ *Element }
 // SetMethod sets method: GET or POST; POST unless set.
 func (e Redirect) SetMethod(value string) Redirect { e.put("method", value); return e }
 
-// Refer is a <Refer>: it hands a SIP call over to somebody else.
+// Refer is a <Refer>: it hands a SIP call over to another.
 type Refer struct{ *Element }
 
 // Sip adds a <Sip>: it names whom the call is handed over to.

@@ -8,11 +8,13 @@ import (
 	"dialtone/internal/spelling"
 )
 
-// Validate says what Twilio would warn about in a document, or why it would not run it, in the order in which it
-// stands there. What the document answers is inferred, see [Document.Kind]. A document without problems gives none.
+// Validate says what Twilio would warn about in a document, or why it would not run it, in the
+// order in which it stands there. What the document answers is inferred, see [Document.Kind]. A
+// document without problems gives none.
 func Validate(src string) []*Problem { return ValidateAs(Any, src) }
 
-// ValidateAs is [Validate] for a document of a known kind: one that answers a call may not hold a Message.
+// ValidateAs is [Validate] for a document of a known kind: one that answers a call may not hold a
+// Message.
 func ValidateAs(kind Kind, src string) []*Problem {
 	doc, err := Parse(src)
 	if err != nil {
@@ -21,8 +23,8 @@ func ValidateAs(kind Kind, src string) []*Problem {
 	return doc.Check(kind)
 }
 
-// Kind is what the document answers: a message where it holds a Message or a reply to one, a fax where it holds a
-// Receive, else a call.
+// Kind is what the document answers: a message where it holds a Message or a reply to one, a fax
+// where it holds a Receive, else a call.
 func (d *Document) Kind() Kind {
 	for _, child := range d.Root.Children() {
 		switch {
@@ -35,7 +37,8 @@ func (d *Document) Kind() Kind {
 	return Voice
 }
 
-// Check says what Twilio would warn about in a document of this kind. For [Any] it is the document's own.
+// Check says what Twilio would warn about in a document of this kind. For [Any] it is the
+// document's own.
 func (d *Document) Check(kind Kind) []*Problem {
 	if kind == Any {
 		kind = d.Kind()
@@ -50,6 +53,11 @@ type validator struct {
 	found []*Problem
 }
 
+// hint says what Twilio takes without a word.
+func (v *validator) hint(at Pos, format string, args ...any) {
+	v.found = append(v.found, problem(0, at, format, args...))
+}
+
 func (v *validator) add(code int, at Pos, format string, args ...any) {
 	if code == 0 {
 		code = codeSchema
@@ -57,44 +65,32 @@ func (v *validator) add(code int, at Pos, format string, args ...any) {
 	v.found = append(v.found, problem(code, at, format, args...))
 }
 
-// element checks an element as the entry of the table that it stands for. The parent is nil for the root.
+// element checks an element as the entry of the table that it stands for. The parent is nil for the
+// root.
 func (v *validator) element(e *Element, spec, parent *Spec) {
 	for _, a := range e.attrs {
 		v.attr(e, a, spec, parent)
 	}
-	v.together(e, spec)
+	v.together(e, spec, parent)
 	v.text(e, spec)
+	v.missing(e, spec, parent)
 
-	replies := 0
-	var redirect *Element
+	seen := order{validator: v}
 	for _, n := range e.nodes {
 		child := n.Element
 		if child == nil {
 			continue
 		}
-		if redirect != nil {
-			// Twilio's documentation says so of Redirect; it gives no warning.
-			v.found = append(v.found, problem(0, child.pos, "<%s> is never reached: the call goes on elsewhere at the <Redirect> of line %d",
-				shorten(child.name), redirect.pos.Line))
-			redirect = nil
-		}
 		childSpec := v.child(child, spec)
-		switch childSpec {
-		case nil:
-			continue
-		case &specRedirect, &specMessagingRedirect:
-			redirect = child
-		case &specMessage:
-			if replies++; replies == 11 {
-				v.add(codeReplies, child.pos, "more than 10 messages in one reply; Twilio sends the first 10")
-			}
+		seen.next(child, childSpec)
+		if childSpec != nil {
+			v.element(child, childSpec, spec)
 		}
-		v.element(child, childSpec, spec)
 	}
 }
 
-// child finds the entry that a child stands for, and says so where its name or its place is wrong. It is nil where
-// there is none.
+// child finds the entry that a child stands for, and says so where its name or its place is wrong.
+// It is nil where there is none.
 func (v *validator) child(child *Element, parent *Spec) *Spec {
 	if s := exact(parent, child.name); s != nil {
 		if parent.holds(s) {
@@ -172,7 +168,7 @@ func valueCode(a *AttrSpec, spec, parent *Spec) int {
 }
 
 // together checks what is right by itself and wrong with something else.
-func (v *validator) together(e *Element, spec *Spec) {
+func (v *validator) together(e *Element, spec, parent *Spec) {
 	value := func(name string) string { s, _ := e.Attr(name); return s }
 	switch spec {
 	case &specGather:
@@ -191,6 +187,27 @@ func (v *validator) together(e *Element, spec *Spec) {
 		}
 		if i := named("Conference"); i >= 0 && named("Number") >= 0 {
 			v.add(codeMixed, children[i].pos, "<Conference> can't stand beside <Number> in a <Dial>")
+		}
+		for _, noun := range []string{"Number", "Client", "Sip"} {
+			v.atMost(e, noun, 10, codeURIs, "a <Dial> rings ten at most")
+		}
+	case &specMessage:
+		v.atMost(e, "Media", 10, codeMedia, "a message takes ten at most")
+	case &specMessagingResponse:
+		v.atMost(e, "Message", 10, codeReplies, "Twilio sends the first ten messages of a reply")
+	}
+}
+
+// atMost checks how many children of a name the element has.
+func (v *validator) atMost(e *Element, name string, most, code int, why string) {
+	n := 0
+	for _, child := range e.Children() {
+		if child.name != name {
+			continue
+		}
+		if n++; n == most+1 {
+			v.add(code, child.pos, "more than %d <%s>; %s", most, name, why)
+			return
 		}
 	}
 }

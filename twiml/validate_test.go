@@ -8,7 +8,8 @@ import (
 	"dialtone/twiml"
 )
 
-// Each document is the content of a Response that begins on line 2. A problem is "line:column code level: message".
+// Each document is the content of a Response that begins on line 2. A problem is "line:column code
+// level: message".
 func TestValidate(t *testing.T) {
 	tests := []struct {
 		name string
@@ -73,8 +74,56 @@ func TestValidate(t *testing.T) {
 		{"conference beside numbers", `<Dial><Number>1</Number><Conference>x</Conference></Dial>`, []string{`2:25 13000 warning`}},
 		{"auto with the default model", `<Gather speechTimeout="auto" speechModel="default"/>`, []string{`2:1 13335 warning`}},
 		{"too long to transcribe", `<Record transcribe="true" maxLength="121"/>`, []string{`2:1 13615 warning`}},
-		{"many replies", strings.Repeat(`<Message>x</Message>`, 12), []string{`2:201 14109 warning: more than 10 messages`}},
-		{"unreachable", `<Redirect>/x</Redirect><Say>x</Say><Say>y</Say>`, []string{`2:24 0 advice: <Say> is never reached: the call goes on elsewhere at the <Redirect> of line 2`}},
+		{"many replies", strings.Repeat(`<Message>x</Message>`, 12), []string{`2:201 14109 warning: more than 10 <Message>; Twilio sends the first ten`}},
+		{"unreachable", `<Redirect>/x</Redirect><Say>x</Say><Say>y</Say>`, []string{`2:24 0 hint: <Say> is never reached: the call goes on elsewhere at the <Redirect> of line 2`}},
+		{"unreachable in a reply", `<Redirect>/x</Redirect><Message>x</Message>`, []string{`2:24 0 hint: <Message> is never reached: the reply goes on elsewhere at the <Redirect> of line 2`}},
+		{"after the end", `<Hangup/><Say>x</Say><Redirect>/x</Redirect><Say>y</Say>`, []string{`2:10 0 hint: <Say> is never reached: the call ends at the <Hangup> of line 2`}},
+		{"after Reject", `<Reject/><Say>x</Say>`, []string{`2:10 0 hint: <Say> is never reached: the call ends at the <Reject> of line 2`}},
+		{"after Leave", `<Leave/><Play>/x</Play>`, []string{`2:9 0 hint: <Play> is never reached: the caller leaves the queue at the <Leave> of line 2`}},
+		{"an unknown verb after the end", `<Hangup/><Sayy>x</Sayy>`, []string{`2:10 12200 warning: <Sayy> is not known`, `2:10 0 hint: <Sayy> is never reached`}},
+		{"after Record with action", `<Record action="/x"/><Say>x</Say>`, []string{`2:22 0 hint: <Say> is reached only where nothing is recorded: else the call goes on at the action of the <Record> of line 2`}},
+		{"after Record without", `<Record/><Say>x</Say><Record action=" "/><Say>x</Say>`, nil},
+		{"after Dial with action", `<Dial action="/x">+1</Dial><Say>x</Say>`, []string{`2:28 0 hint: <Say> is never reached: the call goes on at the action of the <Dial> of line 2`}},
+		{"after Dial without", `<Dial>+1</Dial><Say>x</Say><Gather action="/x"/><Say>y</Say>`, nil},
+		{"after Enqueue, Connect and Refer with action",
+			`<Enqueue action="/x">q</Enqueue><Connect action="/x"><Room>r</Room></Connect><Refer action="/x"><Sip>sip:a@b</Sip></Refer>`,
+			[]string{`2:33 0 hint: <Connect> is never reached: the call goes on at the action of the <Enqueue> of line 2`}},
+		{"Reject that is not first", `<Say>x</Say><Reject/>`, []string{`2:13 0 hint: <Reject> after the <Say> of line 2 comes too late: the call is answered by then`}},
+		{"Reject after a pause", `<Pause length="5"/><Reject reason="busy"/>`, nil},
+		{"empty verbs", `<Say/><Say> </Say><Play/><Redirect></Redirect>`, []string{
+			`2:1 0 hint: <Say> is empty; give it a text`, `2:7 0 hint: <Say> is empty`, `2:19 0 hint: <Play> is empty; give it its url`,
+			`2:26 0 hint: <Redirect> is empty, and so goes back to this document's own URL; give it its url`,
+		}},
+		{"empty in a Gather and a Prompt", `<Gather><Say/></Gather><Pay><Prompt for="postal-code"><Play> </Play></Prompt></Pay>`, []string{
+			`2:9 0 hint: <Say> is empty`, `2:55 0 hint: <Play> is empty`,
+		}},
+		{"not empty", `<Say><break/></Say><Say><![CDATA[x]]></Say><Play digits="1"/>`, nil},
+		{"empty nouns", `<Dial><Number/></Dial><Dial><Conference></Conference></Dial><Dial><Queue/></Dial>`, []string{
+			`2:7 0 hint: <Number> is empty; give it its phoneNumber`, `2:29 0 hint: <Conference> is empty; give it its name`, `2:67 0 hint: <Queue> is empty`,
+		}},
+		{"empty replies", `<Message/><Message to="+1"></Message><Message><Body/></Message><Message><Media> </Media></Message>`, []string{
+			`2:1 0 hint: <Message> is empty; give it a text`, `2:11 0 hint: <Message> is empty`, `2:47 0 hint: <Body> is empty; give it a text`,
+			`2:73 0 hint: <Media> is empty; give it its url`,
+		}},
+		{"nothing to stream to", `<Start><Stream name="x"/></Start><Connect><Stream url=" "/></Connect><Start><Stream connectorName="c"/></Start>`, []string{
+			`2:8 12200 warning: <Stream> has no url nor connectorName, and can do nothing without`, `2:43 12200 warning: <Stream> has no url`,
+		}},
+		{"a stream that is stopped", `<Stop><Stream name="x"/></Stop>`, nil},
+		{"a relay without url", `<Connect><ConversationRelay voice="x"/></Connect>`, []string{`2:10 12200 warning: <ConversationRelay> has no url, and can do nothing without`}},
+		{"many media", `<Message>` + strings.Repeat(`<Media>/x</Media>`, 11) + `</Message>`, []string{`2:180 21623 error: more than 10 <Media>; a message takes ten at most`}},
+		{"ten media", `<Message>` + strings.Repeat(`<Media>/x</Media>`, 10) + `</Message>`, nil},
+		{"many numbers", `<Dial>` + strings.Repeat(`<Number>1</Number>`, 11) + `</Dial>`, []string{`2:187 13250 warning: more than 10 <Number>; a <Dial> rings ten at most`}},
+		{"ten numbers", `<Dial>` + strings.Repeat(`<Number>1</Number>`, 10) + `</Dial>`, nil},
+		{"many participants", `<Dial><Conference maxParticipants="251">x</Conference></Dial>`, []string{`2:19 12200 warning: <Conference>: maxParticipants is "251"; give a whole number from 1 to 250`}},
+		{"a long label", `<Dial><Conference participantLabel="` + strings.Repeat("é", 129) + `">x</Conference></Dial>`, []string{
+			`2:19 12200 warning: <Conference>: participantLabel has 129 characters; Twilio takes 128`,
+		}},
+		{"as long as it may be", `<Dial><Conference maxParticipants="250" participantLabel="` + strings.Repeat("é", 128) + `">x</Conference></Dial>`, nil},
+		{"relay's values", `<Connect><ConversationRelay url="wss://x" reportInputDuringAgentSpeech="sometimes" speechTimeout="599" ignorebackchannel="true"/></Connect>`, []string{
+			`2:43 12200 warning: <ConversationRelay>: reportInputDuringAgentSpeech is "sometimes"; give any, none, dtmf, speech, true, false`,
+			`2:84 12200 warning: <ConversationRelay>: speechTimeout is "599"; give a whole number from 600 to 5000, or auto`,
+			`2:104 12200 warning: <ConversationRelay> has no attribute ignorebackchannel; write ignoreBackchannel`,
+		}},
 		{"ssml", `<Say><p><p>x</p></p></Say>`, []string{`2:9 12200 warning: <p> can't stand in <p>; <p> holds break,`}},
 	}
 	for _, tt := range tests {

@@ -4,16 +4,19 @@ import "fmt"
 
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>`
 
-// XML writes the element as a document of its own: an XML declaration, then the element, children below their
-// parents by two spaces. There is no line break at the end.
+// XML writes the element as a document of its own: an XML declaration, then the element, children
+// below their parents by two spaces. There is no line break at the end.
 //
-// Layout never changes what is said. Only an element that holds nothing but other elements is laid out on several
-// lines; one with text among them, and a Say or an SSML element in any case, stands on one line with all it holds.
+// Layout never changes what is said. Only an element that holds nothing but other elements is laid
+// out on several lines; one with text among them, and a Say or an SSML element in any case, stands
+// on one line with all it holds.
 //
-// Text that can't stand in XML is an error: a control character, or what is not UTF-8.
+// A character that can't stand in XML, such as most control characters, is written as U+FFFD. What
+// is not UTF-8 is an error.
 func (e *Element) XML() (string, error) { return e.Indented(2) }
 
-// Indented is [Element.XML] with so many spaces a level. With 0 all stands on one line without a blank.
+// Indented is [Element.XML] with so many spaces a level. With 0 all stands on one line without a
+// blank.
 func (e *Element) Indented(spaces int) (string, error) {
 	out, err := e.AppendXML(nil, spaces)
 	if err != nil {
@@ -26,7 +29,7 @@ func (e *Element) Indented(spaces int) (string, error) {
 func (e *Element) AppendXML(dst []byte, spaces int) ([]byte, error) {
 	w := writer{out: append(dst, declaration...), spaces: max(spaces, 0)}
 	w.line(0)
-	if err := w.element(e, 0, false); err != nil {
+	if err := w.child(e, 0, false); err != nil {
 		return dst, err
 	}
 	return w.out, nil
@@ -37,7 +40,34 @@ type writer struct {
 	spaces int
 }
 
-// element writes e and what it holds. Inline is set below an element with text: there every blank counts.
+// child writes e, with the comments next to it on lines of their own where it is one.
+func (w *writer) child(e *Element, depth int, inline bool) error {
+	for _, text := range e.before {
+		w.comment(text)
+		if !inline {
+			w.line(depth)
+		}
+	}
+	if err := w.element(e, depth, inline); err != nil {
+		return err
+	}
+	for _, text := range e.after {
+		if !inline {
+			w.line(depth)
+		}
+		w.comment(text)
+	}
+	return nil
+}
+
+func (w *writer) comment(text string) {
+	w.out = append(w.out, "<!--"...)
+	w.out = append(w.out, text...)
+	w.out = append(w.out, "-->"...)
+}
+
+// element writes e and what it holds. Inline is set below an element with text: there every blank
+// counts.
 func (w *writer) element(e *Element, depth int, inline bool) error {
 	w.out = append(w.out, '<')
 	w.out = append(w.out, e.name...)
@@ -65,9 +95,14 @@ func (w *writer) element(e *Element, depth int, inline bool) error {
 			if block {
 				w.line(depth + 1)
 			}
-			if err := w.element(n.Element, depth+1, !block); err != nil {
+			if err := w.child(n.Element, depth+1, !block); err != nil {
 				return err
 			}
+		case n.Comment != "":
+			if block {
+				w.line(depth + 1)
+			}
+			w.comment(n.Comment)
 		case !block:
 			if err := checkText(n.Text); err != nil {
 				return fmt.Errorf("the text of <%s>: %w", e.name, err)

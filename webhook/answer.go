@@ -1,21 +1,24 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"log"
+	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
 
 	"dialtone/twiml"
+	"dialtone/webhook/internal/serverlog"
 )
 
-// maxDocument is how long a document may be: Twilio refuses a longer one with error 11750 (facts 4.9).
+// maxDocument is how long a document may be: Twilio refuses a longer one with error 11750 (facts
+// 4.9).
 const maxDocument = 64 << 10
 
-// Voice returns a handler that answers with what answer adds to a response to a call. An error of answer is 500 with
-// an empty body, and is logged where [Verify] around the handler logs.
+// Voice returns a handler that answers with what answer adds to a response to a call. An error of
+// answer is 500 with an empty body, and is logged where [Verify] around the handler logs.
 //
 // Without [Verify] around it the handler answers anybody, and keeps no session.
 func Voice(answer func(*twiml.VoiceResponse, *Request) error) http.Handler {
@@ -39,9 +42,9 @@ func answering(answer func(*Request) (*twiml.Element, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		request, ok := r.Context().Value(receivedKey{}).(*Request)
 		if !ok {
-			var refused *refusal
-			if request, refused = (Filter{NoVerify: true}).completed().receive(w, r); refused != nil {
-				w.WriteHeader(refused.status)
+			var refused *RefusedError
+			if request, refused = (Filter{NoVerify: true, anybody: true}).receive(w, r); refused != nil {
+				w.WriteHeader(refused.Status)
 				return
 			}
 		}
@@ -62,32 +65,49 @@ func (r *Request) answer(w http.ResponseWriter, answer func(*Request) (*twiml.El
 	if err != nil {
 		return err
 	}
-	session := r.stored
-	if r.session != nil {
+	return r.Respond(w, Reply{Body: document, IsTwiML: true, Header: http.Header{"Content-Type": {"text/xml; charset=utf-8"}}})
+}
+
+// Reply is the answer to a request.
+type Reply struct {
+	Status  int         // 0 is 200.
+	Header  http.Header // Content-Length is not needed.
+	Body    string
+	IsTwiML bool // A longer body than Twilio takes of TwiML, 64 kB, is an error.
+	// Session is the session to keep, as a JSON object; an empty one ends it. Where it is nil,
+	// [Request.Session] is kept, or what came with the request where that was never called.
+	Session json.RawMessage
+}
+
+// Respond answers the request and keeps its session. Where it fails nothing has been written.
+func (r *Request) Respond(w http.ResponseWriter, reply Reply) error {
+	if reply.IsTwiML && len(reply.Body) > maxDocument {
+		return fmt.Errorf("the TwiML has %d bytes; Twilio takes %d", len(reply.Body), maxDocument)
+	}
+	session := []byte(reply.Session)
+	if session == nil && r.session != nil {
+		var err error
 		if session, err = json.Marshal(r.session); err != nil {
 			return fmt.Errorf("the session: %w", err)
 		}
-	}
-	return r.write(w, document, session)
-}
-
-// write answers with a document and keeps the session. Nothing has been written where it fails.
-func (r *Request) write(w http.ResponseWriter, document string, session []byte) error {
-	if len(document) > maxDocument {
-		return fmt.Errorf("the TwiML has %d bytes; Twilio takes %d", len(document), maxDocument)
+	} else if session == nil {
+		session = r.stored
 	}
 	if err := r.sealed.write(w, r, session); err != nil {
 		return err
 	}
-	writeXML(w, document)
+	for name, values := range reply.Header {
+		for _, value := range values {
+			w.Header().Add(name, value)
+		}
+	}
+	if reply.Status != http.StatusNoContent && reply.Status != http.StatusNotModified {
+		w.Header().Set("Content-Length", strconv.Itoa(len(reply.Body)))
+	}
+	w.WriteHeader(cmp.Or(reply.Status, http.StatusOK))
+	// A caller who has hung up cannot be told of an error.
+	_, _ = io.WriteString(w, reply.Body)
 	return nil
-}
-
-func writeXML(w http.ResponseWriter, document string) {
-	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(document)))
-	// A caller who has hung up is nobody to tell of it.
-	_, _ = w.Write([]byte(document))
 }
 
 // fail logs the error of a handler.
@@ -97,13 +117,5 @@ func (r *Request) fail(err error) {
 			slog.String("path", r.http.URL.Path), slog.String("sid", r.SID()), slog.String("error", err.Error()))
 		return
 	}
-	errorLog(r.http).Printf("webhook: %s %s: %v", r.Method, r.http.URL.Path, err)
-}
-
-// errorLog is where net/http itself tells of errors.
-func errorLog(r *http.Request) *log.Logger {
-	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.ErrorLog != nil {
-		return server.ErrorLog
-	}
-	return log.Default()
+	serverlog.Of(r.http).Printf("webhook: %s %s: %v", r.Method, r.http.URL.Path, err)
 }

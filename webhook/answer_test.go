@@ -114,35 +114,6 @@ var counting = webhook.Voice(func(res *twiml.VoiceResponse, req *webhook.Request
 	return nil
 })
 
-// caller keeps cookies as Twilio does, between requests to a handler.
-type caller struct {
-	handler http.Handler
-	target  string
-	cookies map[string]*http.Cookie
-}
-
-func (c *caller) post(t *testing.T, params ...string) string {
-	t.Helper()
-	r := signed(post(c.target, form(params...)), "http://example.com"+c.target)
-	for _, cookie := range c.cookies {
-		r.AddCookie(cookie)
-	}
-	w := answer(c.handler, r)
-	if w.Code != 200 {
-		t.Errorf("%s %v: status %d", c.target, params, w.Code)
-	}
-	for _, cookie := range w.Result().Cookies() {
-		if c.cookies == nil {
-			c.cookies = map[string]*http.Cookie{}
-		}
-		c.cookies[cookie.Name] = cookie
-		if cookie.MaxAge < 0 {
-			delete(c.cookies, cookie.Name)
-		}
-	}
-	return w.Body.String()
-}
-
 func TestASessionIsKeptForACall(t *testing.T) {
 	c := &caller{handler: webhook.Verify(token, counting), target: "/voice"}
 	for _, want := range []string{"<Say>hello<", "<Say>again hello<", "<Say>again again hello<"} {
@@ -165,7 +136,7 @@ func TestASessionIsKeptForAConversation(t *testing.T) {
 		t.Errorf("the next message finds no session: %s", got)
 	}
 	if got := c.post(t, "MessageSid", "SM3", "From", "+3", "To", "+2"); !strings.Contains(got, "<Say>hello<") {
-		t.Errorf("somebody else's message finds the session: %s", got)
+		t.Errorf("another person's message finds the session: %s", got)
 	}
 }
 
@@ -178,7 +149,7 @@ func TestASessionEndsWhenItIsEmptied(t *testing.T) {
 	}
 }
 
-// A cookie that was changed, or that another token signed, is no session.
+// A cookie that was changed, or that another token signed, is not a session.
 func TestASessionCannotBeForged(t *testing.T) {
 	c := &caller{handler: webhook.Verify(token, counting), target: "/voice"}
 	c.post(t, "CallSid", "CA1")
@@ -221,7 +192,7 @@ func TestASessionThatCannotBeKeptIsAnError(t *testing.T) {
 	}
 }
 
-// Without Verify around it a handler answers anybody: somebody else has checked.
+// Without Verify around it a handler answers every request: other code has checked them.
 func TestVoiceAlone(t *testing.T) {
 	h := webhook.Voice(func(res *twiml.VoiceResponse, req *webhook.Request) error {
 		res.Say(req.Param("From"))

@@ -3,18 +3,12 @@ package webhook_test
 import (
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
-	"testing/fstest"
-	"time"
 
 	"dialtone/api/signature"
-	"dialtone/bindings"
-	"dialtone/runtime"
 	"dialtone/twiml"
 	"dialtone/webhook"
 )
@@ -108,61 +102,4 @@ func ExampleMessaging() {
 	// <Response>
 	//   <Message>Nice to meet you, Ann</Message>
 	// </Response>
-}
-
-// Views are files of a folder; os.OpenRoot gives one of the disk. What they may do beside answering, their host says.
-func ExampleHandler() {
-	app := fstest.MapFS{
-		"menu/index.voice.js": {Data: []byte(`
-			if (params.Digits === '1') return redirect('/sales')
-			session.visits = (session.visits ?? 0) + 1
-			console.log('visit', session.visits)
-			res.gather({num_digits: 1}, g => g.say('Press 1 for sales.'))
-		`)},
-	}
-	server := httptest.NewServer(webhook.Handler(app, webhook.Options{
-		Filter:    webhook.Filter{AuthToken: token},
-		Documents: bindings.Documents{},
-		Host:      []runtime.Option{runtime.WithStdout(os.Stdout)},
-	}))
-	defer server.Close()
-
-	ask(server, "/menu", url.Values{"CallSid": {"CA1"}})
-	// Output:
-	// visit 1
-	// 200 OK
-	// <?xml version="1.0" encoding="UTF-8"?>
-	// <Response>
-	//   <Gather numDigits="1">
-	//     <Say>Press 1 for sales.</Say>
-	//   </Gather>
-	// </Response>
-}
-
-// The options of a view's host say what it may do, and how much: nothing but answering, unless they name it.
-func ExampleOptions() {
-	views := webhook.Handler(fstest.MapFS{
-		"index.voice.js":  {Data: []byte("res.say(`Welcome to ${process.env.OFFICE}`)")},
-		"greedy.voice.js": {Data: []byte("for (;;) console.log('mine')")},
-	}, webhook.Options{
-		Filter:    webhook.Filter{AuthToken: token, Log: slog.New(slog.DiscardHandler)},
-		Documents: bindings.Documents{},
-		Timeout:   5 * time.Second,
-		Host: []runtime.Option{
-			runtime.WithEnv(map[string]string{"OFFICE": "Oakland"}),
-			runtime.WithLimits(runtime.Limits{Output: 10 << 10, Requests: 5, Heap: 64 << 20}),
-		},
-	})
-	server := httptest.NewServer(views)
-	defer server.Close()
-
-	ask(server, "/", url.Values{"CallSid": {"CA1"}})
-	ask(server, "/greedy", url.Values{"CallSid": {"CA1"}})
-	// Output:
-	// 200 OK
-	// <?xml version="1.0" encoding="UTF-8"?>
-	// <Response>
-	//   <Say>Welcome to Oakland</Say>
-	// </Response>
-	// 500 Internal Server Error
 }

@@ -50,7 +50,7 @@ func TestTheFilterAgreesWithTwiliosValidator(t *testing.T) {
 		site       string
 		target     string
 		params     url.Values
-		body       string // of what is no form
+		body       string // of what is not a form
 		signature  string
 		signedAs   string // where signature is made here
 		signedOver url.Values

@@ -53,3 +53,32 @@ func answer(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	h.ServeHTTP(w, r)
 	return w
 }
+
+// caller keeps cookies as Twilio does, between requests to a handler.
+type caller struct {
+	handler http.Handler
+	target  string
+	cookies map[string]*http.Cookie
+}
+
+func (c *caller) post(t *testing.T, params ...string) string {
+	t.Helper()
+	r := signed(post(c.target, form(params...)), "http://example.com"+c.target)
+	for _, cookie := range c.cookies {
+		r.AddCookie(cookie)
+	}
+	w := answer(c.handler, r)
+	if w.Code != 200 {
+		t.Errorf("%s %v: status %d", c.target, params, w.Code)
+	}
+	for _, cookie := range w.Result().Cookies() {
+		if c.cookies == nil {
+			c.cookies = map[string]*http.Cookie{}
+		}
+		c.cookies[cookie.Name] = cookie
+		if cookie.MaxAge < 0 {
+			delete(c.cookies, cookie.Name)
+		}
+	}
+	return w.Body.String()
+}

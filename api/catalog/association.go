@@ -19,10 +19,7 @@ type Association struct {
 func (a Association) Resource() *Resource { return a.document.Resource(a.resource) }
 
 // Model returns the model of the association's records.
-func (a Association) Model() *Model {
-	p := ProductNamed(productName(a.document.Product)).only(a.document)
-	return p.Model(modelOf(a.document, a.resource))
-}
+func (a Association) Model() *Model { return a.document.Model(a.resource) }
 
 // Associations returns the models below a model, sorted by name. Of several
 // versions' associations of one name it has the newest.

@@ -4,7 +4,7 @@
 //
 // Most callers want [ModelNamed] (or [Product.Model] outside the 2010-04-01
 // API) and then [Model.Route], which finds the operation that takes the given
-// keys. Whoever serves the API wants [Documents] and [Document.Resources].
+// keys. A server of the API needs [Documents] and [Document.Resources].
 //
 // The facts are made by the tool in the folder generate; models.go stands by
 // hand. Everything returned is shared and must not be changed.
@@ -150,6 +150,7 @@ type Schema struct {
 	Max        *float64     `json:"max,omitempty"`
 	Prefix     string       `json:"prefix,omitempty"` // of the SIDs that stand here
 	Nullable   bool         `json:"nullable,omitempty"`
+	JSON       bool         `json:"json,omitempty"`   // a string that is JSON
 	Secret     bool         `json:"secret,omitempty"` // never shown unless asked for by name
 	Deprecated bool         `json:"deprecated,omitempty"`
 	Items      *Schema      `json:"items,omitempty"`      // of an array

@@ -64,6 +64,34 @@ func TestAResourceHasWhatItsDocumentSays(t *testing.T) {
 	}
 }
 
+func TestJSONTextsAreMarked(t *testing.T) {
+	for _, c := range []struct {
+		document, resource, parameter string
+		want                          bool
+	}{
+		{"api_v2010", "Message", "ContentVariables", true},
+		{"api_v2010", "Message", "Body", false},
+		{"chat_v2", "Channel", "Attributes", true},
+		{"ip_messaging_v2", "Channel", "Attributes", true},
+		{"conversations_v1", "ConversationMessage", "ContentVariables", true},
+		{"conversations_v1", "Conversation", "FriendlyName", false},
+		{"taskrouter_v1", "Workflow", "Configuration", true},
+		{"taskrouter_v1", "Worker", "Attributes", true},
+		{"verify_v2", "Verification", "Tags", true},
+		{"notify_v1", "Notification", "ToBinding", true},
+		{"notify_v1", "Notification", "Tag", false},
+	} {
+		p := catalog.DocumentNamed(c.document).Resource(c.resource).Operation(catalog.Create).Parameter(c.parameter)
+		schema := &p.Schema
+		if schema.Items != nil {
+			schema = schema.Items
+		}
+		if schema.JSON != c.want {
+			t.Errorf("%s %s of %s is JSON: %v, want %v", c.document, c.parameter, c.resource, schema.JSON, c.want)
+		}
+	}
+}
+
 func TestSecretsAreMarked(t *testing.T) {
 	for _, c := range []struct{ document, resource, attribute string }{
 		{"api_v2010", "Account", "auth_token"},
@@ -96,7 +124,7 @@ func TestSecretsAreMarked(t *testing.T) {
 		}
 	}
 	if ttl := catalog.DocumentNamed("iam_v1").Resource("OauthAppAccount").Attribute("access_token_ttl"); ttl != nil && ttl.Secret {
-		t.Error("a lifetime is no secret")
+		t.Error("a lifetime is not a secret")
 	}
 }
 

@@ -67,6 +67,11 @@ func (d *Document) Resource(name string) *Resource {
 	return nil
 }
 
+// Model returns the model that the document's resource of a name is of, as this document alone has it.
+func (d *Document) Model(resource string) *Model {
+	return ProductNamed(productName(d.Product)).only(d).Model(modelOf(d, resource))
+}
+
 // Resources returns all resources of the document, sorted by name.
 func (d *Document) Resources() []*Resource {
 	all := make([]*Resource, len(d.Index))

@@ -77,7 +77,7 @@ func (o *Operation) PathParameters() []*Parameter {
 	return o.Parameters[:n]
 }
 
-// OnInstance says whether the operation's path ends in the key of a record.
+// OnInstance reports whether the operation's path ends in the key of a record.
 func (o *Operation) OnInstance() bool {
 	return strings.HasSuffix(strings.TrimSuffix(o.Path, ".json"), "}")
 }

@@ -105,7 +105,7 @@ func (m *Model) assemble() {
 	}
 }
 
-// Has says whether the model has an operation of a kind.
+// Has reports whether the model has an operation of a kind.
 func (m *Model) Has(kind Kind) bool { return len(m.operations[kind]) > 0 }
 
 // Operations returns the model's operations of a kind, those of its first
@@ -185,7 +185,7 @@ func (m *Model) Variants() (names []string, methods bool) {
 }
 
 // Variant returns the resource that a variant's name picks; "" is what stands
-// where nobody picks. It returns nil for a name that is no variant's.
+// where nobody picks. It returns nil for a name that is not a variant's.
 func (m *Model) Variant(name string) *Resource { return m.variants[name] }
 
 // PathKey returns the key of a path parameter that a script's key means: a

@@ -18,6 +18,7 @@ type definition struct {
 	children  map[string]string // associations that the paths do not show: name to resource
 	renamed   map[string]string // associations whose name by the path is not what people say
 	withdrawn []*Operation      // what Twilio had once and twilio-rb offers
+	bytes     *Bytes            // where its files are, which the documents do not say
 }
 
 // definitions is the part of the catalog that stands by hand. A name in it that
@@ -42,6 +43,13 @@ var definitions = []definition{
 	{
 		model: "Recording", resources: []string{"Recording", "CallRecording", "ConferenceRecording"},
 		why: "one recording has one SID, whether asked for below the account, its call or its conference",
+		// Its sound lies beside its JSON, in two formats (facts 4.10).
+		bytes: &Bytes{Path: "/2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}", Formats: []string{".mp3", ".wav"}},
+	},
+	{
+		model: "Media", resources: []string{"Media"},
+		why:   "a message's file lies where its JSON does, without the extension (facts 5.3)",
+		bytes: &Bytes{Path: "/2010-04-01/Accounts/{AccountSid}/Messages/{ParentSid}/Media/{Sid}"},
 	},
 	{
 		model: "Notification", resources: []string{"Notification", "CallNotification"},

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Want says which of a model's operations of a kind somebody means.
+// Want says which of a model's operations of a kind is meant.
 type Want struct {
 	Kind Kind
 	At   *Resource // only this resource's operations, an association's or a variant's; or nil
 
-	// Known says whether the value of a path parameter is known, by its key. The
+	// Known reports whether the value of a path parameter is known, by its key. The
 	// key of the record itself need not be.
 	Known func(key string) bool
-	// Via says whether a record was come by below what a path parameter names: it is
-	// changed there as well, where Twilio has such a path. Nil is a record of no such
-	// past, and no record.
+	// Via reports whether a record was found below what a path parameter names: it is
+	// changed there as well, where Twilio has such a path. Nil is for a record that was
+	// found elsewhere, and for no record.
 	Via func(key string) bool
 	// Given are the keys that were given for parameters, the path's included, in
 	// snake_case or camelCase.
@@ -36,7 +36,7 @@ func (e *MissingParentError) Error() string {
 }
 
 // Route returns the operation that takes the most of the keys given, of those the
-// one on the path that the record was come by, and of those the one with the
+// one on the path by which the record was found, and of those the one with the
 // shortest path. So Recording.all({call_sid}) asks the
 // account's list, which can filter by call, and Notification.all({call_sid}) the
 // call's own, for the account's cannot. It returns nil where the model has no

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// parts is a URL cut where the ways to write it differ. Putting the parts together again gives it byte for byte,
-// which parsing and printing it would not.
+// parts is a URL cut where the ways to write it differ. Putting the parts together again gives it
+// byte for byte, which parsing and printing it would not.
 type parts struct {
 	scheme string // with "://"
 	user   string // with "@", or empty
@@ -17,10 +17,10 @@ type parts struct {
 	query  string // with "?", or empty
 }
 
-// cutURL cuts rawURL, without its fragment, into its parts. What is no absolute URL has no parts.
+// cutURL cuts a URL without a fragment into its parts. What is not an absolute URL has no parts.
 func cutURL(rawURL string) (parts, bool) {
 	var p parts
-	rest, _, _ := strings.Cut(rawURL, "#")
+	rest := rawURL
 	if at := strings.IndexByte(rest, '?'); at >= 0 {
 		rest, p.query = rest[:at], rest[at:]
 	}
@@ -35,31 +35,34 @@ func cutURL(rawURL string) (parts, bool) {
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
 		p.user, rest = rest[:at+1], rest[at+1:]
 	}
-	// A colon inside the brackets of an IPv6 address begins no port.
-	if at := strings.LastIndexByte(rest, ':'); at > strings.LastIndexByte(rest, ']') {
+	// A colon inside the brackets of an IPv6 address begins no port, and what has other characters
+	// than digits is none.
+	if at := strings.LastIndexByte(rest, ':'); at > strings.LastIndexByte(rest, ']') && strings.Trim(rest[at:], ":0123456789") == "" {
 		rest, p.port = rest[:at], rest[at:]
 	}
 	p.host = rest
 	return p, true
 }
 
-// urlForms yields the ways in which Twilio may have written the URL it signed, each once, as given first.
+// urlForms yields the ways in which Twilio may have written the URL it signed, each once, as given
+// first.
 func urlForms(rawURL string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		p, ok := cutURL(rawURL)
 		if !ok {
-			whole, _, _ := strings.Cut(rawURL, "#")
-			yield(whole)
+			yield(rawURL)
 			return
 		}
 		queries := queryForms(p.query)
-		for _, user := range userForms(p.user) {
-			for _, host := range hostForms(p.host) {
-				for _, port := range portForms(p.scheme, p.port) {
-					for _, path := range pathForms(p.path) {
-						for _, query := range queries {
-							if !yield(p.scheme + user + host + port + path + query) {
-								return
+		for _, scheme := range smallForms(p.scheme) {
+			for _, user := range userForms(p.user) {
+				for _, host := range smallForms(p.host) {
+					for _, port := range portForms(p.scheme, p.port) {
+						for _, path := range pathForms(p.path) {
+							for _, query := range queries {
+								if !yield(scheme + user + host + port + path + query) {
+									return
+								}
 							}
 						}
 					}
@@ -69,8 +72,8 @@ func urlForms(rawURL string) iter.Seq[string] {
 	}
 }
 
-// userForms: the documentation says that user and password are stripped before signing; requests signed with them
-// are among the vectors of Twilio's own libraries.
+// userForms: the documentation says that user and password are stripped before signing; requests
+// signed with them are among the vectors of Twilio's own libraries.
 func userForms(user string) []string {
 	if user == "" {
 		return []string{""}
@@ -78,12 +81,13 @@ func userForms(user string) []string {
 	return []string{user, ""}
 }
 
-// hostForms: capital letters in a host mean nothing, and what makes the request may write it without.
-func hostForms(host string) []string {
-	if small := strings.ToLower(host); small != host {
-		return []string{host, small}
+// smallForms: capital letters in a scheme and a host mean nothing, and what makes the request may
+// write them without.
+func smallForms(text string) []string {
+	if small := strings.ToLower(text); small != text {
+		return []string{text, small}
 	}
-	return []string{host}
+	return []string{text}
 }
 
 // portForms: Twilio signs some requests with the port and some without.
@@ -100,8 +104,8 @@ func portForms(scheme, port string) []string {
 	return []string{""}
 }
 
-// pathForms: what asks for "https://example.com" asks for "/", and a signed wss URL sometimes ends in a slash that
-// the TwiML did not have.
+// pathForms: what asks for "https://example.com" asks for "/", and a signed wss URL sometimes ends
+// in a slash that the TwiML did not have.
 func pathForms(path string) []string {
 	switch path {
 	case "":
@@ -112,7 +116,8 @@ func pathForms(path string) []string {
 	return []string{path}
 }
 
-// queryForms is the query as given, as the URL standard prints it, and as Node's older querystring module does.
+// queryForms is the query as given, as the URL standard prints it, and as Node's older querystring
+// module does.
 func queryForms(query string) []string {
 	forms := []string{query}
 	add := func(form string) {
@@ -130,18 +135,25 @@ func queryForms(query string) []string {
 	return forms
 }
 
-// standardQuery escapes what the URL standard escapes in the query of an http URL and a server may have decoded.
+// standardQuery escapes what the URL standard escapes in the query of an http URL and a server may
+// have decoded.
 var standardQuery = strings.NewReplacer("'", "%27", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E")
 
-// legacyQuery is the query decoded and encoded again with encodeURIComponent's rules. It is the same query in
-// another spelling: nothing is dropped and nothing moves, so no other request can pass for this one.
+// legacyQuery is the query decoded and encoded again with encodeURIComponent's rules. It is the
+// same query in another spelling: nothing is dropped and nothing moves, so no other request can
+// pass for this one.
 func legacyQuery(query string) (string, bool) {
-	if len(query) < 2 {
+	if len(query) < 2 || strings.Contains(query, ";") {
+		// Some readers take a ; for a separator and some leave out what has one, and none of them
+		// would read what was signed. Twilio's libraries escape it.
 		return "", false
 	}
 	var out strings.Builder
 	separator := byte('?')
 	for pair := range strings.SplitSeq(query[1:], "&") {
+		if pair == "" {
+			continue // querystring leaves it out, as every reader of a query does
+		}
 		name, value, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(name)
 		if err != nil {

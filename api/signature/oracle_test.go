@@ -2,6 +2,9 @@ package signature_test
 
 import (
 	"net/url"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/twilio/twilio-go/client"
@@ -53,19 +56,81 @@ func TestTwiliosBodyValidatorAgrees(t *testing.T) {
 	})
 }
 
-// Whatever a request claims, checking it neither panics nor accepts.
+// FuzzVerify checks a request to one URL under the signature of another, against Twilio's own
+// validator: what that accepts ours does too, unless it has a fragment; what ours accepts is the
+// same URL, written in another way; and what is signed as it stands passes with both.
 func FuzzVerify(f *testing.F) {
-	f.Add("https://a.com/x?a=1", "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
-	f.Add("https://[::1/x?%zz", "=")
-	f.Add("://@:#?", "")
-	f.Fuzz(func(t *testing.T, rawURL, sig string) {
-		if signature.Verify("the real token", rawURL, nil, sig) && sig != signature.Sign("the real token", rawURL, nil) {
-			t.Errorf("%q verifies for %q", sig, rawURL)
+	for _, pair := range [][2]string{
+		{"https://a.com/x?a=1", "https://a.com/x?a=1"}, {"https://a.com:443/x", "https://a.com/x"}, {"http://a.com/", "http://a.com"}, {"https://[::1/x?%zz", "="},
+		{"://@:#?", ""}, {"https://a.com/x?a=It's+%20", "https://a.com/x?a=It%27s%20%20"}, {"http://joe:p%40w@A.com?a", "http://a.com?a"}, {"https://a.com/x#a", "https://a.com/x"},
+		{"https://a.com:8443/x?a=1;b", "https://a.com/x?a=1;b"}, {"HTTPS://A.COM/x", "https://a.com/x"}, {"https://a.com/x?a=%e9", "https://a.com/x?a=%E9"},
+	} {
+		f.Add(pair[0], pair[1], "Body", "a\x00b")
+		f.Add(pair[0], pair[1], "", "")
+		f.Add(pair[1], pair[0], "É", "\xff")
+	}
+	const token = "the real token"
+	theirs := client.NewRequestValidator(token)
+	f.Fuzz(func(t *testing.T, rawURL, signed, name, value string) {
+		var params url.Values
+		var single map[string]string
+		if name != "" {
+			params, single = url.Values{name: {value}}, map[string]string{name: value}
 		}
-		if !signature.Verify("the real token", rawURL, nil, signature.Sign("the real token", rawURL, nil)) {
-			t.Errorf("what was signed for %q does not verify", rawURL)
+		sig := signature.Sign(token, signed, params)
+		ours, hasFragment := signature.Verify(token, rawURL, params, sig), strings.Contains(rawURL, "#")
+		switch accepted := theirs.Validate(rawURL, single, sig); {
+		case accepted && !ours && !hasFragment && isOfAHost(rawURL):
+			t.Errorf("Twilio's validator accepts the signature of %q for %q, and ours does not", signed, rawURL)
+		case ours && !accepted && !sameURL(rawURL, signed):
+			t.Errorf("the signature of %q passes for %q", signed, rawURL)
+		}
+
+		sig = signature.Sign(token, rawURL, params)
+		if signature.Verify(token, rawURL, params, sig) == hasFragment {
+			t.Errorf("what is signed for %q passes: %v", rawURL, !hasFragment)
+		}
+		if signature.Verify("another token", rawURL, params, sig) {
+			t.Errorf("%q passes with another token", rawURL)
+		}
+		// It checks no form that was sent where it writes the URL in another way.
+		if u, err := url.Parse(rawURL); err == nil && u.String() == rawURL && u.Port() == "" && u.Host != "" && !strings.HasSuffix(u.Host, ":") &&
+			!hasFragment && !theirs.Validate(rawURL, single, sig) {
+			t.Errorf("%q with %q: Twilio's validator refuses what was signed", rawURL, params)
 		}
 	})
+}
+
+// isOfAHost reports whether a URL is one that Twilio can ask for.
+func isOfAHost(rawURL string) bool {
+	u, err := url.Parse(rawURL)
+	return err == nil && slices.Contains([]string{"http", "https", "ws", "wss"}, u.Scheme) && u.Hostname() != ""
+}
+
+// aURL cuts a URL without a fragment, whatever is wrong with its parts: scheme, user, host, port,
+// path and query.
+var aURL = regexp.MustCompile(`(?s)^([^?]*?://)([^/?]*@)?([^/?]*?)(:[0-9]*)?(/[^?]*)?(\?.*)?$`)
+
+// sameURL reports whether two texts are one URL: the same scheme and host, path and parameters. Twilio signs a URL with
+// or without its port and its user.
+func sameURL(a, b string) bool {
+	b, _, _ = strings.Cut(b, "#")
+	one, other := aURL.FindStringSubmatch(a), aURL.FindStringSubmatch(b)
+	if one == nil || other == nil {
+		return a == b
+	}
+	return strings.EqualFold(one[1]+one[3], other[1]+other[3]) && strings.TrimSuffix(one[5], "/") == strings.TrimSuffix(other[5], "/") &&
+		sameQuery(one[6], other[6])
+}
+
+func sameQuery(a, b string) bool {
+	one, err := url.ParseQuery(strings.TrimPrefix(a, "?"))
+	other, otherErr := url.ParseQuery(strings.TrimPrefix(b, "?"))
+	if err != nil || otherErr != nil {
+		escaped := strings.NewReplacer("'", "%27", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E")
+		return escaped.Replace(a) == escaped.Replace(b)
+	}
+	return one.Encode() == other.Encode()
 }
 
 func BenchmarkVerify(b *testing.B) {

@@ -42,8 +42,8 @@ func inbound() url.Values {
 	return values
 }
 
-// vector is one known signature. The numbers are those of the table that the vectors come from: the tests of
-// Twilio's libraries, its documentation and twilio-rb's specs.
+// vector is one known signature. The numbers are those of the table that the vectors come from: the
+// tests of Twilio's libraries, its documentation and twilio-rb's specs.
 type vector struct {
 	name      string
 	token     string // "12345" where empty

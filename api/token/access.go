@@ -25,8 +25,8 @@ type Access struct {
 	Region string
 }
 
-// Sign makes the token, signed with the secret of the API key keySid. Its claims are jti, iss, sub, iat, exp,
-// grants and, where NotBefore is set, nbf.
+// Sign makes the token, signed with the secret of the API key keySid. Its claims are jti, iss, sub,
+// iat, exp, grants and, where NotBefore is set, nbf.
 func (a Access) Sign(keySid, secret string, now time.Time) (string, error) {
 	switch {
 	case a.AccountSid == "":

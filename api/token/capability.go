@@ -7,10 +7,12 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Capability is a capability token of Twilio Client 1.x: who may call in and out of a browser. Twilio prefers
-// [Access] tokens today; this one works in the US1 region and with the Voice JavaScript SDK only.
+// Capability is a capability token of Twilio Client 1.x: who may call in and out of a browser.
+// Twilio prefers [Access] tokens today; this one works in the US1 region and with the Voice
+// JavaScript SDK only.
 type Capability struct {
-	// AccountSid is the account that the token speaks for. It must be the one whose auth token signs it.
+	// AccountSid is the account that the token speaks for. It must be the one whose auth token
+	// signs it.
 	AccountSid string
 	// Scopes is what the token allows, in the order in which it will say so.
 	Scopes []Scope
@@ -20,7 +22,8 @@ type Capability struct {
 	Expires time.Time
 }
 
-// Sign makes the token, signed with the account's auth token. Its claims are scope, iss, exp and iat.
+// Sign makes the token, signed with the account's auth token. Its claims are scope, iss, exp and
+// iat.
 func (c Capability) Sign(authToken string, now time.Time) (string, error) {
 	if c.AccountSid == "" {
 		return "", missing(ErrNoAccount, "a capability token speaks for an account, give its SID")
@@ -40,8 +43,9 @@ func (c Capability) Sign(authToken string, now time.Time) (string, error) {
 	}, nil, authToken)
 }
 
-// scope joins the scopes. A client that may be called tells its name when it calls, too: Twilio knows the caller
-// by it. So the name of the first incoming scope goes into each outgoing scope that has none.
+// scope joins the scopes. A client that may be called tells its name when it calls, too: Twilio
+// knows the caller by it. So the name of the first incoming scope goes into each outgoing scope
+// that has none.
 func (c Capability) scope() string {
 	var client string
 	for _, s := range c.Scopes {

@@ -89,8 +89,8 @@ func TestScope(t *testing.T) {
 	}
 }
 
-// A scope is read the way Twilio's own tests read one: up to the question mark its privilege, then a query, and
-// inside that the parameters as another query.
+// A scope is read the way Twilio's own tests read one: up to the question mark its privilege, then
+// a query, and inside that the parameters as another query.
 func TestScopeParsesBack(t *testing.T) {
 	signed, err := token.Capability{AccountSid: "AC123", Scopes: []token.Scope{
 		token.Incoming("jöe+1"),

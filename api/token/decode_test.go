@@ -15,7 +15,8 @@ var now = time.Date(2026, 7, 4, 12, 0, 0, 999, time.UTC)
 
 const epoch = 1783166400
 
-// decode checks the signature and gives the token's header and claims, numbers as they stand in the JSON.
+// decode checks the signature and gives the token's header and claims, numbers as they stand in the
+// JSON.
 func decode(t *testing.T, signed, secret string) (header, claims map[string]any) {
 	t.Helper()
 	parsed, err := jwt.Parse(signed, func(*jwt.Token) (any, error) { return []byte(secret), nil },

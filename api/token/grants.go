@@ -1,7 +1,7 @@
 package token
 
-// Grants is what an [Access] token allows: each product that is not nil. A product's key in the token is Twilio's
-// (docs: iam/access-tokens): Sync's is data_sync, Playback's is player.
+// Grants is what an [Access] token allows: each product that is not nil. A product's key in the
+// token is Twilio's (docs: iam/access-tokens): Sync's is data_sync, Playback's is player.
 type Grants struct {
 	Voice      *VoiceGrant
 	Video      *VideoGrant
@@ -10,8 +10,8 @@ type Grants struct {
 	TaskRouter *TaskRouterGrant
 	// Player is the grant object that the playback API gave, passed on as it is.
 	Player map[string]any
-	// Other is grants by their key in the token, written as they are: for what Twilio adds tomorrow or has given
-	// up, such as ip_messaging. It does not reach the products above.
+	// Other is grants by their key in the token, written as they are: for what Twilio adds tomorrow
+	// or has given up, such as ip_messaging. It does not reach the products above.
 	Other map[string]any
 }
 
@@ -19,7 +19,8 @@ type Grants struct {
 type VoiceGrant struct {
 	// IncomingAllow lets the identity be called.
 	IncomingAllow bool
-	// OutgoingApplicationSid is the TwiML application that outgoing calls go through; empty for none.
+	// OutgoingApplicationSid is the TwiML application that outgoing calls go through; empty for
+	// none.
 	OutgoingApplicationSid string
 	// OutgoingApplicationParams are sent to that application with each call.
 	OutgoingApplicationParams map[string]any

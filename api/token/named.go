@@ -11,9 +11,9 @@ import (
 //
 //	{"voice": {"outgoing_application_sid": "AP…"}, "video": {"room": "x"}}
 //
-// Products are voice, video, chat, data_sync (or sync), task_router and player (or playback). Names are taken in
-// snake_case and in camelCase. An unknown name is a [NameError], which says which there are, and a value of the
-// wrong type a [ValueError]; a nil value counts as not given.
+// Products are voice, video, chat, data_sync (or sync), task_router and player (or playback). Names
+// are taken in snake_case and in camelCase. An unknown name is a [NameError], which says which
+// there are, and a value of the wrong type a [ValueError]; a nil value counts as not given.
 func NamedGrants(products map[string]any) (Grants, error) {
 	var g Grants
 	for _, name := range slices.Sorted(maps.Keys(products)) {
@@ -74,7 +74,8 @@ func NamedGrants(products map[string]any) (Grants, error) {
 
 // NameError is a name that [NamedGrants] does not know.
 type NameError struct {
-	// Product is the grant that has nothing of the name, or empty where there is no grant of the name.
+	// Product is the grant that has nothing of the name, or empty where there is no grant of the
+	// name.
 	Product string
 	Name    string
 	// Known are the names that there are.
@@ -90,7 +91,7 @@ func (e *NameError) Error() string {
 
 // ValueError is a value of a type that [NamedGrants] can't take.
 type ValueError struct {
-	// Product is the grant, and Name its field, or empty where the grant itself is no object.
+	// Product is the grant, and Name its field, or empty where the grant itself is not an object.
 	Product, Name string
 	Value         any
 	// Want is what to give.

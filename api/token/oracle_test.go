@@ -10,7 +10,8 @@ import (
 	"dialtone/api/token"
 )
 
-// Twilio's Go library reads our access token as its own. It looks at the real clock, so the token is of today.
+// Twilio's Go library reads our access token as its own. It looks at the real clock, so the token
+// is of today.
 func TestTwiliosLibraryReadsAnAccessToken(t *testing.T) {
 	signed, err := token.Access{
 		AccountSid: "AC123", Identity: "joe", Region: "ie1", NotBefore: time.Now().Add(-time.Minute),

@@ -30,7 +30,8 @@ func Incoming(clientName string) Scope {
 	return Scope{privilege: incoming, client: clientName}
 }
 
-// Outgoing allows calls through the TwiML application; the parameters are sent to its voice URL with each.
+// Outgoing allows calls through the TwiML application; the parameters are sent to its voice URL
+// with each.
 func Outgoing(applicationSid string, params ...Param) Scope {
 	return Scope{privilege: outgoing, application: applicationSid, params: params}
 }
@@ -40,8 +41,8 @@ func Events(filters ...Param) Scope {
 	return Scope{privilege: events, params: filters}
 }
 
-// As returns the scope with the name of the client that it is for. An outgoing scope needs one only where it
-// should differ from the name in the token's incoming scope.
+// As returns the scope with the name of the client that it is for. An outgoing scope needs one only
+// where it should differ from the name in the token's incoming scope.
 func (s Scope) As(clientName string) Scope {
 	s.client = clientName
 	return s
@@ -81,8 +82,8 @@ func (s Scope) String() string {
 	return out.String()
 }
 
-// escape writes a space as %20. A scope is one word among others joined by spaces, and who reads it may take a
-// plus for a plus.
+// escape writes a space as %20. A scope is one word among others joined by spaces, and who reads it
+// may take a plus for a plus.
 func escape(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
 }

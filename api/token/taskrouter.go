@@ -13,13 +13,16 @@ const (
 	eventBridgeURL = "https://event-bridge.twilio.com/v1/wschannels/"
 )
 
-// TaskRouter is a capability token for a channel of TaskRouter: a worker, a task queue or a workspace.
+// TaskRouter is a capability token for a channel of TaskRouter: a worker, a task queue or a
+// workspace.
 type TaskRouter struct {
-	// AccountSid is the account that the token speaks for. It must be the one whose auth token signs it.
+	// AccountSid is the account that the token speaks for. It must be the one whose auth token
+	// signs it.
 	AccountSid string
 	// WorkspaceSid is the workspace (WS…).
 	WorkspaceSid string
-	// ChannelID is the SID of the worker (WK…), the task queue (WQ…) or the workspace itself, the default.
+	// ChannelID is the SID of the worker (WK…), the task queue (WQ…) or the workspace itself, the
+	// default.
 	ChannelID string
 	// Policies is what the token allows beyond opening the channel, which it always does.
 	Policies []Policy

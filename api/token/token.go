@@ -1,14 +1,16 @@
-// Package token makes the tokens that let a browser or a phone talk to Twilio on an account's behalf.
+// Package token makes the tokens that let a browser or a phone talk to Twilio on an account's
+// behalf.
 //
-// [Access] is today's token: an identity and a grant for each product, signed with an API key. [Capability] is the
-// older one of Twilio Client 1.x, signed with the account's auth token, and [TaskRouter] its cousin for workers
-// and queues. All three are values that are filled in and then signed:
+// [Access] is today's token: an identity and a grant for each product, signed with an API key.
+// [Capability] is the older one of Twilio Client 1.x, signed with the account's auth token, and
+// [TaskRouter] its cousin for workers and queues. All three are values that are filled in and then
+// signed:
 //
 //	a := token.Access{AccountSid: "AC…", Identity: "joe", Grants: token.Grants{Video: &token.VideoGrant{Room: "x"}}}
 //	signed, err := a.Sign("SK…", secret, time.Now())
 //
-// The secret is an argument of Sign and never a field, so a token's description can be printed. The clock is one
-// too: what is signed depends on nothing but the arguments.
+// The secret is an argument of Sign and never a field, so a token's description can be printed. The
+// clock is one too: what is signed depends on nothing but the arguments.
 package token
 
 import (
@@ -19,7 +21,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// A token lives an hour unless told otherwise, and a day at most (twilio.com/docs/iam/access-tokens).
+// A token lives an hour unless told otherwise, and a day at most
+// (twilio.com/docs/iam/access-tokens).
 const (
 	DefaultTTL = time.Hour
 	MaxTTL     = 24 * time.Hour
@@ -62,8 +65,8 @@ func expiry(now time.Time, ttl time.Duration, expires time.Time) (time.Time, err
 	return now.Add(ttl), nil
 }
 
-// sign writes the claims as a JWT, HS256 being what all of Twilio's tokens use, with more header fields where
-// given.
+// sign writes the claims as a JWT, HS256 being what all of Twilio's tokens use, with more header
+// fields where given.
 func sign(claims jwt.MapClaims, header map[string]any, secret string) (string, error) {
 	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
 	for name, value := range header {

@@ -19,6 +19,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 func main() {
@@ -95,12 +96,12 @@ func (s *server) measure(source string, requests, limit int) (time.Duration, err
 	if err != nil {
 		return 0, err
 	}
-	host, err := runtime.New(
-		runtime.WithLimits(runtime.Limits{Requests: requests, RequestsInFlight: limit, Time: time.Hour}),
-		runtime.WithNetwork(transport),
-		runtime.WithArgs(strconv.Itoa(requests), listening.URL),
-		runtime.WithModules(bindings.Twilio(client)),
-	)
+	host, err := runtime.New(runtime.Options{
+		Limits:  &runtime.Limits{Requests: requests, RequestsInFlight: limit, Time: time.Hour},
+		Network: runtime.Network{Transport: transport},
+		Args:    []string{strconv.Itoa(requests), listening.URL},
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -20,7 +20,7 @@ import (
 // token is the auth token of both servers.
 const token = "0123456789abcdef0123456789abcdef"
 
-// inbound is what Twilio sends when somebody calls.
+// inbound is what Twilio sends when a person calls.
 var inbound = url.Values{
 	"AccountSid": {"AC00000000000000000000000000000001"}, "ApiVersion": {"2010-04-01"}, "CallSid": {"CA00000000000000000000000000000001"},
 	"CallStatus": {"ringing"}, "Called": {"+15306384866"}, "CalledCity": {"OAKLAND"}, "CalledCountry": {"US"}, "CalledState": {"CA"},
@@ -40,8 +40,9 @@ func request(address string) []byte {
 	return wire.Bytes()
 }
 
-// load makes requests over so many connections at once, each waiting for one answer before it makes the next, and
-// returns the first wrong answer. Requests and answers are bytes, so that most of the time is the server's.
+// load makes requests over so many connections at once, each waiting for one answer before it makes
+// the next, and returns the first wrong answer. Requests and answers are bytes, so that most of the
+// time is the server's.
 func load(ctx context.Context, address string, requests, connections int) error {
 	wire := request(address)
 	var left atomic.Int64
@@ -61,7 +62,8 @@ func load(ctx context.Context, address string, requests, connections int) error 
 	return failed
 }
 
-// patience is how long a caller waits for an answer, and some more: the time is set anew now and then only.
+// patience is how long a caller waits for an answer, and some more: the time is set only now and
+// then.
 const patience = 20 * time.Second
 
 func call(ctx context.Context, address string, wire []byte, left *atomic.Int64) error {

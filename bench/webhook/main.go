@@ -1,5 +1,6 @@
-// Command webhook measures how many signed requests a second a view answers, and in how much memory, beside Express
-// with twilio-node doing the same. Both servers have one core, and the load tool another. See README.md.
+// Command webhook measures how many signed requests a second a view answers, and in how much
+// memory, beside Express with twilio-node doing the same. Both servers have one core, and the load
+// tool another. See README.md.
 package main
 
 import (

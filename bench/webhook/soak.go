@@ -13,7 +13,9 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	dialtone "dialtone/runtime"
+	"dialtone/runtime/module"
 	"dialtone/webhook"
+	"dialtone/webhook/views"
 )
 
 // sampled is how many times a soak looks at itself.
@@ -33,23 +35,23 @@ func look() sample {
 	return sample{memory.HeapAlloc, runtime.NumGoroutine()}
 }
 
-// soak answers requests at full speed for so long, in this process, with all of Twilio in the views' sight, and says
-// whether memory stays flat and whether a goroutine is left behind.
+// soak answers requests at full speed for so long, in this process, with all of Twilio in the
+// views' sight, and says whether memory stays flat and whether a goroutine is left behind.
 func soak(ctx context.Context, length time.Duration, connections int) error {
 	before := look()
 	client, err := api.New(api.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: token})
 	if err != nil {
 		return err
 	}
-	views := webhook.Handler(os.DirFS(filepath.Join("bench", "webhook", "app")), webhook.Options{
+	folder := views.Handler(os.DirFS(filepath.Join("bench", "webhook", "app")), views.Options{
 		Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{},
-		Host: []dialtone.Option{dialtone.WithModules(bindings.Twilio(client))},
+		Host: dialtone.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	server := webhook.NewServer(views)
+	server := webhook.NewServer(folder)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 

@@ -20,6 +20,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 const account = "AC00000000000000000000000000000001"
@@ -90,7 +91,7 @@ func encode(v any) []byte {
 	return text
 }
 
-// fits says whether a path is one of a template's.
+// fits reports whether a path is one of a template's.
 func fits(template, path string) bool {
 	want, got := strings.Split(template, "/"), strings.Split(path, "/")
 	if len(want) != len(got) {
@@ -123,11 +124,11 @@ func newBenchFor(t *testing.T, config api.Config) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.host, err = runtime.New(runtime.WithCredentials(), runtime.WithModules(bindings.Twilio(client)))
+	b.host, err = runtime.New(runtime.Options{Credentials: true, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(b.host.Close)
+	t.Cleanup(func() { b.host.Close() })
 	return b
 }
 

@@ -15,6 +15,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 const secret = "s3cret-t0ken"
@@ -132,7 +133,10 @@ func TestAServerCannotSendTheCredentialsElsewhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.WithCredentials(), runtime.WithModules(bindings.Twilio(client, bindings.WithFiles(bindings.OSFiles(t.TempDir())))))
+			host, err := runtime.New(runtime.Options{
+				Credentials: true,
+				Modules:     []module.Module{bindings.Twilio(client, bindings.Options{Files: bindings.OSFiles(t.TempDir())})},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,7 +175,7 @@ func TestNoHostIsMadeOfWhatAScriptSays(t *testing.T) {
 		"Twilio.Verify.Verification.create({service_sid: '//example.com', to: '+1', channel: 'sms'})",
 		"SMS.create({to: '+1', from: '+1', body: 'x', account_sid: 'AC1@example.com', connect: true})",
 	} {
-		host, err := runtime.New(runtime.WithCredentials(), runtime.WithModules(bindings.Twilio(client)))
+		host, err := runtime.New(runtime.Options{Credentials: true, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
 		if err != nil {
 			t.Fatal(err)
 		}

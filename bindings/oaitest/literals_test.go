@@ -97,8 +97,10 @@ func textLiteral(format string) string {
 		return "'https://example.com/x'"
 	case "phone-number", "endpoint":
 		return "'+14155550177'"
-	case "date-time", "date":
+	case "date-time":
 		return "new Date(1770000000000)"
+	case "date":
+		return "new Date(Date.UTC(2026, 1, 2))"
 	case "iso-country-code":
 		return "'US'"
 	case "http-method":

@@ -23,7 +23,7 @@ var exceptions = map[string]string{
 	"CreatePayments in full": "kin-openapi reads no object of unknown type from a form",
 
 	"CreateBillingUsage in full":      "the document lists in the request what it says only the answer has",
-	"CreateOauth2Token":               "the document requires a body and nothing in it, and an empty form is no body",
+	"CreateOauth2Token":               "the document requires a body and nothing in it, and an empty form is not a body",
 	"CreateV3TypingIndicator":         "the document requires a channel in each of the forms of the body, and not in the body itself",
 	"CreateV3TypingIndicator in full": "what one channel takes another does not",
 }

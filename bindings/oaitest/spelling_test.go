@@ -84,7 +84,7 @@ func asked(op *catalog.Operation, all bool) spelling {
 	return direct(op, all)
 }
 
-// givesAway says whether an operation takes an account beside the one in its
+// givesAway reports whether an operation takes an account beside the one in its
 // path: a number's update, which moves it there. On the model account_sid is
 // the number's owner, on a record the account that it moves to.
 func givesAway(op *catalog.Operation) bool {
@@ -135,7 +135,7 @@ func (s spelling) method(op *catalog.Operation, list string, given []string) str
 	return "." + string(op.Kind) + "(" + sid + options + ")"
 }
 
-// addressed says whether an operation's method takes a SID first.
+// addressed reports whether an operation's method takes a SID first.
 func addressed(op *catalog.Operation) bool {
 	return op.OnInstance() && op.Kind != catalog.Create && op.Kind != catalog.List
 }
@@ -176,7 +176,7 @@ func pathValues(op *catalog.Operation) map[string]string {
 	return values
 }
 
-// isSID says whether a parameter is a SID whose prefix the document does not say
+// isSID reports whether a parameter is a SID whose prefix the document does not say
 // in a way that the catalog knows.
 func isSID(name string) bool {
 	return name != "Sid" && (strings.HasSuffix(name, "Sid") || strings.HasSuffix(name, "_sid"))
@@ -202,12 +202,20 @@ func members(op *catalog.Operation, all bool) []string {
 		if p.In == catalog.InPath || !p.Required && !needed[p.Name] && !(all && open(op, p)) {
 			continue
 		}
-		out = append(out, p.Keys()[0]+": "+literal(op.ID+" "+p.Name, &p.Schema, all))
+		value := literal(op.ID+" "+p.Name, &p.Schema, all)
+		switch op.Dates(p) {
+		case catalog.NoDates:
+		case catalog.Days, catalog.RelativeDays:
+			value = textLiteral("date")
+		default: // some documents give these no format
+			value = textLiteral("date-time")
+		}
+		out = append(out, p.Keys()[0]+": "+value)
 	}
 	return out
 }
 
-// open says whether scripts give a parameter by its key: Authorization is the
+// open reports whether scripts give a parameter by its key: Authorization is the
 // client's own, and a page is come to by Twilio's links, not by its number.
 func open(op *catalog.Operation, p *catalog.Parameter) bool {
 	switch p.Name {

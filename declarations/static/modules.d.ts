@@ -37,12 +37,37 @@ declare module 'fs' {
   function lstatSync(path: Path, options?: {throwIfNoEntry?: true}): Stats
   function lstatSync(path: Path, options: {throwIfNoEntry: boolean}): Stats | undefined
   function realpathSync(path: Path): string
+  function readlinkSync(path: Path): string
+  function readlinkSync(path: Path, options: 'buffer' | {encoding: 'buffer'}): Buffer
   function accessSync(path: Path, mode?: number): void
   function unlinkSync(path: Path): void
   function rmdirSync(path: Path): void
   function renameSync(from: Path, to: Path): void
   function rmSync(path: Path, options?: {recursive?: boolean, force?: boolean}): void
   function copyFileSync(from: Path, to: Path): void
+  function mkdtempSync(prefix: string): string
+  const ReadStream: any
+  const WriteStream: any
+  function createReadStream(path: Path, options?: string | {encoding?: string, start?: number, end?: number, highWaterMark?: number}): any
+  function createWriteStream(path: Path, options?: string | {encoding?: string, flags?: string, mode?: number}): any
+  // With a callback as their last argument.
+  function readFile(path: Path, ...rest: any[]): void
+  function writeFile(path: Path, ...rest: any[]): void
+  function appendFile(path: Path, ...rest: any[]): void
+  function readdir(path: Path, ...rest: any[]): void
+  function mkdir(path: Path, ...rest: any[]): void
+  function mkdtemp(path: Path, ...rest: any[]): void
+  function stat(path: Path, ...rest: any[]): void
+  function lstat(path: Path, ...rest: any[]): void
+  function realpath(path: Path, ...rest: any[]): void
+  function readlink(path: Path, ...rest: any[]): void
+  function access(path: Path, ...rest: any[]): void
+  function unlink(path: Path, ...rest: any[]): void
+  function rmdir(path: Path, ...rest: any[]): void
+  function rename(path: Path, ...rest: any[]): void
+  function rm(path: Path, ...rest: any[]): void
+  function copyFile(path: Path, ...rest: any[]): void
+  function exists(path: Path, ...rest: any[]): void
 }
 declare module 'fs/promises' {
   import {Path, WriteOptions, Stats, Dirent} from 'fs'
@@ -59,14 +84,18 @@ declare module 'fs/promises' {
   function lstat(path: Path, options?: {throwIfNoEntry?: true}): Promise<Stats>
   function lstat(path: Path, options: {throwIfNoEntry: boolean}): Promise<Stats | undefined>
   function realpath(path: Path): Promise<string>
+  function readlink(path: Path): Promise<string>
   function access(path: Path, mode?: number): Promise<void>
   function unlink(path: Path): Promise<void>
   function rmdir(path: Path): Promise<void>
   function rename(from: Path, to: Path): Promise<void>
   function rm(path: Path, options?: {recursive?: boolean, force?: boolean}): Promise<void>
   function copyFile(from: Path, to: Path): Promise<void>
+  function mkdtemp(prefix: string): Promise<string>
 }
 declare module 'path' {
+  /** Its functions throw: paths here have slashes. */
+  const win32: any
   interface Parsed {
     root: string
     dir: string
@@ -96,6 +125,27 @@ declare module 'url' {
   type URLSearchParams = Dialtone.Instances['URLSearchParams']
   function fileURLToPath(url: string | URL): string
   function pathToFileURL(path: string): URL
+  /** What a URL was to Node before there was URL. */
+  class Url {
+    protocol: string | null
+    slashes: boolean | null
+    auth: string | null
+    host: string | null
+    port: string | null
+    hostname: string | null
+    hash: string | null
+    search: string | null
+    query: any
+    pathname: string | null
+    path: string | null
+    href: string
+  }
+  function parse(url: string, parseQuery?: boolean, slashesDenoteHost?: boolean): Url
+  function format(url: string | URL | Partial<Url>, options?: {auth?: boolean, fragment?: boolean, search?: boolean}): string
+  function resolve(from: string, to: string): string
+  function resolveObject(from: string, to: string): Url
+  function domainToASCII(domain: string): string
+  function urlToHttpOptions(url: URL): {[name: string]: any}
 }
 declare module 'buffer' {
   const Buffer: Dialtone.Classes['Buffer']
@@ -104,12 +154,21 @@ declare module 'buffer' {
   const btoa: typeof globalThis.btoa
   const kMaxLength: number
   const constants: {readonly MAX_LENGTH: number}
+  const Blob: Dialtone.BlobClass
+  const File: Dialtone.FileClass
 }
 declare module 'crypto' {
   const webcrypto: typeof globalThis.crypto
+  const subtle: typeof globalThis.crypto.subtle
   function randomUUID(): string
   const getRandomValues: typeof globalThis.crypto.getRandomValues
   function randomBytes(size: number): Buffer
+  function randomBytes(size: number, callback: (error: Error | null, bytes: Buffer) => void): void
+  function randomInt(max: number): number
+  function randomInt(min: number, max: number): number
+  function randomInt(min: number, max: number, callback: (error: Error | undefined, chosen: number) => void): void
+  function randomFillSync<T extends ArrayBufferView | ArrayBuffer>(view: T, offset?: number, size?: number): T
+  function getHashes(): string[]
   type Data = string | ArrayBufferView
   interface Digest {
     update(data: Data, encoding?: string): this
@@ -120,11 +179,54 @@ declare module 'crypto' {
   function createHash(algorithm: Algorithm): Digest
   function createHmac(algorithm: Algorithm, key: Data): Digest
   function timingSafeEqual(a: ArrayBufferView, b: ArrayBufferView): boolean
+  class KeyObject {
+    private constructor()
+    readonly type: 'secret' | 'private' | 'public'
+    readonly symmetricKeySize: number | undefined
+    readonly asymmetricKeyType: 'rsa' | 'ec' | 'ed25519' | 'x25519' | undefined
+    readonly asymmetricKeyDetails: object | undefined
+    static from(key: CryptoKey): KeyObject
+    export(options: {format: 'pem', type?: string}): string
+    export(options: {format: 'jwk'}): Dialtone.JsonWebKey
+    export(options?: {format?: 'der', type?: string}): Buffer
+    equals(other: KeyObject): boolean
+  }
+  type Key = KeyObject | Data | {key: KeyObject | Data, padding?: number, saltLength?: number, dsaEncoding?: 'der' | 'ieee-p1363'}
+  interface Signing {
+    update(data: Data, encoding?: string): this
+    sign(key: Key): Buffer
+    sign(key: Key, encoding: string): string
+    verify(key: Key, signature: Data, encoding?: string): boolean
+  }
+  const constants: {readonly [name: string]: number}
+  function createSecretKey(key: Data, encoding?: string): KeyObject
+  type KeyText = Data | {key: Data} | {key: Dialtone.JsonWebKey, format: 'jwk'}
+  function createPrivateKey(key: KeyText): KeyObject
+  function createPublicKey(key: KeyObject | KeyText): KeyObject
+  function createSign(algorithm: string): Signing
+  function createVerify(algorithm: string): Signing
+  function sign(algorithm: string | null, data: Data, key: Key): Buffer
+  function verify(algorithm: string | null, data: Data, key: Key, signature: Data): boolean
+  function generateKeyPairSync(type: 'rsa' | 'ec' | 'ed25519' | 'x25519', options?: object): {publicKey: any, privateKey: any}
+  function generateKeyPair(type: 'rsa' | 'ec' | 'ed25519' | 'x25519', options: object, callback: (error: Error | null, publicKey: any, privateKey: any) => void): void
 }
 declare module 'os' {
   const EOL: string
+  const devNull: string
+  const constants: {readonly signals: {readonly [name: string]: number}, readonly errno: {}, readonly priority: {readonly [name: string]: number}}
   function platform(): string
+  function type(): string
+  function arch(): string
+  function machine(): string
+  function endianness(): 'LE' | 'BE'
   function tmpdir(): string
+  function homedir(): string
+  function release(): string
+  /** Where a script has not the process to itself 'localhost'. */
+  function hostname(): string
+  function availableParallelism(): number
+  function cpus(): {model: string, speed: number, times: {user: number, nice: number, sys: number, idle: number, irq: number}}[]
+  function userInfo(): {uid: number, gid: number, username: string, homedir: string, shell: string | null}
 }
 declare module 'util' {
   const inspect: {
@@ -132,6 +234,32 @@ declare module 'util' {
     readonly custom: unique symbol
   }
   function format(...values: unknown[]): string
+  function formatWithOptions(options: Dialtone.InspectOptions, ...values: unknown[]): string
+  interface Argument {
+    type: 'string' | 'boolean'
+    short?: string
+    multiple?: boolean
+    default?: string | boolean | string[] | boolean[]
+  }
+  const parseArgs: (config?: {
+    args?: string[]
+    options?: {[name: string]: Argument}
+    strict?: boolean
+    allowPositionals?: boolean
+    tokens?: boolean
+  }) => {values: {[name: string]: any}, positionals: string[], tokens?: any[]}
+  /** Text with the sequences of a terminal, where standard output, or the stream, is one. */
+  function styleText(format: string | string[], text: string, options?: {validateStream?: boolean, stream?: any}): string
+  function stripVTControlCharacters(text: string): string
+  function toUSVString(text: string): string
+  interface DebugLogger {
+    (...values: unknown[]): void
+    readonly enabled: boolean
+  }
+  /** Writes to standard error where NODE_DEBUG names the section. */
+  function debuglog(section: string): DebugLogger
+  function debug(section: string): DebugLogger
+  function aborted(signal: AbortSignal, resource: object): Promise<void>
   const promisify: {
     (call: (...args: any[]) => any): (...args: any[]) => Promise<any>
     readonly custom: unique symbol
@@ -139,27 +267,18 @@ declare module 'util' {
   function callbackify(call: (...args: any[]) => Promise<any>): (...args: any[]) => void
   function isDeepStrictEqual(a: unknown, b: unknown): boolean
   function inherits(constructor: any, parent: any): void
-  function deprecate<F>(call: F): F
+  function deprecate<F>(call: F, message?: string, code?: string): F
   const TextEncoder: Dialtone.Classes['TextEncoder']
   type TextEncoder = Dialtone.Instances['TextEncoder']
   const TextDecoder: Dialtone.Classes['TextDecoder']
   type TextDecoder = Dialtone.Instances['TextDecoder']
-  const types: {
-    isPromise(value: unknown): value is Promise<unknown>
-    isDate(value: unknown): value is Date
-    isRegExp(value: unknown): value is RegExp
-    isNativeError(value: unknown): value is Error
-    isMap(value: unknown): value is Map<unknown, unknown>
-    isSet(value: unknown): value is Set<unknown>
-    isTypedArray(value: unknown): boolean
-    isUint8Array(value: unknown): value is Uint8Array
-    isArrayBuffer(value: unknown): value is ArrayBuffer
-  }
+  const types: typeof import('util/types')
 }
 declare module 'events' {
   type Listener = (...args: any[]) => void
   import itself = require('events')
   class EventEmitter {
+    constructor(options?: {captureRejections?: boolean})
     on(name: string | symbol, listener: Listener): this
     addListener(name: string | symbol, listener: Listener): this
     once(name: string | symbol, listener: Listener): this
@@ -170,14 +289,28 @@ declare module 'events' {
     removeAllListeners(name?: string | symbol): this
     emit(name: string | symbol, ...args: any[]): boolean
     listeners(name: string | symbol): Listener[]
-    listenerCount(name: string | symbol): number
+    rawListeners(name: string | symbol): Listener[]
+    listenerCount(name: string | symbol, listener?: Listener): number
     eventNames(): (string | symbol)[]
-    setMaxListeners(count?: number): this
+    setMaxListeners(count: number): this
+    getMaxListeners(): number
   }
   // A namespace, so that its members can be imported by name.
   namespace EventEmitter {
     export {itself as EventEmitter}
-    export function once(emitter: EventEmitter, name: string | symbol): Promise<any[]>
+    export function once(emitter: EventEmitter | AbortSignal, name: string | symbol, options?: {signal?: AbortSignal}): Promise<any[]>
+    export function on(emitter: EventEmitter | AbortSignal, name: string | symbol, options?: {signal?: AbortSignal, close?: string[]}): AsyncIterableIterator<any[]>
+    export function getEventListeners(emitter: EventEmitter | AbortSignal, name: string | symbol): Listener[]
+    export function getMaxListeners(emitter: EventEmitter | AbortSignal): number
+    export function setMaxListeners(count?: number, ...emitters: (EventEmitter | AbortSignal)[]): void
+    export function listenerCount(emitter: EventEmitter, name: string | symbol): number
+    export function addAbortListener(signal: AbortSignal, listener: Listener): object
+    export function init(this: any, options?: {captureRejections?: boolean}): void
+    export const errorMonitor: unique symbol
+    export const captureRejectionSymbol: unique symbol
+    export const usingDomains: boolean
+    export let captureRejections: boolean
+    export let defaultMaxListeners: number
   }
   export = EventEmitter
 }
@@ -216,6 +349,7 @@ declare module 'timers' {
   const promises: typeof import('timers/promises')
 }
 declare module 'timers/promises' {
+  const scheduler: {wait(delay: number, options?: object): Promise<void>, yield(): Promise<void>}
   interface Options {
     signal?: AbortSignal
     ref?: boolean
@@ -275,6 +409,72 @@ declare module 'node:url' {
 declare module 'node:util' {
   export * from 'util'
 }
+declare module 'node:async_hooks' {
+  export * from 'async_hooks'
+}
+declare module 'node:diagnostics_channel' {
+  export * from 'diagnostics_channel'
+}
+declare module 'node:module' {
+  export * from 'module'
+}
+declare module 'node:perf_hooks' {
+  export * from 'perf_hooks'
+}
+declare module 'node:querystring' {
+  export * from 'querystring'
+}
+declare module 'node:string_decoder' {
+  export * from 'string_decoder'
+}
+declare module 'node:tty' {
+  export * from 'tty'
+}
+declare module 'node:util/types' {
+  export * from 'util/types'
+}
+declare module 'node:vm' {
+  export * from 'vm'
+}
+declare module 'node:constants' {
+  export * from 'constants'
+}
+declare module 'node:child_process' {
+  export * from 'child_process'
+}
+declare module 'node:worker_threads' {
+  export * from 'worker_threads'
+}
+declare module 'node:readline' {
+  export * from 'readline'
+}
+declare module 'node:readline/promises' {
+  export * from 'readline/promises'
+}
+declare module 'node:stream' {
+  export * from 'stream'
+}
+declare module 'node:stream/promises' {
+  export * from 'stream/promises'
+}
+declare module 'node:stream/web' {
+  export * from 'stream/web'
+}
+declare module 'node:zlib' {
+  export * from 'zlib'
+}
+declare module 'node:http' {
+  export * from 'http'
+}
+declare module 'node:https' {
+  export * from 'https'
+}
+declare module 'node:net' {
+  export * from 'net'
+}
+declare module 'node:tls' {
+  export * from 'tls'
+}
 declare namespace Dialtone {
   // The classes that are global and a module's as well.
   interface Classes {
@@ -320,5 +520,49 @@ declare namespace Dialtone {
     'node:url': typeof import('url')
     'util': typeof import('util')
     'node:util': typeof import('util')
+    'readline/promises': typeof import('readline/promises')
+    'node:readline/promises': typeof import('readline/promises')
+    'readline': typeof import('readline')
+    'node:readline': typeof import('readline')
+    'async_hooks': typeof import('async_hooks')
+    'node:async_hooks': typeof import('async_hooks')
+    'diagnostics_channel': typeof import('diagnostics_channel')
+    'node:diagnostics_channel': typeof import('diagnostics_channel')
+    'module': typeof import('module')
+    'node:module': typeof import('module')
+    'perf_hooks': typeof import('perf_hooks')
+    'node:perf_hooks': typeof import('perf_hooks')
+    'querystring': typeof import('querystring')
+    'node:querystring': typeof import('querystring')
+    'string_decoder': typeof import('string_decoder')
+    'node:string_decoder': typeof import('string_decoder')
+    'tty': typeof import('tty')
+    'node:tty': typeof import('tty')
+    'util/types': typeof import('util/types')
+    'node:util/types': typeof import('util/types')
+    'vm': typeof import('vm')
+    'node:vm': typeof import('vm')
+    'child_process': typeof import('child_process')
+    'node:child_process': typeof import('child_process')
+    'constants': typeof import('constants')
+    'node:constants': typeof import('constants')
+    'stream': typeof import('stream')
+    'node:stream': typeof import('stream')
+    'stream/promises': typeof import('stream/promises')
+    'node:stream/promises': typeof import('stream/promises')
+    'stream/web': typeof import('stream/web')
+    'node:stream/web': typeof import('stream/web')
+    'zlib': typeof import('zlib')
+    'node:zlib': typeof import('zlib')
+    'http': typeof import('http')
+    'node:http': typeof import('http')
+    'https': typeof import('https')
+    'node:https': typeof import('https')
+    'net': typeof import('net')
+    'node:net': typeof import('net')
+    'tls': typeof import('tls')
+    'node:tls': typeof import('tls')
+    'worker_threads': typeof import('worker_threads')
+    'node:worker_threads': typeof import('worker_threads')
   }
 }

@@ -15,10 +15,10 @@ declare namespace Dialtone {
   type Json = {[name: string]: any}
   /** A number, also as text. */
   type Digits = number | `${number}`
-  type Flag = boolean | 'true' | 'false'
+  type Flag = boolean | 'true' | 'false' | 0 | 1 | '0' | '1' | 'yes' | 'no' | 'on' | 'off'
   /** Text on the wire. A record stands for its SID. */
   type Text = string | number | boolean | AnyRecord
-  /** A Date, or a string that Date can parse. YYYY-MM-DD goes out as it stands. */
+  /** A Date, or ISO 8601 or RFC 2822 text. YYYY-MM-DD goes out as it stands. */
   type When = Date | string
   /** What addresses a record: its SID, or the record. */
   type Sid = string | number | AnyRecord
@@ -48,13 +48,32 @@ declare namespace Dialtone {
     page_size?: Digits | null
     page_token?: Text | null
   }
-  /** How an array of work is done. */
-  interface Bulk {
+  /** How many requests are made at a time, and what hears of them. */
+  interface Bulk<R = unknown, Row = R> {
     /** Requests under way at once. */
     concurrency?: Digits
     /** Whether an error stands in its element's place ('collect', the default) or is thrown. */
     onError?: 'collect' | 'throw'
     on_error?: 'collect' | 'throw'
+    /** Called with each result as it comes, its index from 0 and its row. What it throws ends the whole. */
+    onResult?: (result: R | Failure, index: number, row: Row) => unknown
+    on_result?: (result: R | Failure, index: number, row: Row) => unknown
+  }
+  /** What rows that are not an array have come to; refused are also those that were wrong themselves. */
+  interface Counts {
+    sent: number
+    refused: number
+    unknown: number
+  }
+  interface Result<R, Row> {
+    result: R | Failure
+    index: number
+    row: Row
+  }
+
+  interface BulkOfAll extends Bulk {
+    /** False says that nobody need be asked where the collection has no filter. */
+    confirm?: boolean
   }
 
   /** Keys that have to be given: one by itself, or at least one of a group. */
@@ -118,12 +137,18 @@ declare namespace Dialtone {
     [Symbol.hasInstance](value: unknown): value is R
   }
   interface Create<R, P, N extends Groups = []> {
-    create(list: readonly Given<P, N>[], how?: Bulk & Options): (R | Failure)[]
-    create(list: readonly Given<P>[], how: Bulk & Given<P>): (R | Failure)[]
+    create(list: readonly Given<P, N>[], how?: Bulk<R, Given<P, N>> & Options): (R | Failure)[]
+    create(list: readonly Given<P>[], how: Bulk<R, Given<P>> & Given<P>): (R | Failure)[]
+    /** Rows of a generator or another iterable, taken one by one; neither they nor their results are kept. */
+    create(rows: Iterable<Given<P, N>>, how?: Bulk<R, Given<P, N>> & Options): Counts
+    create(rows: Iterable<Given<P>>, how: Bulk<R, Given<P>> & Given<P>): Counts
     create(...parameters: Last<P, N>): R
     readonly async: {
-      create(list: readonly Given<P, N>[], how?: Bulk & Options): Promise<(R | Failure)[]>
-      create(list: readonly Given<P>[], how: Bulk & Given<P>): Promise<(R | Failure)[]>
+      /** The promise of all, and a loop over each as it comes. */
+      create(list: readonly Given<P, N>[], how?: Bulk<R, Given<P, N>> & Options): Promise<(R | Failure)[]> & AsyncIterable<Result<R, Given<P, N>>>
+      create(list: readonly Given<P>[], how: Bulk<R, Given<P>> & Given<P>): Promise<(R | Failure)[]> & AsyncIterable<Result<R, Given<P>>>
+      create(rows: Iterable<Given<P, N>>, how?: Bulk<R, Given<P, N>> & Options): Promise<Counts> & AsyncIterable<Result<R, Given<P, N>>>
+      create(rows: Iterable<Given<P>>, how: Bulk<R, Given<P>> & Given<P>): Promise<Counts> & AsyncIterable<Result<R, Given<P>>>
       create(...parameters: Last<P, N>): Promise<R>
     }
   }
@@ -261,11 +286,11 @@ declare namespace Dialtone {
     toJSON(): Promise<R[]>
   }
   interface UpdateEach<R, P, N extends Groups = []> {
-    updateAll(parameters: Given<P, N>, how?: Bulk & Given<P>): (R | Failure)[]
-    readonly async: {updateAll(parameters: Given<P, N>, how?: Bulk & Given<P>): Promise<(R | Failure)[]>}
+    updateAll(parameters: Given<P, N>, how?: BulkOfAll & Given<P>): (R | Failure)[]
+    readonly async: {updateAll(parameters: Given<P, N>, how?: BulkOfAll & Given<P>): Promise<(R | Failure)[]>}
   }
   interface DestroyEach<R, P> {
-    destroyAll(options?: Bulk & Given<P>): (R | Failure)[]
-    readonly async: {destroyAll(options?: Bulk & Given<P>): Promise<(R | Failure)[]>}
+    destroyAll(options?: BulkOfAll & Given<P>): (R | Failure)[]
+    readonly async: {destroyAll(options?: BulkOfAll & Given<P>): Promise<(R | Failure)[]>}
   }
 }

@@ -49,8 +49,12 @@ declare namespace Twilio {
     params?: {readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[]} | Iterable<readonly [string, any]> | null
     /** The body of any other request. */
     body?: string | Uint8Array | ArrayBuffer | null
-    auth_token?: string | null
-    authToken?: string | null
+    auth_token?: string | readonly string[] | null
+    authToken?: string | readonly string[] | null
+    /** The X-Twilio-Webhooks-Signature-Settings header of a SharedKey, whose secret is shared_key. */
+    settings?: string | null
+    shared_key?: string | readonly string[] | null
+    sharedKey?: string | readonly string[] | null
   }
   const Webhook: {
     /** Whether the account's Twilio has signed a request. */

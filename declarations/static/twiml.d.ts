@@ -7,11 +7,14 @@ declare namespace Twilio.TwiML {
   /** In both spellings. With nothing to add, an empty type would let anything pass. */
   type Attributes<A> = keyof Dialtone.Camel<A> extends never ? A : A & Dialtone.Camel<A>
 
-  /** Adds an element: text, attributes and a function that fills it, in this order and each optional. */
+  /**
+   * Adds an element: text and attributes, in either order, and a function that fills it after them, each optional.
+   */
   interface AddText<A, E> {
     (fill: (element: E) => void): E
     (text: Text | null | undefined, fill: (element: E) => void): E
     (attributes: Attributes<A>, fill?: ((element: E) => void) | null): E
+    (attributes: Attributes<A>, text: Text | null | undefined, fill?: ((element: E) => void) | null): E
     (text?: Text | null, attributes?: Attributes<A> | null, fill?: ((element: E) => void) | null): E
   }
   /** The same, for an element without text. */
@@ -28,11 +31,25 @@ declare namespace Twilio.TwiML {
     tag: Tag
     /** Adds text after what the element holds already. */
     text(text: Text): this
+    /**
+     * Adds ready-made XML, as in say().raw('<break time="1s"/>'). What is not well-formed is a TypeError with the
+     * place in it; whether Twilio takes it is for TwiML.validate to say.
+     */
+    raw(xml: string): this
+    /** Adds a comment in the element. One with -- in it, or - at its end, is a TypeError. */
+    comment(text: Text): this
+    /** Adds a comment in front of the element: for the response, before <Response>. */
+    commentBefore(text: Text): this
+    /** Adds a comment behind the element. */
+    commentAfter(text: Text): this
+    comment_before(text: Text): this
+    comment_after(text: Text): this
   }
   interface Tag {
     (name: string, fill: (element: AnyElement) => void): AnyElement
     (name: string, text: Text | null | undefined, fill: (element: AnyElement) => void): AnyElement
     (name: string, attributes: {readonly [name: string]: AnyValue}, fill?: ((element: AnyElement) => void) | null): AnyElement
+    (name: string, attributes: {readonly [name: string]: AnyValue}, text: Text | null | undefined, fill?: ((element: AnyElement) => void) | null): AnyElement
     (name: string, text?: Text | null, attributes?: {readonly [name: string]: AnyValue} | null, fill?: ((element: AnyElement) => void) | null): AnyElement
   }
   type AnyValue = Text | readonly Text[] | null | undefined
@@ -41,8 +58,10 @@ declare namespace Twilio.TwiML {
     indent?: Dialtone.Digits | null
   }
   interface Problem {
+    /** Twilio's, or null for a hint. */
     code: number | null
-    level: string
+    /** error: the document does not run. warning: it runs without this. hint: Twilio goes on, but it can't be meant. */
+    level: 'error' | 'warning' | 'hint'
     message: string
     line: number
     column: number

@@ -28,6 +28,8 @@ for await (const c of [Call.async.find('CA1'), SMS.async.find('SM1')]) console.l
 busy.find('CA1')?.destroy()
 busy.find(c => c.to === '+1')?.reload()
 busy.recordings.where({created_after: '2026-01-01'}).destroyAll({concurrency: 10, onError: 'collect'})
+const counts: number = SMS.create((function* () { yield {to: '+1', from: '+3', body: 'x'} })(), {onResult: (r, i, row) => { if (!(r instanceof Error)) console.log(r.sid, i, row.to) }}).unknown
+for await (const {result, index, row} of SMS.async.create([{to: '+1', from: '+3', body: 'x'}])) console.log(result instanceof Error ? result.message : result.sid, index, row.to)
 const made = SMS.create(['+1', '+2'].map(to => ({to, from: '+3', body: 'x'})), {concurrency: 50})
 const texts: string[] = made.map(m => m instanceof Error ? m.message : m.sid)
 SMS.create([{to: '+1'}, {to: '+2'}], {from: '+3', body: 'x'})
@@ -56,6 +58,14 @@ const xml: string = TwiML.build(res => {
   res.tag('NewVerb', 'text', {attribute: 1}, t => t.say('x'))
   res.hangup()
 }, {indent: 0})
+TwiML.build(res => {
+  res.commentBefore('made here').comment('x').comment_after('end')
+  res.say({voice: 'man'}, 'Hello', s => s.raw('<break/>').text('!'))
+  res.message({to: '+1'}, 'Hi')
+  res.tag('NewVerb', {x: 1}, 'text')
+  res.connect().conversationRelay({url: 'wss://example.com', ignoreBackchannel: true, speech_timeout: 'auto', eotThreshold: 0.7, reportInputDuringAgentSpeech: 'speech'})
+})
+const hints: string[] = TwiML.validate(xml).filter(p => p.level === 'hint').map(p => p.message)
 const slow: Promise<string> = TwiML.build(async res => { res.say(`${await Call.async.count()} calls`) })
 AccessToken.create({identity: 'joe', ttl: 600, grants: {video: {room: 'x'}, voice: {incomingAllow: true}}})
 CapabilityToken.create({allow_incoming: 'joe', allowOutgoing: ['AP1', {foo: 'bar'}]})

@@ -64,7 +64,7 @@ type bench struct {
 func newBench(doc *catalog.Document) *bench {
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	b := &bench{
-		Emulator: emulator.New(emulator.Clock(func() time.Time { return now }), emulator.Random(rand.NewChaCha8([32]byte{2}))),
+		Emulator: emulator.New(emulator.Options{Clock: func() time.Time { return now }, Random: rand.NewChaCha8([32]byte{2})}),
 		doc:      doc, models: map[string]string{},
 	}
 	for _, p := range catalog.Products() {

@@ -26,6 +26,7 @@ var given = map[string]map[string]any{
 
 // values are parameters that must make sense beyond their type.
 var values = map[string]string{
+	"CreateUsageTrigger TriggerValue":               "+30",
 	"CreateSipDomain DomainName":                    "example.sip.twilio.com",
 	"UpdateSipDomain DomainName":                    "example.sip.twilio.com",
 	"CreateIncomingPhoneNumber PhoneNumber":         "+14155550101",
@@ -119,7 +120,7 @@ func (b *bench) path(op *catalog.Operation) ([]string, error) {
 // forSale is the one resource whose records are there without being made.
 const forSale = "AvailablePhoneNumberCountry"
 
-// takes says whether a resource's records can be seeded with a key.
+// takes reports whether a resource's records can be seeded with a key.
 func (b *bench) takes(r *catalog.Resource, key string) bool {
 	if r.Attribute(key) != nil {
 		return true
@@ -197,11 +198,11 @@ func paging(name string) bool { return name == "Page" || name == "PageSize" || n
 
 // leftOut are the parameters that do not go with the others.
 var leftOut = map[string][]string{
-	"CreateMessage":             {"ScheduleType", "SendAt"}, // needs a time to come
-	"CreatePayments":            {"Parameter"},              // an object, which a form has no way to write
-	"UpdateCall":                {"Status"},                 // has one value that ends a call and one that cancels it
-	"UpdateIncomingPhoneNumber": {"AccountSid"},             // gives the number away
-	"UpdateMessage":             {"Body"},                   // must be empty
+	"CreateMessage":             {"ScheduleType", "SendAt", "ContentSid"}, // need a time to come, and a template
+	"CreatePayments":            {"Parameter"},                            // an object, which a form has no way to write
+	"UpdateCall":                {"Status"},                               // has one value that ends a call and one that cancels it
+	"UpdateIncomingPhoneNumber": {"AccountSid"},                           // gives the number away
+	"UpdateMessage":             {"Body"},                                 // must be empty
 }
 
 // value returns a parameter's value, with what it names made.

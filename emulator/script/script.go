@@ -1,69 +1,102 @@
-// Package script gives scripts the object Emulator, with which they put records
-// into the local Twilio that Twilio itself would have made:
+// Package script gives scripts the object Emulator, the local Twilio's coat for JavaScript: time,
+// phones, the journal, and records that Twilio itself would have made.
 //
-//	host, err := runtime.New(runtime.WithModules(script.Module(local)))
+//	emulated := script.Module(local, script.Options{})
+//	host, err := runtime.New(runtime.Options{Modules: []module.Module{emulated}, Clock: emulated.Clock()})
+//
+// Its methods and what they return are in docs/javascript.md, "The local Twilio".
 package script
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 
 	"dialtone/emulator"
+	"dialtone/internal/secret"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
 
-// vm is what the module asks of the host that runs a script; a host's own
-// interface with these methods is the same type.
-type vm = interface {
-	Runtime() *goja.Runtime
-	Context() context.Context
-	Async(work func(ctx context.Context) (settle func()))
-	Admit(ctx context.Context) (release func(), err error)
-	Stderr() io.Writer
-	SetExitCode(code int)
-	Credentials() bool
+// Emulator is the object's module.
+type Emulator struct {
+	local *emulator.Emulator
+	files Files
+	clock *Clock
 }
 
-// Emulator is the object's module.
-type Emulator struct{ local *emulator.Emulator }
+// Files are what scripts may save sessions in, and load them from; paths.Files of the runtime are
+// such. Names are absolute.
+type Files interface {
+	ReadFile(name string) ([]byte, error)
+	WriteFile(name string, data []byte, flag int, perm fs.FileMode) error
+	Rename(from, to string) error
+}
+
+// Options say what scripts have beside the local Twilio. The zero value grants nothing.
+type Options struct {
+	Files Files // Where scripts save and load sessions; with nil Emulator.save and load are errors.
+}
 
 // Module returns the module over a local Twilio.
-func Module(local *emulator.Emulator) *Emulator { return &Emulator{local} }
+func Module(local *emulator.Emulator, options Options) *Emulator {
+	return &Emulator{local: local, files: options.Files, clock: &Clock{local: local, warned: map[string]bool{}, busy: map[*busy]bool{}}}
+}
 
 // Names returns the module's one global.
 func (*Emulator) Names() []string { return []string{"Emulator"} }
 
-// Bind makes the object. Its one method is
-//
-//	Emulator.seed(model, attributes)
-//
-// which puts a record of a model ("Recording", "Verify.Service") there and
-// returns it as a plain object. Attributes that are not given have values of the
-// right type.
-func (e *Emulator) Bind(host vm) func(name string) (goja.Value, error) {
+// Bind makes the object, over the main account's session.
+func (e *Emulator) Bind(host module.VM) func(name string) (goja.Value, error) {
 	return func(string) (goja.Value, error) {
-		rt := host.Runtime()
-		object := rt.NewObject()
-		seed := rt.ToValue(func(call goja.FunctionCall) goja.Value {
-			made, err := e.seed(rt, call.Argument(0), call.Argument(1))
+		e.clock.mu.Lock()
+		e.clock.warn = host.Stderr()
+		e.clock.mu.Unlock()
+		c := newCoat(host, e, e.local.Main())
+		e.clock.begin()
+		object := c.object()
+		c.method(object, "seed", func(call goja.FunctionCall) goja.Value {
+			made, err := e.seed(c, call.Argument(0), call.Argument(1))
 			if err != nil {
-				panic(rt.NewTypeError("Emulator.seed: " + err.Error()))
+				panic(c.rt.NewTypeError("Emulator.seed: " + err.Error()))
 			}
 			return made
-		}).(*goja.Object)
-		return object, errors.Join(
-			seed.DefineDataProperty("name", rt.ToValue("seed"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE),
-			object.Set("seed", seed))
+		})
+		c.method(object, "session", func(goja.FunctionCall) goja.Value { return e.session(host) })
+		return object, nil
 	}
+}
+
+// session opens a session, whose object has a client and credentials of its own.
+func (e *Emulator) session(host module.VM) goja.Value {
+	s := e.local.NewSession()
+	c := newCoat(host, e, s)
+	_ = s.SetClock("jump", 1) // a mode that there is
+	object := c.object()
+	must(object.Set("account_sid", s.AccountSID()))
+	// As every secret that a record has, it is read by name and not listed.
+	must(object.DefineDataProperty("auth_token", c.rt.ToValue(s.AuthToken()), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	if twilio, ok := c.rt.Get("Twilio").(*goja.Object); ok {
+		if client, ok := goja.AssertFunction(twilio.Get("client")); ok {
+			made, err := client(twilio, c.rt.ToValue(map[string]any{"account_sid": s.AccountSID(), "auth_token": s.AuthToken()}))
+			if err != nil {
+				panic(err)
+			}
+			c.client = made.ToObject(c.rt)
+			must(object.DefineDataProperty("client", made, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+		}
+	}
+	c.method(object, "close", func(goja.FunctionCall) goja.Value {
+		s.Close()
+		return goja.Undefined()
+	})
+	return object
 }
 
 // seed takes and returns attributes as JSON has them, so that a Date that a
 // script gives is one that Twilio could have sent.
-func (e *Emulator) seed(rt *goja.Runtime, model, given goja.Value) (goja.Value, error) {
+func (e *Emulator) seed(c *coat, model, given goja.Value) (goja.Value, error) {
 	attributes := map[string]any{}
 	if !goja.IsUndefined(given) {
 		o, ok := given.(*goja.Object)
@@ -82,10 +115,8 @@ func (e *Emulator) seed(rt *goja.Runtime, model, given goja.Value) (goja.Value, 
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(made)
-	if err != nil {
-		return nil, err
-	}
-	parse, _ := goja.AssertFunction(rt.Get("JSON").ToObject(rt).Get("parse"))
-	return parse(goja.Undefined(), rt.ToValue(string(text)))
+	return c.plain(made), nil
 }
+
+// Format prints the SID of the main account, whatever the verb.
+func (e *Emulator) Format(f fmt.State, _ rune) { secret.Handle(f, e, e.local.AccountSID()) }

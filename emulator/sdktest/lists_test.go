@@ -16,6 +16,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/emulator"
 	"dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 // message is what the model knows of a message.
@@ -49,7 +50,7 @@ func TestScriptsAndTheSDKSeeTheSameLists(t *testing.T) {
 	numbers := rapid.SampledFrom([]string{"+14155550101", "+14155550102", "+14155550103"})
 	bodies := rapid.SampledFrom([]string{"a", "b & c", "ü+", `"'`})
 	rapid.Check(t, func(rt *rapid.T) {
-		s := start(t, emulator.Empty())
+		s := start(t, emulator.Options{Empty: true})
 		js := newScripts(t, s)
 		defer js.Close()
 		var model []message
@@ -137,7 +138,7 @@ type scripts struct {
 
 func newScripts(t *testing.T, s *sdk) *scripts {
 	client, err := api.New(api.Config{AccountSID: s.AccountSID(), AuthToken: s.AuthToken(), BaseURL: "http://" + s.address})
-	host, hostErr := runtime.New(runtime.WithModules(bindings.Twilio(must(t, client, err))))
+	host, hostErr := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(must(t, client, err), bindings.Options{})}})
 	return &scripts{Host: must(t, host, hostErr)}
 }
 

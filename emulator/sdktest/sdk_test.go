@@ -18,6 +18,7 @@ import (
 	verify "github.com/twilio/twilio-go/rest/verify/v2"
 
 	"dialtone/emulator"
+	"dialtone/internal/patience"
 )
 
 // rewrite sends every request to the emulator and leaves its Host as it is.
@@ -47,16 +48,15 @@ func (s *sdk) advance(d time.Duration) {
 	s.now = s.now.Add(d)
 }
 
-func start(t *testing.T, opts ...emulator.Option) *sdk {
+func start(t *testing.T, options emulator.Options) *sdk {
 	s := &sdk{now: time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)}
-	s.Emulator = emulator.New(append([]emulator.Option{
-		emulator.Random(rand.NewChaCha8([32]byte{3})),
-		emulator.Clock(func() time.Time {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return s.now
-		}),
-	}, opts...)...)
+	options.Random = rand.NewChaCha8([32]byte{3})
+	options.Clock = func() time.Time {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.now
+	}
+	s.Emulator = emulator.New(options)
 	server, err := s.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func start(t *testing.T, opts ...emulator.Option) *sdk {
 func (s *sdk) as(user, password, account string) *client.RequestHandler {
 	c := &client.Client{
 		Credentials: client.NewCredentials(user, password),
-		HTTPClient:  &http.Client{Transport: rewrite{s.address}, Timeout: 10 * time.Second},
+		HTTPClient:  &http.Client{Transport: rewrite{s.address}, Timeout: patience.Long},
 	}
 	c.SetAccountSid(account)
 	return client.NewRequestHandler(c)
@@ -103,7 +103,7 @@ func wants(t *testing.T, err error, status, code int) {
 }
 
 func TestMessages(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	var sids []string
 	for i := range 5 {
 		to := "+1415555010" + string(rune('1'+i%2))
@@ -151,11 +151,11 @@ func TestMessages(t *testing.T) {
 	_, err = s.api.FetchMessage(sids[1], nil)
 	wants(t, err, 404, 20404)
 	_, err = s.api.CreateMessage((&api.CreateMessageParams{}).SetTo("+14155550101").SetFrom("+14155550130"))
-	wants(t, err, 400, 21602)
+	wants(t, err, 400, 21619)
 }
 
 func TestMedia(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	m, err := s.api.CreateMessage((&api.CreateMessageParams{}).SetTo("+14155550101").SetFrom("+14155550130").
 		SetMediaUrl([]string{"https://example.com/a.png", "https://example.com/b.jpg"}))
 	if must(t, m, err); *m.NumMedia != "2" || !strings.HasPrefix(*m.Sid, "MM") {
@@ -168,7 +168,7 @@ func TestMedia(t *testing.T) {
 }
 
 func TestCalls(t *testing.T) {
-	s := start(t)
+	s := start(t, emulator.Options{})
 	c, err := s.api.CreateCall((&api.CreateCallParams{}).SetTo("+14155550101").SetFrom("+14155550130").SetUrl("https://example.com/voice").SetRecord(true))
 	must(t, c, err)
 	s.advance(5 * time.Second)
@@ -218,7 +218,7 @@ func TestCalls(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	sale, err := s.api.ListAvailablePhoneNumberLocal("US", (&api.ListAvailablePhoneNumberLocalParams{}).SetAreaCode(510).SetContains("55501*5"))
 	if must(t, sale, err); len(sale) != 3 {
 		t.Fatalf("%d for sale", len(sale))
@@ -254,7 +254,7 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestAccounts(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	a, err := s.api.CreateAccount((&api.CreateAccountParams{}).SetFriendlyName("one"))
 	must(t, a, err)
 	all, err := s.api.ListAccount((&api.ListAccountParams{}).SetFriendlyName("one"))
@@ -285,7 +285,7 @@ func TestAccounts(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	k, err := s.api.CreateNewKey((&api.CreateNewKeyParams{}).SetFriendlyName("script"))
 	must(t, k, err)
 	theirs := api.NewApiService(s.as(*k.Sid, *k.Secret, s.AccountSID()))
@@ -302,7 +302,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestConferences(t *testing.T) {
-	s := start(t)
+	s := start(t, emulator.Options{})
 	running, err := s.api.ListConference((&api.ListConferenceParams{}).SetStatus("in-progress"))
 	if must(t, running, err); len(running) != 1 {
 		t.Fatalf("%d conferences", len(running))
@@ -337,7 +337,7 @@ func TestConferences(t *testing.T) {
 }
 
 func TestQueues(t *testing.T) {
-	s := start(t)
+	s := start(t, emulator.Options{})
 	queues, err := s.api.ListQueue(nil)
 	if must(t, queues, err); len(queues) != 1 || queues[0].CurrentSize != 2 {
 		t.Fatalf("queues %+v", queues)
@@ -359,13 +359,17 @@ func TestQueues(t *testing.T) {
 	if must(t, q, err); q.MaxSize != 7 {
 		t.Errorf("queue %+v", *q)
 	}
+	wants(t, s.api.DeleteQueue(queue, nil), 409, 20409) // a call still waits
+	if _, err = s.api.UpdateMember(queue, "Front", (&api.UpdateMemberParams{}).SetUrl("https://example.com/agent")); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.api.DeleteQueue(queue, nil); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestApplications(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	for range 7 {
 		a, err := s.api.CreateApplication((&api.CreateApplicationParams{}).SetFriendlyName("app").SetVoiceMethod("GET"))
 		if must(t, a, err); *a.VoiceMethod != "GET" || *a.SmsMethod != "POST" {
@@ -391,7 +395,7 @@ func TestApplications(t *testing.T) {
 }
 
 func TestSip(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	d, err := s.api.CreateSipDomain((&api.CreateSipDomainParams{}).SetDomainName("example.sip.twilio.com"))
 	must(t, d, err)
 	l, err := s.api.CreateSipCredentialList((&api.CreateSipCredentialListParams{}).SetFriendlyName("staff"))
@@ -404,6 +408,10 @@ func TestSip(t *testing.T) {
 	if must(t, m, err); *m.Sid != *l.Sid || *m.FriendlyName != "staff" {
 		t.Errorf("mapping %+v", *m)
 	}
+	wants(t, s.api.DeleteSipCredentialList(*l.Sid, nil), 400, 21241)
+	if err := s.api.DeleteSipCredentialListMapping(*d.Sid, *m.Sid, nil); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.api.DeleteSipCredentialList(*l.Sid, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +420,7 @@ func TestSip(t *testing.T) {
 }
 
 func TestVerifyAndConversations(t *testing.T) {
-	s := start(t, emulator.Empty())
+	s := start(t, emulator.Options{Empty: true})
 	services := verify.NewApiService(s.handler)
 	for range 5 {
 		v, err := services.CreateService((&verify.CreateServiceParams{}).SetFriendlyName("login").SetCodeLength(6))

@@ -6,8 +6,8 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// To chi the filter is a middleware, and what answers is a handler. A router mounted below a path changes nothing: what
-// is checked is the URL that Twilio asked for.
+// To chi the filter is a middleware, and what answers is a handler. A router mounted below a path
+// changes nothing: what is checked is the URL that Twilio asked for.
 func Example_chi() {
 	calls := chi.NewRouter()
 	calls.Use(webhook.Filter{AuthToken: token}.Verify)

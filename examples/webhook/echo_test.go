@@ -5,21 +5,22 @@ import (
 
 	"dialtone/bindings"
 	"dialtone/webhook"
+	"dialtone/webhook/views"
 
 	"github.com/labstack/echo/v4"
 )
 
-// Echo takes a middleware and a handler of net/http by its wrappers; here the handler is a folder of views, which
-// brings its own filter.
+// Echo takes a middleware and a handler of net/http by its wrappers; here the handler is a folder
+// of views, which brings its own filter.
 func Example_echo() {
-	views := webhook.Handler(fstest.MapFS{
+	folder := views.Handler(fstest.MapFS{
 		"calls/index.voice.js": {Data: []byte("res.say(`Hello from a view, ${params.From}`)")},
-	}, webhook.Options{Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}})
+	}, views.Options{Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}})
 
 	router := echo.New()
 	calls := router.Group("/greeting", echo.WrapMiddleware(webhook.Filter{AuthToken: token}.Verify))
 	calls.POST("", echo.WrapHandler(webhook.Voice(greet)))
-	router.Any("/*", echo.WrapHandler(views))
+	router.Any("/*", echo.WrapHandler(folder))
 
 	call(router, "/greeting")
 	call(router, "/calls")

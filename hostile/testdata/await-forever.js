@@ -1,6 +1,6 @@
 // tries: to await without end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 async function forever() {
   for (;;) { // HERE
     try { await null } catch {} // HERE

@@ -1,6 +1,5 @@
 // tries: to flatten an array that holds itself, which takes Go's stack
 // want: ScriptError RangeError: Maximum call stack
-// limits: Time=20s
 const all = []
 all.push(all)
 all.flat(Infinity) // HERE

@@ -1,6 +1,6 @@
 // tries: the methods of records and of the host on objects that are none
 // want: ScriptError Error: nothing gave way
-const queue = Queue.create({friendly_name: 'x'})
+const queue = Queue.create({friendly_name: 'forged'})
 const forged = [undefined, null, 1, 'x', {}, [], () => {}, new Proxy(queue, {}), Object.create(queue), {__proto__: Queue.prototype}, new Proxy({}, {}), Symbol('x')]
 const methods = []
 const collect = (object, name) => {

@@ -1,6 +1,6 @@
 // tries: a generator that never ends, and refuses to return
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 function* forever() {
   for (;;) {
     try {

@@ -1,6 +1,6 @@
 // tries: a getter that never ends
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const trap = {
   get value() {
     for (;;) {} // HERE

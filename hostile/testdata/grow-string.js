@@ -1,6 +1,6 @@
 // tries: strings without end
 // want: LimitError Heap
-// limits: Time=60s, HeapMiB=24
+// limits: HeapMiB=24
 let text = 'x'
 const all = []
 for (;;) {

@@ -1,6 +1,6 @@
 // tries: timers without end
 // want: LimitError Heap
-// limits: Time=60s, HeapMiB=24
+// limits: HeapMiB=24
 for (;;) {
   setTimeout(() => {}, 1e6) // HERE
 }

@@ -1,5 +1,5 @@
 // tries: setImmediate without end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const again = () => setImmediate(again) // HERE
 again()

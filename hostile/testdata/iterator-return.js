@@ -1,6 +1,6 @@
 // tries: to go on in the return method of an iterator
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const endless = {
   [Symbol.iterator]() { return this }, // HERE
   next() { return {value: 1, done: false} }, // HERE

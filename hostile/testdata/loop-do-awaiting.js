@@ -1,6 +1,6 @@
 // tries: to loop without end after an await
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 await null
 let n = 0
 do {

@@ -1,6 +1,6 @@
 // tries: to loop without end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const before = 1
 
 for (;;) {} // HERE

@@ -1,6 +1,6 @@
 // tries: to loop by a label
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 outer:
 for (const x of [1]) {
   for (;;) { continue } // HERE

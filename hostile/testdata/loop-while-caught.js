@@ -1,6 +1,6 @@
 // tries: to go on in catch and finally
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 let n = 0
 function spin() {
   try {

@@ -1,5 +1,5 @@
 // tries: queueMicrotask without end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const again = () => queueMicrotask(again) // HERE
 again()

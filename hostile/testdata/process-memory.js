@@ -1,7 +1,6 @@
 // tries: to take all memory
 // want: LimitError (Memory|Heap)
 // runs: in a process of its own
-// limits: Time=30s
 let text = 'x'.repeat(1e6)
 const all = []
 for (;;) all.push(text += 'x') // HERE

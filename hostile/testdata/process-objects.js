@@ -1,6 +1,5 @@
 // tries: to take all memory in small pieces
 // want: LimitError (Memory|Heap)
 // runs: in a process of its own
-// limits: Time=30s
 const all = []
 for (;;) all.push({all, key: [all.length]}) // HERE

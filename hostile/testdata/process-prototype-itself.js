@@ -1,7 +1,6 @@
-// tries: a proxy that is its own prototype, which takes Go's stack
-// want: LimitError|ProcessError
+// tries: a proxy that is its own prototype
+// want: ScriptError TypeError: Cyclic
 // runs: in a process of its own
-// limits: Time=1s
 const proxy = new Proxy({}, {})
 Object.setPrototypeOf(proxy, proxy)
 proxy.x

@@ -1,7 +1,6 @@
 // tries: to recurse through a million prototypes
-// want: LimitError|ProcessError
+// want: ScriptError RangeError: Maximum call stack
 // runs: in a process of its own
-// limits: Time=1s
 let o = {}
 for (let i = 0; i < 1e6; i++) o = Object.create(o)
 o.x

@@ -1,5 +1,5 @@
-// tries: promise callbacks that beget promise callbacks
+// tries: promise callbacks that make promise callbacks
 // want: LimitError (Time|Heap)
-// limits: Time=300ms
+// limits: Time=100ms
 const again = () => Promise.resolve().then(again).catch(again).finally(again) // HERE
 again()

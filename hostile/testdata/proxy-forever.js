@@ -1,6 +1,6 @@
 // tries: proxy traps that never end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const trap = new Proxy(function () {}, {
   get() { for (;;) {} }, // HERE
   ownKeys() { for (;;) {} }, // HERE

@@ -1,6 +1,6 @@
 // tries: getters that recurse without end
 // want: LimitError CallDepth
-// limits: CallDepth=500, Time=20s
+// limits: CallDepth=500
 const o = {
   get a() { return o.a }, // HERE
   toString() { return `${o}` },

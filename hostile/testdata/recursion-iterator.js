@@ -1,6 +1,6 @@
 // tries: to go on in iterators that are closed after too deep a recursion
 // want: LimitError (CallDepth|Time)
-// limits: Time=500ms
+// limits: Time=200ms
 const closing = {
   [Symbol.iterator]() { return this },
   next() { return {value: 1, done: false} },

@@ -1,6 +1,6 @@
-// tries: a regular expression that takes for ever
+// tries: a regular expression that does not end
 // want: LimitError Regexp
-// limits: Time=10s
+// limits: Regexp=100ms
 for (;;) {
   try { /(?=(a+)+$)\1b/.test('a'.repeat(40) + 'b') } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

@@ -1,6 +1,6 @@
 // tries: to hold up the host that looks after itself
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const endless = () => { for (;;) {} } // HERE
 Promise.prototype.then = endless
 Object.defineProperty(Promise.prototype, 'constructor', {get: endless})

@@ -1,6 +1,5 @@
 // tries: more requests than it may make
 // want: LimitError Requests
-// limits: Time=10s
 const url = process.argv[2]
 const request = async () => {
   try { await fetch(url) } catch { for (;;) {} } // HERE

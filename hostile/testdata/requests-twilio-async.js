@@ -1,6 +1,5 @@
 // tries: more requests to Twilio than it may make, at once
 // want: LimitError Requests
-// limits: Time=10s
 const all = Array.from({length: 100}, (_, i) =>
   Queue.async.create({friendly_name: String(i)}).catch(() => {})) // HERE
 await Promise.all(all)

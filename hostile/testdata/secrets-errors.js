@@ -7,6 +7,6 @@ attempt(() => Twilio.Config.auth_token)
 attempt(() => Twilio.Config.setup({auth_token: {toString() { throw new Error('x') }}}))
 attempt(() => Twilio.Config.setup({base_url: process.argv[2]}))
 attempt(() => Twilio.client({account_sid: 'AC00000000000000000000000000000000'}).Queue.count())
-attempt(() => Queue.create({friendly_name: 'x', auth_token: 'x'}))
+attempt(() => Queue.create({friendly_name: 'errors', auth_token: 'x'}))
 console.log(errors)
 throw new Error('nothing was found') // HERE

@@ -1,6 +1,5 @@
 // tries: to find the auth token in every object within reach
 // want: ScriptError Error: nothing was found
-// limits: Time=10s
 const inspect = require('util').inspect
 const seen = new Set()
 const texts = []
@@ -20,7 +19,7 @@ const visit = (value, depth) => {
     } catch (e) { texts.push(String(e.stack)) }
   }
 }
-const queue = Queue.create({friendly_name: 'x'})
+const queue = Queue.create({friendly_name: 'objects'})
 for (const root of [Twilio.Config, queue, queue.constructor, new Proxy(queue, {}), {...queue}, structuredClone({...queue}), Twilio.client, fetch, process, require, require.cache, module]) visit(root, 0)
 for (const text of texts) process.stdout.write(text.slice(0, 20))
 globalThis.texts = texts

@@ -1,6 +1,5 @@
 // tries: a terabyte
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { new ArrayBuffer(2 ** 40) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

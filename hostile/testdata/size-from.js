@@ -1,6 +1,5 @@
 // tries: an array of what has only a length
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { Array.from({length: 1e12}) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

@@ -1,6 +1,5 @@
 // tries: a template of a billion parts
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { String.raw({raw: {length: 1e12}}) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

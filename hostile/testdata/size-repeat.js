@@ -1,6 +1,5 @@
 // tries: a string of a billion characters
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { 'x'.repeat(2 ** 30) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

@@ -1,6 +1,5 @@
 // tries: to sort what has only a length
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { Array.prototype.sort.call({length: 2 ** 40}) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

@@ -1,6 +1,5 @@
 // tries: a terabyte of numbers
 // want: LimitError Size
-// limits: Time=10s
 for (;;) {
   try { new Float64Array({length: 2 ** 37}) } catch { console.log('LEAK: caught') } finally { continue } // HERE
 }

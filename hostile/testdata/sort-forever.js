@@ -1,4 +1,4 @@
 // tries: a comparison that never ends
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 [3, 1, 2].sort(() => { for (;;) {} }) // HERE

@@ -1,6 +1,6 @@
 // tries: process.nextTick without end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const again = () => { // HERE
   process.nextTick(again) // HERE
 }

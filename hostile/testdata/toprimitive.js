@@ -1,5 +1,5 @@
 // tries: conversions that never end
 // want: LimitError Time
-// limits: Time=300ms
+// limits: Time=100ms
 const endless = {[Symbol.toPrimitive]() { for (;;) {} }} // HERE
 setTimeout(() => {}, endless)

@@ -1,9 +1,9 @@
 // Package hosts says which hosts of the network scripts may reach, and is a
 // transport that reaches no other.
 //
-// [Rules] are a list of what is allowed and one of what is denied. [New] makes a [Network]
-// of them, to be given to runtime.WithNetwork, which runtime.WithHosts
-// does by itself. What counts is the address in the end: it is looked at when the
+// [Rules] are a list of what is allowed and one of what is denied. [New] makes a [Network] of
+// them, which is a host's runtime.Network.Transport; a host makes one by itself of
+// runtime.Network.Hosts. What counts is the address in the end: it is looked at when the
 // connection is made, so that neither a redirect nor a name that leads to another
 // address gets around the rules.
 package hosts
@@ -20,14 +20,14 @@ import (
 	"unicode"
 )
 
-// Rules say which hosts may be reached. Each entry is a name ("api.example.com"), all
-// names below one ("*.example.com", which is without example.com itself), an address ("10.0.0.1", "::1"), or
-// "localhost"; each with or without a port ("example.com:8080", "[::1]:80"): without
-// one, all ports. "*" is every name and every public address.
+// Rules say which hosts may be reached. Each entry is a name ("api.example.com"), all names below
+// one ("*.example.com", which is without example.com itself), an address ("10.0.0.1", "::1"), or
+// "localhost"; each with or without a port ("example.com:8080", "[::1]:80"): without one, all
+// ports. "*" is every name and every public address.
 //
-// Addresses of the machine itself and of private networks, link-local ones and such
-// as clouds give credentials out on (169.254.169.254) are reached only where they are listed as
-// addresses, or by the name localhost where that is listed: no other name leads there by being listed itself.
+// Addresses of the machine itself and of private networks, link-local ones and such as clouds give
+// credentials out on (169.254.169.254) are reached only where they are listed as addresses, or by
+// the name localhost where that is listed: no other name leads there by being listed itself.
 type Rules struct {
 	Allow []string
 	Deny  []string // Goes before Allow.
@@ -39,7 +39,8 @@ type Rules struct {
 	Resolver Resolver
 
 	// AllowedBy and DeniedBy end the errors: what has set the rules, as in "this host allows its
-	// scripts example.com". Without them that is "the rules do not list it" and "the rules deny it".
+	// scripts example.com". Without them that is "the rules do not list it" and "the rules deny
+	// it".
 	AllowedBy, DeniedBy string
 }
 
@@ -59,6 +60,9 @@ func (e *DeniedError) Error() string {
 	return fmt.Sprintf("reaching %s is not allowed: %s", e.Host, e.Reason)
 }
 
+// Permanent reports that the host will not be reached the next time either.
+func (e *DeniedError) Permanent() bool { return true }
+
 // entry is one of a list.
 type entry struct {
 	any     bool       // "*"
@@ -70,7 +74,7 @@ type entry struct {
 
 // parse reads an entry.
 func parse(text string) (entry, error) {
-	wrong := fmt.Errorf("%q is no host: write a name, *.name or an address, with or without :port", text)
+	wrong := fmt.Errorf("%q is not a host: write a name, *.name or an address, with or without :port", text)
 	host, port := text, ""
 	if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
 		return entry{address: canonical(address)}, nil
@@ -116,7 +120,7 @@ func cleanName(host string) string { return strings.ToLower(strings.TrimSuffix(h
 // canonical is an address as addresses are compared.
 func canonical(address netip.Addr) netip.Addr { return address.Unmap().WithZone("") }
 
-// names tells whether the entry means a name.
+// names reports whether the entry means a name.
 func (e entry) names(name, port string) bool {
 	switch {
 	case e.port != "" && e.port != port:
@@ -129,7 +133,7 @@ func (e entry) names(name, port string) bool {
 	return e.name != "" && e.name == name
 }
 
-// is tells whether the entry is an address.
+// is reports whether the entry is an address.
 func (e entry) is(address netip.Addr, port string) bool {
 	return e.address.IsValid() && e.address == address && (e.port == "" || e.port == port)
 }
@@ -159,7 +163,7 @@ func New(rules Rules) (*Network, error) {
 	return n, nil
 }
 
-// Listen tells whether a script may listen on an address, as "127.0.0.1:8080": all is
+// Listen reports whether a script may listen on an address, as "127.0.0.1:8080": all is
 // allowed that the rules would let it reach. The error is a [*DeniedError].
 func (n *Network) Listen(address string) error {
 	host, port, err := net.SplitHostPort(address)
@@ -175,7 +179,7 @@ func (n *Network) Listen(address string) error {
 	return n.name(address, host, port)
 }
 
-// name tells whether a host may be reached as far as its name goes.
+// name reports whether a host may be reached as far as its name goes.
 func (n *Network) name(target, host, port string) error {
 	name := cleanName(host)
 	for _, e := range n.deny {
@@ -194,7 +198,7 @@ func (n *Network) name(target, host, port string) error {
 	return &DeniedError{target, n.rules.AllowedBy}
 }
 
-// address tells whether an address may be reached, by a name that is allowed or,
+// address reports whether an address may be reached, by a name that is allowed or,
 // where that is empty, by itself.
 func (n *Network) address(target string, address netip.Addr, port, name string) error {
 	for _, e := range n.deny {

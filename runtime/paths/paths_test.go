@@ -190,10 +190,20 @@ func TestProcessesAreNotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"/proc/self/environ", "/proc/self/task/self/environ", "/proc/self/mem", "/proc/self/root/proc/self/environ", "/proc/1/environ"} {
+	for _, name := range []string{"/proc/self/environ", "/proc/self/mem", "/proc/self/root/proc/self/environ", "/proc/thread-self/environ", "/proc/self/pagemap", "/proc/self/cmdline"} {
 		if _, err := files.ReadFile(name); err == nil || !strings.Contains(err.Error(), "not allowed") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	link := filepath.Join(t.TempDir(), "innocent.txt")
+	if err := os.Symlink("/proc/self/environ", link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := files.ReadFile(link); err == nil || !strings.Contains(err.Error(), "not allowed") {
+		t.Errorf("by a link: %v", err)
+	}
+	if err := files.WriteFile("/proc/self/mem", nil, os.O_WRONLY, 0); err == nil {
+		t.Error("the memory of the process may be written")
 	}
 	if _, err := files.ReadFile("/proc/self/stat"); err != nil {
 		t.Errorf("/proc/self/stat: %v", err)

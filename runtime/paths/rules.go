@@ -1,7 +1,7 @@
 // Package paths says which files of the machine scripts may read and which they may
 // write: all, or some files and folders, without others.
 //
-// [New] makes [Files] of [Rules], to be given to runtime.WithPaths. What counts is
+// [New] makes [Files] of [Rules], which are a host's runtime.Files.Rules. What counts is
 // the file that a name leads to in the end, whatever symbolic links are on the way.
 package paths
 
@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -23,16 +22,21 @@ type Rules struct {
 	Read, Write Access
 }
 
-// Access is a list of files and folders, a folder with all that is in it. They are absolute, or relative to
-// the working directory of the Go process, and need not exist yet.
+// Access is a list of files and folders, a folder with all that is in it. They are absolute, or
+// relative to the working directory of the Go process, and need not exist yet.
 type Access struct {
 	All   bool     // All files of the machine.
 	Allow []string // Where not All.
 	Deny  []string // Goes before All and Allow.
 
-	// AllowedBy and DeniedBy end the errors: what has set the list, as in "this run was
-	// started with --allow-read=./data". Without them that is "the rules do not list it" and "the rules deny it".
+	// AllowedBy and DeniedBy end the errors: what has set the list, as in "this run was started
+	// with --allow-read=./data". Without them that is "the rules do not list it" and "the rules
+	// deny it".
 	AllowedBy, DeniedBy string
+
+	// Allow and Deny without links, as they were when the rules were made: who may rename moves no
+	// link there.
+	allowed, denied []string
 }
 
 // Files are the files that rules grant.
@@ -57,47 +61,47 @@ func New(rules Rules) (*Files, error) {
 		}
 		*list = whole
 	}
+	for _, access := range []*Access{&f.read, &f.write} {
+		// One that leads nowhere allows nothing, and is denied by its name.
+		for _, path := range access.Allow {
+			if real, err := resolve(path, true); err == nil {
+				access.allowed = append(access.allowed, real)
+			}
+		}
+		access.denied = slices.Clone(access.Deny)
+		for _, path := range access.Deny {
+			if real, err := resolve(path, true); err == nil && real != path {
+				access.denied = append(access.denied, real)
+			}
+		}
+	}
 	return f, nil
 }
 
-// Writable is where a name leads that may be written, without symbolic links. The name is
-// absolute. The error says why it may not be written.
-func (f *Files) Writable(name string) (string, error) {
-	real, _, err := f.write.find(filepath.Clean(name), true, true)
-	return real, err
-}
-
-// find finds what a name leads to, and the allowed folder that it is in, "" where all
-// is allowed. A link at its end counts itself unless it is followed.
-func (a *Access) find(name string, toWrite, follow bool) (real, folder string, err error) {
-	if a.All && len(a.Deny) == 0 && !strings.HasPrefix(name, "/proc/") {
-		return name, "", nil
-	}
+// judge is where a name leads that may be reached. A link at its end counts itself unless it is
+// followed.
+func (a *Access) judge(name string, toWrite, follow bool) (real string, err error) {
 	if real, err = resolve(name, follow); err != nil {
-		return "", "", err
+		return "", err
 	}
-	for _, denied := range a.Deny {
+	for _, denied := range a.denied {
 		if inside(name, denied) || a.denies(real, denied) {
-			return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.DeniedBy}
+			return "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.DeniedBy}
 		}
-	}
-	if holdsSecrets(real) && !slices.Contains(a.Allow, name) {
-		return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: "it holds what a process has in its memory, credentials included"}
 	}
 	if a.All {
-		return real, "", nil
+		return real, nil
 	}
-	for _, allowed := range a.Allow {
-		whole, err := resolve(allowed, true)
-		if err == nil && inside(real, whole) {
-			return real, anchor(real, whole), nil
+	for _, allowed := range a.allowed {
+		if inside(real, allowed) {
+			return real, nil
 		}
 	}
-	return "", "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.AllowedBy}
+	return "", &files.DeniedError{Name: name, Write: toWrite, Hint: a.AllowedBy}
 }
 
-// denies tells whether a path without links is what an entry denies, or below it. Files are compared as
-// well as names: there are file systems that do not tell upper case from lower.
+// denies reports whether a path without links is what an entry denies, or below it. Files are
+// compared as well as names: there are file systems that do not tell upper case from lower.
 func (a *Access) denies(real, denied string) bool {
 	whole, err := resolve(denied, true)
 	if err != nil || inside(real, whole) {
@@ -117,37 +121,19 @@ func (a *Access) denies(real, denied string) bool {
 	}
 }
 
-// below tells whether an entry denies something inside of a folder, which may then not be
+// below reports whether an entry denies something inside of a folder, which may then not be
 // moved or removed as a whole.
 func (a *Access) below(real string) bool {
-	return slices.ContainsFunc(a.Deny, func(denied string) bool {
+	return slices.ContainsFunc(a.denied, func(denied string) bool {
 		whole, err := resolve(denied, true)
 		return err != nil || inside(whole, real)
 	})
 }
 
-// inside tells whether a path is another or below it.
+// inside reports whether a path is another or below it.
 func inside(path, folder string) bool {
 	rest, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(rest)
-}
-
-// anchor is the folder to open for a path inside of what is allowed: that itself,
-// or the folder of it where it is a file or not there yet.
-func anchor(real, allowed string) string {
-	if info, err := os.Stat(allowed); err == nil && info.IsDir() && real != allowed {
-		return allowed
-	}
-	return filepath.Dir(allowed)
-}
-
-// holdsSecrets tells the files in which Linux shows what a process has in memory, as the variables that
-// process.env is without.
-func holdsSecrets(real string) bool {
-	if runtime.GOOS != "linux" || !strings.HasPrefix(real, "/proc/") {
-		return false
-	}
-	return slices.Contains([]string{"environ", "mem", "auxv"}, filepath.Base(real))
 }
 
 // maxLinks is how many links a path may have, as on Linux.

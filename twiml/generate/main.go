@@ -1,8 +1,9 @@
-// Command generate writes the typed builder of package twiml: a type for every element of the verb table, with a
-// method for each child it may hold and each attribute it takes. Run it in the package's folder, by go generate.
+// Command generate writes the typed builder of package twiml: a type for every element of the verb
+// table, with a method for each child it may hold and each attribute it takes. Run it in the
+// package's folder, by go generate.
 //
-// The typed files hold nothing that the table does not say, so when the table has changed in a way that they no
-// longer compile with, delete them first: the rest of the package does without.
+// The typed files hold nothing that the table does not say, so when the table has changed in a way
+// that they no longer compile with, delete them first: the rest of the package does without.
 package main
 
 import (
@@ -38,8 +39,8 @@ func main() {
 	}
 }
 
-// files gives the source of each typed file. The root elements and the verbs are in a file of their own, the nouns
-// in another, and SSML in a third.
+// files gives the source of each typed file. The root elements and the verbs are in a file of their
+// own, the nouns in another, and SSML in a third.
 func files() map[string][]byte {
 	out := map[string][]byte{}
 	group := "typed_verbs.go"
@@ -142,6 +143,9 @@ func describe(a *twiml.AttrSpec) string {
 	switch a.Type {
 	case twiml.TypeString:
 		what = "any text"
+		if a.Max != 0 {
+			what = fmt.Sprintf("a text of up to %d characters", a.Max)
+		}
 	case twiml.TypeBool:
 		what = "true or false"
 	case twiml.TypeNumber:
@@ -180,7 +184,8 @@ func describe(a *twiml.AttrSpec) string {
 	return what
 }
 
-// goName is a name of TwiML as Go writes it: statusCallbackUrl is StatusCallbackURL, say-as is SayAs.
+// goName is a name of TwiML as Go writes it: statusCallbackUrl is StatusCallbackURL, say-as is
+// SayAs.
 func goName(name string) string {
 	var b strings.Builder
 	for word := range strings.FieldsFuncSeq(split(name), func(r rune) bool { return r == ' ' }) {

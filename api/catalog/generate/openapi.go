@@ -74,21 +74,38 @@ type operation struct {
 }
 
 type media struct {
-	Schema *schema `json:"schema"`
+	Schema   *schema `json:"schema"`
+	Examples map[string]struct {
+		Value json.RawMessage `json:"value"`
+	} `json:"examples"`
+}
+
+// showsLinks reports whether some example of an answer has a link to a next page, or there is none.
+func (m *media) showsLinks() bool {
+	for _, example := range m.Examples {
+		var answer map[string]json.RawMessage
+		_ = json.Unmarshal(example.Value, &answer)
+		if answer["next_page_uri"] != nil || answer["meta"] != nil {
+			return true
+		}
+	}
+	return len(m.Examples) == 0
 }
 
 type parameter struct {
-	Ref        string  `json:"$ref"`
-	Name       string  `json:"name"`
-	In         string  `json:"in"`
-	Required   bool    `json:"required"`
-	Deprecated bool    `json:"deprecated"`
-	Schema     *schema `json:"schema"`
+	Ref         string  `json:"$ref"`
+	Name        string  `json:"name"`
+	In          string  `json:"in"`
+	Description string  `json:"description"`
+	Required    bool    `json:"required"`
+	Deprecated  bool    `json:"deprecated"`
+	Schema      *schema `json:"schema"`
 }
 
 type schema struct {
 	Ref        string             `json:"$ref"`
 	Type       string             `json:"type"`
+	About      string             `json:"description"`
 	Format     string             `json:"format"`
 	Enum       []any              `json:"enum"`
 	Minimum    *float64           `json:"minimum"`

@@ -72,7 +72,13 @@ func (b *builder) add(path string, item pathItem, op methodOperation) error {
 		}
 		out.Free = len(whole.Properties) == 0
 	}
+	for _, p := range params {
+		p.JSON = p.JSON || p.In == catalog.InBody && slices.Contains(jsonTextAlso[b.name], p.Name)
+	}
 	out.OneOf = wireNames(op.Twilio.Conditional, params)
+	if also := conditionAlso[b.name+" "+op.ID]; also != "" {
+		out.OneOf[0] = append(out.OneOf[0], also)
+	}
 	r.Operations = append(r.Operations, out)
 	r.Deprecated = r.Deprecated || strings.HasPrefix(item.Description, "[DEPRECATED]")
 	if strings.HasSuffix(strings.TrimSuffix(path, ".json"), "}") {
@@ -97,6 +103,10 @@ func (b *builder) add(path string, item pathItem, op methodOperation) error {
 
 // wireNames gives the documents' snake_case names of conditional parameters as
 // the wire has them.
+// conditionAlso adds to the first condition of an operation what satisfies it besides: a
+// notification may go to bindings that it names itself, which are nobody's identity or tag.
+var conditionAlso = map[string]string{"notify_v1 CreateNotification": "ToBinding"}
+
 func wireNames(groups [][]string, params []*catalog.Parameter) [][]string {
 	var out [][]string
 	for _, group := range groups {
@@ -116,7 +126,7 @@ func wireNames(groups [][]string, params []*catalog.Parameter) [][]string {
 // answer reads the operation's status and adds the attributes of its answer to
 // the resource's.
 func (b *builder) answer(r *catalog.Resource, out *catalog.Operation, op *operation) error {
-	status, body := 0, (*schema)(nil)
+	status, body, links := 0, (*schema)(nil), true
 	for _, code := range sortedKeys(op.Responses) {
 		n, err := strconv.Atoi(code)
 		if err != nil || n >= 400 {
@@ -124,7 +134,7 @@ func (b *builder) answer(r *catalog.Resource, out *catalog.Operation, op *operat
 		}
 		for _, m := range []string{"application/json", "application/scim+json"} {
 			if c, ok := op.Responses[code].Content[m]; ok && body == nil {
-				body = c.Schema
+				body, links = c.Schema, c.showsLinks()
 			}
 		}
 		// Of a 200 and a 201 for the same create, the later is the rule.
@@ -144,6 +154,10 @@ func (b *builder) answer(r *catalog.Resource, out *catalog.Operation, op *operat
 	if out.Kind == catalog.List {
 		if s, err = b.element(r, s); err != nil {
 			return err
+		}
+		if !links {
+			// Its schema may have them all the same, as that of numbers for sale has (facts 2.1).
+			r.Paging = catalog.NoPaging
 		}
 	}
 	attrs, err := b.attributes(s)
@@ -252,7 +266,7 @@ func (b *builder) parent(r *catalog.Resource) string {
 	return best
 }
 
-// under says whether a path lies below another, any parameter standing for any.
+// under reports whether a path lies below another, any parameter standing for any.
 func under(path, above string) bool {
 	a, p := strings.Split(above, "/"), strings.Split(path, "/")
 	if len(p) <= len(a) {

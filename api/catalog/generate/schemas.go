@@ -33,6 +33,26 @@ var secretAlso = map[string][]string{
 	"verify_v2 NewFactor":       {"binding"},
 }
 
+// jsonText is how the documents say that a string is JSON: "A valid JSON string that …".
+var jsonText = regexp.MustCompile(`(?i)\b(valid JSON|JSON (string|object|map|format|array))\b`)
+
+// jsonTextAlso are the JSON texts whose documents do not say so, by document and parameter: a
+// message's content variables are said to be key-value pairs, and IP Messaging, which is Chat
+// under its old name, describes none of its parameters.
+var jsonTextAlso = map[string][]string{
+	"api_v2010":       {"ContentVariables"},
+	"ip_messaging_v1": {"Attributes"},
+	"ip_messaging_v2": {"Attributes"},
+}
+
+// marksJSON marks a string, or an array of strings, that is JSON in the form or query.
+func marksJSON(s *catalog.Schema, about string) {
+	if s.Type == "array" && s.Items != nil {
+		s = s.Items
+	}
+	s.JSON = s.Type == "string" && len(s.Enum) == 0 && jsonText.MatchString(about)
+}
+
 // schema turns an OpenAPI schema into the catalog's.
 func (d *document) schema(s *schema, depth int) (catalog.Schema, error) {
 	s, err := d.deref(s)
@@ -114,6 +134,7 @@ func (d *document) parameters(path string, op *operation) ([]*catalog.Parameter,
 		}
 		s.Deprecated = s.Deprecated || p.Deprecated
 		s.Secret = secretName.MatchString(p.Name)
+		marksJSON(&s, p.Description)
 		out := &catalog.Parameter{Name: p.Name, In: catalog.In(p.In), Required: p.Required, Schema: s}
 		if out.In == catalog.InPath {
 			inPath = append(inPath, out)
@@ -121,17 +142,28 @@ func (d *document) parameters(path string, op *operation) ([]*catalog.Parameter,
 			others = append(others, out)
 		}
 	}
-	body, _, err := d.body(op)
+	body, kind, err := d.body(op)
 	if err != nil {
 		return nil, err
 	}
 	if body != nil {
+		bodySchema, err := d.deref(body)
+		if err != nil {
+			return nil, err
+		}
 		s, err := d.schema(body, 0)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range s.Properties {
 			p.In = catalog.InBody
+			if kind == catalog.FormBody {
+				about, err := d.deref(bodySchema.Properties[p.Name])
+				if err != nil {
+					return nil, err
+				}
+				marksJSON(&p.Schema, about.About)
+			}
 			others = append(others, p)
 		}
 	}

@@ -28,6 +28,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/emulator"
 	script "dialtone/runtime"
+	"dialtone/runtime/module"
 )
 
 func main() {
@@ -52,7 +53,7 @@ func run(ctx context.Context, out io.Writer, folder string, once bool) error {
 	}
 	config := api.Config{}
 	if once {
-		local := emulator.New()
+		local := emulator.New(emulator.Options{})
 		server, err := local.Listen("127.0.0.1:0")
 		if err != nil {
 			return err
@@ -66,13 +67,13 @@ func run(ctx context.Context, out io.Writer, folder string, once bool) error {
 	if err != nil {
 		return err
 	}
-	runner := &runner{out: out, options: []script.Option{
-		script.WithModules(bindings.Twilio(client)),
-		script.WithNetwork(http.DefaultTransport),
-		script.WithFolder(folder, script.ReadOnly),
-		script.WithDir(folder),
-		script.WithStdout(out), script.WithStderr(out),
-		script.WithLimits(script.Limits{Time: time.Minute, Requests: 10_000}),
+	runner := &runner{out: out, options: script.Options{
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+		Network: script.Network{Transport: http.DefaultTransport},
+		Files:   script.Files{Folders: []script.Folder{{Path: folder}}},
+		Dir:     folder,
+		Stdout:  out, Stderr: out,
+		Limits: &script.Limits{Time: time.Minute, Requests: 10_000},
 	}}
 	if once {
 		for _, job := range jobs {
@@ -134,7 +135,7 @@ func load(folder string) ([]job, error) {
 // runner is what jobs run with.
 type runner struct {
 	out     io.Writer
-	options []script.Option
+	options script.Options
 }
 
 // repeat runs a job at once and then whenever it is time, until ctx ends. A run that
@@ -154,7 +155,7 @@ func (r *runner) repeat(ctx context.Context, j job) {
 
 // run runs a job in a host of its own and says how it went.
 func (r *runner) run(ctx context.Context, j job) {
-	host, err := script.New(r.options...)
+	host, err := script.New(r.options)
 	if err == nil {
 		err = host.RunProgram(ctx, j.program)
 		host.Close()

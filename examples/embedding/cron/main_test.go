@@ -50,7 +50,7 @@ func TestJobsRunUntilTheyAreInterrupted(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &countdown{left: 3, done: cancel}
-	(&runner{out: io.Discard, options: []script.Option{script.WithStdout(out)}}).repeat(ctx, jobs[0])
+	(&runner{out: io.Discard, options: script.Options{Stdout: out}}).repeat(ctx, jobs[0])
 	if out.left > 0 {
 		t.Errorf("%d runs are missing", out.left)
 	}

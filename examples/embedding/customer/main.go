@@ -32,10 +32,8 @@ func main() {
 
 // sandbox is what a customer's script has in the child: no files, no network, no
 // environment, and limits that stop it where it stands, before the child is killed.
-func sandbox() ([]script.Option, error) {
-	return []script.Option{
-		script.WithLimits(script.Limits{Time: 2 * time.Second, Heap: 64 << 20, Output: 4 << 10}),
-	}, nil
+func sandbox() (script.Options, error) {
+	return script.Options{Limits: &script.Limits{Time: 2 * time.Second, Heap: 64 << 20, Output: 4 << 10}}, nil
 }
 
 // order is what a script is asked about.
@@ -63,10 +61,10 @@ func run(ctx context.Context, out io.Writer, paths []string) error {
 // ask runs a script, which exports a function discount, and calls that. The host is the
 // script's own: one customer never sees what another's script has left behind.
 func ask(ctx context.Context, out io.Writer, name, source string, o order) (discount float64, err error) {
-	host, err := script.New(
-		script.WithProcess(script.Process{Time: 6 * time.Second, Memory: 256 << 20}),
-		script.WithStdout(out), script.WithStderr(out),
-	)
+	host, err := script.New(script.Options{
+		Process: &script.Process{Time: 6 * time.Second, Memory: 256 << 20},
+		Stdout:  out, Stderr: out,
+	})
 	if err != nil {
 		return 0, err
 	}
@@ -85,7 +83,7 @@ func ask(ctx context.Context, out io.Writer, name, source string, o order) (disc
 	return discount, host.ExportTo(ctx, value, &discount)
 }
 
-// ordersOf is what scripts may ask: how often somebody has ordered.
+// ordersOf is what scripts may ask: how often a customer has ordered.
 func ordersOf(customer string) (int, error) {
 	orders, ok := map[string]int{"Ada": 3, "Charles": 1}[customer]
 	if !ok {

@@ -29,7 +29,7 @@ func TestScriptsAreStoppedAndTheProgramGoesOn(t *testing.T) {
 2-wrong.js: 2-wrong.js:1: TypeError: Cannot read property 'length' of undefined
 3-endless.js: 3-endless.js:2: the script was stopped: it ran longer than 2s (Limits.Time)
 4-greedy.js: stopped for its memory
-5-curious.js: 5-curious.js:1: Error: reading '/etc/passwd' is not allowed: this host grants its scripts no files (runtime.WithFolder, WithFS and WithAllFiles do)
+5-curious.js: 5-curious.js:1: Error: reading '/etc/passwd' is not allowed: this host grants its scripts no files (runtime.Options.Files does)
 6-good.js gives 5% off
 `
 	// In which column a loop is when its time is up is chance, and so is whether the

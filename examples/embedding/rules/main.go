@@ -1,4 +1,4 @@
-// Command rules answers text messages by rules that whoever runs the shop writes, in
+// Command rules answers text messages by rules that the owner of the shop writes, in
 // TypeScript, without building the program again: see rules.ts.
 //
 // The rules decide and the program acts: they get a message and what the program knows
@@ -41,7 +41,7 @@ func run(out io.Writer, path, token string) error {
 	if err != nil {
 		return err
 	}
-	rules, err := newRules(path, string(source), out)
+	rules, err := newRules(context.Background(), path, string(source), out)
 	if err != nil {
 		return err
 	}
@@ -70,16 +70,15 @@ type rules struct{ pool *script.Pool }
 
 // newRules compiles the rules and runs them once in each of a few VMs: what they
 // export is ready when a message comes.
-func newRules(name, source string, log io.Writer) (*rules, error) {
+func newRules(ctx context.Context, name, source string, log io.Writer) (*rules, error) {
 	program, err := script.Compile(name, source)
 	if err != nil {
 		return nil, err
 	}
-	pool, err := script.NewPool(4, program,
-		script.WithStdout(log), script.WithStderr(log),
-		// Twilio waits 15 seconds for an answer.
-		script.WithLimits(script.Limits{Time: 5 * time.Second}),
-	)
+	pool, err := script.NewPool(ctx, 4, program, script.Options{
+		Stdout: log, Stderr: log,
+		Limits: &script.Limits{Time: 5 * time.Second}, // Twilio waits 15 seconds for an answer.
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func Example() {
 
 func TestAMistakeInARuleNamesItsLine(t *testing.T) {
 	var log strings.Builder
-	rules, err := newRules("rules.ts", "export const decide = (message: {body: string}) =>\n  message.body.repeat(-1)", &log)
+	rules, err := newRules(t.Context(), "rules.ts", "export const decide = (message: {body: string}) =>\n  message.body.repeat(-1)", &log)
 	if err != nil {
 		t.Fatal(err)
 	}

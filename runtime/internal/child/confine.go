@@ -7,8 +7,8 @@ import "runtime/debug"
 // they may.
 const maxStack = 64 << 20
 
-// Confine takes from this process, for ever, what a child does not need: memory
-// beyond the given bytes, files that were left open by whoever started the program,
+// Confine takes from this process for good what a child does not need: memory
+// beyond the given bytes, files that were left open by what started the program,
 // and a dump of its memory when it crashes.
 func Confine(memory uint64) {
 	// A stack that grows is copied to one twice as large, so both are there at once.

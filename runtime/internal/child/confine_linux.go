@@ -23,7 +23,7 @@ func confine(memory uint64) {
 
 // threadRoom is how many bytes RLIMIT_DATA counts for the stacks of threads that Go has
 // yet to start: one for each processor, and some for calls that block. Most of it is
-// never touched, and so is no memory.
+// never touched, and so is not memory.
 func threadRoom() uint64 {
 	const blocked = 16
 	return uint64(runtime.GOMAXPROCS(0)+blocked) * threadStack

@@ -13,7 +13,7 @@ func givePipes(command *exec.Cmd, in, out *os.File) {
 	command.Stdin, command.Stdout = in, out
 }
 
-// takePipes finds the pipes in the child. Whoever prints there prints to nowhere.
+// takePipes finds the pipes in the child. What is printed there goes nowhere.
 func takePipes() (in, out *os.File) {
 	in, out = os.Stdin, os.Stdout
 	if isPipe(in) && isPipe(out) {

@@ -1,6 +1,8 @@
 package files
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,6 +25,25 @@ const (
 	outsideHint  = "it is in no folder that this host grants its scripts"
 	readOnlyHint = "this host grants its scripts the folder read-only"
 )
+
+// FindFolder returns the absolute path of a folder that is there.
+func FindFolder(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("the path is empty; the working directory is \".\"")
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(whole)
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("%s is not a folder", path)
+	}
+	return whole, nil
+}
 
 // in is the rest of a name below the folder.
 func (f Folder) in(name string) (rest string, ok bool) {
@@ -65,17 +86,17 @@ func (f Folders) do(name string, toWrite bool, action func(root *os.Root, rest s
 	return err
 }
 
-// escapes tells whether an error is an [os.Root]'s refusal to leave itself,
+// escapes reports whether an error is an [os.Root]'s refusal to leave itself,
 // which has no name of its own in package os.
 func escapes(err error) bool { return strings.Contains(err.Error(), "path escapes from parent") }
 
-// ReadFile reads a file of a folder.
-func (f Folders) ReadFile(name string) (data []byte, err error) {
+// Open opens a file of a folder.
+func (f Folders) Open(name string) (file fs.File, err error) {
 	err = f.do(name, false, func(root *os.Root, rest string) error {
-		data, err = root.ReadFile(rest)
+		file, err = harmless(root.Open(rest))
 		return err
 	})
-	return data, err
+	return file, err
 }
 
 // ReadDir lists a folder.
@@ -103,6 +124,15 @@ func (f Folders) Lstat(name string) (info fs.FileInfo, err error) {
 		return err
 	})
 	return info, err
+}
+
+// Readlink is where a symbolic link leads, as it says.
+func (f Folders) Readlink(name string) (target string, err error) {
+	err = f.do(name, false, func(root *os.Root, rest string) error {
+		target, err = root.Readlink(rest)
+		return err
+	})
+	return target, err
 }
 
 // RealPath is the name without symbolic links below the folder.

@@ -2,8 +2,10 @@ package files
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // FS grants the files of an fs.FS, to read. Its root is the root of all names.
@@ -20,8 +22,14 @@ func (FS) inside(name string) string {
 	return name
 }
 
-// ReadFile reads a file.
-func (f FS) ReadFile(name string) ([]byte, error) { return fs.ReadFile(f.FS, f.inside(name)) }
+// Open opens a file.
+func (f FS) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(f.inside(name))
+	if disk, ok := file.(*os.File); ok {
+		return harmless(disk, err)
+	}
+	return file, err
+}
 
 // ReadDir lists a folder.
 func (f FS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, f.inside(name)) }
@@ -31,6 +39,14 @@ func (f FS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, f.insi
 
 // Lstat is Stat: an fs.FS shows no links.
 func (f FS) Lstat(name string) (fs.FileInfo, error) { return f.Stat(name) }
+
+// Readlink fails, for the same reason.
+func (f FS) Readlink(name string) (string, error) {
+	if _, err := f.Stat(name); err != nil {
+		return "", err
+	}
+	return "", &fs.PathError{Op: "readlink", Path: name, Err: syscall.EINVAL}
+}
 
 // RealPath is the name itself: an fs.FS does not tell where its links lead.
 func (f FS) RealPath(name string) (string, error) {

@@ -40,8 +40,8 @@ func Write(w io.Writer, message any, limit uint32) error {
 	return err
 }
 
-// Read reads a message of at most limit bytes into what into points to. Its error is
-// io.EOF where there is none any more. What is read may be anything; no more memory is taken for it than bytes
+// Read reads a message of at most limit bytes into what into points to. Its error is io.EOF where
+// there is none any more. What is read may be anything; no more memory is taken for it than bytes
 // have come, however many are announced.
 func Read(r io.Reader, into any, limit uint32) error {
 	var start [header]byte

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"dialtone/runtime/internal/engine/peek"
+
 	"github.com/dop251/goja"
 )
 
@@ -22,6 +24,7 @@ func (p *printer) arrayShape(object *goja.Object, class className, tag string) s
 			form.keys = append(form.keys, key)
 		}
 	}
+	inMatchOrder(form.keys)
 	if length == 0 {
 		form.alone = form.open + "]"
 	}
@@ -35,7 +38,10 @@ func (p *printer) arrayShape(object *goja.Object, class className, tag string) s
 		for index < length && len(entries) < count {
 			own, found := p.own(object, propertyKey{name: itoa(index)})
 			if !found {
-				next := nextIndex(keys, index, length)
+				next, dense := peek.NextElement(object, index)
+				if !dense {
+					next = nextIndex(keys, index, length)
+				}
 				entries = append(entries, p.style(fmt.Sprintf("<%d empty item%s>", next-index, plural(next-index)), styleUndefined))
 				index = next
 				continue
@@ -58,6 +64,14 @@ func (p *printer) arrayShape(object *goja.Object, class className, tag string) s
 		return true
 	}
 	return form
+}
+
+// inMatchOrder puts the properties of a match of a regular expression in the standard's order, where Goja makes input
+// before index.
+func inMatchOrder(keys []propertyKey) {
+	if len(keys) >= 3 && keys[0].name == "input" && keys[1].name == "index" && keys[2].name == "groups" {
+		keys[0], keys[1] = keys[1], keys[0]
+	}
 }
 
 // nextIndex is the first index after a hole.
@@ -148,6 +162,38 @@ func (p *printer) mapShape(object *goja.Object, class className, tag string, siz
 		return p.each(p.mapEach, object, size, func(value, key goja.Value) string {
 			return p.value(key, level) + " => " + p.value(value, level)
 		})
+	}
+	return form
+}
+
+// iteratorShape is that of an iterator over a Map or a Set, which shows what it has before it.
+func (p *printer) iteratorShape(object *goja.Object, tag string, left peek.Iterator) shape {
+	form := shape{open: "[" + tag + "] {", close: "}", keys: p.keys(object, p.set.showHidden)}
+	ofSet := tag == "Set Iterator"
+	if left.Pairs {
+		form.open = "[" + tag[:len("Map")] + " Entries] {"
+	}
+	form.entries = func(level int) []string {
+		count, rest := p.shown(len(left.Entries))
+		var entries []string
+		p.indent += 2
+		for _, entry := range left.Entries[:count] {
+			switch {
+			case left.Pairs && ofSet:
+				entries = append(entries, "[ "+p.value(entry.Key, level)+", "+p.value(entry.Key, level)+" ]")
+			case left.Pairs:
+				entries = append(entries, "[ "+p.value(entry.Key, level)+", "+p.value(entry.Value, level)+" ]")
+			case left.Keys || ofSet:
+				entries = append(entries, p.value(entry.Key, level))
+			default:
+				entries = append(entries, p.value(entry.Value, level))
+			}
+		}
+		p.indent -= 2
+		if rest != "" {
+			entries = append(entries, rest)
+		}
+		return entries
 	}
 	return form
 }

@@ -58,7 +58,7 @@ func (in *Inspector) presented(object *goja.Object) *goja.Object {
 	return plain
 }
 
-// isPrototype tells whether an object is a class's prototype: that has the
+// isPrototype reports whether an object is a class's prototype: that has the
 // methods of the class, but is none of its instances.
 func (p *printer) isPrototype(object *goja.Object) bool {
 	constructor, ok := p.OwnValue(object, "constructor").(*goja.Object)

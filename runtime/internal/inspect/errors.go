@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/goerror"
+
 	"github.com/dop251/goja"
 )
 
@@ -86,7 +88,7 @@ func (p *printer) nameOfError(object *goja.Object) string {
 	return text
 }
 
-// isInStack tells whether a property is one whose text the stack has already.
+// isInStack reports whether a property is one whose text the stack has already.
 func (p *printer) isInStack(object *goja.Object, key propertyKey, stack string) bool {
 	if !slices.Contains([]string{"name", "message", "stack"}, key.name) {
 		return false
@@ -95,18 +97,10 @@ func (p *printer) isInStack(object *goja.Object, key propertyKey, stack string) 
 	return !goja.IsString(value) || key.name == "stack" || strings.Contains(stack, value.String())
 }
 
-// isGoValue tells whether a property is the Go error that Goja keeps in one it
-// made: the message says the same.
+// isGoValue reports whether a property is the Go error that an error keeps: the
+// message says the same.
 func (p *printer) isGoValue(object *goja.Object, key propertyKey) bool {
-	if key.name != "value" {
-		return false
-	}
-	value, ok := p.OwnValue(object, "value").(*goja.Object)
-	if !ok {
-		return false
-	}
-	_, isError := value.Export().(error)
-	return isError
+	return key.name == "value" && goerror.In(object, p.OwnValue) != nil
 }
 
 // withClassName puts the class in front of a stack that only says "Error".

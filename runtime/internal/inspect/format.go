@@ -93,7 +93,7 @@ func (in *Inspector) formatString(arg goja.Value) string {
 	return arg.String()
 }
 
-// hasOwnText tells whether an object's toString is not one of JavaScript's own,
+// hasOwnText reports whether an object's toString is not one of JavaScript's own,
 // which say less than inspecting the object.
 func (in *Inspector) hasOwnText(object *goja.Object) bool {
 	target, revoked := unproxied(object)
@@ -136,10 +136,40 @@ func (in *Inspector) formatNumber(verb byte, arg goja.Value) string {
 	return numberText(arg.ToNumber())
 }
 
-// formatJSON converts with JSON.stringify.
+// withholder is a Go object that scripts see, and of which some members are not to be printed.
+// Where they are stands what Withheld returns by name.
+type withholder interface{ Withheld() map[string]string }
+
+// withholding is a replacer for JSON.stringify, which leaves out what is not to be printed. It is
+// called with what toJSON has made of a member, and the object that has the member.
+func (in *Inspector) withholding(call goja.FunctionCall) goja.Value {
+	value := call.Argument(1)
+	plain, isObject := value.(*goja.Object)
+	holder, hasHolder := call.This.(*goja.Object)
+	if !isObject || !hasHolder {
+		return value
+	}
+	original, isObject := holder.Get(call.Argument(0).String()).(*goja.Object)
+	if !isObject {
+		return value
+	}
+	withholder, ok := original.Export().(withholder)
+	if !ok {
+		return value
+	}
+	for name, instead := range withholder.Withheld() {
+		if plain == original {
+			return goja.Undefined() // It has been given a toJSON that keeps it as it is.
+		}
+		_ = plain.DefineDataProperty(name, in.vm.ToValue(instead), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+	return value
+}
+
+// formatJSON converts with JSON.stringify, without what is not to be printed.
 func (in *Inspector) formatJSON(arg goja.Value) string {
 	text := "undefined"
-	exception := in.vm.Try(func() { text = in.stringify.call(goja.Undefined(), arg).String() })
+	exception := in.vm.Try(func() { text = in.stringify.call(goja.Undefined(), arg, in.vm.ToValue(in.withholding)).String() })
 	if exception == nil {
 		return text
 	}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"dialtone/runtime/internal/engine/peek"
+
 	"github.com/dop251/goja"
 )
 
@@ -100,6 +102,9 @@ func (p *printer) value(value goja.Value, level int) string {
 	if revoked {
 		return p.style("<Revoked Proxy>", styleSpecial)
 	}
+	if peek.NamespaceOf(object) != nil {
+		return p.namespace(object, level)
+	}
 	if p.set.custom {
 		if text, done := p.ownInspect(object, target, level); done {
 			return text
@@ -127,7 +132,7 @@ func (p *printer) reference(object *goja.Object) int {
 	return p.circular[object]
 }
 
-// primitive writes a value that is no object.
+// primitive writes a value that is not an object.
 func (p *printer) primitive(value goja.Value) string {
 	switch {
 	case value == nil || goja.IsUndefined(value):

@@ -1,9 +1,13 @@
 package inspect
 
 import (
+	"iter"
 	"math/big"
 	"reflect"
+	"slices"
 	"sync"
+
+	"dialtone/runtime/internal/engine/peek"
 
 	"github.com/dop251/goja"
 )
@@ -178,10 +182,24 @@ func (in *Inspector) keys(object *goja.Object, all bool) []propertyKey {
 	// To list an error's keys Goja writes its stack, which runs its getters.
 	in.try(func() {
 		if all {
-			keys = in.allKeys(object)
+			names, ok := in.manyElements(object, true)
+			if !ok {
+				keys = in.allKeys(object)
+				return
+			}
+			for _, name := range names {
+				keys = append(keys, propertyKey{name: name})
+			}
+			for _, symbol := range object.Symbols() {
+				keys = append(keys, propertyKey{symbol: symbol})
+			}
 			return
 		}
-		for _, name := range object.Keys() {
+		names, ok := in.manyElements(object, false)
+		if !ok {
+			names = object.Keys()
+		}
+		for _, name := range names {
 			keys = append(keys, propertyKey{name: name})
 		}
 		for _, symbol := range object.Symbols() {
@@ -189,6 +207,46 @@ func (in *Inspector) keys(object *goja.Object, all bool) []propertyKey {
 		}
 	})
 	return keys
+}
+
+// many is of how many elements on the indexes of an array are not listed: they are more than there
+// is memory for where they are millions, and of those only the first are shown.
+const many = 10_000
+
+// manyElements are the names of an array of many elements that are no indexes, the enumerable ones
+// or all. It is not ok for anything else.
+func (in *Inspector) manyElements(object *goja.Object, all bool) (names []string, ok bool) {
+	found, length, ok := peek.Names(object)
+	if !ok || length < many {
+		return nil, false
+	}
+	for _, name := range found {
+		if own, is := in.own(object, propertyKey{name: name}); is && (all || own.enumerable) {
+			names = append(names, name)
+		}
+	}
+	return names, true
+}
+
+// names lists the enumerable names of an object, those of an array of many elements one by one.
+func (in *Inspector) names(object *goja.Object) iter.Seq[string] {
+	others, ok := in.manyElements(object, false)
+	if !ok {
+		return slices.Values(object.Keys())
+	}
+	return func(yield func(string) bool) {
+		_, length, _ := peek.Names(object)
+		for i := range length {
+			if object.Get(itoa(i)) != nil && !yield(itoa(i)) {
+				return
+			}
+		}
+		for _, name := range others {
+			if !yield(name) {
+				return
+			}
+		}
+	}
 }
 
 func (in *Inspector) allKeys(object *goja.Object) []propertyKey {
@@ -208,7 +266,7 @@ func (in *Inspector) allKeys(object *goja.Object) []propertyKey {
 	return keys
 }
 
-// try runs code that may call the script's, and tells whether it threw.
+// try runs code that may call the script's, and reports whether it threw.
 func (in *Inspector) try(code func()) (threw bool) {
 	return in.vm.Try(code) != nil
 }

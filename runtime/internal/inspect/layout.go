@@ -33,7 +33,7 @@ func (p *printer) layOut(entries []string, form shape, level int) string {
 	return base + form.open + margin + "  " + strings.Join(entries, ","+margin+"  ") + margin + form.close
 }
 
-// fits tells whether entries fit on one line.
+// fits reports whether entries fit on one line.
 func (p *printer) fits(entries []string, start int, base string) bool {
 	total := len(entries) + start
 	if total+len(entries) > p.set.breakLength {

@@ -19,12 +19,12 @@ type shape struct {
 	entries func(level int) []string
 	isFlat  bool // Whether base alone stands for it below the depth shown.
 
-	// elementsAreNumbers tells whether all of so many elements of an array are.
+	// elementsAreNumbers reports whether all of so many elements of an array are.
 	elementsAreNumbers func(count int) bool
 }
 
-// maxInspected is how many objects inside of each other are written where all are to be. Each takes some
-// of Go's stack, and the end of that is the end of the process.
+// maxInspected is how many objects inside of each other are written where all are to be. Each takes
+// some of Go's stack, and the end of that is the end of the process.
 const maxInspected = 1000
 
 // object writes an object that is not inside of itself.
@@ -32,7 +32,11 @@ func (p *printer) object(object *goja.Object, level int) string {
 	p.poll()
 	class := p.classOf(object, level)
 	tag := p.tagOf(object)
-	form := p.shapeOf(object, class, tag)
+	return p.written(object, class, tag, p.shapeOf(object, class, tag), level)
+}
+
+// written writes an object that has a shape.
+func (p *printer) written(object *goja.Object, class className, tag string, form shape, level int) string {
 	if len(form.keys) == 0 && form.alone != "" {
 		return form.alone
 	}
@@ -101,7 +105,7 @@ func (p *printer) property(object *goja.Object, key propertyKey, level int) stri
 	return p.propertyName(key, own.enumerable) + ":" + gap + text
 }
 
-// isModule tells whether an object is what an ES module exports. Its getters are
+// isModule reports whether an object is what an ES module exports. Its getters are
 // how its variables are read.
 func (p *printer) isModule(object *goja.Object) bool {
 	flag, found := p.own(object, propertyKey{name: "__esModule"})

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/runtime/internal/engine/peek"
+
 	"github.com/dop251/goja"
 )
 
@@ -53,6 +55,11 @@ func (p *printer) shapeOf(object *goja.Object, class className, tag string) shap
 	}
 	if form, ok := p.taggedShape(object, class, tag); ok {
 		return form
+	}
+	if tag == "Map Iterator" || tag == "Set Iterator" {
+		if left, ok := peek.IteratorOf(object); ok {
+			return p.iteratorShape(object, tag, left)
+		}
 	}
 	return p.plainShape(object, class, tag)
 }
@@ -210,7 +217,7 @@ func (p *printer) shown(length int) (count int, rest string) {
 
 const maxIndex = math.MaxUint32 - 1
 
-// isIndex tells whether a property's name is an array's index.
+// isIndex reports whether a property's name is an array's index.
 func isIndex(name string) bool {
 	if name == "" || len(name) > 1 && name[0] == '0' || strings.Trim(name, "0123456789") != "" {
 		return false

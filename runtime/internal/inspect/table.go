@@ -36,7 +36,7 @@ func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 	}
 	var only []string
 	if len(args) > 1 && isArray(args[1]) {
-		for _, name := range args[1].(*goja.Object).Keys() {
+		for name := range in.names(args[1].(*goja.Object)) {
 			only = append(only, args[1].(*goja.Object).Get(name).String())
 		}
 	}
@@ -65,8 +65,7 @@ func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 // listed is an array of what an object gives that is iterated and has no properties but
 // indexes, such as a collection, which may have read a part so far; any other object is itself.
 func (in *Inspector) listed(data *goja.Object) *goja.Object {
-	isNamed := func(key string) bool { return !isIndex(key) }
-	if _, iterable := goja.AssertFunction(data.GetSymbol(goja.SymIterator)); !iterable || data.ClassName() == "Array" || slices.ContainsFunc(data.Keys(), isNamed) {
+	if _, iterable := goja.AssertFunction(data.GetSymbol(goja.SymIterator)); !iterable || data.ClassName() == "Array" || in.hasNamed(data) {
 		return data
 	}
 	if list, ok := in.arrayFrom.call(goja.Undefined(), data).(*goja.Object); ok {
@@ -75,11 +74,24 @@ func (in *Inspector) listed(data *goja.Object) *goja.Object {
 	return data
 }
 
+// hasNamed reports whether an object has an enumerable property that is not an index.
+func (in *Inspector) hasNamed(object *goja.Object) bool {
+	if names, ok := in.manyElements(object, false); ok {
+		return len(names) > 0
+	}
+	return slices.ContainsFunc(object.Keys(), func(key string) bool { return !isIndex(key) })
+}
+
+func (in *Inspector) hasMoreThanTwo(object *goja.Object) bool {
+	_, ok := in.manyElements(object, false)
+	return ok || len(object.Keys()) > 2
+}
+
 // fill makes a row of each property of data.
 func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 	values := map[int]string{}
 	data = in.presented(data)
-	for _, name := range data.Keys() {
+	for name := range in.names(data) {
 		row := g.addRow(name)
 		item, ok := data.Get(name).(*goja.Object)
 		if !ok {
@@ -87,11 +99,11 @@ func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 			continue
 		}
 		item = in.presented(item)
-		columns := only
+		columns := slices.Values(only)
 		if only == nil {
-			columns = item.Keys()
+			columns = in.names(item)
 		}
-		for _, column := range columns {
+		for column := range columns {
 			cell := ""
 			if _, found := in.own(item, propertyKey{name: column}); found {
 				cell = in.cell(item.Get(column))
@@ -119,7 +131,7 @@ func (in *Inspector) cell(value goja.Value) string {
 	options := Options{Depth: DepthNone, MaxArrayLength: 3, BreakLength: DepthAll}
 	settings := options.settings()
 	if object, ok := value.(*goja.Object); ok && object.ClassName() != "Array" {
-		if _, callable := goja.AssertFunction(object); !callable && len(object.Keys()) > 2 {
+		if _, callable := goja.AssertFunction(object); !callable && in.hasMoreThanTwo(object) {
 			settings.depth = -1
 		}
 	}

@@ -177,7 +177,7 @@ func escapeUnits(units []uint16, mark uint16) string {
 	return out.String()
 }
 
-// isIdentifier tells whether a property's name is written without quotes.
+// isIdentifier reports whether a property's name is written without quotes.
 func isIdentifier(name string) bool {
 	for i, r := range name {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -38,9 +39,16 @@ func codecNatives(l *Library) map[string]any {
 	}
 }
 
+var bytesType = reflect.TypeFor[[]byte]()
+
 // bytesOf is the memory of a Uint8Array or an ArrayBuffer, and the UTF-8 of
 // anything else.
 func bytesOf(value goja.Value) []byte {
+	if object, ok := value.(*goja.Object); ok && object.ExportType() == bytesType && object.Get("length").ToInteger() == 0 {
+		// Goja would make a pointer to what is behind the buffer, which the race detector ends a
+		// program for.
+		return nil
+	}
 	switch data := value.Export().(type) {
 	case []byte:
 		return data

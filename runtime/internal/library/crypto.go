@@ -48,7 +48,9 @@ func cryptoNatives(l *Library) map[string]any {
 			return l.VM.ToValue(hmac.Equal(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
 		},
 		"randomBytes": func(call goja.FunctionCall) goja.Value {
-			data := make([]byte, call.Argument(0).ToInteger())
+			size := call.Argument(0).ToInteger()
+			l.Allow(size, "bytes")
+			data := make([]byte, size)
 			_, _ = rand.Read(data) // It never fails.
 			return l.VM.ToValue(l.VM.NewArrayBuffer(data))
 		},

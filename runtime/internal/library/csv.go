@@ -2,9 +2,7 @@ package library
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,99 +23,92 @@ func csvNatives(l *Library) map[string]any {
 	}
 }
 
-// parseCSV is parse(text, header, delimiter) of js/csv.js.
+// parseCSV is parse(source, header, delimiter, relax) of js/csv.js; a delimiter of "" is found in
+// the text.
 func (l *Library) parseCSV(call goja.FunctionCall) goja.Value {
-	text := strings.TrimPrefix(wellFormed(bytesOf(call.Argument(0))), "\ufeff")
-	reader := csv.NewReader(strings.NewReader(text))
-	reader.Comma, _ = utf8.DecodeRuneInString(call.Argument(2).String())
-	reader.FieldsPerRecord = -1
-	reader.ReuseRecord = true
-
-	var columns []string
-	withHeader := true
+	text, err := csvText(call.Argument(0))
+	if err != nil {
+		panic(l.NewError("Error", err.Error()))
+	}
+	t := table{reader: csvReader{text: text, line: 1, column: 1, check: l.Check}, relax: call.Argument(3).ToBoolean()}
 	if names, ok := call.Argument(1).(*goja.Object); ok {
-		if err := l.VM.ExportTo(names, &columns); err != nil {
+		var err error
+		if t.columns, err = stringsOf(names); err != nil {
 			panic(l.NewError("TypeError", "CSV.parse: header is a list of column names"))
 		}
-	} else if withHeader = call.Argument(1).ToBoolean(); withHeader {
-		header, err := reader.Read()
-		if err == io.EOF {
-			return l.VM.NewArray()
-		}
-		if err != nil {
-			panic(l.csvError(err))
-		}
-		columns = append(columns, header...)
+		t.named = true
 	}
-	for i, name := range columns {
-		for _, other := range columns[:i] {
-			if name == other {
-				panic(l.NewError("Error", fmt.Sprintf("CSV: two columns have the name %q; give the names yourself with {header: […]}, or read arrays with {header: false}", name)))
-			}
+	t.reader.delimiter, _ = utf8.DecodeRuneInString(call.Argument(2).String())
+	if call.Argument(2).String() == "" {
+		t.reader.findDelimiter(len(t.columns))
+	}
+	if !t.named && call.Argument(1).ToBoolean() {
+		if err := t.header(); err != nil {
+			panic(l.NewError("Error", err.Error()))
 		}
+	}
+	if name, twice := repeated(t.columns); twice {
+		panic(l.NewError("Error", fmt.Sprintf("CSV: two columns have the name %q; give the names yourself with {header: […]}, or read arrays with {header: false}", name)))
 	}
 	var rows []any
 	for {
-		record, err := reader.Read()
-		if err == io.EOF {
-			return l.VM.NewArray(rows...)
-		}
+		row, err := t.row()
 		if err != nil {
-			panic(l.csvError(err))
+			panic(l.NewError("Error", err.Error()))
+		}
+		if row == nil {
+			return l.VM.NewArray(rows...)
 		}
 		if len(rows)%rowsBetweenChecks == 0 {
 			l.Check()
 		}
-		if !withHeader {
-			fields := make([]any, len(record))
-			for i, field := range record {
-				fields[i] = field
-			}
-			rows = append(rows, l.VM.NewArray(fields...))
-			continue
-		}
-		if len(record) != len(columns) {
-			line, _ := reader.FieldPos(0)
-			panic(l.NewError("Error", fmt.Sprintf("CSV line %d: %s, but there are %s", line, counted(len(record), "field"), counted(len(columns), "column"))))
-		}
-		row := l.VM.NewObject()
-		for i, field := range record {
-			// Not Set: a column may be called __proto__.
-			_ = row.DefineDataProperty(columns[i], l.VM.ToValue(field), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
-		}
-		rows = append(rows, row)
+		rows = append(rows, l.csvRow(row, t))
 	}
 }
 
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// csvRow makes a row an object by the names of the columns, or an array where there are none.
+// Fields beyond the columns have their number for a name, counted from 1.
+func (l *Library) csvRow(row []csvField, t table) goja.Value {
+	if !t.named {
+		fields := make([]any, len(row))
+		for i, field := range row {
+			fields[i] = field.text
+		}
+		return l.VM.NewArray(fields...)
 	}
-	return itoa(n) + " " + what + "s"
+	object := l.VM.NewObject()
+	for i := range max(len(row), len(t.columns)) {
+		if i%fieldsBetweenChecks == fieldsBetweenChecks-1 {
+			l.Check()
+		}
+		name, text := itoa(i+1), ""
+		if i < len(t.columns) {
+			name = t.columns[i]
+		}
+		if i < len(row) {
+			text = row[i].text
+		}
+		// Not Set: a column may be called __proto__.
+		_ = object.DefineDataProperty(name, l.VM.ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+	return object
 }
 
-// csvError is a reader's error, in words of ours.
-func (l *Library) csvError(err error) *goja.Object {
-	var problem *csv.ParseError
-	if !errors.As(err, &problem) {
-		return l.NewError("Error", "CSV: "+err.Error())
+func repeated(names []string) (string, bool) {
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if seen[name] {
+			return name, true
+		}
+		seen[name] = true
 	}
-	what := problem.Err.Error()
-	switch {
-	case errors.Is(err, csv.ErrBareQuote):
-		what = `a quote inside of a field that does not begin with one: put the whole field in quotes and write "" for the quote`
-	case errors.Is(err, csv.ErrQuote) && problem.StartLine != problem.Line:
-		what = fmt.Sprintf("the quote that opens the field on line %d is not closed", problem.StartLine)
-	case errors.Is(err, csv.ErrQuote):
-		what = `a quote inside of a quoted field, or one that is not closed: write "" for the quote`
-	}
-	return l.NewError("Error", fmt.Sprintf("CSV line %d, column %d: %s", problem.Line, problem.Column, what))
+	return "", false
 }
 
 // stringifyCSV is stringify(lines, delimiter) of js/csv.js.
 func (l *Library) stringifyCSV(call goja.FunctionCall) goja.Value {
-	var lines [][]string
-	if err := l.VM.ExportTo(call.Argument(0), &lines); err != nil {
+	lines, err := linesOf(call.Argument(0))
+	if err != nil {
 		panic(l.NewError("TypeError", "CSV.stringify: "+err.Error()))
 	}
 	var out strings.Builder

@@ -27,6 +27,7 @@ func fsNatives(l *Library) map[string]any {
 		"rm":       l.rm,
 		"rename":   l.rename,
 		"realpath": l.realpath,
+		"readlink": l.readlink,
 	}
 }
 
@@ -39,7 +40,7 @@ func (l *Library) absolute(name string) string {
 }
 
 // named is a path that a script gave: as it stands, and whole. The empty path
-// is no file's.
+// is not a file's.
 func (l *Library) named(value goja.Value, call string) (given, whole string) {
 	given = value.String()
 	if given == "" {
@@ -52,7 +53,7 @@ func (l *Library) named(value goja.Value, call string) (given, whole string) {
 
 // read reads a file, and ends the script if that has more bytes than a limit lets it read.
 func (l *Library) read(path string) ([]byte, error) {
-	data, err := l.Files.ReadFile(path)
+	data, err := files.Read(l.Files, path)
 	var large *files.LargeError
 	if errors.As(err, &large) && large.Limit {
 		l.Exceed("Size", fmt.Sprintf("reading '%s' was to take %d bytes, more than %d", large.Name, large.Size, large.Max))
@@ -308,4 +309,14 @@ func (l *Library) realpath(call goja.FunctionCall) goja.Value {
 		panic(l.fsError(err, "lstat", path, ""))
 	}
 	return l.VM.ToValue(found)
+}
+
+// readlink is readlink(path).
+func (l *Library) readlink(call goja.FunctionCall) goja.Value {
+	given, path := l.named(call.Argument(0), "readlink")
+	target, err := l.Files.Readlink(path)
+	if err != nil {
+		panic(l.fsError(err, "readlink", given, ""))
+	}
+	return l.VM.ToValue(target)
 }

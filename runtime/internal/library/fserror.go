@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"dialtone/internal/goerror"
 	"dialtone/runtime/internal/files"
 
 	"github.com/dop251/goja"
@@ -71,7 +72,7 @@ func (l *Library) fsError(err error, call, path, dest string) *goja.Object {
 	if errors.As(err, &denied) {
 		object := l.NewError("Error", denied.Error())
 		_ = object.Set("code", "ERR_ACCESS_DENIED")
-		KeepGoError(l.VM, object, err)
+		goerror.Keep(l.VM, object, err)
 		return object
 	}
 	var large *files.LargeError
@@ -115,18 +116,12 @@ func (l *Library) fsError(err error, call, path, dest string) *goja.Object {
 	if dest != "" {
 		_ = object.Set("dest", dest)
 	}
-	KeepGoError(l.VM, object, err)
+	goerror.Keep(l.VM, object, err)
 	return object
 }
 
-// isRead tells whether a file could be opened and then not be read, as a folder.
+// isRead reports whether a file could be opened and then not be read, as a folder.
 func isRead(err error) bool {
 	var path *fs.PathError
 	return errors.As(err, &path) && path.Op == "read"
-}
-
-// KeepGoError keeps a Go error in a JavaScript one, where the host finds it again
-// and the console does not print it.
-func KeepGoError(vm *goja.Runtime, object *goja.Object, err error) {
-	_ = object.DefineDataProperty("value", vm.ToValue(err), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 }

@@ -3,10 +3,17 @@ package library
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"path"
 	"slices"
 	"sync"
 
+	"dialtone/runtime/internal/engine/quirks"
+	"dialtone/runtime/internal/engine/regexps"
+	"dialtone/runtime/internal/library/genuine"
+
 	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
 )
 
 // module is a part of the library.
@@ -16,30 +23,90 @@ type module struct {
 	public  bool                            // Whether a script can require it.
 }
 
-// modules are the parts of the library, by the names that require knows.
-var modules = map[string]module{
-	"abort":           {script: script("abort.js")},
-	"assert":          {script: script("assert.js"), natives: utilNatives, public: true},
-	"buffer":          {script: script("buffer.js"), natives: codecNatives, public: true},
-	"clone":           {script: script("clone.js")},
-	"crypto":          {script: script("crypto.js"), natives: cryptoNatives, public: true},
-	"csv":             {script: script("csv.js"), natives: csvNatives},
-	"encodings":       {script: script("encodings.js")},
-	"equal":           {script: script("equal.js")},
-	"errors":          {script: script("errors.js")},
-	"events":          {script: script("events.js"), public: true},
-	"fetch":           {script: script("fetch.js"), natives: fetchNatives},
-	"fs":              {script: script("fs.js"), natives: fsNatives, public: true},
-	"fs/promises":     {script: script("fs_promises.js"), public: true},
-	"headers":         {script: script("headers.js")},
-	"locale":          {script: script("locale.js"), natives: localeNatives},
-	"os":              {script: script("os.js"), natives: osNatives, public: true},
-	"path":            {script: script("path.js"), natives: pathNatives, public: true},
-	"text":            {script: script("text.js"), natives: codecNatives},
-	"timers":          {script: script("timers.js"), public: true},
-	"timers/promises": {script: script("timers_promises.js"), public: true},
-	"url":             {script: script("url.js"), natives: urlNatives, public: true},
-	"util":            {script: script("util.js"), natives: utilNatives, public: true},
+// modules are the parts of the library, by the names that require knows. They are set when the program starts, for
+// some of them refer to them.
+var modules map[string]module
+
+func init() {
+	modules = map[string]module{
+		"abort":                {script: script("js/abort.js")},
+		"absent":               {script: script("node/absent.js")},
+		"adapters":             {script: script("js/adapters.js")},
+		"assert":               {script: script("node/assert.js"), natives: utilNatives, public: true},
+		"async_hooks":          {script: script("node/async_hooks.js"), natives: asyncNatives, public: true},
+		"buffer":               {script: script("js/buffer.js"), natives: codecNatives, public: true},
+		"clone":                {script: script("js/clone.js"), natives: cloneNatives},
+		"child_process":        {script: script("node/child_process.js"), natives: programNatives, public: true},
+		"cluster":              absent("cluster"),
+		"compression":          {script: script("js/compression.js")},
+		"constants":            {script: script("node/constants.js"), public: true},
+		"crypto":               {script: script("node/crypto.js"), natives: cryptoNatives, public: true},
+		"crypto/keys":          {script: script("node/crypto_keys.js"), natives: keyNatives},
+		"csv":                  {script: script("js/csv.js"), natives: csvNatives},
+		"dgram":                absent("dgram"),
+		"diagnostics_channel":  {script: script("node/diagnostics_channel.js"), public: true},
+		"dns":                  absent("dns"),
+		"dns/promises":         absent("dns/promises"),
+		"encodings":            {script: script("js/encodings.js")},
+		"equal":                {script: script("js/equal.js")},
+		"errors":               {script: script("js/errors.js")},
+		"events":               {script: script("node/events.js"), public: true},
+		"fetch":                {script: script("js/fetch.js"), natives: fetchNatives},
+		"fs":                   {script: script("node/fs.js"), natives: fsNatives, public: true},
+		"fs/promises":          {script: script("node/fs_promises.js"), public: true},
+		"formdata":             {script: script("js/formdata.js"), natives: fetchNatives},
+		"headers":              {script: script("js/headers.js")},
+		"http":                 {script: script("node/http.js"), public: true},
+		"http/client":          {script: script("node/http_client.js"), natives: exchangeNatives},
+		"http/outgoing":        {script: script("node/http_outgoing.js")},
+		"http/incoming":        {script: script("node/http_incoming.js")},
+		"http/server":          {script: script("node/http_server.js"), natives: httpServerNatives},
+		"http/status":          {script: script("node/http_status.js")},
+		"http2":                absent("http2"),
+		"https":                {script: script("node/https.js"), public: true},
+		"inspector":            absent("inspector"),
+		"locale":               {script: script("js/locale.js")},
+		"messages":             {script: script("js/messages.js")},
+		"module":               {script: script("node/module.js"), natives: moduleNatives, public: true},
+		"net":                  {script: script("node/net.js"), natives: netNatives, public: true},
+		"os":                   {script: script("node/os.js"), natives: osNatives, public: true},
+		"path":                 {script: script("node/path.js"), natives: pathNatives, public: true},
+		"perf_hooks":           {script: script("node/perf_hooks.js"), natives: clockNatives, public: true},
+		"process/more":         {script: script("js/process.js"), natives: processNatives},
+		"process/output":       {script: script("node/output.js"), natives: ttyNatives},
+		"punycode":             {script: script("bundled/punycode.js"), public: true},
+		"querystring":          {script: script("node/querystring.js"), public: true},
+		"repl":                 absent("repl"),
+		"stream":               {script: script("node/stream.js"), public: true},
+		"stream/promises":      {script: script("node/stream_promises.js"), public: true},
+		"stream/web":           {script: script("node/stream_web.js"), public: true},
+		"streams":              {script: script("bundled/streams.js")},
+		"string_decoder":       {script: script("node/string_decoder.js"), public: true},
+		"text":                 {script: script("js/text.js"), natives: codecNatives},
+		"textstreams":          {script: script("js/textstreams.js")},
+		"timers":               {script: script("node/timers.js"), public: true},
+		"timers/promises":      {script: script("node/timers_promises.js"), public: true},
+		"tls":                  {script: script("node/tls.js"), public: true},
+		"tty/colors":           {script: script("node/tty_colors.js")},
+		"tty":                  {script: script("node/tty.js"), natives: ttyNatives, public: true},
+		"url":                  {script: script("node/url.js"), public: true},
+		"util":                 {script: script("node/util.js"), natives: utilNatives, public: true},
+		"util/parseargs":       {script: script("node/parseargs.js")},
+		"util/types":           {script: script("node/util_types.js"), natives: typesNatives, public: true},
+		"v8":                   absent("v8"),
+		"vm":                   {script: script("node/vm.js"), natives: vmNatives, public: true},
+		"weburl":               {script: script("js/weburl.js"), natives: urlNatives},
+		"webcrypto":            {script: script("node/webcrypto.js"), natives: cryptoNatives},
+		"webcrypto/algorithms": {script: script("node/webcrypto_algorithms.js")},
+		"webcrypto/keys":       {script: script("node/webcrypto_keys.js"), natives: webKeyNatives},
+		"webcrypto/subtle":     {script: script("node/webcrypto_subtle.js"), natives: subtleNatives},
+		"webstreams":           {script: script("bundled/webstreams.js"), natives: webStreamNatives},
+		"worker_threads":       {script: script("node/worker_threads.js"), public: true},
+		"zlib":                 {script: script("node/zlib.js"), natives: zlibNatives, public: true},
+	}
+	maps.Copy(modules, languageModules)
+	maps.Copy(modules, intlModules)
+	maps.Copy(modules, inputModules)
 }
 
 // Names lists the modules that a script can require.
@@ -54,7 +121,7 @@ func Names() []string {
 	return names
 }
 
-// HasModule tells whether a script can require a module of the library.
+// HasModule reports whether a script can require a module of the library.
 func HasModule(name string) bool {
 	return name == "console" || name == "process" || modules[name].public
 }
@@ -88,7 +155,7 @@ func (l *Library) load(name string) (*goja.Object, error) {
 	}
 	call, ok := goja.AssertFunction(body)
 	if !ok {
-		return nil, fmt.Errorf("the module %s is no function", name)
+		return nil, fmt.Errorf("the module %s is not a function", name)
 	}
 	native := l.VM.NewObject()
 	if part.natives != nil {
@@ -97,8 +164,8 @@ func (l *Library) load(name string) (*goja.Object, error) {
 			_ = native.Set(name, function)
 		}
 	}
-	require := func(name string) (goja.Value, error) { return l.load(name) }
-	exports, err := call(goja.Undefined(), native, l.VM.ToValue(require))
+	require := func(name string) (goja.Value, error) { return l.Module(name) }
+	exports, err := call(goja.Undefined(), native, l.VM.ToValue(require), l.VM.ToValue(l.Genuine().Give))
 	if err != nil {
 		return nil, err
 	}
@@ -106,18 +173,39 @@ func (l *Library) load(name string) (*goja.Object, error) {
 	return l.exports[name], nil
 }
 
-//go:embed js/*.js
+// The folder node holds the modules that Node has, language what the language's own library lacks, bundled what
+// others have written, and js all others.
+//
+//go:embed bundled/*.js intl/*.js js/*.js language/*.js node/*.js
 var scripts embed.FS
 
-// script is a file of the folder js, compiled when it is first needed and then
+// script returns a file of one of the folders, compiled when it is first needed and then
 // shared by all VMs. It is the body of a function with two parameters: native
 // and require.
 func script(name string) func() (*goja.Program, error) {
+	return compiled(name, func() (string, error) {
+		source, err := scripts.ReadFile(name)
+		return string(source), err
+	})
+}
+
+// compiled is a script that is compiled when it is first needed.
+func compiled(name string, read func() (string, error)) func() (*goja.Program, error) {
 	return sync.OnceValues(func() (*goja.Program, error) {
-		source, err := scripts.ReadFile("js/" + name)
+		source, err := read()
 		if err != nil {
 			return nil, err
 		}
-		return goja.Compile("dialtone:"+name, "(function (native, require) { 'use strict';"+string(source)+"\n})", true)
+		text := "(function (native, require) { 'use strict';" + source + "\n})"
+		tree, err := parser.ParseFile(nil, "dialtone:"+path.Base(name), text, 0, parser.WithDisableSourceMaps)
+		if err != nil {
+			return nil, err
+		}
+		if err := regexps.Mend(tree, text); err != nil {
+			return nil, err
+		}
+		genuine.Rewrite(tree)
+		quirks.Mend(tree)
+		return goja.CompileAST(tree, true)
 	})
 }

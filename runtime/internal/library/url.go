@@ -34,8 +34,8 @@ func urlNatives(l *Library) map[string]any {
 		},
 		"parseQuery": func(call goja.FunctionCall) goja.Value { return l.parseQuery(call.Argument(0).String()) },
 		"formatQuery": func(call goja.FunctionCall) goja.Value {
-			var pairs [][]string
-			if err := l.VM.ExportTo(call.Argument(0), &pairs); err != nil {
+			pairs, err := linesOf(call.Argument(0))
+			if err != nil {
 				panic(l.NewError("TypeError", "The pairs of a query are strings"))
 			}
 			return l.VM.ToValue(formatQuery(pairs))
@@ -120,7 +120,7 @@ func (l *Library) parseQuery(query string) goja.Value {
 	return list
 }
 
-// unescape undoes the escapes of a query. What is no escape stays as it is.
+// unescape undoes the escapes of a query. What is not an escape stays as it is.
 func unescape(text string) string {
 	text = strings.ReplaceAll(text, "+", " ")
 	if !strings.Contains(text, "%") {

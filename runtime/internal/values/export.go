@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"time"
 
+	"dialtone/internal/goerror"
+
 	"github.com/dop251/goja"
 )
 
@@ -17,14 +19,19 @@ import (
 // code, as getters, on the calling goroutine, and lets JavaScript exceptions and
 // Goja's signals pass as panics. The error is a [*PathError].
 //
-// What is no JavaScript, as walking through a large array, asks check every now and
+// What is not JavaScript, as walking through a large array, asks check every now and
 // then whether to go on; it may be nil, and may panic.
-func Export(value goja.Value, dst any, check func()) error {
+func Export(value goja.Value, dst any, check func()) error { return export(value, dst, check, false) }
+
+// ExportAll is Export that refuses what would be lost: properties that a struct has no field for.
+func ExportAll(value goja.Value, dst any, check func()) error { return export(value, dst, check, true) }
+
+func export(value goja.Value, dst any, check func(), all bool) error {
 	v := reflect.ValueOf(dst)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return &PathError{Err: fmt.Errorf("a value is put into a pointer that is not nil, not into %T", dst)}
 	}
-	e := exporting{check: check, fields: map[reflect.Type][]field{}}
+	e := exporting{check: check, all: all, fields: map[reflect.Type][]field{}}
 	if err := e.into(value, v.Elem(), 0); err != nil {
 		return below("", err)
 	}
@@ -34,6 +41,7 @@ func Export(value goja.Value, dst any, check func()) error {
 // exporting is the export of one value.
 type exporting struct {
 	check    func()
+	all      bool // Whether nothing may be lost.
 	elements int
 	fields   map[reflect.Type][]field
 }
@@ -231,7 +239,7 @@ func wholeOf(value goja.Value, into reflect.Type) (*big.Int, error) {
 		return x, nil
 	case float64:
 		if math.IsInf(x, 0) || math.IsNaN(x) || x != math.Trunc(x) {
-			return nil, fmt.Errorf("cannot put %v into %s: it is no whole number", value, typeName(into))
+			return nil, fmt.Errorf("cannot put %v into %s: it is not a whole number", value, typeName(into))
 		}
 		n, _ := big.NewFloat(x).Int(nil)
 		return n, nil
@@ -262,6 +270,9 @@ func goValue(object *goja.Object) any {
 	case reflect.Pointer, reflect.Struct, reflect.Interface:
 		if t == timeType {
 			return nil
+		}
+		if err := goerror.Behind(object); err != nil {
+			return err
 		}
 		return object.Export()
 	}

@@ -26,7 +26,7 @@ func fields(t reflect.Type) []field {
 	})
 }
 
-// hides tells whether a field is the reason not to see another of its name.
+// hides reports whether a field is the reason not to see another of its name.
 func (f field) hides(other field) bool {
 	switch {
 	case f.name != other.name || slices.Equal(f.index, other.index):
@@ -105,7 +105,7 @@ func (f field) writable(v reflect.Value) reflect.Value {
 	return v
 }
 
-// omitted tells whether the tag leaves a value out.
+// omitted reports whether the tag leaves a value out.
 func (f field) omitted(v reflect.Value) bool {
 	if f.omitZero && v.IsZero() {
 		return true

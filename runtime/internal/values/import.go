@@ -25,8 +25,17 @@ type Importer struct {
 	// with the path to the function in it.
 	Func func(name string, f reflect.Value) (goja.Value, error)
 
+	// Async makes one that returns a promise of a Go function that may wait.
+	Async func(name string, f reflect.Value) (goja.Value, error)
+
+	// Stream makes an async iterable of what gives one value after another; see [Sequence].
+	Stream func(name string, s *Sequence) (goja.Value, error)
+
 	// Error makes a JavaScript error that keeps a Go one.
 	Error func(err error) goja.Value
+
+	// Dated is called before a date is made.
+	Dated func()
 }
 
 // importing is the import of one value.
@@ -65,8 +74,14 @@ func (p *importing) value(name string, v reflect.Value, depth int) (goja.Value, 
 	if depth > maxDepth {
 		return nil, errTooDeep
 	}
+	if async, ok := asyncOf(v); ok {
+		return p.Async(name, reflect.ValueOf(async.Func))
+	}
 	if value, ok, err := p.special(v); ok || err != nil {
 		return value, err
+	}
+	if sequence, ok := sequenceOf(v); ok {
+		return p.Stream(name, sequence)
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -125,7 +140,13 @@ func (p *importing) special(v reflect.Value) (value goja.Value, ok bool, err err
 	case goja.Callable:
 		return nil, true, errors.New("a script cannot have a goja.Callable: give the goja.Value it was made of")
 	case time.Time:
-		value, err = p.construct("Date", p.VM.ToValue(x.UnixMilli()))
+		value, err = p.date(x)
+		return value, true, err
+	case *time.Time: // It would marshal itself into a string.
+		if nilled {
+			return goja.Null(), true, nil
+		}
+		value, err = p.date(*x)
 		return value, true, err
 	case big.Int:
 		return p.VM.ToValue(new(big.Int).Set(&x)), true, nil
@@ -167,6 +188,12 @@ func (p *importing) special(v reflect.Value) (value goja.Value, ok bool, err err
 		}
 	}
 	return nil, false, nil
+}
+
+// date makes a Date.
+func (p *importing) date(at time.Time) (goja.Value, error) {
+	p.Dated()
+	return p.construct("Date", p.VM.ToValue(at.UnixMilli()))
 }
 
 // own is a value that belongs to the VM already.

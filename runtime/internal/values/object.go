@@ -12,7 +12,7 @@ import (
 	"github.com/dop251/goja"
 )
 
-// object puts an object into dst, which is no pointer and no interface.
+// object puts an object into dst, which is neither a pointer nor an interface.
 func (e *exporting) object(object *goja.Object, dst reflect.Value, depth int) error {
 	if refused := refusal(object); refused != "" {
 		return fmt.Errorf("cannot put %s into %s", refused, typeName(dst.Type()))
@@ -97,14 +97,14 @@ func converted(object *goja.Object) (goja.Value, error) {
 	return value, nil
 }
 
-// isDynamic tells whether an object is one that a module makes as it is read.
+// isDynamic reports whether an object is one that a module makes as it is read.
 func isDynamic(object *goja.Object) bool {
 	return object.ExportType().Implements(reflect.TypeFor[goja.DynamicObject]())
 }
 
 // structure sets the fields whose names an object has.
 func (e *exporting) structure(object *goja.Object, dst reflect.Value, depth int) error {
-	if isList(object) {
+	if isList(object) || e.all && isMap(object) {
 		return cannot(object, typeName(dst.Type()))
 	}
 	known, ok := e.fields[dst.Type()]
@@ -113,13 +113,23 @@ func (e *exporting) structure(object *goja.Object, dst reflect.Value, depth int)
 		e.fields[dst.Type()] = known
 	}
 	keys := object.Keys()
+	taken := map[string]bool{}
 	for _, f := range known {
 		name, value := e.property(object, keys, f.name)
 		if value == nil {
 			continue
 		}
+		taken[name] = true
 		if err := e.into(value, f.writable(dst), depth+1); err != nil {
 			return below(name, err)
+		}
+	}
+	if !e.all || isDynamic(object) {
+		return nil
+	}
+	for _, key := range keys {
+		if value := object.Get(key); !taken[key] && value != nil && !goja.IsUndefined(value) && !leftOut(value) {
+			return below(key, fmt.Errorf("%s has no field for it", typeName(dst.Type())))
 		}
 	}
 	return nil
@@ -199,7 +209,7 @@ func (e *exporting) entries(object *goja.Object, put func(name string, key, valu
 	return iterate(object, func(_ int, entry goja.Value) error {
 		pair, ok := entry.(*goja.Object)
 		if !ok {
-			return errors.New("is no Map any more")
+			return errors.New("is not a Map any more")
 		}
 		key := pair.Get("0")
 		if key == nil {
@@ -310,7 +320,7 @@ func iterate(object *goja.Object, step func(i int, value goja.Value) error) erro
 	}
 	it, ok := begun.(*goja.Object)
 	if !ok {
-		return errors.New("its iterator is no object")
+		return errors.New("its iterator is not an object")
 	}
 	next, ok := goja.AssertFunction(it.Get("next"))
 	if !ok {
@@ -337,11 +347,17 @@ func iterate(object *goja.Object, step func(i int, value goja.Value) error) erro
 	}
 }
 
-// leftOut tells whether an object's property is one that JSON does not have either.
+// leftOut reports whether an object's property is one that JSON does not have either.
 func leftOut(value goja.Value) bool {
 	if _, symbol := value.(*goja.Symbol); symbol {
 		return true
 	}
 	_, function := goja.AssertFunction(value)
 	return function
+}
+
+// IsBytes reports whether an object is an ArrayBuffer, or a typed array of bytes.
+func IsBytes(object *goja.Object) bool {
+	_, ok := bytesOf(object)
+	return ok
 }

@@ -7,6 +7,8 @@ import (
 	"math/big"
 	"reflect"
 
+	"dialtone/internal/goerror"
+
 	"github.com/dop251/goja"
 )
 
@@ -141,10 +143,8 @@ func plainPrimitive(value goja.Value) (any, error) {
 
 // errorOf is the Go error behind a JavaScript one, or an error with its text.
 func errorOf(object *goja.Object) error {
-	if held, ok := object.Get("value").(*goja.Object); ok {
-		if err, ok := held.Export().(error); ok {
-			return err
-		}
+	if err := goerror.In(object, (*goja.Object).Get); err != nil {
+		return err
 	}
 	return errors.New(object.String())
 }

@@ -13,7 +13,7 @@ const encodingFor = name => {
   return encoding
 }
 
-const fromText = (text, encoding) => new Buffer(native.encode(text, encodingFor(encoding)))
+const fromText = (text, encoding) => new Bytes(native.encode(text, encodingFor(encoding)))
 
 const bytesOf = (name, value, encoding) => {
   if (typeof value === 'string') return fromText(value, encoding)
@@ -27,7 +27,7 @@ const checkSize = size => {
   return size
 }
 
-// clamp is a position from 0 to length; what is no number is the usual one.
+// clamp is a position from 0 to length; what is not a number is the usual one.
 const clamp = (position, usual, length) => {
   if (position === undefined) return usual
   return Math.min(Math.max(Math.trunc(Number(position)) || 0, 0), length)
@@ -41,20 +41,15 @@ const lengthOf = (text, encoding) => {
   return native.encode(text, encoding).byteLength
 }
 
-class Buffer extends Uint8Array {
-  constructor(first, ...rest) {
-    if (typeof first === 'string') throw new TypeError('new Buffer(text) is gone from Node: write Buffer.from(text)')
-    super(first, ...rest)
-  }
-
+class Bytes extends Uint8Array {
   static from(value, encodingOrOffset, length) {
     if (typeof value === 'string') return fromText(value, encodingOrOffset)
-    if (value instanceof ArrayBuffer) return new Buffer(value, encodingOrOffset, length)
+    if (value instanceof ArrayBuffer) return new Bytes(value, encodingOrOffset, length)
     if (value == null || typeof value !== 'object') throw wrongType('first', wanted, value)
     const primitive = value.valueOf?.()
     if (primitive != null && primitive !== value) return Buffer.from(primitive, encodingOrOffset, length)
     if (ArrayBuffer.isView(value) || typeof value.length === 'number') {
-      const buffer = new Buffer(value.length ?? 0)
+      const buffer = new Bytes(value.length ?? 0)
       for (let i = 0; i < buffer.length; i++) buffer[i] = value[i]
       return buffer
     }
@@ -64,7 +59,7 @@ class Buffer extends Uint8Array {
   }
 
   static alloc(size, fill, encoding) {
-    const buffer = new Buffer(checkSize(size))
+    const buffer = new Bytes(checkSize(size))
     return fill === undefined || fill === 0 ? buffer : buffer.fill(fill, encoding)
   }
 
@@ -181,6 +176,32 @@ class Buffer extends Uint8Array {
     return sum
   }
 
+  writeUIntBE(value, offset, size) { return this.#write(value, offset, size, false, 0, 2 ** (8 * size) - 1) }
+  writeUIntLE(value, offset, size) { return this.#write(value, offset, size, true, 0, 2 ** (8 * size) - 1) }
+  writeIntBE(value, offset, size) { return this.#write(value, offset, size, false, -(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1) }
+  writeIntLE(value, offset, size) { return this.#write(value, offset, size, true, -(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1) }
+
+  #write(value, offset, size, little, low, high) {
+    if (!(size >= 1 && size <= 6)) throw outOfRange('byteLength', '>= 1 and <= 6', size)
+    value = +value
+    if (value > high || value < low) throw outOfRange('value', `>= ${low} and <= ${high}`, value)
+    checkOffset(this, offset, size)
+    for (let i = 0, left = value < 0 ? value + 2 ** (8 * size) : Math.trunc(value) || 0; i < size; i++, left = Math.floor(left / 256)) {
+      this[offset + (little ? i : size - 1 - i)] = left % 256
+    }
+    return offset + size
+  }
+
+  swap16() { return this.#swap(2) }
+  swap32() { return this.#swap(4) }
+  swap64() { return this.#swap(8) }
+
+  #swap(size) {
+    if (this.length % size !== 0) throw coded(new RangeError(`Buffer size must be a multiple of ${8 * size}-bits`), 'ERR_INVALID_BUFFER_SIZE')
+    for (let i = 0; i < this.length; i += size) super.subarray(i, i + size).reverse()
+    return this
+  }
+
   #signed(value, size) { return value >= 2 ** (8 * size - 1) ? value - 2 ** (8 * size) : value }
 
   [inspect]() {
@@ -189,6 +210,21 @@ class Buffer extends Uint8Array {
     return `<${this.constructor.name} ${shown}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`
   }
 }
+
+// Buffer can be called, with and without new, as in old packages.
+function Buffer(first, ...rest) {
+  if (typeof first === 'string') return fromText(first, rest[0])
+  if (new.target === undefined && typeof first !== 'number') return Bytes.from(first, ...rest)
+  if (new.target === undefined || new.target === Buffer) return new Bytes(first, ...rest)
+  return Reflect.construct(Bytes, [first, ...rest], new.target)
+}
+Object.setPrototypeOf(Buffer, Uint8Array)
+for (const name of Object.getOwnPropertyNames(Bytes)) {
+  if (!['length', 'name', 'prototype'].includes(name)) Buffer[name] = Bytes[name]
+}
+Buffer.prototype = Bytes.prototype
+Object.defineProperty(Buffer, 'prototype', {writable: false, enumerable: false, configurable: false})
+Object.defineProperty(Bytes.prototype, 'constructor', {value: Buffer, writable: true, enumerable: false, configurable: true})
 
 const checkOffset = (buffer, offset, size) => {
   if (typeof offset !== 'number') throw wrongType('offset', 'of type number', offset)
@@ -255,6 +291,8 @@ return {
     return native.decode(new Uint8Array(native.encode(digits, 'base64')), 'latin1')
   },
 
+  get Blob() { return require('formdata').Blob },
+  get File() { return require('formdata').File },
   kMaxLength: 0x7fffffff,
   constants: {MAX_LENGTH: 0x7fffffff},
 }

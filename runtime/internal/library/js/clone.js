@@ -90,7 +90,18 @@ const typeOf = view => globalThis[typeName.call(view)]
 return {
   structuredClone(value, options) {
     if (arguments.length === 0) throw new TypeError("The \"value\" argument must be specified")
-    if (options?.transfer?.length > 0) throw new DOMException('structuredClone transfers nothing here: leave out transfer', 'DataCloneError')
-    return clone(value, new Map())
+    const given = [...options?.transfer ?? []]
+    given.forEach((item, i) => {
+      if (kindOf(item) !== 'ArrayBuffer') {
+        throw Object.assign(new TypeError('Found invalid object in transferList: only ArrayBuffers can be transferred here'), {code: 'ERR_INVALID_TRANSFER_OBJECT'})
+      }
+      if (given.indexOf(item) < i) throw new DOMException('ArrayBuffer occurs in the transfer list more than once', 'DataCloneError')
+      if (native.isDetached(item)) throw new DOMException('An ArrayBuffer is detached and could not be cloned.', 'DataCloneError')
+    })
+    const seen = new Map()
+    for (const item of given) seen.set(item, item.slice(0))
+    const copy = clone(value, seen)
+    given.forEach(item => native.detach(item))
+    return copy
   },
 }

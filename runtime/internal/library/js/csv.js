@@ -5,14 +5,15 @@ const optionsOf = (method, options, known) => {
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw new TypeError(`${method} has no option ${name}: there are ${known.join(', ')}`)
   }
-  const {header = true, delimiter = ','} = options
+  const {header = true, delimiter, relax = false} = options
   if (typeof header !== 'boolean' && !(Array.isArray(header) && header.every(name => typeof name === 'string'))) {
     throw new TypeError(`${method}: header is true, false or a list of column names`)
   }
-  if (typeof delimiter !== 'string' || !/^[^"\r\n\ufffd]$/u.test(delimiter)) {
+  if (delimiter !== undefined && (typeof delimiter !== 'string' || !/^[^"\r\n\ufffd]$/u.test(delimiter))) {
     throw new TypeError(`${method}: delimiter is one character, as ',' or ';' or '\\t'`)
   }
-  return {...options, header, delimiter}
+  if (typeof relax !== 'boolean') throw new TypeError(`${method}: relax is true or false`)
+  return {header, delimiter, relax}
 }
 
 // text is a field's text: nothing for null and undefined, ISO for a Date, JSON for
@@ -28,19 +29,19 @@ const text = value => {
 const CSV = {
   // parse answers the rows: objects by the names of the header line, or arrays
   // where header is false. A list of names stands for a header line that the text
-  // has not.
+  // has not. The delimiter is found in the first line unless it is given.
   parse(source, options = {}) {
-    const {header, delimiter} = optionsOf('CSV.parse', options, ['header', 'delimiter'])
+    const {header, delimiter = '', relax} = optionsOf('CSV.parse', options, ['header', 'delimiter', 'relax'])
     if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
       throw new TypeError('CSV.parse takes text, or a Buffer of UTF-8')
     }
-    return native.parse(source, header, delimiter)
+    return native.parse(source, header, delimiter, relax)
   },
 
   // stringify writes rows that are objects, or arrays. The columns are the keys
   // of all rows, in the order in which they are first met, or those that header lists.
   stringify(rows, options = {}) {
-    const {header, delimiter} = optionsOf('CSV.stringify', options, ['header', 'delimiter'])
+    const {header, delimiter = ','} = optionsOf('CSV.stringify', options, ['header', 'delimiter'])
     if (rows == null || typeof rows[Symbol.iterator] !== 'function' || typeof rows === 'string') {
       throw new TypeError('CSV.stringify takes a list of rows')
     }

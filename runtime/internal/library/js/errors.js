@@ -24,4 +24,16 @@ const want = type => (name, value) => {
 const outOfRange = (name, range, value) =>
   coded(new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`), 'ERR_OUT_OF_RANGE')
 
-return {coded, wrongType, outOfRange, wantString: want('string'), wantFunction: want('function')}
+// missing adds to a module functions of Node's that are not here, and returns the module. They say so when they are
+// called: that they are there at all is for packages that import them and do without. They are not enumerable.
+const missing = (exports, module, names) => {
+  for (const name of names) {
+    const value = {[name]: function () {
+      throw coded(new Error(`${module}.${name} is missing here`), 'ERR_METHOD_NOT_IMPLEMENTED')
+    }}[name]
+    Object.defineProperty(exports, name, {value, writable: true, configurable: true})
+  }
+  return exports
+}
+
+return {missing, coded, received, wrongType, outOfRange, wantString: want('string'), wantFunction: want('function')}

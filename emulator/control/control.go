@@ -1,0 +1,191 @@
+// Package control is the local Twilio's coat for programs in any language: what the object Emulator
+// is for scripts, as JSON over HTTP below /_emulator.
+//
+//	server, err := control.Listen(local, "127.0.0.1:4010", control.Options{})
+//
+// A request is about the main account's session unless it has Basic credentials of another's
+// account or ?session=AC…. Its body is a JSON object; names are in snake_case, times milliseconds
+// or text such as "4s". What waits takes ?timeout= of the session's time at most. An error is an
+// object with status and message, which says what is wrong and how it is mended. The paths are the
+// table of routes.go, which emulator/README.md explains.
+package control
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"dialtone/emulator"
+)
+
+// Prefix is where all paths of this package begin.
+const Prefix = "/_emulator"
+
+// Options say who may ask.
+type Options struct {
+	// AllowHosts are names of this machine, beside localhost and addresses, that requests may have
+	// as their Host. Others are refused, for a page in a browser may have a name of its own lead
+	// here.
+	AllowHosts []string
+
+	// Certificate returns the certificate of the authority that vouches for the emulator where it
+	// is asked by Twilio's names, in PEM. If it is nil, there is none to be had.
+	Certificate func() ([]byte, error)
+}
+
+// Listen serves an emulator, and the paths below /_emulator, on an address; see
+// [emulator.Emulator.Listen].
+func Listen(local *emulator.Emulator, addr string, o Options) (*emulator.Server, error) {
+	return local.ListenWith(addr, Handler(local, o))
+}
+
+// Handler returns a handler of the paths below /_emulator that hands on all else to the emulator.
+func Handler(local *emulator.Emulator, o Options) http.Handler {
+	c := &control{local: local, hosts: o.AllowHosts, certificate: o.Certificate, calls: map[string]*emulator.Call{}, mux: http.NewServeMux()}
+	for _, r := range routes() {
+		c.mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, q *http.Request) { c.serve(w, q, r) })
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != Prefix && !strings.HasPrefix(r.URL.Path, Prefix+"/") {
+			local.ServeHTTP(w, r)
+			return
+		}
+		if err := c.admit(r); err != nil {
+			answer(w, nil, err)
+			return
+		}
+		if _, pattern := c.mux.Handler(r); pattern == "" {
+			answer(w, nil, c.nowhere(r))
+			return
+		}
+		c.mux.ServeHTTP(w, r)
+	})
+}
+
+// control is the coat of an emulator.
+type control struct {
+	local      *emulator.Emulator
+	hosts      []string
+	mux        *http.ServeMux
+	protection http.CrossOriginProtection
+
+	certificate func() ([]byte, error)
+
+	mu    sync.Mutex
+	calls map[string]*emulator.Call // by SID: a call knows which of its lines were heard
+}
+
+// failure is an answer that says no.
+type failure struct {
+	status  int
+	message string
+}
+
+func (f *failure) Error() string { return f.message }
+
+func wrong(status int, format string, args ...any) error {
+	return &failure{status, fmt.Sprintf(format, args...)}
+}
+
+// statusOf returns the status of an answer that an error is.
+func statusOf(err error) int {
+	var f *failure
+	switch {
+	case errors.As(err, &f):
+		return f.status
+	case errors.Is(err, emulator.ErrCredentials):
+		return http.StatusUnauthorized
+	case errors.Is(err, emulator.ErrTimeout):
+		return http.StatusRequestTimeout
+	case errors.Is(err, emulator.ErrStands), errors.Is(err, emulator.ErrFollowed):
+		return http.StatusConflict
+	}
+	return http.StatusBadRequest
+}
+
+// answer writes what a request gets.
+func answer(w http.ResponseWriter, v any, err error) {
+	status := http.StatusOK
+	if err != nil {
+		status = statusOf(err)
+		v = map[string]any{"status": status, "message": strings.TrimPrefix(err.Error(), "emulator: ")}
+	}
+	if v == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("control: " + err.Error()) // all that is answered encodes
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(raw, '\n')) // who asked may have gone
+}
+
+// admit refuses what a browser sends for a page of another site, and a Host by which such a page
+// would pass for one of this site.
+func (c *control) admit(r *http.Request) error {
+	if err := c.protection.Check(r); err != nil || foreign(r) {
+		return wrong(http.StatusForbidden, "this came from a page of another site, which may not control the emulator")
+	}
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(c.hosts, host) {
+		return nil
+	}
+	return wrong(http.StatusForbidden, "the Host %q is not this machine: use 127.0.0.1, or allow the name with --allow-host %s", host, host)
+}
+
+// foreign reports whether a browser sends a request for a page of another site that changes nothing
+// by its method: one that waits takes what it waited for all the same. A person who follows a link
+// to the page, or writes an address, comes in.
+func foreign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site": // another port of this machine is the same site
+		page := r.URL.Path == Prefix || r.URL.Path == Prefix+"/"
+		return !page || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
+	case "": // a browser before 2023, which says where a script's request comes from
+		origin := r.Header.Get("Origin")
+		u, err := url.Parse(origin)
+		return origin != "" && (err != nil || u.Host != r.Host)
+	}
+	return false
+}
+
+// nowhere is the error of a path, or a method, that there is not.
+func (c *control) nowhere(r *http.Request) error {
+	var methods []string
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := c.mux.Handler(other); pattern != "" {
+			methods = append(methods, method)
+		}
+	}
+	if len(methods) > 0 {
+		return wrong(http.StatusMethodNotAllowed, "%s %s takes %s", r.Method, r.URL.Path, strings.Join(methods, ", "))
+	}
+	return wrong(http.StatusNotFound, "there is nothing at %s: GET %s/ lists what there is", r.URL.Path, Prefix)
+}
+
+// session returns the session that a request is about.
+func (c *control) session(r *http.Request) (*emulator.Session, error) {
+	if sid := r.URL.Query().Get("session"); sid != "" {
+		if s := c.local.SessionNamed(sid); s != nil {
+			return s, nil
+		}
+		return nil, wrong(http.StatusNotFound, "there is no session %q: POST %s/sessions opens one", sid, Prefix)
+	}
+	return c.local.SessionOf(r)
+}

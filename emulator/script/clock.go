@@ -1,0 +1,246 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"dialtone/emulator"
+	"dialtone/emulator/agenda"
+	"dialtone/emulator/journal"
+	"dialtone/internal/secret"
+)
+
+// Clock returns the time of scripts that share the main account's: their Date and their timers go
+// by it, and where it jumps it waits for them to be idle. It is a runtime.Pacer, for the options of
+// the host that has the module.
+func (e *Emulator) Clock() *Clock { return e.clock }
+
+// Clock is the time of a script beside a local Twilio; see [Emulator.Clock]. It is safe for use by
+// several goroutines.
+type Clock struct {
+	local *emulator.Emulator
+
+	mu     sync.Mutex
+	least  time.Time // what the script has seen: for it, time does not go back
+	warn   io.Writer // where warnings go; nil before the object is made
+	warned map[string]bool
+	busy   map[*busy]bool // the scripts that compute
+}
+
+// Format prints that it is a clock, whatever the verb.
+func (c *Clock) Format(f fmt.State, _ rune) { secret.Handle(f, c, "") }
+
+// session returns whose time it is; nil where that is still the machine's, or that of an embedder's
+// clock.
+func (c *Clock) session() *emulator.Session {
+	s := c.local.Begun()
+	if s == nil {
+		return nil
+	}
+	if mode, _ := s.Clock(); mode == agenda.Followed {
+		return nil
+	}
+	return s
+}
+
+// Now returns the session's time.
+func (c *Clock) Now() time.Time {
+	now := time.Now()
+	if s := c.session(); s != nil {
+		now = s.Now()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now.Before(c.least) {
+		return c.least
+	}
+	return now
+}
+
+// stood is how long, in real time, time stands at least before a script's timers count that.
+const stood = 250 * time.Millisecond
+
+// After wakes the script when d of the session's time has passed. Where time stands all the while,
+// for a webhook that the script itself answers, d of real time will do: otherwise neither would
+// ever go on.
+func (c *Clock) After(d time.Duration) (fired <-chan time.Time, stop func()) {
+	s := c.session()
+	if s == nil {
+		timer := time.NewTimer(d)
+		return timer.C, func() { timer.Stop() }
+	}
+	at := c.Now().Add(d)
+	rings, over := s.Alarm(at)
+	wakes, ended := make(chan time.Time, 1), make(chan struct{})
+	go func() {
+		timer := time.NewTimer(max(d, stood))
+		defer timer.Stop()
+		for {
+			select {
+			case <-rings:
+			case <-timer.C:
+				if long := s.Stood(); long < max(d, stood) {
+					timer.Reset(max(d, stood) - long)
+					continue
+				}
+				c.mu.Lock()
+				c.least = at
+				c.mu.Unlock()
+			case <-ended:
+				return
+			}
+			wakes <- at
+			return
+		}
+	}()
+	return wakes, func() {
+		close(ended)
+		over()
+	}
+}
+
+// The times of warnings, in real time.
+const (
+	busyFor  = time.Second
+	askedFor = 5 * time.Second
+)
+
+// Busy has time stand until idle is called. A webhook that the script is to answer meanwhile, and
+// for a second does not, is a problem in the journal.
+func (c *Clock) Busy(at func() string) (idle func()) {
+	b := &busy{}
+	c.mu.Lock()
+	c.busy[b] = true
+	c.mu.Unlock()
+	b.hold(c.session())
+	began := time.Now()
+	watch := every(busyFor/4, func() {
+		s := c.session()
+		if s == nil || time.Since(began) < busyFor {
+			return
+		}
+		for _, sid := range s.Kept(busyFor) {
+			c.problem(s, sid, at(), "the script is busy: await something, so that it can answer the webhook that waits for it")
+		}
+	})
+	return func() {
+		watch()
+		c.mu.Lock()
+		delete(c.busy, b)
+		c.mu.Unlock()
+		b.end()
+	}
+}
+
+// busy is a script that computes.
+type busy struct {
+	mu      sync.Mutex
+	ended   bool
+	release func() // lets time go on; nil where it does not stand for it
+}
+
+func (b *busy) hold(s *emulator.Session) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s != nil && !b.ended && b.release == nil {
+		b.release = s.Busy()
+	}
+}
+
+func (b *busy) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended = true; b.release != nil {
+		b.release()
+	}
+}
+
+// begin has time stand for the scripts that compute, now that the session is there.
+func (c *Clock) begin() {
+	c.mu.Lock()
+	all := slices.Collect(maps.Keys(c.busy))
+	c.mu.Unlock()
+	for _, b := range all {
+		b.hold(c.session())
+	}
+}
+
+// Asking has time stand until answered is called, where it jumps.
+func (c *Clock) Asking() (answered func()) {
+	s := c.session()
+	if s == nil {
+		return func() {}
+	}
+	release := s.Asking()
+	watch := every(askedFor, func() {
+		if mode, _ := s.Clock(); mode == agenda.Jump {
+			c.problem(s, "", "", "a request of the script has had no answer for 5 seconds, and time stands meanwhile")
+		}
+	})
+	return func() {
+		watch()
+		release()
+	}
+}
+
+// every calls a function again and again, until stop is called.
+func every(d time.Duration, f func()) (stop func()) {
+	var mu sync.Mutex
+	var timer *time.Timer
+	ended := false
+	mu.Lock()
+	defer mu.Unlock()
+	timer = time.AfterFunc(d, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if !ended {
+			f()
+			timer.Reset(d)
+		}
+	})
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ended = true
+		timer.Stop()
+	}
+}
+
+// problem tells of what keeps something waiting, once for each thing.
+func (c *Clock) problem(s *emulator.Session, sid, at, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.warned[sid+text] {
+		return
+	}
+	c.warned[sid+text] = true
+	if at != "" {
+		text = at + ": " + text
+	}
+	s.Note(journal.Entry{Kind: journal.Problem, Slow: true, SID: sid, Problems: []string{text}})
+	if c.warn != nil {
+		fmt.Fprintln(c.warn, strings.TrimSpace(text+" "+sid))
+	}
+}
+
+// Serving says that the script itself answers webhooks at an address, until over is called.
+func (c *Clock) Serving(address string) (over func()) { return c.local.Main().Serving(address) }
+
+// errStands is the error of a script that waits for a timer alone.
+var errStands = errors.New("time stands, for the clock is manual: Emulator.advance moves it, beside which the script waits")
+
+// Stands returns an error where time is manual.
+func (c *Clock) Stands() error {
+	if s := c.session(); s != nil {
+		if mode, _ := s.Clock(); mode == agenda.Manual {
+			return errStands
+		}
+	}
+	return nil
+}

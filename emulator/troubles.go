@@ -1,0 +1,121 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"dialtone/emulator/agenda"
+	"dialtone/emulator/faults"
+	"dialtone/emulator/messaging"
+	"dialtone/emulator/voice"
+)
+
+// Fail has something go wrong on purpose from now on, and returns the fault with its ID. The
+// journal says which fault acted.
+func (s *Session) Fail(f faults.Fault) (faults.Fault, error) {
+	f, err := s.parts().Faults.Add(f)
+	if err != nil {
+		err = fmt.Errorf("emulator: a fault's %w", err)
+	}
+	return f, err
+}
+
+// Limit bounds the session's requests, as Twilio does: beyond it they are answered with 429 and
+// code 20429, and nothing is done. A Limit of zeros takes the bounds away. Seconds are the wall's.
+func (s *Session) Limit(l faults.Limit) error {
+	if err := s.parts().Faults.SetLimit(l); err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	return nil
+}
+
+// Faults returns what goes wrong, the oldest first, also what has acted as often as it should, and
+// the limit.
+func (s *Session) Faults() ([]faults.Fault, faults.Limit) { return s.parts().Faults.List() }
+
+// ClearFaults takes away all faults and the limit, and ends what [Session.Hold] began.
+func (s *Session) ClearFaults() {
+	s.e.mu.Lock()
+	defer s.e.mu.Unlock()
+	s.inner.Faults.Clear()
+	s.inner.Time.SetAside()
+}
+
+// byHand are the events that change the status of a message or call.
+var byHand = slices.Concat(messaging.Statuses, voice.Statuses)
+
+// Hold has the statuses of messages and calls move by hand alone: with [Session.Step], or with
+// [Session.Move]. All else goes on.
+func (s *Session) Hold() {
+	s.e.mu.Lock()
+	defer s.e.mu.Unlock()
+	s.inner.Time.SetAside(byHand...)
+}
+
+// Step lets the next status come that [Session.Hold] holds back, of a message or call or, where sid
+// is "", of any, and returns whose it is and what it has become when applications have answered.
+func (s *Session) Step(ctx context.Context, sid string) (whose, status string, err error) {
+	var e agenda.Entry
+	err = s.resting(ctx, func() error {
+		e, err = s.parts().Time.Step(ctx, sid)
+		return err
+	})
+	switch {
+	case errors.Is(err, agenda.ErrNothing) && sid != "":
+		return "", "", fmt.Errorf("emulator: no status of %s is held back", sid)
+	case errors.Is(err, agenda.ErrNothing):
+		return "", "", errors.New("emulator: no status is held back: hold first, and then make a call or message")
+	case err != nil:
+		return "", "", fmt.Errorf("emulator: %w", err)
+	}
+	s.e.mu.Lock()
+	defer s.e.mu.Unlock()
+	for _, resource := range []string{"api_v2010/Message", "api_v2010/Call"} {
+		if r := (keeper{s.e}).Find(resource, e.Subject); r != nil {
+			status = r.Text("status")
+		}
+	}
+	return e.Subject, status, nil
+}
+
+// held says which statuses are held back, or "".
+func (s *Session) held() string {
+	var all []string
+	for _, e := range s.inner.Time.Agenda().Aside() {
+		all = append(all, e.Kind+" of "+e.Subject)
+	}
+	return strings.Join(all, ", ")
+}
+
+// waitFor waits in real time, unless the context ends before.
+func waitFor(ctx context.Context, long time.Duration) {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// refusal is the answer of a fault, or nil where it has none.
+func refusal(f *faults.Fault) *answer {
+	status, code, ok := f.Answer()
+	if !ok {
+		return nil
+	}
+	if f.Body == faults.HTML {
+		page := fmt.Sprintf("<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n", status, http.StatusText(status))
+		return &answer{status: status, contentType: "text/html", raw: []byte(page)}
+	}
+	return (&apiError{status, code, http.StatusText(status)}).answer()
+}
+
+// overLimit is the answer to one request too many (facts 1.6).
+func overLimit() *answer {
+	return (&apiError{http.StatusTooManyRequests, 20429, "Too Many Requests"}).answer()
+}

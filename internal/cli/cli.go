@@ -1,0 +1,218 @@
+// Package cli is the command line of dialtone. [Run] reads arguments and runs the command that they
+// name; each command is a file of its own, and host.go puts the host together that all of them share.
+package cli
+
+import (
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every command and flag. Those of the whole program may stand before the
+// command's name or after it. Emulator is what dialtone emulator has: emulatorCommand, or named where
+// it is not asked for.
+type cli[Emulator any] struct {
+	Console  consoleCommand `cmd:"" default:"1" help:"Open the console (the default)."`
+	Run      runCommand     `cmd:"" help:"Run a JavaScript or TypeScript file."`
+	Eval     evalCommand    `cmd:"" help:"Run JavaScript given as an argument and print its value."`
+	Serve    serveCommand   `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
+	Emulator Emulator       `cmd:"" help:"Serve a local Twilio to other programs, or run one that takes it for Twilio."`
+	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
+	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
+	Version  versionCommand `cmd:"" help:"Print the version."`
+
+	ShowVersion versionFlag `name:"version" short:"v" help:"Print the version."`
+
+	settings
+}
+
+// named is a command that has a name and a line of help alone. The parser is made each time that
+// dialtone starts, and the many commands of dialtone emulator would double what that takes.
+type named struct{}
+
+// settings are the flags of the whole program.
+type settings struct {
+	UseEmulator   bool          `name:"emulator" group:"account" help:"Use the built-in Twilio: no account needed, and nothing costs anything."`
+	AllowWebhooks permission    `name:"allow-webhooks" group:"account" help:"Let the built-in Twilio call applications on any host, or on these with =LIST, and not on this machine alone: --allow-webhooks=app.example.com,10.0.0.0/8"`
+	BaseURL       string        `name:"base-url" group:"account" placeholder:"URL" help:"Send every request to this address, such as that of a running dialtone emulator."`
+	AccountSID    string        `name:"account-sid" group:"account" placeholder:"SID" help:"Account SID, instead of TWILIO_ACCOUNT_SID."`
+	Profile       string        `short:"p" group:"account" placeholder:"NAME" help:"Use this profile of twilio-cli instead of the environment."`
+	EnvFile       []string      `name:"env-file" sep:"none" group:"account" placeholder:"FILE" help:"Read variables from this file, such as .env, that the environment does not have. May be given several times."`
+	Edge          string        `group:"account" placeholder:"NAME" help:"Twilio edge location, such as dublin or sydney."`
+	Region        string        `group:"account" placeholder:"NAME" help:"Twilio region: us1, ie1 or au1."`
+	Timeout       time.Duration `group:"account" placeholder:"DURATION" help:"Time limit for one request (30s)."`
+	DryRun        bool          `name:"dry-run" group:"account" help:"Print requests that would change something to standard error, and do not send them."`
+	Yes           bool          `short:"y" group:"account" help:"Answer yes whenever a script or the console asks to confirm."`
+	Trace         bool          `group:"account" help:"Print each request and response to standard error, without secrets."`
+
+	permissions
+}
+
+// permissions are what scripts may reach. Without any they have what a script of one's own expects; an
+// --allow with a list leaves only that of its kind, and a --deny goes before.
+type permissions struct {
+	AllowAll   bool       `short:"A" group:"permissions" help:"Allow everything."`
+	AllowRead  permission `group:"permissions" help:"Allow reading these files and folders only: --allow-read=./data,./lib.js"`
+	AllowWrite permission `group:"permissions" help:"Allow writing here only: --allow-write=./out"`
+	AllowNet   permission `group:"permissions" help:"Allow connecting to these hosts only: --allow-net=example.com,*.example.org,10.0.0.1:8080"`
+	AllowEnv   permission `group:"permissions" help:"Show scripts these environment variables only, even if they hold credentials: --allow-env=HOME"`
+	AllowRun   permission `group:"permissions" help:"Allow running programs by child_process: any, or these with =LIST: --allow-run=git,ls. What they do is not limited."`
+	DenyRead   permission `group:"permissions" help:"Forbid reading: anything, or these with =LIST."`
+	DenyWrite  permission `group:"permissions" help:"Forbid writing: anything, or these with =LIST."`
+	DenyNet    permission `group:"permissions" help:"Forbid connecting: to any host, or to these with =LIST. Twilio itself stays reachable."`
+	DenyEnv    permission `group:"permissions" help:"Hide environment variables: all, or these with =LIST."`
+}
+
+// flagGroups are the titles of flags that are not a command's own.
+var flagGroups = []kong.Group{
+	{Key: "account", Title: "Account and requests:"},
+	{Key: "permissions", Title: "Permissions:", Description: "By default scripts may read and write files, reach the network and see the environment, except for credentials. Views of dialtone serve may read their folder and the working folder, and write nothing."},
+}
+
+type runCommand struct {
+	// What stands after the file is the script's, flags included.
+	FileAndArgs []string `arg:"" name:"file" passthrough:"" help:"The script, or - for standard input, and then its own arguments."`
+}
+
+type consoleCommand struct{}
+
+type evalCommand struct {
+	Code       string       `arg:"" help:"JavaScript, or - for standard input."`
+	Output     outputFormat `short:"o" placeholder:"FORMAT" help:"Print the value as table, json, jsonl or csv. Without it the console's way: lists as tables."`
+	Properties []string     `placeholder:"NAME" help:"Print these attributes of records only: --properties sid,status,to"`
+}
+
+type serveCommand struct {
+	Folder     string        `arg:"" help:"Folder of views: foo/index.voice.js answers /foo."`
+	Addr       string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default}). Port 0 picks a free one."`
+	PublicURL  string        `name:"public-url" placeholder:"URL" help:"Where Twilio reaches this server, if it is behind a proxy."`
+	TrustProxy []string      `name:"trust-proxy" placeholder:"ADDRESS" help:"Proxy, or range of proxies, whose X-Forwarded-Proto, -Host and -Port are believed."`
+	AuthToken  []string      `name:"auth-token" sep:"none" placeholder:"[SID=]TOKEN" help:"Auth token that Twilio signs with, instead of the account's; give it twice to exchange one, and with a SID for a subaccount."`
+	SharedKey  []string      `name:"shared-key" sep:"none" placeholder:"SECRET" help:"Secret of a SharedKey that webhooks are signed with."`
+	NoVerify   permission    `name:"no-verify" help:"Also answer requests that Twilio did not sign: for development, or for these paths only: --no-verify=/token,/public/*"`
+	Dev        bool          `help:"Answer errors with a spoken apology. For development."`
+	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"Time limit for a view (${default}). Twilio gives up after 15s."`
+	Log        string        `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log requests as text, or as json with one object per line."`
+}
+
+type emulatorCommand struct {
+	Serve emulatorServe `cmd:"" default:"withargs" help:"Serve it until it is interrupted (the default)."`
+	Exec  emulatorExec  `cmd:"" help:"Run a command that takes the emulator for Twilio, and end with its exit code."`
+	Env   emulatorEnv   `cmd:"" help:"Print the variables by which programs take a running emulator for Twilio."`
+	CA    emulatorCA    `cmd:"" name:"ca" help:"Print the certificate of the authority that vouches for it, which is made on first use."`
+
+	Text    emulatorText    `cmd:"" help:"Send a text from a phone."`
+	Call    emulatorCall    `cmd:"" help:"Have a phone call a number of the account's, and print the call's SID."`
+	Press   emulatorPress   `cmd:"" help:"Press keys in a call."`
+	Say     emulatorSay     `cmd:"" help:"Say something in a call."`
+	Hangup  emulatorHangup  `cmd:"" help:"Hang up a call."`
+	Code    emulatorCode    `cmd:"" help:"Print the verification code that a phone was sent last."`
+	Status  emulatorStatus  `cmd:"" help:"Give a message or call a status: status SM… undelivered 30003"`
+	Replay  emulatorReplay  `cmd:"" help:"Send a webhook again, the last one unless another is named."`
+	Advance emulatorAdvance `cmd:"" help:"Move time on, and let everything happen that is due on the way."`
+	Reset   emulatorReset   `cmd:"" help:"Forget everything but the account and its credentials."`
+	Open    emulatorOpen    `cmd:"" help:"Open the emulator's page in a browser."`
+}
+
+// servedFlags are those of the commands that have an emulator of their own. What --account-sid and
+// --allow-webhooks say counts as well.
+type servedFlags struct {
+	Empty     bool     `help:"Start with an empty account instead of the sample one."`
+	State     string   `placeholder:"FILE" help:"Keep the account and all that it has in this file, and go on with it where there is one."`
+	Setup     string   `placeholder:"FILE" help:"Run this script, which has Emulator and the account's resources, before the first request is answered."`
+	AuthToken string   `name:"auth-token" placeholder:"TOKEN" help:"Auth token of the account, instead of TWILIO_AUTH_TOKEN or one that is made up."`
+	Map       []string `sep:"none" placeholder:"URL=URL" help:"Reach the application at the first origin by the second: --map https://app.example.com=http://localhost:3000. Signature, Host and X-Forwarded-Proto are those of the first. May be given several times."`
+	PublicURL string   `name:"public-url" placeholder:"URL" help:"Where browsers find recordings and media, if it is not where a program asks for them."`
+	TLSAddr   string   `name:"tls-addr" placeholder:"HOST:PORT" help:"Address to answer Twilio's host names at over TLS, for programs that take no proxy. Usually port 443."`
+	AllowHost []string `name:"allow-host" placeholder:"NAME" help:"Let programs control the emulator by this name of the machine, beside localhost and its addresses: --allow-host=emulator"`
+
+	ProxyOnlyTwilio bool `name:"proxy-only-twilio" help:"Refuse to tunnel to hosts that are not Twilio's."`
+}
+
+type emulatorServe struct {
+	Addr string `default:"127.0.0.1:4010" placeholder:"HOST:PORT" help:"Address of the emulator and its proxy (${default}). Port 0 picks a free one."`
+
+	servedFlags
+}
+
+type emulatorExec struct {
+	Addr    string   `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Address of the emulator and its proxy (${default}). Port 0 picks a free one."`
+	Command []string `arg:"" passthrough:"" help:"The command, and then its arguments: dialtone emulator exec -- npm test"`
+
+	servedFlags
+}
+
+// running names an emulator that runs already.
+type running struct {
+	At      string `placeholder:"URL" help:"Where the emulator is, if neither where DIALTONE_EMULATOR says nor http://127.0.0.1:4010."`
+	Session string `placeholder:"SID" help:"The session that is meant, by its account's SID, if not the main account's."`
+}
+
+type emulatorEnv struct {
+	running
+	Format string `enum:"shell,dotenv,json,github" default:"shell" placeholder:"FORMAT" help:"For a shell to evaluate (shell), a .env file (dotenv), json, or a file such as GITHUB_ENV names (github)."`
+}
+
+type emulatorCA struct{}
+
+type emulatorText struct {
+	running
+	From  string   `arg:"" help:"The phone: a number, or an address such as whatsapp:+14155550101."`
+	To    string   `arg:"" help:"A number of the account's."`
+	Body  string   `arg:"" optional:"" help:"The words."`
+	Media []string `sep:"none" placeholder:"URL" help:"Media that go with it. May be given several times."`
+	Reply bool     `help:"Wait for the next text that the phone gets, and print it."`
+}
+
+type emulatorCall struct {
+	running
+	From   string `arg:"" help:"The phone: a number, or an address such as client:ann."`
+	To     string `arg:"" help:"A number of the account's."`
+	Follow bool   `short:"f" help:"Print what is heard, said and pressed, until the call is over."`
+}
+
+// ofCall names a call.
+type ofCall struct {
+	running
+	Call string `arg:"" help:"The call's SID, or the phone that it is at."`
+}
+
+type emulatorPress struct {
+	ofCall
+	Keys string `arg:"" help:"Digits, *, # and A to D; w waits for half a second."`
+}
+
+type emulatorSay struct {
+	ofCall
+	Words []string `arg:"" help:"The words."`
+}
+
+type emulatorHangup struct{ ofCall }
+
+type emulatorCode struct {
+	running
+	Phone string `arg:"" help:"The phone."`
+}
+
+type emulatorStatus struct {
+	running
+	SID    string `arg:"" name:"sid" help:"The message or call."`
+	Status string `arg:"" help:"Its new status."`
+	Error  int    `arg:"" optional:"" help:"Twilio's error code that goes with it."`
+}
+
+type emulatorReplay struct {
+	running
+	Webhook string `arg:"" optional:"" help:"The SID that the webhook was about, or its number in the journal (seq)."`
+}
+
+type emulatorAdvance struct {
+	running
+	By string `arg:"" help:"How far: 10m, 1h30m, 500ms."`
+}
+
+type emulatorReset struct{ running }
+
+type emulatorOpen struct{ running }
+
+type versionCommand struct{}

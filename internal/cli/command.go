@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"dialtone/bindings"
+	"dialtone/runtime"
+
+	"github.com/alecthomas/kong"
+)
+
+// wrongUsage is the exit code for a command line that makes no sense.
+const wrongUsage = 2
+
+// Process is what a command has of the process it runs in.
+type Process struct {
+	Stdin          *os.File
+	Stdout, Stderr io.Writer
+	Environ        []string // "NAME=value", as [os.Environ] returns it.
+}
+
+// ThisProcess returns the process that calls it.
+func ThisProcess() Process { return Process{os.Stdin, os.Stdout, os.Stderr, os.Environ()} }
+
+// getenv returns a variable of the environment, or "".
+func (p Process) getenv(name string) string {
+	for _, pair := range p.Environ {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// Run parses the command line, runs its command and returns the exit code.
+func Run(args []string, p Process) int {
+	if slices.Contains(args, "emulator") {
+		var c cli[emulatorCommand]
+		return run(args, p, &c, &c.settings)
+	}
+	var c cli[named]
+	return run(args, p, &c, &c.settings)
+}
+
+// run is Run with what the command line is read into.
+func run(args []string, p Process, into any, settings *settings) int {
+	exited := -1
+	parser, err := kong.New(into,
+		kong.Name("dialtone"),
+		kong.Description("A JavaScript console and script runner for Twilio. dialtone --emulator opens the console without an account."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ExplicitGroups(flagGroups),
+		kong.Help(help),
+		kong.Writers(p.Stdout, p.Stderr),
+		kong.Exit(func(code int) { exited = code }),
+	)
+	if err != nil {
+		panic(err) // the struct cli is wrong
+	}
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:], "--help")
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // --help or --version has been printed
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(p.Stderr, "dialtone: %v\n%s\n", err, advice(err))
+		return wrongUsage
+	}
+	if p.Environ, err = withEnvFiles(p.Environ, settings.EnvFile); err != nil {
+		fmt.Fprint(p.Stderr, report(err))
+		return exitCode(err)
+	}
+	ctx, stop := signalled(context.Background())
+	defer stop()
+	err = parsed.Run(&environment{ctx: ctx, Process: p, settings: *settings})
+	fmt.Fprint(p.Stderr, report(err))
+	return exitCode(err)
+}
+
+// help leaves out of a command's help the flags that mean nothing to it.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "types", "init", "version"}, topmost(command).Name) {
+		var meant []string
+		switch {
+		case command.Name == "emulator":
+			command.Flags = append(command.Flags, command.DefaultCmd.Flags...)
+			fallthrough
+		case topmost(command).Name == "emulator" && (command.Name == "serve" || command.Name == "exec"):
+			meant = []string{"account-sid", "allow-webhooks"}
+		}
+		for _, flag := range ctx.Model.Flags {
+			flag.Hidden = flag.Group != nil && !slices.Contains(meant, flag.Name)
+		}
+	}
+	return kong.DefaultHelpPrinter(options, ctx)
+}
+
+// topmost returns the command that a command is a part of, or the command itself.
+func topmost(command *kong.Node) *kong.Node {
+	for command.Parent != nil && command.Parent.Type != kong.ApplicationNode {
+		command = command.Parent
+	}
+	return command
+}
+
+// advice says where to look after a command line that does not parse.
+func advice(err error) string {
+	if name, ok := strings.CutPrefix(err.Error(), "unexpected argument "); ok {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			return "To run a file: dialtone run " + name
+		}
+	}
+	return "See dialtone --help."
+}
+
+// environment is what a command runs in.
+type environment struct {
+	ctx context.Context
+	Process
+	settings
+	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
+}
+
+// signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A
+// second signal kills the process as if nobody listened.
+func signalled(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			if s == syscall.SIGTERM {
+				cancel(runtime.ErrTerminated)
+			} else {
+				cancel(runtime.ErrInterrupted)
+			}
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// usageError is a command line that parses and makes no sense all the same.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func exitCode(err error) int {
+	var wrong usageError
+	if errors.As(err, &wrong) {
+		return wrongUsage
+	}
+	var ended *endedError
+	if errors.As(err, &ended) {
+		return ended.code
+	}
+	return runtime.ExitCode(err)
+}
+
+// report is an error as a person reads it: a script's own with its line and
+// stack, any other in a line.
+func report(err error) string {
+	var script *runtime.ScriptError
+	var panicked *runtime.PanicError
+	var stopped *runtime.InterruptError
+	var ended *endedError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &ended) && ended.error == nil:
+		return "" // the command has said what there is to say
+	case errors.As(err, &script), errors.As(err, &panicked):
+		return runtime.Report(err)
+	case errors.As(err, &stopped) && errors.Is(err, context.Canceled):
+		return "" // the user pressed Ctrl-C and knows
+	case runtime.Report(err) == "":
+		return ""
+	}
+	return "dialtone: " + err.Error() + "\n"
+}

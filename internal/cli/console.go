@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	goruntime "runtime"
+	"strings"
+	"sync/atomic"
+	"syscall"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/repl"
+	"dialtone/runtime"
+	"dialtone/runtime/module"
+	"dialtone/runtime/paths"
+
+	"github.com/dop251/goja"
+	"github.com/mattn/go-isatty"
+)
+
+// console is the console with what its commands change: the account, the trace.
+type console struct {
+	*environment
+	*connection
+	first     api.Config // As the command line has it.
+	profile   string     // The name of the profile in use, or "".
+	trace     *trace
+	meter     *repl.Meter
+	permitted *permitted
+	editor    repl.Editor
+	session   *repl.Session
+}
+
+// Run opens the console. Without a terminal standard input is a script.
+func (consoleCommand) Run(e *environment) error {
+	if !isatty.IsTerminal(e.Stdin.Fd()) {
+		host, closeHost, err := e.open(nil)
+		if err != nil {
+			return err
+		}
+		defer closeHost()
+		return host.RunFile(e.ctx, "-")
+	}
+	connection, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer connection.close()
+	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
+	if err != nil {
+		return err
+	}
+	defer permitted.network.CloseIdleConnections()
+	c := &console{environment: e, connection: connection, profile: e.Profile, permitted: permitted}
+	return c.run()
+}
+
+func (c *console) run() error {
+	var err error
+	if c.editor, err = repl.NewEditor(c.Stdin, c.Stderr); err != nil {
+		return err
+	}
+	defer c.editor.Close()
+	c.trace = &trace{out: repl.Above(c.editor, c.Stderr)}
+	c.trace.on.Store(c.Trace)
+	c.meter = &repl.Meter{Transport: c.config.Transport}
+	c.config.Transport, c.config.Trace = c.meter, c.trace
+	c.first = c.config
+	if c.profile == "" {
+		c.profile = c.activeProfile()
+	}
+	c.guard = c.allow
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	c.session = repl.New(repl.Options{
+		Editor: c.editor, Stdout: c.Stdout, Stderr: c.Stderr,
+		Open: c.open, Describe: bindings.Describe,
+		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken,
+		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
+		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),
+		Secrets: c.secrets, Colors: c.colors(), Getenv: c.getenv,
+		Signals: signals, Abandon: abandon,
+	})
+	// Ctrl-C is the console's own, and ends no more than what runs.
+	return c.session.Run(context.WithoutCancel(c.ctx))
+}
+
+// open makes a host over the account in use.
+func (c *console) open() (*runtime.Host, error) {
+	return c.host(c.connection, c.permitted, asker{c},
+		runtime.Options{
+			Stdout:  repl.Above(c.editor, c.Stdout),
+			Stderr:  repl.Above(c.editor, c.Stderr),
+			Stray:   c.session.Stray,
+			Modules: []module.Module{nodeModules{}},
+		})
+}
+
+// abandon ends the process at a signal that nobody answers any more.
+func abandon(s os.Signal) {
+	switch s {
+	case os.Interrupt:
+		os.Exit(runtime.ExitCode(&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrInterrupted}))
+	default:
+		os.Exit(runtime.ExitCode(&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrTerminated}))
+	}
+}
+
+// file is a file of the person's own below a folder that the environment names.
+func (c *console) file(variable, below, windows, name string) string {
+	dir := c.getenv(variable)
+	if dir == "" && goruntime.GOOS == "windows" {
+		dir = c.getenv(windows)
+	} else if home := c.getenv("HOME"); dir == "" && home != "" {
+		dir = filepath.Join(home, below)
+	}
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "dialtone", name)
+}
+
+// colors reports whether there may be any.
+func (c *console) colors() bool {
+	out, ok := c.Stdout.(*os.File)
+	return ok && isatty.IsTerminal(out.Fd()) && c.getenv("NO_COLOR") == "" && c.getenv("TERM") != "dumb"
+}
+
+// secrets are what the history must not have.
+func (c *console) secrets() []string {
+	return []string{c.config.AuthToken, c.config.APISecret, c.first.AuthToken, c.first.APISecret}
+}
+
+// real reports whether requests go to Twilio, where they cost money.
+func (c *console) real() bool { return !c.UseEmulator && c.config.BaseURL == "" }
+
+// armed reports whether there are an account and credentials.
+func armed(config api.Config) bool {
+	return config.AccountSID != "" && (config.AuthToken != "" || config.APIKey != "" && config.APISecret != "")
+}
+
+// activeProfile is the name of the profile that the account came from by itself.
+func (c *console) activeProfile() string {
+	profile, err := api.LoadProfile(api.ProfileDir(c.getenv), "")
+	if err != nil || !armed(c.config) || profile.AccountSID != c.config.AccountSID ||
+		profile.APIKey != c.config.APIKey || profile.AuthToken != c.config.AuthToken {
+		return ""
+	}
+	return profile.Name
+}
+
+// prompt says where one is.
+func (c *console) prompt(vm *goja.Runtime) string {
+	config := c.config
+	if client := bindings.ClientOf(vm.GlobalObject().Get("Twilio")); client != nil {
+		// A script may have set another account up.
+		_, _ = client.With(func(now *api.Config) { config = *now })
+	}
+	name := c.profile
+	switch {
+	case !armed(config):
+		return "no account"
+	case c.UseEmulator && config.AccountSID == c.first.AccountSID:
+		return "emulator"
+	case name == "" || config.AccountSID != c.config.AccountSID:
+		name = "…" + config.AccountSID[max(0, len(config.AccountSID)-6):]
+	}
+	switch {
+	case c.UseEmulator:
+		return "emulator " + name
+	case c.real():
+		return "REAL " + name
+	}
+	return name
+}
+
+// greeting says which program this is and, without an account, what to do.
+func (c *console) greeting() string {
+	built, _, _ := strings.Cut(version(), ",")
+	text := built + ". .help shows what there is."
+	switch {
+	case !armed(c.config):
+		text += "\nThere is no account: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or use the built-in Twilio: dialtone --emulator"
+	case c.real():
+		text += "\nThis is a real account: what you send costs money."
+	}
+	return text
+}
+
+// allow asks before a deed on a real account, once for all of a kind in an entry.
+func (c *console) allow(_ context.Context, deed bindings.Deed) bool {
+	if !c.real() || c.Yes {
+		return true
+	}
+	kind := deed.Method
+	if deed.Unfiltered {
+		kind += " of everything"
+	}
+	return c.session.ConfirmOnce(kind, question(deed))
+}
+
+// asker asks a script's questions with the console's own line.
+type asker struct{ *console }
+
+// Ask shows a question and waits for a line.
+func (a asker) Ask(ctx context.Context, question string) (string, error) {
+	answer, err := a.session.Ask(question)
+	if errors.Is(err, repl.ErrAborted) {
+		return "", io.EOF
+	}
+	return answer, err
+}
+
+// trace writes what is traced, while it is on.
+type trace struct {
+	out io.Writer
+	on  atomic.Bool
+}
+
+func (t *trace) Write(p []byte) (int, error) {
+	if !t.on.Load() {
+		return len(p), nil
+	}
+	return t.out.Write(p)
+}

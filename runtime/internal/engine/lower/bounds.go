@@ -1,0 +1,172 @@
+package lower
+
+import (
+	"strings"
+
+	"dialtone/internal/lexer"
+)
+
+// esbuild cannot be interrupted, and some TypeScript of a few hundred bytes would take it years, or
+// all memory there is. What does is refused before esbuild sees it.
+
+const (
+	// mostEnumText is how many bytes of text the members of enums may come to, where they are
+	// declared and where they are used: esbuild writes their values out.
+	mostEnumText = 8 << 20
+
+	// mostArrowTries is how many arrow functions with a type for their result may stand in
+	// conditions within each other: esbuild reads each of a ? (b) : c => d in two ways, and so on
+	// inside of both.
+	mostArrowTries = 10
+)
+
+// checkBounds finds what esbuild would take too much for in TypeScript.
+func checkBounds(text string) *Error {
+	if strings.Contains(text, "enum") {
+		if at := enumsTooLong(text); at >= 0 {
+			line, column := position(text, at)
+			return &Error{"the members of enums come to more than 8 MB of text", line, column}
+		}
+	}
+	if strings.Count(text, "=>") > mostArrowTries && strings.Contains(text, "?") {
+		if at := arrowsInConditions(text); at >= 0 {
+			line, column := position(text, at)
+			return &Error{"more than 10 arrow functions in conditions within each other could be read in two ways: put parentheses around them", line, column}
+		}
+	}
+	return nil
+}
+
+// enumLengths are how long the values of members may be, by their names.
+type enumLengths struct {
+	text    map[string]int // Of those that are text.
+	longest int
+}
+
+// enumsTooLong is where enums become too long, or -1.
+func enumsTooLong(text string) int {
+	known := enumLengths{text: map[string]int{}}
+	uses := map[string]int{}
+	total := 0
+	r := lexer.NewReader(text)
+	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
+		if token.Kind == lexer.Word {
+			uses[token.Text]++
+		}
+		if !token.Is("enum") {
+			continue
+		}
+		if token = r.Next(); token.Kind != lexer.Word {
+			continue
+		}
+		if token = r.Next(); !token.Is("{") {
+			continue
+		}
+		depth := len(r.Open)
+		for len(r.Open) >= depth && token.Kind != lexer.End {
+			name := r.Next()
+			length, isText := 0, false
+			for token = r.Next(); token.Kind != lexer.End && len(r.Open) >= depth; token = r.Next() {
+				if len(r.Open) == depth && token.Is(",") {
+					break
+				}
+				part, partIsText := known.of(token)
+				length, isText = min(length+part, 2*mostEnumText), isText || partIsText
+			}
+			if isText {
+				known.keep(unquoted(name.Text), length)
+				if total += length; total > mostEnumText {
+					return name.Start
+				}
+			}
+		}
+	}
+	for name, count := range uses {
+		if total += count * known.text[name]; total > mostEnumText {
+			return max(strings.Index(text, name), 0)
+		}
+	}
+	return -1
+}
+
+// of is how long what a token stands for may be, and whether it makes text of what it is added to.
+func (e *enumLengths) of(token lexer.Token) (length int, isText bool) {
+	const number = 25 // The longest is as long as -1.7976931348623157e+308.
+	switch token.Kind {
+	case lexer.Text, lexer.Template:
+		// It may be the name of a member in brackets.
+		length, _ := e.named(unquoted(token.Text))
+		return length + len(token.Text), true
+	case lexer.Word:
+		if length, ok := e.named(token.Text); ok {
+			return length, true
+		}
+	}
+	return number, false
+}
+
+// named is how long the member of a name is, which may be written with escapes.
+func (e *enumLengths) named(name string) (length int, ok bool) {
+	if strings.Contains(name, `\`) && e.longest > 0 {
+		return e.longest, true
+	}
+	length, ok = e.text[name]
+	return length, ok
+}
+
+func (e *enumLengths) keep(name string, length int) {
+	e.text[name] = max(e.text[name], length)
+	e.longest = max(e.longest, length)
+}
+
+func unquoted(text string) string { return strings.Trim(text, "'\"`") }
+
+// arrowsInConditions is where arrow functions in conditions are too many within each other, or -1.
+func arrowsInConditions(text string) int {
+	type level struct {
+		tries            int  // How many there are up to here, those around included.
+		condition, typed bool // Whether there was a ?, and behind that a ) and a colon.
+		angles           int  // How many < are open in what may be the type.
+	}
+	levels := make([]level, 1, 32)
+	r := lexer.NewReader(text)
+	closed := false
+	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
+		for len(levels) > len(r.Open)+1 {
+			// What was tried in brackets is tried again with what is around them.
+			inner := levels[len(levels)-1].tries
+			levels = levels[:len(levels)-1]
+			levels[len(levels)-1].tries = max(levels[len(levels)-1].tries, inner)
+		}
+		if len(levels) <= len(r.Open) {
+			levels = append(levels, level{tries: levels[len(levels)-1].tries})
+		}
+		top := &levels[len(levels)-1]
+		switch {
+		case token.Is("?"):
+			top.condition = true
+		case token.Is(":"):
+			top.typed = top.typed || top.condition && closed
+		case token.Is("=>"):
+			if top.typed {
+				top.typed, top.angles = false, 0
+				if top.tries++; top.tries > mostArrowTries {
+					return token.Start
+				}
+			}
+		case top.typed && token.Is("<"):
+			top.angles++
+		case top.typed && token.Kind == lexer.Punctuation && strings.Trim(token.Text, ">") == "":
+			top.angles = max(top.angles-len(token.Text), 0)
+		case token.Is(",") && top.angles > 0:
+		case token.Is(";"), token.Is(","):
+			outer := 0
+			if len(levels) > 1 {
+				outer = levels[len(levels)-2].tries
+			}
+			*top = level{tries: outer}
+		}
+		closed = token.Is(")")
+	}
+	return -1
+}

@@ -1,0 +1,71 @@
+package lower
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"dialtone/internal/lexer"
+	"dialtone/internal/patience"
+)
+
+func doubling(members int, member func(i int) string) string {
+	var source strings.Builder
+	source.WriteString("enum E {a0 = 'xxxxxxxxxx'")
+	for i := 1; i < members; i++ {
+		fmt.Fprintf(&source, ", a%d = %s", i, member(i))
+	}
+	source.WriteString("}")
+	return source.String()
+}
+
+// Each source would take esbuild all memory there is, or years.
+func TestBombsAreRefused(t *testing.T) {
+	for name, source := range map[string]string{
+		"sums":            doubling(36, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }),
+		"sums of members": doubling(36, func(i int) string { return fmt.Sprintf("E.a%d + E['a%[1]d']", i-1) }),
+		"templates":       doubling(36, func(i int) string { return fmt.Sprintf("`${a%d}${a%[1]d}`", i-1) }),
+		"escapes":         doubling(36, func(i int) string { return fmt.Sprintf(`\u0061%d + \u{61}%[1]d`, i-1) }),
+		"const enum":      "const " + doubling(36, func(i int) string { return fmt.Sprintf("(a%d) + (a%[1]d)", i-1) }),
+		"two enums":       doubling(18, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }) + strings.ReplaceAll(doubling(18, func(i int) string { return fmt.Sprintf("b%d + b%[1]d", i-1) }), "enum E {a0 = 'xxxxxxxxxx'", "enum F {b0 = E.a17 + E.a17"),
+		"many uses":       "enum E {a = '" + strings.Repeat("x", 10000) + "'}" + strings.Repeat(";f(E.a)", 2000),
+		"conditions":      "x = " + strings.Repeat("a ? (b) : c => ", 28) + "1",
+		"in parentheses":  "x = " + strings.Repeat("(a ? (b) : c => ", 28) + "1" + strings.Repeat(")", 28),
+		"in calls":        "x = " + strings.Repeat("f(a ? (b) : Map<string, Set<c>> => ", 28) + "1" + strings.Repeat(")", 28),
+		"types of two":    "x = " + strings.Repeat("a ? (b) : Map<string, c> => ", 28) + "1",
+		"in objects":      "x = " + strings.Repeat("a ? (b) : c => ({d: ", 28) + "1" + strings.Repeat("})", 28),
+	} {
+		t.Run(name, func(t *testing.T) {
+			begun := time.Now()
+			_, err := Lower(Source{Name: "bomb.ts", Text: source}, Script)
+			if err == nil || !strings.Contains(err.Error(), "within each other") && !strings.Contains(err.Error(), "8 MB of text") {
+				t.Errorf("%v", err)
+			}
+			if took := time.Since(begun); took > patience.Long {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// What people write passes.
+func TestOrdinarySourcesAreWithinBounds(t *testing.T) {
+	for name, source := range map[string]string{
+		"flags":      doubling(60, func(i int) string { return fmt.Sprintf("1 << %d", i%31) }),
+		"sums":       strings.Replace(doubling(60, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }), "'xxxxxxxxxx'", "1", 1),
+		"names":      doubling(3000, func(i int) string { return fmt.Sprintf("'name %d'", i) }),
+		"numbers":    doubling(3000, func(i int) string { return fmt.Sprintf("a%d + 1", max(i-1, 1)) }),
+		"conditions": "x = " + strings.Repeat("a ? (b) : ", 100) + "c",
+		"arrows":     "x = [" + strings.Repeat("a ? (b): c => d : (e) => f,\n", 100) + "]",
+		"statements": strings.Repeat("const f = ok ? (n: number): string => String(n) : (n: number): string => ''\n", 3) + strings.Repeat("g((a?: number): void => {});", 100),
+		"objects":    "x = {" + strings.Repeat("a: b ? (c) : null, d: (e: number): string => '', ", 100) + "}",
+	} {
+		if err := checkBounds(source); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if kind := lexer.NewReader("enum").Next().Kind; kind != lexer.Word {
+		t.Errorf("enum is of the kind %v", kind)
+	}
+}

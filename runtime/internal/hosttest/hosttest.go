@@ -1,0 +1,86 @@
+// Package hosttest makes hosts for the tests of the packages that runtime is made of. What these do
+// shows in a script.
+package hosttest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"dialtone/internal/patience"
+	"dialtone/runtime"
+	"dialtone/runtime/internal/engine/guards"
+	"dialtone/runtime/module"
+
+	"github.com/dop251/goja"
+	"go.uber.org/goleak"
+)
+
+// Main runs the tests of a package, and fails where they leave goroutines behind.
+func Main(m *testing.M) {
+	// What takes too long is tested where the guard is; here an expression may wait for a
+	// processor.
+	guards.MatchTime = patience.Long
+	// The clock of the regular expression library stops some seconds after the last of them.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"),
+		// Nothing stops the making of a key of RSA; it ends by itself.
+		goleak.IgnoreAnyFunction("dialtone/runtime/internal/library.generateRSA.func1"))
+}
+
+// New makes a host that is closed with the test.
+func New(t *testing.T, options runtime.Options) *runtime.Host {
+	t.Helper()
+	host, err := runtime.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = host.Close() })
+	return host
+}
+
+// Soon is a context that ends soon.
+func Soon(t *testing.T) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), 20*time.Millisecond)
+}
+
+// Functions is a module of Go functions, by name. One may take the VM, and a [Later] returns a
+// promise.
+type Functions map[string]any
+
+// Later is a function that works on a goroutine.
+type Later func(context.Context, module.VM) error
+
+// Names returns the names of the functions.
+func (f Functions) Names() []string { return slices.Sorted(maps.Keys(f)) }
+
+// Bind makes the functions.
+func (f Functions) Bind(vm module.VM) func(name string) (goja.Value, error) {
+	return func(name string) (goja.Value, error) {
+		switch function := f[name].(type) {
+		case func(module.VM):
+			return vm.Runtime().ToValue(func() { function(vm) }), nil
+		case func(module.VM) error:
+			return vm.Runtime().ToValue(func() error { return function(vm) }), nil
+		case Later:
+			return vm.Runtime().ToValue(func() *goja.Promise { return function.promise(vm) }), nil
+		}
+		return vm.Runtime().ToValue(f[name]), nil
+	}
+}
+
+func (l Later) promise(vm module.VM) *goja.Promise {
+	promise, resolve, reject := vm.Runtime().NewPromise()
+	vm.Async(func(ctx context.Context) func() {
+		err := l(ctx, vm)
+		return func() {
+			if err != nil {
+				_ = reject(vm.Runtime().NewGoError(err))
+				return
+			}
+			_ = resolve(nil)
+		}
+	})
+	return promise
+}

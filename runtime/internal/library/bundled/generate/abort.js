@@ -1,0 +1,3 @@
+// In place of the npm package abort-controller: the library's.
+
+module.exports = require('abort')

@@ -1,0 +1,2 @@
+// What of the npm package punycode is bundled: all of it.
+module.exports = require('punycode/')

@@ -1,0 +1,110 @@
+package library
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzCSV reads a text as a table. Where encoding/csv reads it, both find the same fields; whatever
+// the text, an error is at a place that the text has, and what was read is read again from what it
+// is written as.
+func FuzzCSV(f *testing.F) {
+	for _, text := range []string{
+		"", "a", "a,b\n1,2", "a;b\r\n1;2\r\n", "\"a\"\"b\",c", "\"a\nb\",c\n", "a\tb\rc\td", "sep=;\na,b;c", "sep=", "sep=\"\na", "a\n\n\nb\n\n", "\"", "\"a\"b", "a\"b",
+		"\ufeffa,b", ",,\n,,", "é,\u2028\n", "\"\r\n\"", "a|b,c|d", "\xff,a",
+	} {
+		f.Add(text, ',')
+		f.Add(text, ';')
+	}
+	f.Fuzz(func(t *testing.T, text string, delimiter rune) {
+		if delimiter == '"' || delimiter == '\r' || delimiter == '\n' || !utf8.ValidRune(delimiter) || delimiter == utf8.RuneError || delimiter == 0 || !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+			return // Refused before.
+		}
+		records, err := readCSV(text, delimiter)
+		if err != nil {
+			checkCSVPlace(t, text, err)
+			return
+		}
+		plain := csv.NewReader(strings.NewReader(text))
+		plain.Comma, plain.FieldsPerRecord = delimiter, -1
+		// It takes a CR for a character, leaves out CRs before LFs in quotes, and all lines that
+		// are empty.
+		if want, err := plain.ReadAll(); err == nil && !strings.Contains(text, "\r") {
+			compact := slices.DeleteFunc(slices.Clone(records), func(record []csvField) bool {
+				return len(record) == 1 && record[0].text == "" && !record[0].quoted
+			})
+			if !slices.EqualFunc(compact, want, func(record []csvField, want []string) bool { return slices.Equal(texts(record), want) }) {
+				t.Errorf("%q: %v, want %v", text, compact, want)
+			}
+		}
+		var out strings.Builder
+		writer := csv.NewWriter(&out)
+		writer.Comma = delimiter
+		for _, record := range records {
+			if len(record) == 1 && record[0].text == "" {
+				writer.Flush()
+				out.WriteString("\"\"\n")
+				continue
+			}
+			if err := writer.Write(texts(record)); err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+		}
+		writer.Flush()
+		again, err := readCSV(out.String(), delimiter)
+		if err != nil || !slices.EqualFunc(again, records, func(a, b []csvField) bool { return slices.Equal(texts(a), texts(b)) }) {
+			t.Errorf("%q is written as %q and read as %v, %v", text, out.String(), again, err)
+		}
+
+		guessed := csvReader{text: text, line: 1, column: 1}
+		guessed.findDelimiter(len(records))
+		if guessed.delimiter == 0 {
+			t.Errorf("%q: no delimiter is found", text)
+		}
+	})
+}
+
+func readCSV(text string, delimiter rune) (records [][]csvField, err error) {
+	reader := csvReader{text: text, line: 1, column: 1, delimiter: delimiter}
+	for {
+		record, err := reader.record()
+		if record == nil || err != nil {
+			return records, err
+		}
+		records = append(records, record)
+	}
+}
+
+func texts(record []csvField) []string {
+	list := make([]string, len(record))
+	for i, field := range record {
+		list[i] = field.text
+	}
+	return list
+}
+
+// checkCSVPlace looks whether the place that an error names is in the text.
+func checkCSVPlace(t *testing.T, text string, err error) {
+	t.Helper()
+	rest, ok := strings.CutPrefix(err.Error(), "CSV line ")
+	line, rest, cut := strings.Cut(rest, ", column ")
+	column, _, _ := strings.Cut(rest, ":")
+	if !ok || !cut {
+		t.Fatalf("%q: %v names no place", text, err)
+	}
+	lines := strings.FieldsFunc(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n", " \n"), func(r rune) bool { return r == '\n' })
+	for i := range lines {
+		if itoa(i+1) != line {
+			continue
+		}
+		for at := range utf8.RuneCountInString(lines[i]) + 1 {
+			if itoa(at+1) == column {
+				return
+			}
+		}
+	}
+	t.Errorf("%q: %v names a place that is not there", text, err)
+}

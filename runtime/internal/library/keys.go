@@ -1,0 +1,426 @@
+package library
+
+import (
+	"bytes"
+	"context"
+	"crypto"
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"runtime"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// keyNatives are those of keys that have a public and a private part.
+func keyNatives(l *Library) map[string]any {
+	return map[string]any{"parse": l.parseKey, "generate": l.generateNow, "generateLater": l.generate, "fromJWK": l.importJWK}
+}
+
+// asymmetric is a key, of which the private part may be missing.
+type asymmetric struct {
+	public  crypto.PublicKey
+	private crypto.PrivateKey
+}
+
+// The bounds of keys: what is done with a larger one takes longer than a script may be held up, and
+// nothing stops it meanwhile.
+const (
+	maxModulus   = 8192     // Bits of a key of RSA that is read,
+	maxGenerated = 4096     // and of one that is made.
+	maxKeyText   = 64 << 10 // Bytes of a key, or of a certificate, as text or DER.
+)
+
+// check says what is wrong with a key that was read.
+func (key asymmetric) check() error {
+	public, ok := key.public.(*rsa.PublicKey)
+	if ok && public.N.BitLen() > maxModulus {
+		return fmt.Errorf("it has %d bits, and keys of RSA may have %d here", public.N.BitLen(), maxModulus)
+	}
+	return nil
+}
+
+// parseKey is parse(data, private): the object of a key in PEM or DER.
+func (l *Library) parseKey(call goja.FunctionCall) goja.Value {
+	given := bytesOf(call.Argument(0))
+	if len(given) > maxKeyText {
+		panic(l.NewError("RangeError", fmt.Sprintf("a key has %d bytes here at most", maxKeyText)))
+	}
+	key, err := readKey(bytes.Clone(given))
+	if err == nil {
+		err = key.check()
+	}
+	if err == nil && call.Argument(1).ToBoolean() && key.private == nil {
+		err = errors.New("it is a public key")
+	}
+	if err != nil {
+		object := l.NewError("Error", "the key cannot be read: "+err.Error())
+		_ = object.Set("code", "ERR_OSSL_UNSUPPORTED")
+		panic(object)
+	}
+	return l.keyObject(key)
+}
+
+// readKey reads a key or a certificate.
+func readKey(data []byte) (asymmetric, error) {
+	if block, _ := pem.Decode(data); block != nil {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+			return asymmetric{}, errors.New("it is encrypted with a passphrase, which is not supported")
+		}
+		data = block.Bytes
+	}
+	for _, read := range []func([]byte) (any, error){
+		x509.ParsePKCS8PrivateKey,
+		func(der []byte) (any, error) { return x509.ParsePKCS1PrivateKey(der) },
+		func(der []byte) (any, error) { return x509.ParseECPrivateKey(der) },
+		x509.ParsePKIXPublicKey,
+		func(der []byte) (any, error) { return x509.ParsePKCS1PublicKey(der) },
+		func(der []byte) (any, error) {
+			certificate, err := x509.ParseCertificate(der)
+			if err != nil {
+				return nil, err
+			}
+			return certificate.PublicKey, nil
+		},
+	} {
+		key, err := read(data)
+		if err != nil {
+			continue
+		}
+		switch private := key.(type) {
+		case crypto.Signer:
+			return asymmetric{private.Public(), private}, nil
+		case *ecdh.PrivateKey:
+			return asymmetric{private.PublicKey(), private}, nil
+		}
+		return asymmetric{public: key}, nil
+	}
+	return asymmetric{}, errors.New("it is not a key in PEM or DER")
+}
+
+// generateNow is generate(type, size or curve), for which the script waits.
+func (l *Library) generateNow(call goja.FunctionCall) goja.Value {
+	make := l.generator(call)
+	key, err := make(l.Context())
+	l.Check()
+	if err != nil {
+		panic(l.NewError("Error", err.Error()))
+	}
+	return l.keyObject(key)
+}
+
+// generate is generate(type, size or curve, done), beside the script.
+func (l *Library) generate(call goja.FunctionCall) goja.Value {
+	make := l.generator(call)
+	return l.job(call.Argument(2), func(ctx context.Context) (any, error) { return make(ctx) })
+}
+
+// generator is what makes a key, by a call's first two arguments. It ends with its context.
+func (l *Library) generator(call goja.FunctionCall) func(ctx context.Context) (asymmetric, error) {
+	pair := func(private crypto.Signer, err error) (asymmetric, error) {
+		if err != nil {
+			return asymmetric{}, err
+		}
+		return asymmetric{private.Public(), private}, nil
+	}
+	switch kind := call.Argument(0).String(); kind {
+	case "rsa":
+		bits := call.Argument(1).ToInteger()
+		if bits > maxGenerated {
+			panic(l.NewError("RangeError", fmt.Sprintf("keys of RSA are made here with %d bits at most, not %d: a larger one takes minutes", maxGenerated, bits)))
+		}
+		return func(ctx context.Context) (asymmetric, error) { return generateRSA(ctx, int(bits)) }
+	case "ec":
+		curve := curveOf(call.Argument(1).String())
+		if curve == nil {
+			panic(l.NewError("TypeError", "Invalid EC curve name"))
+		}
+		return func(context.Context) (asymmetric, error) { return pair(ecdsa.GenerateKey(curve, rand.Reader)) }
+	case "ed25519":
+		return func(context.Context) (asymmetric, error) {
+			_, private, err := ed25519.GenerateKey(rand.Reader)
+			return pair(private, err)
+		}
+	case "x25519":
+		return func(context.Context) (asymmetric, error) {
+			private, err := ecdh.X25519().GenerateKey(rand.Reader)
+			if err != nil {
+				return asymmetric{}, err
+			}
+			return asymmetric{private.PublicKey(), private}, nil
+		}
+	default:
+		panic(l.NewError("TypeError", fmt.Sprintf("Keys of type %s are not supported: there are rsa, ec, ed25519 and x25519", kind)))
+	}
+}
+
+// generating are the places of keys of RSA that are being made in this process. Nothing stops the
+// making of one, which takes a second or, rarely, ten: a script that has ended leaves it to itself,
+// and it keeps its place, so that scripts which end soon do not fill the machine with what they no
+// longer wait for.
+var generating = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))
+
+func generateRSA(ctx context.Context, bits int) (asymmetric, error) {
+	select {
+	case generating <- struct{}{}:
+	case <-ctx.Done():
+		return asymmetric{}, ctx.Err()
+	}
+	type outcome struct {
+		private *rsa.PrivateKey
+		err     error
+	}
+	made := make(chan outcome, 1)
+	go func() {
+		private, err := rsa.GenerateKey(rand.Reader, bits)
+		<-generating
+		made <- outcome{private, err}
+	}()
+	select {
+	case o := <-made:
+		if o.err != nil {
+			return asymmetric{}, o.err
+		}
+		return asymmetric{&o.private.PublicKey, o.private}, nil
+	case <-ctx.Done():
+		return asymmetric{}, ctx.Err()
+	}
+}
+
+func curveOf(name string) elliptic.Curve {
+	switch name {
+	case "P-256", "prime256v1":
+		return elliptic.P256()
+	case "P-384", "secp384r1":
+		return elliptic.P384()
+	case "P-521", "secp521r1":
+		return elliptic.P521()
+	}
+	return nil
+}
+
+// keyObject is what the library's JavaScript has of a key.
+func (l *Library) keyObject(key asymmetric) goja.Value {
+	object := l.VM.NewObject()
+	switch public := key.public.(type) {
+	case *rsa.PublicKey:
+		_ = object.Set("kind", "rsa")
+		_ = object.Set("bits", public.N.BitLen())
+		_ = object.Set("exponent", public.E)
+	case *ecdsa.PublicKey:
+		_ = object.Set("kind", "ec")
+		_ = object.Set("curve", curveNames[public.Curve.Params().Name])
+	case ed25519.PublicKey:
+		_ = object.Set("kind", "ed25519")
+	case *ecdh.PublicKey:
+		_ = object.Set("kind", "x25519")
+	}
+	_ = object.Set("isPrivate", key.private != nil)
+	_ = object.Set("publicOf", func(goja.FunctionCall) goja.Value { return l.keyObject(asymmetric{public: key.public}) })
+	_ = object.Set("export", func(call goja.FunctionCall) goja.Value { return l.exportKey(key, call) })
+	_ = object.Set("jwk", func(goja.FunctionCall) goja.Value {
+		fields, err := l.exportJWK(key)
+		if err != nil {
+			panic(l.NewError("Error", err.Error()))
+		}
+		return fields
+	})
+	_ = object.Set("raw", func(goja.FunctionCall) goja.Value {
+		data, err := rawOf(key.public)
+		if err != nil {
+			panic(l.NewError("Error", err.Error()))
+		}
+		return l.VM.ToValue(l.VM.NewArrayBuffer(bytes.Clone(data)))
+	})
+	_ = object.Set("oaep", func(call goja.FunctionCall) goja.Value { return l.oaep(key, call) })
+	_ = object.Set("agree", func(call goja.FunctionCall) goja.Value { return l.agree(key, call) })
+	_ = object.Set("signLater", func(call goja.FunctionCall) goja.Value { return l.signLater(key, call) })
+	_ = object.Set("verifyLater", func(call goja.FunctionCall) goja.Value { return l.verifyLater(key, call) })
+	_ = object.Set("sign", func(call goja.FunctionCall) goja.Value { return l.sign(key, call) })
+	_ = object.Set("verify", func(call goja.FunctionCall) goja.Value { return l.verify(key, call) })
+	return object
+}
+
+// exportKey is export(type, pem): the key's DER, or its PEM as text.
+func (l *Library) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
+	var der []byte
+	var err error
+	label := ""
+	switch kind := call.Argument(0).String(); {
+	case key.private != nil && kind == "pkcs1":
+		own, ok := key.private.(*rsa.PrivateKey)
+		if !ok {
+			panic(l.NewError("TypeError", "pkcs1 is for keys of RSA"))
+		}
+		label, der = "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(own)
+	case key.private != nil && kind == "sec1":
+		own, ok := key.private.(*ecdsa.PrivateKey)
+		if !ok {
+			panic(l.NewError("TypeError", "sec1 is for keys of elliptic curves"))
+		}
+		label = "EC PRIVATE KEY"
+		der, err = x509.MarshalECPrivateKey(own)
+	case key.private != nil:
+		label = "PRIVATE KEY"
+		der, err = x509.MarshalPKCS8PrivateKey(key.private)
+	case kind == "pkcs1":
+		own, ok := key.public.(*rsa.PublicKey)
+		if !ok {
+			panic(l.NewError("TypeError", "pkcs1 is for keys of RSA"))
+		}
+		label, der = "RSA PUBLIC KEY", x509.MarshalPKCS1PublicKey(own)
+	default:
+		label = "PUBLIC KEY"
+		der, err = x509.MarshalPKIXPublicKey(key.public)
+	}
+	if err != nil {
+		panic(l.NewError("Error", err.Error()))
+	}
+	if call.Argument(1).ToBoolean() {
+		return l.VM.ToValue(string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der})))
+	}
+	return l.VM.ToValue(l.VM.NewArrayBuffer(der))
+}
+
+var hashes = map[string]crypto.Hash{
+	"md5": crypto.MD5, "sha1": crypto.SHA1, "sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512,
+}
+
+// signing is how something is signed.
+type signing struct {
+	hash   crypto.Hash
+	digest []byte
+	pss    bool
+	salt   int
+	raw    bool // ieee-p1363 for ECDSA.
+}
+
+// signingOf reads sign(data, digest's name, pss, salt length or undefined, raw).
+func (l *Library) signingOf(call goja.FunctionCall) signing {
+	data := bytesOf(call.Argument(0))
+	name := strings.TrimPrefix(strings.ToLower(call.Argument(1).String()), "rsa-")
+	s := signing{pss: call.Argument(2).ToBoolean(), salt: rsa.PSSSaltLengthAuto, raw: call.Argument(4).ToBoolean()}
+	if given := call.Argument(3); !goja.IsUndefined(given) {
+		switch length := int(given.ToInteger()); length {
+		case -1:
+			s.salt = rsa.PSSSaltLengthEqualsHash
+		case -2:
+		case 0:
+			// Go has no name for it: its 0 is any length.
+			panic(l.NewError("RangeError", "a salt of 0 bytes is not supported"))
+		default:
+			s.salt = length
+		}
+	}
+	hash, ok := hashes[name]
+	if !ok {
+		s.digest = data // Ed25519 signs what there is.
+		return s
+	}
+	s.hash = hash
+	summed := hash.New()
+	_, _ = summed.Write(data) // It never fails.
+	s.digest = summed.Sum(nil)
+	return s
+}
+
+func (l *Library) sign(key asymmetric, call goja.FunctionCall) goja.Value {
+	made, err := key.sign(l.signingOf(call))
+	if err != nil {
+		panic(l.NewError("Error", err.Error()))
+	}
+	return l.VM.ToValue(l.VM.NewArrayBuffer(made))
+}
+
+// verify is verify(data, digest's name, pss, salt length, raw, signature).
+func (l *Library) verify(key asymmetric, call goja.FunctionCall) goja.Value {
+	return l.VM.ToValue(key.verify(l.signingOf(call), bytesOf(call.Argument(5))))
+}
+
+// signLater is sign with done as its last argument, and verifyLater verify.
+func (l *Library) signLater(key asymmetric, call goja.FunctionCall) goja.Value {
+	s := l.signingOf(call)
+	s.digest = bytes.Clone(s.digest)
+	return l.job(call.Argument(5), func(context.Context) (any, error) { return key.sign(s) })
+}
+
+func (l *Library) verifyLater(key asymmetric, call goja.FunctionCall) goja.Value {
+	s, signature := l.signingOf(call), l.ownBytes(call.Argument(5))
+	s.digest = bytes.Clone(s.digest)
+	return l.job(call.Argument(6), func(context.Context) (any, error) { return key.verify(s, signature), nil })
+}
+
+func (key asymmetric) sign(s signing) (made []byte, err error) {
+	switch private := key.private.(type) {
+	case *rsa.PrivateKey:
+		if s.pss {
+			return rsa.SignPSS(rand.Reader, private, s.hash, s.digest, &rsa.PSSOptions{SaltLength: s.salt})
+		}
+		return rsa.SignPKCS1v15(rand.Reader, private, s.hash, s.digest)
+	case *ecdsa.PrivateKey:
+		if made, err = ecdsa.SignASN1(rand.Reader, private, s.digest); err == nil && s.raw {
+			made, err = toRaw(made, private.Curve)
+		}
+		return made, err
+	case ed25519.PrivateKey:
+		return ed25519.Sign(private, s.digest), nil
+	}
+	return nil, errors.New("the key does not sign")
+}
+
+func (key asymmetric) verify(s signing, signature []byte) bool {
+	switch public := key.public.(type) {
+	case *rsa.PublicKey:
+		if s.pss {
+			return rsa.VerifyPSS(public, s.hash, s.digest, signature, &rsa.PSSOptions{SaltLength: s.salt}) == nil
+		}
+		return rsa.VerifyPKCS1v15(public, s.hash, s.digest, signature) == nil
+	case *ecdsa.PublicKey:
+		if s.raw {
+			signature = fromRaw(signature, public.Curve)
+		}
+		return ecdsa.VerifyASN1(public, s.digest, signature)
+	case ed25519.PublicKey:
+		return ed25519.Verify(public, s.digest, signature)
+	}
+	return false
+}
+
+// pair is a signature of ECDSA.
+type pair struct{ R, S *big.Int }
+
+// toRaw makes of a signature in DER the two numbers one after the other, as JSON web tokens have
+// it.
+func toRaw(der []byte, curve elliptic.Curve) ([]byte, error) {
+	var both pair
+	if _, err := asn1.Unmarshal(der, &both); err != nil {
+		return nil, err
+	}
+	size := (curve.Params().BitSize + 7) / 8
+	raw := make([]byte, 2*size)
+	both.R.FillBytes(raw[:size])
+	both.S.FillBytes(raw[size:])
+	return raw, nil
+}
+
+func fromRaw(raw []byte, curve elliptic.Curve) []byte {
+	half := len(raw) / 2
+	if half != (curve.Params().BitSize+7)/8 || len(raw)%2 != 0 {
+		return nil // no signature verifies with it
+	}
+	der, err := asn1.Marshal(pair{new(big.Int).SetBytes(raw[:half]), new(big.Int).SetBytes(raw[half:])})
+	if err != nil {
+		return nil // no signature verifies with it
+	}
+	return der
+}

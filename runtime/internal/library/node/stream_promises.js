@@ -1,0 +1,3 @@
+// stream/promises: pipeline and finished as promises.
+
+return require('stream').promises

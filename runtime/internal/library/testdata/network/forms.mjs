@@ -1,0 +1,15 @@
+const blob = new Blob(['ab', new Uint8Array([99]), new Blob(['d'])], {type: 'Text/Plain'})
+console.log(blob.size, blob.type, await blob.text(), await blob.slice(1, 3).text())
+const form = new FormData()
+form.append('a', '1'); form.append('a', '2'); form.append('f', new File(['x'], 'x.txt', {type: 'text/plain'})); form.append('b', blob); form.set('c', 'ü')
+console.log([...form.keys()], form.getAll('a'), form.get('f').name, form.get('b').name, form.get('b') instanceof File)
+const back = await new Response(form).formData()
+console.log([...back.keys()], back.get('c'), await back.get('f').text(), back.get('f').type)
+const request = new Request('http://x/', {method: 'POST', body: new ReadableStream({start(c) { c.enqueue(new TextEncoder().encode('s')); c.close() }}), duplex: 'half'})
+console.log(await request.text(), request.bodyUsed)
+try { new Request('http://x/', {method: 'POST', body: new ReadableStream()}) } catch (error) { console.log(error.name) }
+const response = new Response('body')
+const copy = response.clone()
+let parts = ''
+for await (const part of response.body) parts += new TextDecoder().decode(part)
+console.log(parts, response.bodyUsed, await copy.text(), (await new Response(blob).blob()).type, new Response().body)

@@ -1,0 +1,9 @@
+package modules_test
+
+import (
+	"testing"
+
+	"dialtone/runtime/internal/hosttest"
+)
+
+func TestMain(m *testing.M) { hosttest.Main(m) }

@@ -1,0 +1,250 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"dialtone/runtime/internal/loop"
+
+	"github.com/dop251/goja"
+)
+
+// turns says whose turn it is with a host: one run has it at a time, and between the entries of a
+// console what goes on beside them.
+type turns struct {
+	attend func() // Runs what was posted, in a run of its own.
+
+	mutex       sync.Mutex // Guards what follows.
+	active      *run       // The run under way.
+	closed      bool
+	broken      error // What has left the VM so that it cannot be trusted.
+	interrupted bool  // Whether a run was stopped in the middle of something.
+
+	life    context.Context // Ends with the host; nil until something outlives an entry.
+	endLife context.CancelFunc
+	beside  int            // Work that outlives the entry which has started it.
+	besides sync.WaitGroup // Its goroutines, and those that attend to what it posts.
+	posted  []func()
+	wanted  int // How many wait for the host while it attends to what was posted.
+}
+
+// take gives the turn to a run, unless the host cannot have one now; begin is called once it has
+// it.
+func (t *turns) take(ctx context.Context, r *run, begin func()) error {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if !r.attending && !r.atOnce && !t.free(ctx) {
+		return stoppedBy(ctx, nil)
+	}
+	switch {
+	case t.closed:
+		return ErrClosed
+	case t.broken != nil:
+		return t.broken
+	case t.active != nil:
+		return ErrBusy
+	}
+	begin()
+	t.active = r
+	return nil
+}
+
+// leave ends the turn of the run that has it. With unusable there are no more.
+func (t *turns) leave(unusable bool) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if unusable && t.broken == nil {
+		t.broken = ErrUnusable
+	}
+	t.active = nil
+	t.attendLater()
+}
+
+// current is the run whose turn it is, for any goroutine.
+func (t *turns) current() *run {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.active
+}
+
+// cutOff notes that a run was stopped in the middle of something.
+func (t *turns) cutOff() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.interrupted = true
+}
+
+// breakWith makes an error that of all turns to come.
+func (t *turns) breakWith(err error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.broken = err
+}
+
+// isBroken reports whether there are no more turns for what a script has done.
+func (t *turns) isBroken() bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.broken != nil
+}
+
+// spoilt reports whether a host is no longer as the scripts that ran to their ends left it.
+func (t *turns) spoilt() bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.closed || t.interrupted || t.broken != nil
+}
+
+// close ends the run under way and what goes on beside it, and waits for them.
+func (t *turns) close() error {
+	t.mutex.Lock()
+	t.closed = true
+	active := t.active
+	t.mutex.Unlock()
+	if active != nil {
+		active.cancel(ErrClosed)
+		if active.place == here() {
+			return errCloseWithin
+		}
+		<-active.done
+	}
+	t.mutex.Lock()
+	end := t.endLife
+	t.mutex.Unlock()
+	if end != nil {
+		end()
+		t.besides.Wait()
+	}
+	return nil
+}
+
+// errCloseWithin is the error of closing a host from within a script of it.
+var errCloseWithin = errors.New("runtime: Close was called by a function that the host's script has called: the script ends when the function returns, and the host is to be closed after that")
+
+// outlive runs work that goes on when the run that has begun it has ended. What it panics with goes
+// to broke, on the loop.
+func (t *turns) outlive(work func(ctx context.Context, post func(do func())), broke func(*loop.Panic)) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.live()
+	t.beside++
+	t.besides.Go(func() {
+		_, panicked := loop.Protect(t.life, func(ctx context.Context) func() {
+			work(ctx, t.post)
+			return nil
+		})
+		t.post(func() {
+			t.mutex.Lock()
+			t.beside--
+			t.mutex.Unlock()
+			if panicked != nil {
+				broke(panicked)
+			}
+		})
+	})
+}
+
+// post has do run on the loop: of the run whose turn it is, or else of a run of its own.
+func (t *turns) post(do func()) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.posted = append(t.posted, do)
+	if t.active != nil {
+		t.active.loop.Rouse()
+	}
+	t.attendLater()
+}
+
+// postNow has do run on the loop of the run whose turn it is or, in a console, of one of its own.
+// It reports false where nothing runs and nothing will.
+func (t *turns) postNow(do func()) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	switch {
+	case t.closed || t.broken != nil:
+		return false
+	case t.active != nil && !t.active.outlived:
+		t.active.loop.Later(do)
+		return true
+	case t.active == nil && t.life == nil:
+		return false
+	}
+	t.live()
+	t.posted = append(t.posted, do)
+	if t.active != nil {
+		t.active.loop.Rouse()
+	}
+	t.attendLater()
+	return true
+}
+
+// live begins the time in which work goes on between entries. The caller has locked the mutex.
+func (t *turns) live() {
+	if t.life == nil {
+		t.life, t.endLife = context.WithCancel(context.Background())
+	}
+}
+
+// attendLater starts a run for what was posted, where no other will see to it. The caller has
+// locked the mutex.
+func (t *turns) attendLater() {
+	if len(t.posted) > 0 && t.active == nil && t.wanted == 0 && !t.closed && t.broken == nil {
+		t.besides.Go(t.attend)
+	}
+}
+
+// free waits until the host attends to nothing, and reports whether that came before the end of
+// ctx. Ctrl-C that is pressed meanwhile means what is waited for. The caller has locked the mutex.
+func (t *turns) free(ctx context.Context) bool {
+	t.wanted++
+	for t.active != nil && t.active.attending {
+		attending := t.active
+		t.mutex.Unlock()
+		select {
+		case <-attending.done:
+		case <-ctx.Done():
+			if cause := context.Cause(ctx); errors.Is(cause, ErrInterrupted) {
+				attending.cancel(cause)
+				<-attending.done
+			}
+		}
+		t.mutex.Lock()
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	t.wanted--
+	if ctx.Err() != nil {
+		t.attendLater()
+	}
+	return ctx.Err() == nil
+}
+
+// takes reports whether a run takes what was posted. One that only attends to that leaves it to the
+// runs that wait. The caller has locked the mutex.
+func (t *turns) takes(r *run) bool {
+	return len(t.posted) > 0 && r.outlived && !(r.attending && t.wanted > 0)
+}
+
+// takePosted takes for a run the first of what was posted, or nil; the rest waits for the next turn
+// of its loop, so that timers have theirs.
+func (t *turns) takePosted(r *run) func() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if !t.takes(r) {
+		return nil
+	}
+	first := t.posted[0]
+	t.posted = t.posted[1:]
+	return first
+}
+
+// goesOn reports whether a run that has nothing of its own to do has something to wait for: what
+// was posted, or what goes on beside it, that may settle what an entry awaits.
+func (t *turns) goesOn(r *run) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return r.attending && t.takes(r) ||
+		t.beside > 0 && r.awaited != nil && r.awaited.State() == goja.PromiseStatePending
+}

@@ -1,0 +1,2 @@
+// Twilio tells of what happens in the conference. Nobody reads what a status callback is answered.
+console.log([params.FriendlyName, params.StatusCallbackEvent, params.ParticipantLabel].filter(Boolean).join(' '))

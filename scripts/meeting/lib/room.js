@@ -1,0 +1,1 @@
+exports.pins = new Map([['1234', 'guest'], ['9876', 'moderator']])
