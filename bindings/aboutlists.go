@@ -70,8 +70,8 @@ func (k liveCollection) Title() string { return k.c.source.describe() }
 func (k liveCollection) Columns() []string { return k.catalog.Columns() }
 
 // Open begins at the first record. What has been loaded comes from memory; the
-// rest is asked for page by page and not kept.
-func (k liveCollection) Open() (next func() goja.Value) {
+// rest is asked for page by page and not kept, in large pages where all of it is wanted.
+func (k liveCollection) Open(whole bool) (next func() goja.Value) {
 	c, m := k.c, k.model
 	if c.found.complete {
 		i := -1
@@ -82,7 +82,11 @@ func (k liveCollection) Open() (next func() goja.Value) {
 			return c.record(i).object
 		}
 	}
-	feed := c.source.open(false)
+	var how reading
+	if whole {
+		how.want = all
+	}
+	feed := c.source.open(how)
 	return func() goja.Value {
 		var e element
 		var ok bool

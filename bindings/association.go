@@ -87,7 +87,7 @@ func (m *model) associate(st standing) *collection {
 // can be made, and changed by its SID.
 type unlisted struct{ model *model }
 
-func (u *unlisted) open(bool) feed   { return u }
+func (u *unlisted) open(reading) feed{ return u }
 func (u *unlisted) describe() string { return u.model.name }
 func (u *unlisted) buffered() bool   { return false }
 func (u *unlisted) stop()            {}

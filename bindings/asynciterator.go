@@ -23,7 +23,7 @@ type asyncIterator struct {
 }
 
 func (c *collection) asyncIterator() goja.Value {
-	it := &asyncIterator{collection: c, feed: c.source.open(true)}
+	it := &asyncIterator{collection: c, feed: c.source.open(reading{ahead: true})}
 	m := c.model
 	o := m.rt.NewObject()
 	m.function(o, "next", func(goja.FunctionCall) goja.Value { return it.inTurn(it.next) })

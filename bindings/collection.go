@@ -152,7 +152,7 @@ func (c *collection) count() action {
 	n := 0
 	return action{
 		work: func(ctx context.Context) error {
-			f := c.source.open(true)
+			f := c.source.open(reading{ahead: true, want: all})
 			defer f.stop()
 			for {
 				_, ok, err := f.next(ctx)

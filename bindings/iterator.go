@@ -9,7 +9,7 @@ import (
 // iterator is what for…of asks for: it starts at the first page with requests
 // of its own, and keeps nothing.
 func (c *collection) iterator() goja.Value {
-	f := c.source.open(true)
+	f := c.source.open(reading{ahead: true})
 	it := c.model.rt.NewObject()
 	c.model.function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.wait(c.step(f)) })
 	// A loop that breaks calls return, which ends the request that is under way.

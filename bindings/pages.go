@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 
 	"dialtone/api"
+	"dialtone/api/catalog"
 )
 
 // element is one element of a list, before it is a record.
@@ -29,14 +31,25 @@ type feed interface {
 
 // source is a list that can be read from its start as often as one likes.
 type source interface {
-	// open starts at the first page, and makes no request yet. With ahead, the
-	// next page is asked for while the elements of this one are used.
-	open(ahead bool) feed
+	// open starts at the first page, and makes no request yet.
+	open(how reading) feed
 	// describe says which list it is, for people.
 	describe() string
 	// narrowed says by what it is less than all, and the doubt of a filter that says nothing.
 	narrowed() (by narrowing, doubt string)
 }
+
+// reading says how a list will be read.
+type reading struct {
+	ahead bool // the next page is asked for while the elements of this one are used
+	want  int  // how many elements, at most: all, or 0 where nobody knows
+}
+
+// What Twilio puts on a page where nobody says, and the most of most lists (facts 2.1).
+const (
+	usualPage = 50
+	mostOnPage = 1000
+)
 
 // pages is the list that a request asks for.
 type pages struct {
@@ -47,7 +60,34 @@ type pages struct {
 	only int
 }
 
-func (p *pages) open(ahead bool) feed { return &pageFeed{pages: p, ahead: ahead && p.only < 0} }
+func (p *pages) open(how reading) feed {
+	if p.only >= 0 {
+		return &pageFeed{pages: p}
+	}
+	return &pageFeed{pages: p.sized(how.want), ahead: how.ahead}
+}
+
+// sized returns the list in pages as large as Twilio has them, where more than the usual one is
+// wanted: a list of a million is then a thousand requests. Of a list that is whole in one answer
+// the size of a page is how much there is, and the script's to choose.
+func (p *pages) sized(want int) *pages {
+	size := p.Operation.Parameter("PageSize")
+	if want <= usualPage || size == nil || p.Operation.Resource.Paging == catalog.NoPaging || p.Query.Get(size.Name) != "" {
+		return p
+	}
+	most := mostOnPage
+	if size.Max != nil {
+		most = min(most, int(*size.Max))
+	}
+	if most = min(most, want); most <= usualPage {
+		return p
+	}
+	r := *p.Request
+	r.Query = append(slices.Clip(r.Query), api.Pair{Name: size.Name, Value: strconv.Itoa(most)})
+	out := *p
+	out.Request = &r
+	return &out
+}
 
 func (p *pages) describe() string { return p.model.name }
 
@@ -181,8 +221,9 @@ type limited struct {
 	limit int
 }
 
-func (l *limited) open(ahead bool) feed {
-	return &limitedFeed{feed: l.source.open(ahead), left: l.limit}
+func (l *limited) open(how reading) feed {
+	how.want = min(how.want, l.limit)
+	return &limitedFeed{feed: l.source.open(how), left: l.limit}
 }
 
 type limitedFeed struct {
@@ -213,8 +254,11 @@ type nested struct {
 	below    func(owner element) source
 }
 
-func (n *nested) open(ahead bool) feed {
-	return &nestedFeed{nested: n, owners: n.owners.open(ahead), ahead: ahead}
+func (n *nested) open(how reading) feed {
+	if how.want < all {
+		how.want = 0 // of how many owners, nobody knows
+	}
+	return &nestedFeed{nested: n, owners: n.owners.open(how), how: how}
 }
 
 func (n *nested) describe() string { return n.owners.describe() + "." + n.name }
@@ -232,7 +276,7 @@ type nestedFeed struct {
 	*nested
 	owners feed
 	inner  feed
-	ahead  bool
+	how    reading
 }
 
 func (f *nestedFeed) next(ctx context.Context) (element, bool, error) {
@@ -246,7 +290,7 @@ func (f *nestedFeed) next(ctx context.Context) (element, bool, error) {
 		if !ok || err != nil {
 			return element{}, false, err
 		}
-		f.inner = f.below(owner).open(f.ahead)
+		f.inner = f.below(owner).open(f.how)
 	}
 }
 

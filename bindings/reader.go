@@ -38,7 +38,7 @@ func newReader(src source) *reader { return &reader{source: src, turn: make(chan
 // keep reads until n elements are found, or all.
 func (r *reader) keep(ctx context.Context, n int) error {
 	if r.feed == nil {
-		r.feed = r.source.open(false)
+		r.feed = r.source.open(reading{want: n})
 	}
 	for len(r.found.elements) < n {
 		e, ok, err := r.feed.next(ctx)
@@ -53,7 +53,7 @@ func (r *reader) keep(ctx context.Context, n int) error {
 
 // load reads all from the start.
 func (r *reader) load(ctx context.Context) error {
-	fresh := r.source.open(true)
+	fresh := r.source.open(reading{ahead: true, want: all})
 	defer fresh.stop()
 	var elements []element
 	for {

@@ -47,3 +47,20 @@ func (p *Printer) properties() []string {
 	}
 	return names
 }
+
+// chosenOf are those of an object's properties that the user chose, whichever spelling the
+// object has.
+func (p *Printer) chosenOf(names []string, values map[string]string) ([]string, map[string]string) {
+	if p.Properties == nil {
+		return names, values
+	}
+	chosen := map[string]string{}
+	for i, name := range p.properties() {
+		value, ok := values[name]
+		if !ok {
+			value = values[strings.TrimSpace(p.Properties[i])]
+		}
+		chosen[name] = value
+	}
+	return p.properties(), chosen
+}

@@ -2,9 +2,13 @@ package repl
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +26,7 @@ func (p *Printer) each(ctx context.Context, value goja.Value, use func(vm *goja.
 			if next == nil {
 				object, _ := value.(*goja.Object)
 				if rows, ok := p.describe(value).(Rows); ok {
-					next = rows.Open()
+					next = rows.Open(true)
 				} else if object != nil && object.ClassName() == "Array" {
 					next = elements(object)
 				} else {
@@ -87,14 +91,14 @@ func (p *Printer) jsonOf(vm *goja.Runtime, value goja.Value) string {
 func recordJSON(record Record) string {
 	var b strings.Builder
 	b.WriteByte('{')
-	record.Each(func(name string, _ goja.Value, raw string) {
+	record.Each(func(name string, value goja.Value, raw string) {
 		if b.Len() > 1 {
 			b.WriteByte(',')
 		}
 		quoted, _ := json.Marshal(name)
 		b.Write(quoted)
 		b.WriteByte(':')
-		b.WriteString(raw)
+		b.WriteString(isoDate(value, raw))
 	})
 	b.WriteByte('}')
 	return b.String()
@@ -154,27 +158,72 @@ func (p *Printer) jsonl(ctx context.Context, value goja.Value) error {
 	})
 }
 
-// csv prints rows, the names of the first one's attributes above them. What is no
-// row has one column, value.
+// rowsAhead is how many rows of a list that makes requests are read before the head of
+// their CSV is written.
+const rowsAhead = 1000
+
+// csv prints rows below a head with the names of all that they have. What is no row has
+// one column, value. Of an array all rows are there to ask; of a list the first thousand
+// say what the head is, and what a later one has beyond it is an error and not left out.
 func (p *Printer) csv(ctx context.Context, value goja.Value) error {
-	var header []string
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	return p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, _ bool) error {
-		names, values := p.fields(vm, element)
-		if header == nil {
-			header = names
-			_ = w.Write(header) // To a buffer.
+	sheet := &sheet{columns: p.properties(), fixed: p.Properties != nil}
+	ahead := rowsAhead
+	if object, ok := value.(*goja.Object); ok && object.ClassName() == "Array" {
+		ahead = math.MaxInt
+	}
+	err := p.each(ctx, value, func(vm *goja.Runtime, element goja.Value, _ bool) error {
+		if err := sheet.add(p.fields(vm, element)); err != nil || len(sheet.rows) < ahead {
+			return err
 		}
-		row := make([]string, len(header))
-		for i, name := range header {
+		ahead = 0
+		return p.write(sheet.written())
+	})
+	// What was read before an error is printed all the same.
+	return cmp.Or(p.write(sheet.written()), err)
+}
+
+// sheet is what is to be written as CSV.
+type sheet struct {
+	columns []string
+	fixed   bool // the head has been written, or chosen
+	begun   bool
+	rows    []map[string]string
+	count   int
+}
+
+func (s *sheet) add(names []string, values map[string]string) error {
+	s.count++
+	for _, name := range names {
+		switch {
+		case slices.Contains(s.columns, name):
+		case s.fixed && s.begun:
+			return fmt.Errorf("row %d has %s, which none of the first %d rows has: choose the columns with --properties", s.count, name, rowsAhead)
+		case !s.fixed:
+			s.columns = append(s.columns, name)
+		}
+	}
+	s.rows = append(s.rows, values)
+	return nil
+}
+
+// written returns the rows that have been added as CSV, and the head before the first.
+func (s *sheet) written() string {
+	var b strings.Builder
+	w := csv.NewWriter(&b) // to memory: it cannot fail
+	if !s.begun && len(s.columns) > 0 {
+		_ = w.Write(s.columns)
+	}
+	s.begun, s.fixed = true, true
+	row := make([]string, len(s.columns))
+	for _, values := range s.rows {
+		for i, name := range s.columns {
 			row[i] = values[name]
 		}
 		_ = w.Write(row)
-		w.Flush()
-		defer b.Reset()
-		return p.write(b.String())
-	})
+	}
+	s.rows = nil
+	w.Flush()
+	return b.String()
 }
 
 // fields are the columns of a row: a record's attributes as they came, an
@@ -193,26 +242,19 @@ func (p *Printer) fields(vm *goja.Runtime, element goja.Value) (names []string, 
 			break
 		}
 		names = append(names, name.(string))
-		values[name.(string)] = isoDate(element, name.(string), plainJSON(value))
+		values[name.(string)] = plainJSON(value)
 	}
-	return names, values
+	return p.chosenOf(names, values)
 }
 
-// isoDate is a date that a record has as RFC 2822 text in the form that spreadsheets read and
-// sort; any other value as it is.
-func isoDate(element goja.Value, name, text string) string {
-	at, err := time.Parse(time.RFC1123Z, text)
-	if err != nil {
-		return text
+// isoDate is the JSON of a date in the form that programs and spreadsheets read and sort, where
+// Twilio has sent it as RFC 2822.
+func isoDate(value goja.Value, raw string) string {
+	at, ok := timeOf(value)
+	if !ok || len(raw) > 1 && '0' <= raw[1] && raw[1] <= '9' {
+		return raw
 	}
-	object, ok := element.(*goja.Object)
-	if !ok {
-		return text
-	}
-	if date, ok := object.Get(name).(*goja.Object); !ok || date.ClassName() != "Date" {
-		return text
-	}
-	return at.UTC().Format(time.RFC3339)
+	return `"` + at.UTC().Format(time.RFC3339) + `"`
 }
 
 // plainJSON is a string without its quotes, nothing for null, and JSON otherwise.

@@ -22,13 +22,13 @@ type Pages struct {
 }
 
 // pagesOf are the rows of a list or an array of records, or nil.
-func (p *Printer) pagesOf(value goja.Value, subject any) *Pages {
+func (p *Printer) pagesOf(value goja.Value, subject any, whole bool) *Pages {
 	if rows, ok := subject.(Rows); ok {
 		columns := rows.Columns()
 		if p.Properties != nil {
 			columns = p.properties()
 		}
-		return &Pages{printer: p, columns: columns, next: rows.Open()}
+		return &Pages{printer: p, columns: columns, next: rows.Open(whole)}
 	}
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Array" {

@@ -81,7 +81,7 @@ func (p *Printer) Print(ctx context.Context, value goja.Value, format Format) er
 	case CSV:
 		return p.csv(ctx, value)
 	}
-	rows, err := p.Show(ctx, value)
+	rows, err := p.show(ctx, value, true)
 	for err == nil && rows != nil {
 		rows, err = rows.Next(ctx)
 	}
@@ -91,6 +91,11 @@ func (p *Printer) Print(ctx context.Context, value goja.Value, format Format) er
 // Show prints a value for a person: of a list the first rows, and then it answers
 // the rest, unless there is none.
 func (p *Printer) Show(ctx context.Context, value goja.Value) (*Pages, error) {
+	return p.show(ctx, value, false)
+}
+
+// show is Show; whole reports whether all rows will be read.
+func (p *Printer) show(ctx context.Context, value goja.Value, whole bool) (*Pages, error) {
 	var pages *Pages
 	var list string
 	err := p.Host.With(ctx, func(vm *goja.Runtime) {
@@ -98,7 +103,7 @@ func (p *Printer) Show(ctx context.Context, value goja.Value) (*Pages, error) {
 		if record, ok := subject.(Record); ok {
 			list = p.list(vm, record)
 		} else {
-			pages = p.pagesOf(value, subject)
+			pages = p.pagesOf(value, subject, whole)
 		}
 	})
 	switch {

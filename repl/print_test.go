@@ -66,7 +66,7 @@ type shelfOf struct {
 func (shelfOf) Title() string     { return "Book" }
 func (shelfOf) Columns() []string { return book{}.Columns() }
 
-func (s shelfOf) Open() func() goja.Value {
+func (s shelfOf) Open(bool) func() goja.Value {
 	i, length := -1, int(s.object.Get("isShelf").ToInteger())
 	return func() goja.Value {
 		if i++; i >= length {
@@ -76,6 +76,9 @@ func (s shelfOf) Open() func() goja.Value {
 		o := s.vm.NewObject()
 		for name, value := range map[string]any{"isBook": true, "sid": fmt.Sprintf("BK%032x", i), "name": fmt.Sprintf("Book %d", i), "note": strings.Repeat("n", 10*i)} {
 			_ = o.Set(name, value)
+		}
+		if i >= 1200 {
+			_ = o.Set("secret", "late")
 		}
 		return o
 	}
@@ -159,6 +162,19 @@ func TestTables(t *testing.T) {
 	// The first column and the last stay in a narrow terminal.
 	change, _ = withShelf(30)
 	expect(t, change, "> ({isShelf: 2})\nsid         name    note\nBK0000000…  Book 0\nBK0000000…  Book 1  nnnnnnnnnn")
+}
+
+// What a late row of a long list has beyond the others is not left out in silence.
+func TestCSVOfALongListLosesNothing(t *testing.T) {
+	t.Parallel()
+	change, _ := withShelf(80)
+	screen, err := session(t, change, ".output csv", "({isShelf: 1200})", "({isShelf: 1300})")
+	if err != nil || !strings.Contains(screen, "sid,name,note\n") || strings.Count(screen, "\nBK") != 2400 {
+		t.Errorf("%v, %d rows", err, strings.Count(screen, "\nBK"))
+	}
+	if want := "row 1201 has secret, which none of the first 1000 rows has: choose the columns with --properties"; !strings.Contains(screen, want) {
+		t.Errorf("the screen has no %q", want)
+	}
 }
 
 func TestFormatsRedact(t *testing.T) {

@@ -72,8 +72,8 @@ type Rows interface {
 	Title() string
 	// Columns are the attributes that a table shows.
 	Columns() []string
-	// Open begins at the first record. What it returns answers the next one as a
-	// value, or nil at the end; it makes requests, throws as a method would, and is
-	// called on the loop.
-	Open() (next func() goja.Value)
+	// Open begins at the first record. Whole reports whether all of them will be read.
+	// What it returns answers the next one as a value, or nil at the end; it makes
+	// requests, throws as a method would, and is called on the loop.
+	Open(whole bool) (next func() goja.Value)
 }
