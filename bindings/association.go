@@ -87,10 +87,10 @@ func (m *model) associate(st standing) *collection {
 // can be made, and changed by its SID.
 type unlisted struct{ model *model }
 
-func (u *unlisted) open(reading) feed{ return u }
-func (u *unlisted) describe() string { return u.model.name }
-func (u *unlisted) buffered() bool   { return false }
-func (u *unlisted) stop()            {}
+func (u *unlisted) open(reading) feed { return u }
+func (u *unlisted) describe() string  { return u.model.name }
+func (u *unlisted) buffered() bool    { return false }
+func (u *unlisted) stop()             {}
 
 func (u *unlisted) narrowed() (narrowing, string) { return narrowing{}, "" }
 

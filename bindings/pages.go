@@ -47,7 +47,7 @@ type reading struct {
 
 // What Twilio puts on a page where nobody says, and the most of most lists (facts 2.1).
 const (
-	usualPage = 50
+	usualPage  = 50
 	mostOnPage = 1000
 )
 
