@@ -223,7 +223,9 @@ func (e *Emulator) callHooks(s *Session) voice.Hooks {
 			e.insert(r)
 			return r
 		},
+		Tasks: waiting{s},
 		Join: func(conference, call session.Record, at time.Time, attributes map[string]any) {
+			s.joined(call.(*record))
 			e.below(conference.(*record), "Participant", "conference_sid", call.SID(), at, attributes)
 		},
 		Enqueue: func(queue, call session.Record, at time.Time) {

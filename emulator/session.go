@@ -128,7 +128,10 @@ func (s *Session) open() {
 	s.inner.OnEvent(studioStep, s.stepped)
 	s.inner.OnAnswer(studioHTTP, s.requested)
 	s.inner.Time.Watch(e.changed)
-	s.inner.Moved = s.fire
+	s.inner.Moved = func(r session.Record) {
+		s.fire(r)
+		s.callMoved(r.(*record))
+	}
 	s.inner.Lacked = e.lack
 }
 

@@ -77,6 +77,7 @@ func (s *Session) openRouter() {
 		}
 	})
 	s.inner.OnAnswer(assignmentAnswer, s.instructed)
+	s.openInstructions()
 }
 
 func (s *Session) taskOf(sid string) *record {
@@ -243,15 +244,23 @@ func updateReservation(q *request, r *record) *apiError {
 	if to != "" && to != from && !slices.Contains(may[to], from) {
 		return fail(20001, "Cannot move the reservation from %s to %s", from, to) // the words are ours
 	}
+	if textOf(q.params["Instruction"]) != "" && from != "pending" {
+		return fail(20001, "Cannot execute the instruction: the reservation is %s", from) // the words are ours
+	}
 	r.secrets["from"] = from
 	return nil
 }
 
 func reservationUpdated(q *request, r *record) {
 	s := q.account.session
-	s.leave(r, textOf(q.params["WorkerActivitySid"]))
+	if q.params["Instruction"] != "reject" { // which says so itself
+		s.leave(r, textOf(q.params["WorkerActivitySid"]))
+	}
 	if to := textOf(q.params["ReservationStatus"]); to != "" && to != r.secrets["from"] {
 		s.reserve(r, to)
+	}
+	if i := instructionOf(q.params); i.Instruction != "" {
+		s.instruct(r, i)
 	}
 }
 

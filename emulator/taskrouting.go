@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"dialtone/emulator/journal"
+	"dialtone/emulator/session"
 	"dialtone/emulator/webhooks"
 )
 
@@ -149,27 +152,31 @@ func (s *Session) offer(task, worker, flow *record) {
 	})
 }
 
-// instructed does what the application of a workflow answers: accept or reject. The other
-// instructions call a person, which is not done here.
+// instructed does what the application of a workflow answers.
 func (s *Session) instructed(q *webhooks.Request, res *webhooks.Response) {
 	r := q.About.(*record)
-	var answer struct {
-		Instruction string `json:"instruction"`
-		Activity    string `json:"activity_sid"`
+	alert := func(code int, warning bool, words string) {
+		s.inner.Alert(r, session.Alert{Code: code, Warning: warning, Words: words, Request: q, Response: res})
 	}
-	if !res.OK() || len(res.Body) == 0 || r.gone || r.text("reservation_status") != "pending" || json.Unmarshal(res.Body, &answer) != nil {
+	if !res.OK() {
+		alert(cmp.Or(res.Code, webhooks.CodeHTTP), false, "the assignment callback failed")
 		return
 	}
-	switch answer.Instruction {
-	case "accept":
-		s.reserve(r, "accepted")
-	case "reject":
-		s.leave(r, answer.Activity)
-		s.reserve(r, "rejected")
-	case "":
-	default:
-		s.inner.Lack(r.key, "the instruction "+answer.Instruction+" is not carried out here")
+	if len(bytes.TrimSpace(res.Body)) == 0 || r.gone || r.text("reservation_status") != "pending" {
+		return
 	}
+	var i instruction
+	switch err := json.Unmarshal(res.Body, &i); {
+	case err != nil:
+		alert(40001, true, "the answer to the assignment callback is not JSON as TaskRouter has it: "+err.Error())
+		return
+	case res.ContentType() != "application/json":
+		alert(40000, false, "the answer to the assignment callback is not of the type application/json")
+		return
+	case i.Instruction == "" && string(bytes.TrimSpace(res.Body)) != "{}":
+		alert(40005, true, "the answer to the assignment callback has no instruction")
+	}
+	s.instruct(r, i)
 }
 
 // reserve gives a reservation a status, and its task what follows from it.

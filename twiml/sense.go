@@ -34,9 +34,12 @@ func (v *validator) isEmpty(e *Element, spec *Spec) bool {
 			return false
 		}
 	}
+	instead := map[*Spec]string{&specPlay: "digits", &specQueue: "reservationSid"}[spec]
+	if value, _ := e.Attr(instead); value != "" {
+		return false
+	}
 	if spec == &specPlay {
-		digits, _ := e.Attr("digits")
-		return digits == ""
+		return true
 	}
 	return spec.filled || spec.Text == TextRequired
 }

@@ -97,7 +97,7 @@ func TestValidate(t *testing.T) {
 		{"empty in a Gather and a Prompt", `<Gather><Say/></Gather><Pay><Prompt for="postal-code"><Play> </Play></Prompt></Pay>`, []string{
 			`2:9 0 hint: <Say> is empty`, `2:55 0 hint: <Play> is empty`,
 		}},
-		{"not empty", `<Say><break/></Say><Say><![CDATA[x]]></Say><Play digits="1"/>`, nil},
+		{"not empty", `<Say><break/></Say><Say><![CDATA[x]]></Say><Play digits="1"/><Dial><Queue reservationSid="WR1"/></Dial>`, nil},
 		{"empty nouns", `<Dial><Number/></Dial><Dial><Conference></Conference></Dial><Dial><Queue/></Dial>`, []string{
 			`2:7 0 hint: <Number> is empty; give it its phoneNumber`, `2:29 0 hint: <Conference> is empty; give it its name`, `2:67 0 hint: <Queue> is empty`,
 		}},

@@ -76,6 +76,8 @@ func (a *application) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case page == "":
 		w.WriteHeader(http.StatusNoContent)
 		return
+	case strings.HasPrefix(page, "{"):
+		w.Header().Set("Content-Type", "application/json")
 	case strings.HasPrefix(page, "<"):
 		w.Header().Set("Content-Type", "text/xml")
 	default:
@@ -219,6 +221,9 @@ func (s *system) ask(status int, method, path string, pairs ...string) record {
 	r.Host = "api.twilio.com"
 	if strings.HasPrefix(path, "/v1/Alerts") {
 		r.Host = "monitor.twilio.com"
+	}
+	if strings.HasPrefix(path, "/v1/Workspaces") {
+		r.Host = "taskrouter.twilio.com"
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth(accountSID, authToken)

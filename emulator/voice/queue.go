@@ -21,6 +21,26 @@ type Queued struct {
 	Since time.Time
 	Until time.Time // when it was taken out
 	Taken string    // the SID of the call that takes it, or has taken it
+
+	Task        string // the SID of the task of TaskRouter's that it waits for, or ""
+	Reservation string // the SID of the reservation by which it was taken out, or ""
+}
+
+// Tasks is what TaskRouter does for calls that wait for a worker.
+type Tasks interface {
+	// Make makes a task of a workflow for a call that waits, with the parameters that describe it
+	// and the attributes, priority and timeout that its document gives. code is an error of the
+	// dictionary where there can be none.
+	Make(call session.Record, workflow string, params [][2]string, attributes, priority, timeout string) (task string, code int, words string)
+	// Waits returns the call that waits for the worker of a reservation, or "" where the reservation
+	// is not pending or its task not of a call.
+	Waits(reservation string) (call string)
+	// Met accepts a reservation, as its worker has been connected with who waited. The worker then
+	// goes to an activity, where one is named.
+	Met(reservation, activity string)
+	// Left says that a call no longer waits for its task: it was connected with the worker, and that
+	// is over, or never was.
+	Left(task string, met bool)
 }
 
 // confStep is the journal's entry of an event of a conference.
@@ -67,10 +87,9 @@ func (v *Voice) waiting(queue session.Record) []session.Record {
 }
 
 func (v *Voice) runEnqueue(c *Call, p *Program, e *twiml.Element) bool {
-	name := strings.TrimSpace(e.Text())
-	if workflow := e.Value("workflowSid"); workflow != "" && name == "" {
-		v.session.Lack(c.SID, "<Enqueue workflowSid> makes no task here: the call waits in a queue that has the workflow's SID for a name")
-		name = workflow
+	name, workflow := strings.TrimSpace(e.Text()), strings.TrimSpace(e.Value("workflowSid"))
+	if workflow != "" {
+		name = workflow // as is the queue of a workflow called
 	}
 	if name == "" {
 		v.session.Alert(v.record(c), session.Alert{Code: 14205, Words: "<Enqueue> has no name of a queue"})
@@ -85,6 +104,10 @@ func (v *Voice) runEnqueue(c *Call, p *Program, e *twiml.Element) bool {
 		v.queueLeft(c, "queue-full")
 		return false
 	}
+	if workflow != "" && !v.task(c, workflow, e) {
+		v.queueLeft(c, "error")
+		return false
+	}
 	v.hooks.Enqueue(queue, v.record(c), v.now())
 	v.line(c, Line{Who: "twilio", Verb: "Enqueue", Text: name})
 	if agent := v.agentFor(queue.SID()); agent != nil {
@@ -97,6 +120,31 @@ func (v *Voice) runEnqueue(c *Call, p *Program, e *twiml.Element) bool {
 	}
 	v.wait(c, target, e.Value("waitUrlMethod"), false, v.queueParams(c))
 	return false
+}
+
+// task has TaskRouter make a task for a call that waits. It reports whether there is one.
+func (v *Voice) task(c *Call, workflow string, e *twiml.Element) bool {
+	var attributes, priority, timeout string
+	for _, noun := range e.Children() {
+		if noun.Name() == "Task" {
+			attributes, priority, timeout = strings.TrimSpace(noun.Text()), noun.Value("priority"), noun.Value("timeout")
+		}
+	}
+	record := v.record(c)
+	task, code, words := v.hooks.Tasks.Make(record, workflow, v.parameters(c, record, record.Text("status")), attributes, priority, timeout)
+	if code != 0 {
+		v.session.Alert(record, session.Alert{Code: code, Words: words})
+		return false
+	}
+	c.Queued.Task = task
+	return true
+}
+
+// noTask tells TaskRouter that a call no longer waits.
+func (v *Voice) noTask(q *Queued, met bool) {
+	if q.Task != "" {
+		v.hooks.Tasks.Left(q.Task, met)
+	}
 }
 
 // queueParams are what an application is told of a call that waits (facts 4.7).
@@ -154,8 +202,10 @@ func (v *Voice) queueResult(c *Call, result string) [][2]string {
 func (v *Voice) queueLeft(c *Call, result string) {
 	more := v.queueResult(c, result)
 	v.stopWaiting(c)
+	queued := c.Queued
 	c.Queued = nil
 	v.step(c, "Enqueue", "twilio", result)
+	v.noTask(queued, result == "bridged")
 	p, e := v.recordElement(c)
 	if v.action(c, p, e, "action", false, more) {
 		v.run(c)
@@ -190,7 +240,9 @@ func (v *Voice) queueEnds(c *Call, result string) []func() {
 	more := v.queueResult(c, result)
 	v.stopWaiting(c)
 	queue, agent := v.session.Records.Find(queues, c.Queued.Queue), v.calls[c.Queued.Taken]
+	queued := c.Queued
 	c.Queued = nil
+	v.noTask(queued, result == "bridged")
 	if agent != nil && agent.Dial != nil && agent.Dial.With == c.SID && agent.Bridge == "" {
 		// It was hearing something before it was connected: the agent takes the next.
 		if agent.Dial.With = ""; queue == nil || !v.dequeue(agent, queue) {
@@ -211,6 +263,9 @@ func (v *Voice) queueEnds(c *Call, result string) []func() {
 
 // dialQueue connects a call with the first who waits in a queue, or waits for one.
 func (v *Voice) dialQueue(c *Call, p *Program, dial, noun *twiml.Element) bool {
+	if reservation := strings.TrimSpace(noun.Value("reservationSid")); reservation != "" {
+		return v.dialReservation(c, reservation)
+	}
 	name := strings.TrimSpace(noun.Text())
 	queue := v.queueNamed(c.Account, name)
 	if queue == nil {
@@ -221,6 +276,21 @@ func (v *Voice) dialQueue(c *Call, p *Program, dial, noun *twiml.Element) bool {
 	if !v.dequeue(c, queue) {
 		v.after(c, seconds(dial, "timeout", 30), timer, nil)
 	}
+	return false
+}
+
+// dialReservation connects a worker with the call that was reserved for them.
+func (v *Voice) dialReservation(agent *Call, reservation string) bool {
+	v.line(agent, Line{Who: "twilio", Verb: "Dial", Text: reservation})
+	c := v.calls[v.hooks.Tasks.Waits(reservation)]
+	if c == nil || c.Queued == nil || c.Queued.Taken != "" {
+		v.alertCode(agent, 14215, "<Queue reservationSid>: no call waits for the reservation "+reservation)
+		agent.Dial.Status = "failed"
+		v.dialDone(agent)
+		return false
+	}
+	agent.Dial.Queue, c.Queued.Reservation = c.Queued.Queue, reservation
+	v.taken(agent, c)
 	return false
 }
 
@@ -243,24 +313,29 @@ func (v *Voice) dequeue(agent *Call, queue session.Record) bool {
 		if c == nil || c.Queued == nil {
 			continue // it was put there, and is not played
 		}
-		v.session.Records.Remove(m)
-		c.Queued.Taken, c.Queued.Until = agent.SID, v.now()
-		agent.Dial.With, agent.Dial.Waited = c.SID, v.untilNow(c.Queued.Since)
-		v.session.Drop(agent.SID, timer)
-		v.stopWaiting(c)
-		p, e := v.dialElement(agent)
-		for _, noun := range e.Children() {
-			if target := strings.TrimSpace(noun.Value("url")); noun.Name() == "Queue" && target != "" {
-				v.above(c, Source{URL: v.absolute(p, target), Method: noun.Value("method")}, "whisper", Whisper, [][2]string{
-					{"QueueSid", queue.SID()}, {"QueueTime", text(v.untilNow(c.Queued.Since))}, {"DequeingCallSid", agent.SID},
-				})
-				return true
-			}
-		}
-		v.dequeued(c)
+		v.taken(agent, c)
 		return true
 	}
 	return false
+}
+
+// taken takes a call out of its queue, to be connected with another.
+func (v *Voice) taken(agent, c *Call) {
+	v.outOfLine(c)
+	c.Queued.Taken, c.Queued.Until = agent.SID, v.now()
+	agent.Dial.With, agent.Dial.Waited = c.SID, v.untilNow(c.Queued.Since)
+	v.session.Drop(agent.SID, timer)
+	v.stopWaiting(c)
+	p, e := v.dialElement(agent)
+	for _, noun := range e.Children() {
+		if target := strings.TrimSpace(noun.Value("url")); noun.Name() == "Queue" && target != "" {
+			v.above(c, Source{URL: v.absolute(p, target), Method: noun.Value("method")}, "whisper", Whisper, [][2]string{
+				{"QueueSid", c.Queued.Queue}, {"QueueTime", text(v.untilNow(c.Queued.Since))}, {"DequeingCallSid", agent.SID},
+			})
+			return
+		}
+	}
+	v.dequeued(c)
 }
 
 // dequeued connects who was taken out of a queue.
@@ -274,6 +349,13 @@ func (v *Voice) dequeued(c *Call) {
 	d.Since = v.now()
 	v.connect(agent, c, d.TimeLimit)
 	p, e := v.dialElement(agent)
+	if c.Queued.Reservation != "" {
+		activity := ""
+		for _, noun := range e.Children() {
+			activity = strings.TrimSpace(noun.Value("postWorkActivitySid"))
+		}
+		v.hooks.Tasks.Met(c.Queued.Reservation, activity)
+	}
 	if how := e.Value("record"); strings.HasPrefix(how, "record-from-answer") || how == "true" {
 		v.tapeDial(agent, p, e)
 	}

@@ -56,6 +56,8 @@ type Hooks struct {
 	Enqueue func(queue, call session.Record, at time.Time)
 	// Text sends a message during a call, and returns its SID.
 	Text func(call session.Record, from, to, body, callback, method string) (sid string)
+	// Tasks are TaskRouter's.
+	Tasks Tasks
 	// Price returns what a call of so many seconds costs.
 	Price func(seconds int) string
 	// Country returns the country of a number, or "".
