@@ -22,7 +22,7 @@ func (r *run) explain(err error) error {
 	case errors.As(err, &overflow):
 		return r.js.newOverflowError(overflow)
 	case errors.As(err, &interrupted) && r.ctx.Err() != nil:
-		frames := r.js.sources.Frames(interrupted.Stack())
+		frames := r.js.sources.Stopped(interrupted.Stack())
 		if len(frames) == 0 && r.budget != nil {
 			frames = r.js.sources.Frames(r.budget.Later())
 		}

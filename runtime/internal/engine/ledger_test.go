@@ -388,6 +388,20 @@ var ledger = []gap{
 		wrong: "bug", right: "an error with script.js:1",
 	},
 	{
+		name: "a script that is stopped where a loop or a script begins is said to be at what stands before it",
+		answer: "the place of a stop is that of the expression that comes next, where the script can come to it by a jump, and a loop without " +
+			"one gets one",
+		where:    []string{"places.go", "peek/stops.go"},
+		upstream: "not reported; the compiler notes places of expressions only",
+		shows: func() string {
+			vm := goja.New()
+			vm.Interrupt("stop")
+			_, err := vm.RunScript("script.js", "\n\nlet a = 1")
+			return fmt.Sprint(err.(*goja.InterruptedError).Stack()[0].Position().Line)
+		},
+		wrong: "1", right: "3",
+	},
+	{
 		name: "esbuild takes no top-level await in what becomes a CommonJS module",
 		answer: "it is shown !~~~~x for await x, and a label for a loop with for await, and the tree gets them back: esbuild prints a module " +
 			"again, so that no place survives, and only operators of the same rank that nobody writes end where the operand of await does",

@@ -6,67 +6,29 @@ import (
 	"dialtone/runtime/internal/engine/syntax"
 
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
 )
 
-// mayBeEndless reports whether a source may have what endlessLoop finds. It is far cheaper.
-func mayBeEndless(source string) bool {
-	if strings.Contains(source, "while") {
-		return true
-	}
-	for rest := source; ; {
-		at := strings.Index(rest, "for")
-		if at < 0 {
-			return false
-		}
-		rest = rest[at+len("for"):]
-		if next := strings.TrimLeft(rest, " \t\r\n"); next == "" || next[0] == '(' || next[0] == '/' {
-			return true
-		}
-	}
-}
-
-// hasEndlessLoop reports whether a source may have the beginning of a loop that has no condition,
-// or a constant. On a long line a regular expression is ten times as slow.
-func hasEndlessLoop(source string) bool {
-	const blank = " \t\r\n\v\f"
-	for rest, found := source, true; found; {
-		if _, rest, found = strings.Cut(rest, ";"); found && strings.HasPrefix(strings.TrimLeft(rest, blank), ";") {
-			return true
-		}
-	}
-	for rest, found := source, true; found; {
-		if _, rest, found = strings.Cut(rest, "while"); !found {
-			break
-		}
-		test, isLoop := strings.CutPrefix(strings.TrimLeft(rest, blank), "(")
-		test = strings.TrimLeft(test, blank)
-		if isLoop && test != "" && strings.IndexByte("0123456789!'\"t({[", test[0]) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// placeLoops gives a place to loops that Goja gives none: it notes places of expressions
-// only, so that a script stopped in `for (;;) {}` would be said to be at
-// whatever comes before. An array that nobody sees, in the body of such a loop and of no other,
-// changes nothing that a script can tell.
+// placeLoops gives a place to loops that Goja gives none: it notes places of expressions that are
+// not constant, so that a script stopped in `for (;;) {}` would be said to be at whatever comes
+// before. An array that nobody sees, in the body of such a loop, changes nothing that a script can
+// tell. peek.StoppedAt finds it from any instruction of the loop.
 func placeLoops(tree *ast.Program, source string) {
-	if !mayBeEndless(source) || !hasEndlessLoop(source) {
+	if !strings.Contains(source, "for") && !strings.Contains(source, "while") {
 		return
 	}
 	syntax.Walk(tree, func(node any) bool {
 		switch loop := node.(type) {
 		case *ast.ForStatement:
-			if isConstant(loop.Test) && hasNoPlace(loop.Update) && hasNoPlace(loop.Body) {
+			if !isPlaced(loop.Test) && !isPlaced(loop.Body) && !(isEmpty(loop.Body) && isPlaced(loop.Update)) {
 				loop.Body = placed(loop, loop.Body)
 			}
 		case *ast.WhileStatement:
-			if isConstant(loop.Test) && hasNoPlace(loop.Body) {
+			if !isPlaced(loop.Test) && !isPlaced(loop.Body) {
 				loop.Body = placed(loop, loop.Body)
 			}
 		case *ast.DoWhileStatement:
-			if isConstant(loop.Test) && hasNoPlace(loop.Body) {
+			if !isPlaced(loop.Body) && !(isEmpty(loop.Body) && isPlaced(loop.Test)) {
 				loop.Body = placed(loop, loop.Body)
 			}
 		}
@@ -81,22 +43,61 @@ func placed(loop, body ast.Statement) ast.Statement {
 	return &ast.BlockStatement{LeftBrace: body.Idx0(), List: []ast.Statement{here, body}, RightBrace: body.Idx1() - 1}
 }
 
-// isConstant reports whether a condition is left out or the same each time.
-func isConstant(test ast.Expression) bool { return hasNoPlace(test) }
-
-// hasNoPlace reports whether Goja makes no code of a node that has a place.
-func hasNoPlace(node ast.Node) bool {
-	none := true
-	if node != nil {
-		syntax.Walk(node, func(node any) bool {
-			switch node.(type) {
-			case *ast.BooleanLiteral, *ast.NumberLiteral, *ast.StringLiteral, *ast.NullLiteral, *ast.UnaryExpression,
-				*ast.AwaitExpression, *ast.YieldExpression:
-			case ast.Expression:
-				none = false
-			}
-			return none
-		})
+// isEmpty reports whether a statement does nothing.
+func isEmpty(node ast.Statement) bool {
+	switch node := node.(type) {
+	case *ast.EmptyStatement:
+		return true
+	case *ast.BlockStatement:
+		return len(node.List) == 0
 	}
-	return none
+	return false
+}
+
+// isPlaced reports whether Goja notes a place for what a node always does, before that can lead
+// anywhere else. Constants have none, and what depends on them may not be compiled at all.
+func isPlaced(node ast.Node) bool {
+	switch node := node.(type) {
+	case *ast.Identifier, *ast.CallExpression, *ast.NewExpression, *ast.DotExpression, *ast.BracketExpression,
+		*ast.PrivateDotExpression, *ast.AssignExpression, *ast.ArrayLiteral, *ast.ObjectLiteral, *ast.ThrowStatement:
+		return true
+	case *ast.UnaryExpression:
+		return isPlaced(node.Operand)
+	case *ast.AwaitExpression:
+		return isPlaced(node.Argument)
+	case *ast.YieldExpression:
+		return isPlaced(node.Argument)
+	case *ast.BinaryExpression:
+		isChoice := node.Operator == token.LOGICAL_AND || node.Operator == token.LOGICAL_OR || node.Operator == token.COALESCE
+		return isPlaced(node.Left) || !isChoice && isPlaced(node.Right)
+	case *ast.ConditionalExpression:
+		return isPlaced(node.Test)
+	case *ast.SequenceExpression:
+		return isPlaced(node.Sequence[0])
+	case *ast.ExpressionStatement:
+		return isPlaced(node.Expression)
+	case *ast.VariableStatement:
+		return node.List[0].Initializer != nil
+	case *ast.LexicalDeclaration:
+		return node.List[0].Initializer != nil
+	case *ast.ReturnStatement:
+		return isPlaced(node.Argument)
+	case *ast.BlockStatement:
+		return len(node.List) > 0 && isPlaced(node.List[0])
+	case *ast.LabelledStatement:
+		return isPlaced(node.Statement)
+	case *ast.IfStatement:
+		return isPlaced(node.Test)
+	case *ast.SwitchStatement:
+		return isPlaced(node.Discriminant)
+	case *ast.TryStatement:
+		return isPlaced(node.Body)
+	case *ast.WhileStatement:
+		return isPlaced(node.Test)
+	case *ast.ForInStatement:
+		return isPlaced(node.Source)
+	case *ast.ForOfStatement:
+		return isPlaced(node.Source)
+	}
+	return false
 }

@@ -5,9 +5,11 @@ import (
 	"strconv"
 	"strings"
 
+	"dialtone/runtime/internal/engine/peek"
 	"dialtone/runtime/internal/inspect"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja/file"
 )
 
 // HostPrefix begins the names of all JavaScript that belongs to the host. Frames
@@ -47,27 +49,43 @@ func IsOfScript(frame goja.StackFrame) bool {
 func (s Sources) Frames(stack []goja.StackFrame) []Frame {
 	var frames []Frame
 	for _, frame := range stack {
-		position := frame.Position()
-		position.Filename = s.Named(position.Filename)
-		if position.Line == 0 || s.IsOutside(position.Filename, position.Line) {
-			continue
-		}
-		name := frame.FuncName()
-		if name == "<anonymous>" {
-			name = ""
-		}
-		file := position.Filename
-		if file == "" {
-			file = "<eval>"
-		}
-		frames = append(frames, s.Original(Frame{
-			Function: name,
-			File:     file,
-			Line:     position.Line,
-			Column:   s.Column(file, position.Line, position.Column),
-		}))
+		frames = s.add(frames, frame, frame.Position())
 	}
 	return frames
+}
+
+// Stopped is Frames for the stack of a script that was stopped between two instructions.
+func (s Sources) Stopped(stack []goja.StackFrame) []Frame {
+	if len(stack) == 0 {
+		return nil
+	}
+	at, ok := peek.StoppedAt(stack[0])
+	if !ok {
+		return s.Frames(stack)
+	}
+	return append(s.add(nil, stack[0], at), s.Frames(stack[1:])...)
+}
+
+// add adds a frame of Goja's that is at a place, unless that is not a script's.
+func (s Sources) add(frames []Frame, frame goja.StackFrame, at file.Position) []Frame {
+	at.Filename = s.Named(at.Filename)
+	if at.Line == 0 || s.IsOutside(at.Filename, at.Line) {
+		return frames
+	}
+	name := frame.FuncName()
+	if name == "<anonymous>" {
+		name = ""
+	}
+	in := at.Filename
+	if in == "" {
+		in = "<eval>"
+	}
+	return append(frames, s.Original(Frame{
+		Function: name,
+		File:     in,
+		Line:     at.Line,
+		Column:   s.Column(in, at.Line, at.Column),
+	}))
 }
 
 // isConstructor reports whether a frame is that of a constructor of one of the classes. Goja
