@@ -2,45 +2,106 @@ package helpers_test
 
 import (
 	"context"
-	"strings"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strconv"
 	"testing"
 
 	"dialtone/runtime"
 	"dialtone/runtime/internal/hosttest"
 )
 
-// What rewritten code calls is neither changed nor seen by what a script does to the global object
-// or to prototypes.
-func TestScriptsDoNotReachHelpers(t *testing.T) {
-	const tamper = `
-		const names = ['forAwait', 'generators', 'import', 'importNow', 'stack', 'declare', 'delegate', 'evaluate', 'source', 'exec',
-			'power', 'shift', 'shiftRight', 'returned']
-		for (const name of [...names, 'import()', 'for await', 'async function*', 'error.stack', 'dialtone:', ...names.map(name => 'dialtone:' + name)]) {
-			for (const object of [globalThis, Object.prototype, Function.prototype])
-				Object.defineProperty(object, name, {get: () => () => 'changed', set() {}, configurable: true})
+// reaching are scripts that call each of the helpers, by its name.
+var reaching = map[string][]struct{ source, want string }{
+	"ForAwait":   {{"(async () => { const got = []; for await (const x of [1, 2]) got.push(x); return got.join() })()", "1,2"}},
+	"Generators": {{"async function* g() { yield 1; yield* [2] }; (async () => { const i = g(); return [(await i.next()).value, (await i.next()).value].join() })()", "1,2"}},
+	"Import":     {{"import('path').then(path => path.default.basename('a/b'))", "b"}},
+	"ImportNow":  {{"import path from 'path'; path.basename('a/b')", "b"}},
+	"Stack":      {{"new Error('x').stack.split('\\n')[0]", "Error: x"}, {"try { null.stack } catch (e) { e.name }", "TypeError"}},
+	"Declare":    {{"{ function inner() { return 'declared' } } inner()", "declared"}},
+	"Delegate":   {{"function* g() { yield* [1, 2] }; [...g()].join()", "1,2"}},
+	"Evaluate":   {{"(0, eval)('1 + 1')", "2"}, {"globalThis.eval('1 + 1')", "2"}},
+	"Source":     {{"eval('1 + 2')", "3"}},
+	"Exec":       {{"/(a)b/.exec('ab')[1]", "a"}},
+	"Power":      {{"const two = 2n; String(two ** 3n)", "8"}},
+	"ShiftLeft":  {{"const two = 2n; String(two << 3n)", "16"}},
+	"ShiftRight": {{"const two = 2n; String(two >> 1n)", "1"}},
+	"Returned":   {{"function* g() { try { yield 1 } finally { got = 'left' } }; var got; for (const x of g()) break; got", "left"}},
+	"Value":      {{"function* g() { try { yield 1 } finally { got = 'left' } }; var got; const i = g(); i.next(); i.return('returned').value + got", "returnedleft"}},
+}
+
+// names are the names of the helpers in Go, and what their values are in scripts.
+func names(t *testing.T) map[string]string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "helpers.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if spec, ok := node.(*ast.ValueSpec); ok && spec.Names[0].IsExported() && len(spec.Values) == 1 {
+			found[spec.Names[0].Name], _ = strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 		}
+		return true
+	})
+	if len(found) < 15 {
+		t.Fatalf("only %d helpers are found: %v", len(found), found)
+	}
+	return found
+}
+
+// Each helper is neither changed nor seen by what a script does to the global object or to
+// prototypes, by its own name and by those that helpers have had.
+func TestScriptsDoNotReachHelpers(t *testing.T) {
+	helpers := names(t)
+	spellings := []string{"import()", "for await", "async function*", "error.stack", "dialtone:"}
+	for _, name := range slices.Sorted(maps.Values(helpers)) {
+		spellings = append(spellings, name, "dialtone:"+name)
+	}
+	written, err := json.Marshal(spellings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tamper := `
+		for (const name of ` + string(written) + `)
+			for (const object of [globalThis, Object.prototype, Function.prototype])
+				if (object !== Object.prototype || name !== 'value') // which would be part of every descriptor
+					Object.defineProperty(object, name, {get: () => () => 'changed', set() {}, configurable: true})
 	`
+	for helper := range helpers {
+		if len(reaching[helper]) == 0 {
+			t.Errorf("no script calls %s", helper)
+		}
+		for _, test := range reaching[helper] {
+			for _, limits := range []*runtime.Limits{nil, {Size: 1 << 20}} {
+				host := hosttest.New(t, runtime.Options{Limits: limits})
+				if _, err := host.Eval(t.Context(), "tamper.js", tamper); err != nil {
+					t.Fatal(err)
+				}
+				value, err := host.Eval(t.Context(), "helpers.js", test.source)
+				if err != nil || value.String() != test.want {
+					t.Errorf("%s: with limits %v, %s is %v, %v, want %q", helper, limits != nil, test.source, value, err, test.want)
+				}
+			}
+		}
+	}
+}
+
+// A script sees no helper, and no name that it can write is that of the variable.
+func TestHelpersAreNotSeen(t *testing.T) {
 	for _, test := range []struct{ source, want string }{
-		{"(async () => { const got = []; for await (const x of [1, 2]) got.push(x); return got.join() })()", "1,2"},
-		{"async function* g() { yield 1; yield* [2] }; (async () => { const got = []; for await (const x of g()) got.push(x); return got.join() })()", "1,2"},
-		{"import('path').then(path => path.default.basename('a/b'))", "b"},
-		{"new Error('x').stack.split('\\n')[0]", "Error: x"},
-		{"{ function inner() { return 'declared' } } inner()", "declared"},
-		{"function* g() { yield* [1, 2] }; [...g()].join()", "1,2"},
-		{"function* g() { try { yield 1 } finally { got = 'left' } }; var got; for (const x of g()) break; got", "left"},
-		{"(0, eval)('1 + 1')", "2"},
-		{"eval('1 + 2')", "3"},
-		{"/(a)b/.exec('ab')[1]", "a"},
-		{"const two = 2n; String(two ** 3n << 1n >> 2n)", "4"},
 		{"Object.getOwnPropertyNames(globalThis).filter(name => name.includes('dialtone')).join()", ""},
 		{"String('dialtone:' in globalThis)", "false"},
+		{"typeof globalThis['dialtone:']", "undefined"},
+		{"try { eval('dialtone:') } catch (e) { e.name }", "SyntaxError"},
+		{"try { eval('dialtone\\\\u003a') } catch (e) { e.name }", "SyntaxError"},
+		{"typeof Function('return typeof dialtone')()", "string"},
 	} {
-		host := hosttest.New(t, runtime.Options{})
-		before := ""
-		if !strings.Contains(test.source, "globalThis") {
-			before = tamper
-		}
-		value, err := host.Eval(context.Background(), "helpers.js", before+test.source)
+		value, err := hosttest.New(t, runtime.Options{}).Eval(t.Context(), "helpers.js", test.source)
 		if err != nil || value.String() != test.want {
 			t.Errorf("%s is %v, %v, want %q", test.source, value, err, test.want)
 		}
