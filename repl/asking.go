@@ -17,7 +17,7 @@ func (s *Session) ConfirmOnce(kind, question string) bool {
 	defer s.asking.Unlock()
 	answer, asked := s.answers[kind]
 	if !asked {
-		text, err := s.ask(question, "yes or no? ")
+		text, err := s.ask(question, Prompt{Text: "yes or no? "})
 		if errors.Is(err, ErrAborted) {
 			s.complain("It was not confirmed, and is not done.")
 		}
@@ -34,13 +34,13 @@ func (s *Session) Ask(question string) (string, error) {
 	s.asking.Lock()
 	defer s.asking.Unlock()
 	if columns := s.Editor.Columns(); columns > 0 && width(question) > columns/2 || strings.ContainsAny(question, "\n\t") {
-		return s.ask(question, "? ")
+		return s.ask(question, Prompt{Text: "? "})
 	}
-	return s.ask("", question)
+	return s.ask("", Prompt{Text: question})
 }
 
 // ask reads an answer. Tab completes nothing meanwhile, and Ctrl-C stops what asks.
-func (s *Session) ask(question, prompt string) (string, error) {
+func (s *Session) ask(question string, prompt Prompt) (string, error) {
 	if question != "" {
 		fmt.Fprintln(s.Stdout, question)
 	}
@@ -69,7 +69,7 @@ func (s *Session) interrupt() {
 }
 
 // line reads a line. A signal drops it.
-func (s *Session) line(prompt string) (string, error) {
+func (s *Session) line(prompt Prompt) (string, error) {
 	s.prompted(true)
 	defer s.prompted(false)
 	return s.Editor.Prompt(prompt)

@@ -70,6 +70,7 @@ func (s *Session) ownCommands() []Command {
 			return beginning(Formats, prefix)
 		}},
 		{".save", "FILE", "Write what was typed in this session to a file.", s.save, files},
+		{".timers", "", "The timers that wait; Ctrl-C at an empty prompt stops them.", s.timers, nil},
 	}
 }
 

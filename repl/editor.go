@@ -12,14 +12,13 @@ import (
 // Editor reads lines that a person edits. Its methods are called by one
 // goroutine at a time, but Interrupt and Above.
 type Editor interface {
-	// Prompt shows a prompt of plain text and returns the line typed after it,
-	// without its end. Its error is io.EOF at the end of input (Ctrl-D),
-	// [ErrAborted] where the line was dropped (Ctrl-C), [ErrTooLong] where it was
-	// refused.
-	Prompt(prompt string) (string, error)
+	// Prompt shows a prompt and returns the line typed after it, without its end.
+	// Its error is io.EOF at the end of input (Ctrl-D), [ErrAborted] where the line
+	// was dropped (Ctrl-C), [ErrTooLong] where it was refused.
+	Prompt(prompt Prompt) (string, error)
 	// Ask is Prompt for the answer to a question: the person cannot come back to
 	// lines that were remembered, and it is not remembered.
-	Ask(prompt string) (string, error)
+	Ask(prompt Prompt) (string, error)
 	// Remember adds a line to those that the person can come back to.
 	Remember(line string)
 	// Complete sets what Tab does: it is given the line and the cursor's place in

@@ -96,7 +96,7 @@ func (s *Session) lines() (string, error) {
 	fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D runs what you write, Ctrl-C drops it."))
 	defer func() { s.pending = "" }()
 	for {
-		line, err := s.line("")
+		line, err := s.line(Prompt{})
 		switch {
 		case errors.Is(err, io.EOF):
 			return strings.TrimRight(s.pending, "\n"), nil

@@ -24,13 +24,13 @@ type typist struct {
 	columns    int
 }
 
-func (t *typist) Prompt(prompt string) (string, error) {
+func (t *typist) Prompt(prompt repl.Prompt) (string, error) {
 	if len(t.lines) == 0 {
 		return "", io.EOF
 	}
 	line := t.lines[0]
 	t.lines = t.lines[1:]
-	t.out.WriteString(prompt + line + "\n")
+	t.out.WriteString(prompt.Text + line + "\n")
 	switch line {
 	case "^C":
 		return "", repl.ErrAborted
@@ -50,7 +50,7 @@ func (t *typist) Prompt(prompt string) (string, error) {
 	return line, nil
 }
 
-func (t *typist) Ask(prompt string) (string, error)             { return t.Prompt(prompt) }
+func (t *typist) Ask(prompt repl.Prompt) (string, error)        { return t.Prompt(prompt) }
 func (t *typist) Remember(line string)                          { t.remembered = append(t.remembered, line) }
 func (t *typist) Complete(c func(string, int) (string, int))    { t.complete = c }
 func (t *typist) Interrupt()                                    {}

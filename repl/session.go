@@ -27,9 +27,9 @@ type Options struct {
 	// Describe says what is known of a value; see subject.go. Nil knows nothing.
 	Describe func(goja.Value) any
 
-	// Prompt returns the prompt's text, without its sign and blank. It is called
-	// on the loop, makes no request, and must be quick.
-	Prompt func(vm *goja.Runtime) string
+	// Prompt says where one is; nil says nothing. It is called on the loop, makes
+	// no request, and must be quick.
+	Prompt func(vm *goja.Runtime) Place
 	// Greeting is printed first.
 	Greeting string
 	// Commands are those beside the console's own, which begin with a dot, too.
@@ -68,7 +68,7 @@ type Session struct {
 	more    *Pages // What `it` goes on with.
 	pending string // The lines of the entry that is being typed.
 	ahead   string // What was pasted behind a command.
-	prompt  string
+	place   Place  // Where one is.
 	tab     tabbing
 
 	entries []string // What was run, for .save.
@@ -128,6 +128,9 @@ func (s *Session) Run(ctx context.Context) error {
 			break
 		}
 		if errors.Is(err, ErrAborted) {
+			if s.stopTimers(ctx) {
+				continue
+			}
 			// A user who presses Ctrl-C again wants to leave, as from Node.
 			if s.dropped++; s.dropped == 2 {
 				fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D or .exit leaves."))
@@ -188,16 +191,15 @@ func (s *Session) define(vm *goja.Runtime, name string, value goja.Value) {
 
 // where sets the prompt.
 func (s *Session) where(vm *goja.Runtime) {
-	s.prompt = "> "
 	if s.Prompt != nil {
-		s.prompt = s.Prompt(vm) + "> "
+		s.place = s.Prompt(vm)
 	}
 }
 
 // read reads an entry: lines until they are complete, or a command.
 func (s *Session) read(ctx context.Context) (string, error) {
 	s.pending = ""
-	for prompt := s.prompt; ; prompt = "... " {
+	for prompt := s.place.prompt(); ; prompt = furtherPrompt {
 		line, err := s.ahead, error(nil)
 		if s.ahead = ""; line == "" {
 			line, err = s.line(prompt)

@@ -27,8 +27,8 @@ func NewEditor(*os.File, io.Writer) (Editor, error) {
 func (t *terminal) Columns() int { return Columns(os.Stdout) }
 
 // Prompt reads a line.
-func (t *terminal) Prompt(prompt string) (string, error) {
-	line, err := t.liner.Prompt(fit(prompt, t.Columns()))
+func (t *terminal) Prompt(prompt Prompt) (string, error) {
+	line, err := t.liner.Prompt(fit(prompt.Text, t.Columns()))
 	switch {
 	case err == liner.ErrPromptAborted:
 		return "", ErrAborted
@@ -45,7 +45,7 @@ func (t *terminal) Remember(line string) {
 }
 
 // Ask reads a line with nothing to come back to.
-func (t *terminal) Ask(prompt string) (string, error) {
+func (t *terminal) Ask(prompt Prompt) (string, error) {
 	t.liner.ClearHistory()
 	defer func() {
 		for _, line := range t.history {

@@ -48,11 +48,11 @@ func NewEditor(stdin *os.File, stderr io.Writer) (Editor, error) {
 func (t *terminal) Columns() int { return Columns(os.Stdout) }
 
 // Prompt reads a line.
-func (t *terminal) Prompt(prompt string) (string, error) {
+func (t *terminal) Prompt(prompt Prompt) (string, error) {
 	columns := t.Columns()
 	if !t.lines || columns < minColumns {
 		t.release()
-		return t.keys.line(t.prompts, prompt)
+		return t.keys.line(t.prompts, prompt.Text)
 	}
 	if t.liner == nil || t.columns != columns {
 		// Liner keeps to the width that it began with where that was too narrow.
@@ -63,13 +63,13 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 	restore := withoutSignals(int(t.keys.in.Fd()))
 	stop := t.keys.serve()
 	fmt.Print(pasteOn)
-	line, err := t.liner.Prompt(fit(prompt, columns))
+	line, err := t.liner.Prompt(fit(prompt.Text, columns))
 	fmt.Print(pasteOff)
 	tooLong := stop()
 	restore()
 	switch err {
 	case nil:
-		if shown := fit(prompt, columns) + line; width(shown) >= columns {
+		if shown := fit(prompt.Text, columns) + line; width(shown) >= columns {
 			// Liner leaves the part that it showed: the whole can be read, and copied.
 			fmt.Print("\x1b[A\r\x1b[K" + fromMarks.Replace(shown) + "\n")
 		}
@@ -89,7 +89,7 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 }
 
 // Ask reads a line with nothing to come back to.
-func (t *terminal) Ask(prompt string) (string, error) {
+func (t *terminal) Ask(prompt Prompt) (string, error) {
 	history := t.history
 	t.recall(nil)
 	defer t.recall(history)

@@ -48,7 +48,7 @@ func Serving(vm module.VM, address string) (over func()) {
 	return func() {}
 }
 
-// attend runs what was posted, and what comes of it.
+// attend runs what was posted and timers that are due, and what comes of it.
 func (h *Host) attend() {
 	r := &run{attending: true, outlived: true}
 	if err := h.beginRun(h.turns.life, r); err != nil {
@@ -56,6 +56,9 @@ func (h *Host) attend() {
 	}
 	err := r.drain()
 	h.end(r)
+	for _, stray := range r.strays {
+		h.stray(stray)
+	}
 	if stopped := (*InterruptError)(nil); err != nil && !errors.As(err, &stopped) { // who stops it knows
 		h.stray(err)
 	}
@@ -70,7 +73,7 @@ func (h *Host) stray(err error) {
 		return
 	}
 	tell := func(*goja.Runtime) { fmt.Fprint(h.stderr, Report(err)) }
-	if h.With(h.turns.life, tell) != nil {
+	if h.With(context.Background(), tell) != nil {
 		tell(nil) // Nothing runs on this host any more, and nothing else writes.
 	}
 }

@@ -29,6 +29,7 @@ type Host struct {
 	place          place
 	turns          turns
 
+	served   bool // It is the host of a child.
 	exitCode globals.ExitCode
 	scripts  int        // How many have run.
 	writeErr error      // The first failure to write to stdout or stderr.

@@ -11,7 +11,10 @@ import (
 
 // Interact runs what a person typed, as [Host.Eval] does, with the liberties of
 // a console: let, const and class may be declared again, at which they become
-// var; and source that is an object literal is one, not a block.
+// var; and source that is an object literal is one, not a block. Timers leave the console free: the
+// entry ends before they are due, unless it awaits them or its value is a promise, and they go on
+// between the entries. What goes wrong there, and a rejected promise that is not the entry's value,
+// is told to [Options.Stray].
 func (h *Host) Interact(ctx context.Context, name, source string) (goja.Value, error) {
 	return h.execute(ctx, name, source, engine.AsEntry)
 }

@@ -40,6 +40,7 @@ type machine struct {
 
 	inspector  *inspect.Inspector
 	timers     *loop.Timers
+	kept       *loop.Loop // The timers of entries that have ended; nil where there were none.
 	process    *goja.Object
 	guards     *guards.Guards
 	library    *library.Library

@@ -40,7 +40,7 @@ type run struct {
 	used  used
 	asked pacing.Asked
 
-	outlived  bool // What [Background] is given goes on when the run has ended.
+	outlived  bool // What [Background] is given goes on when the run has ended, and so do timers.
 	atOnce    bool // It does not wait for one that attends to what was posted.
 	attending bool // The run has no script: it attends to what was posted.
 
@@ -49,6 +49,8 @@ type run struct {
 	ticks    []func() error
 	rejected []*goja.Promise // Rejected promises that nothing has handled yet.
 	awaited  *goja.Promise   // The promise of an awaiting script's own end.
+	value    *goja.Promise   // The value of an entry, where it is a promise.
+	strays   []error         // Of promises of an entry's that nothing handles.
 }
 
 // begin starts a run under ctx, unless the host cannot have one now.
@@ -65,6 +67,9 @@ func (h *Host) beginRun(ctx context.Context, r *run) error {
 	return h.turns.take(ctx, r, func() {
 		r.host, r.js, r.done, r.interrupted = h, h.js, make(chan struct{}), make(chan struct{})
 		r.loop = loop.New(h.options.Clock, r.enter)
+		if r.outlived && h.js.kept != nil {
+			r.loop.Adopt(h.js.kept)
+		}
 		r.loop.Busy(r.asked.Place)
 		r.ctx, r.cancel = context.WithCancelCause(ctx)
 		if h.options.limits != nil {
@@ -102,7 +107,10 @@ func (h *Host) end(r *run) {
 		h.turns.cutOff()
 	}
 	h.js.run = nil
-	h.turns.leave(unusable)
+	if r.outlived {
+		h.js.keep(r)
+	}
+	h.turns.leave(unusable, h.js.timed())
 	if unusable {
 		h.release()
 		r.js = nil
@@ -131,12 +139,16 @@ func (h *Host) execute(ctx context.Context, name, source string, how engine.Mann
 // executeScript runs to its end what ready makes of source, or has made of it
 // before.
 func (h *Host) executeScript(ctx context.Context, name, source string, how engine.Manner, ready func() (engine.Script, error)) (value goja.Value, err error) {
-	r, err := h.begin(ctx)
-	if err != nil {
+	r := &run{outlived: how == engine.AsEntry && !h.served}
+	if err := h.beginRun(ctx, r); err != nil {
 		return nil, err
 	}
-	defer h.end(r)
-	r.outlived = how == engine.AsEntry
+	defer func() {
+		h.end(r)
+		for _, stray := range r.strays {
+			h.stray(stray)
+		}
+	}()
 	h.js.scriptName, h.writeErr, h.js.included = name, nil, nil
 	if how.HasFile() {
 		h.exitCode = globals.ExitCode{}
@@ -157,6 +169,8 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how engin
 		value, err = h.js.start(compiled)
 		if promise, ok := promiseOf(value); ok && (compiled.Awaits || compiled.Module != nil) {
 			r.awaited = promise
+		} else if ok {
+			r.value = promise
 		}
 		return err
 	})
@@ -223,7 +237,7 @@ func (m *machine) runProgram(compiled engine.Script) (goja.Value, error) {
 
 // result is what a script that ran to its end comes to.
 func (r *run) result(value goja.Value, how engine.Manner) (goja.Value, error) {
-	if r.awaited != nil && r.awaited.State() == goja.PromiseStatePending {
+	if isPending(r.awaited) {
 		return nil, &ScriptError{
 			Name:    "Error",
 			Message: "the script waits for a promise that nothing can settle any more",
@@ -272,8 +286,22 @@ func (r *run) drain() error {
 	return nil
 }
 
-// goesOn reports whether a run has anything to do or to wait for.
-func (r *run) goesOn() bool { return r.loop.Pending() || r.host.turns.goesOn(r) }
+// goesOn reports whether a run has anything to do or to wait for. An entry of a console waits for
+// timers only where they may settle what it comes to. What attends ends first what it has begun, and
+// waits for the timers of entries as long as nobody else wants the host.
+func (r *run) goesOn() bool {
+	switch {
+	case !r.outlived || isPending(r.awaited) || isPending(r.value):
+		return r.loop.Pending() || r.host.turns.goesOn(r)
+	case r.attending && (r.loop.TimedAnew() || r.loop.Timed() && !r.host.turns.isWanted()):
+		return true
+	}
+	return r.loop.PendingBeside() || r.host.turns.goesOn(r)
+}
+
+func isPending(promise *goja.Promise) bool {
+	return promise != nil && promise.State() == goja.PromiseStatePending
+}
 
 // turn runs what is due. Where nothing is it waits until something is.
 func (r *run) turn() error {
@@ -281,7 +309,7 @@ func (r *run) turn() error {
 	if err != nil || ran || !r.goesOn() {
 		return err
 	}
-	goes, err := r.loop.Wait(r.ctx.Done())
+	goes, err := r.loop.Wait(r.ctx.Done(), r.attending)
 	switch {
 	case !goes:
 		return r.settle(r.stopped(nil))
@@ -374,6 +402,12 @@ func (r *run) enter(fn func() error) (err error) {
 			return r.settle(r.stopped(nil))
 		case len(r.rejected) > 0 && r.js.listeners.Any():
 			fn = r.tellRejections
+			continue
+		case len(r.rejected) > 0 && r.outlived && r.rejected[0] != r.awaited && r.rejected[0] != r.value:
+			// The rest of the entry goes on, as the prompt does.
+			r.strays = append(r.strays, r.js.newRejectionError(r.rejected[0], r.awaited))
+			r.rejected = r.rejected[1:]
+			fn = func() error { return nil }
 			continue
 		case len(r.rejected) > 0:
 			return r.settle(r.js.newRejectionError(r.rejected[0], r.awaited))

@@ -64,6 +64,7 @@ func newServed(from process.Setup, options func() (Options, error)) (process.Hos
 	if err != nil {
 		return nil, err
 	}
+	host.served = true
 	return served{host}, nil
 }
 

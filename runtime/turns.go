@@ -6,8 +6,6 @@ import (
 	"sync"
 
 	"dialtone/runtime/internal/loop"
-
-	"github.com/dop251/goja"
 )
 
 // turns says whose turn it is with a host: one run has it at a time, and between the entries of a
@@ -26,7 +24,8 @@ type turns struct {
 	beside  int            // Work that outlives the entry which has started it.
 	besides sync.WaitGroup // Its goroutines, and those that attend to what it posts.
 	posted  []func()
-	wanted  int // How many wait for the host while it attends to what was posted.
+	timed   bool // Whether timers wait that no run has.
+	wanted  int  // How many wait for the host while it attends to what was posted.
 }
 
 // take gives the turn to a run, unless the host cannot have one now; begin is called once it has
@@ -34,7 +33,8 @@ type turns struct {
 func (t *turns) take(ctx context.Context, r *run, begin func()) error {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if !r.attending && !r.atOnce && !t.free(ctx) {
+	waits := !r.atOnce || t.active != nil && t.active.attending && t.active.loop.Resting()
+	if !r.attending && waits && !t.free(ctx) {
 		return stoppedBy(ctx, nil)
 	}
 	switch {
@@ -50,14 +50,18 @@ func (t *turns) take(ctx context.Context, r *run, begin func()) error {
 	return nil
 }
 
-// leave ends the turn of the run that has it. With unusable there are no more.
-func (t *turns) leave(unusable bool) {
+// leave ends the turn of the run that has it. With unusable there are no more; with timed there are
+// timers to wait for.
+func (t *turns) leave(unusable, timed bool) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	if unusable && t.broken == nil {
 		t.broken = ErrUnusable
 	}
-	t.active = nil
+	t.active, t.timed = nil, timed
+	if timed {
+		t.live()
+	}
 	t.attendLater()
 }
 
@@ -186,10 +190,10 @@ func (t *turns) live() {
 	}
 }
 
-// attendLater starts a run for what was posted, where no other will see to it. The caller has
-// locked the mutex.
+// attendLater starts a run for what was posted and for timers, where no other will see to them. The
+// caller has locked the mutex.
 func (t *turns) attendLater() {
-	if len(t.posted) > 0 && t.active == nil && t.wanted == 0 && !t.closed && t.broken == nil {
+	if (len(t.posted) > 0 || t.timed) && t.active == nil && t.wanted == 0 && !t.closed && t.broken == nil {
 		t.besides.Go(t.attend)
 	}
 }
@@ -200,6 +204,7 @@ func (t *turns) free(ctx context.Context) bool {
 	t.wanted++
 	for t.active != nil && t.active.attending {
 		attending := t.active
+		attending.loop.Rouse() // It may have nothing but timers to wait for.
 		t.mutex.Unlock()
 		select {
 		case <-attending.done:
@@ -219,6 +224,13 @@ func (t *turns) free(ctx context.Context) bool {
 		t.attendLater()
 	}
 	return ctx.Err() == nil
+}
+
+// isWanted reports whether somebody waits for the host, or it is being closed.
+func (t *turns) isWanted() bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.wanted > 0 || t.closed
 }
 
 // takes reports whether a run takes what was posted. One that only attends to that leaves it to the
@@ -246,5 +258,5 @@ func (t *turns) goesOn(r *run) bool {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return r.attending && t.takes(r) ||
-		t.beside > 0 && r.awaited != nil && r.awaited.State() == goja.PromiseStatePending
+		t.beside > 0 && isPending(r.awaited)
 }

@@ -30,9 +30,9 @@ type presser struct {
 	complete func(string, int) (string, int)
 }
 
-func (p *presser) Ask(prompt string) (string, error) { return p.Prompt(prompt) }
+func (p *presser) Ask(prompt repl.Prompt) (string, error) { return p.Prompt(prompt) }
 
-func (p *presser) Prompt(string) (string, error) {
+func (p *presser) Prompt(repl.Prompt) (string, error) {
 	if len(p.entries) == 0 {
 		p.press(func(line string) string {
 			line, _ = p.complete(line, len([]rune(line)))

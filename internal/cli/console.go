@@ -28,7 +28,9 @@ type console struct {
 	*environment
 	*connection
 	first     api.Config // As the command line has it.
+	main      api.Config // Of the profile in use: subaccounts are its.
 	profile   string     // The name of the profile in use, or "".
+	below     string     // The name of the subaccount in use, or "".
 	trace     *trace
 	meter     *repl.Meter
 	permitted *permitted
@@ -70,7 +72,7 @@ func (c *console) run() error {
 	c.trace.on.Store(c.Trace)
 	c.meter = &repl.Meter{Transport: c.config.Transport}
 	c.config.Transport, c.config.Trace = c.meter, c.trace
-	c.first = c.config
+	c.first, c.main = c.config, c.config
 	if c.profile == "" {
 		c.profile = c.activeProfile()
 	}
@@ -156,28 +158,48 @@ func (c *console) activeProfile() string {
 }
 
 // prompt says where one is.
-func (c *console) prompt(vm *goja.Runtime) string {
+func (c *console) prompt(vm *goja.Runtime) repl.Place {
 	config := c.config
 	if client := bindings.ClientOf(vm.GlobalObject().Get("Twilio")); client != nil {
 		// A script may have set another account up.
 		_, _ = client.With(func(now *api.Config) { config = *now })
 	}
-	name := c.profile
-	switch {
-	case !armed(config):
-		return "no account"
-	case c.UseEmulator && config.AccountSID == c.first.AccountSID:
-		return "emulator"
-	case name == "" || config.AccountSID != c.config.AccountSID:
-		name = "…" + config.AccountSID[max(0, len(config.AccountSID)-6):]
+	if !armed(config) {
+		return repl.Place{Name: "no account"}
 	}
+	place := repl.Place{}
 	switch {
 	case c.UseEmulator:
-		return "emulator " + name
+		place = repl.Place{Name: "emulator", Risk: repl.Harmless}
 	case c.real():
-		return "REAL " + name
+		place = repl.Place{Name: "REAL", Risk: repl.Real}
 	}
-	return name
+	if name := c.accountName(config); name != "" {
+		place.Name += " " + name
+	}
+	if config.AccountSID != c.main.AccountSID && place.Name != "" {
+		place.Risk = repl.Elsewhere
+	}
+	if c.DryRun {
+		place.Name += ", dry run"
+		place.Risk = repl.Elsewhere
+	}
+	return place
+}
+
+// accountName is what the account in use is called; that of the emulator needs no name.
+func (c *console) accountName(config api.Config) string {
+	switch {
+	case config.AccountSID == c.main.AccountSID && c.UseEmulator:
+		return ""
+	case config.AccountSID == c.main.AccountSID && c.profile != "":
+		return c.profile
+	case config.AccountSID != c.config.AccountSID || c.below == "":
+		return "…" + config.AccountSID[max(0, len(config.AccountSID)-6):]
+	case c.profile != "":
+		return c.profile + "/" + c.below
+	}
+	return c.below
 }
 
 // greeting says which program this is and, without an account, what to do.

@@ -76,11 +76,15 @@ func (c *console) switchProfile(ctx context.Context, console repl.Console, argum
 	if err != nil {
 		return err
 	}
-	return c.use(ctx, console, config, argument)
+	if err := c.use(ctx, console, config, ""); err != nil {
+		return err
+	}
+	c.main, c.profile = config, argument
+	return nil
 }
 
-// use goes on with another account.
-func (c *console) use(ctx context.Context, console repl.Console, config api.Config, profile string) error {
+// use goes on with another account; below is its name where it is a subaccount.
+func (c *console) use(ctx context.Context, console repl.Console, config api.Config, below string) error {
 	client, err := api.New(config)
 	if err != nil {
 		return err
@@ -95,7 +99,7 @@ func (c *console) use(ctx context.Context, console repl.Console, config api.Conf
 	if !set {
 		return fmt.Errorf("the global Twilio is something else now: a script has replaced it")
 	}
-	c.config, c.profile = config, profile
+	c.config, c.below = config, below
 	return nil
 }
 
@@ -123,19 +127,19 @@ func (c *console) account(ctx context.Context, console repl.Console, argument st
 			return err
 		}
 		return console.Print(ctx, value)
-	case argument == "main" || argument == c.first.AccountSID:
-		return c.use(ctx, console, c.first, c.profile)
+	case argument == "main" || argument == c.main.AccountSID:
+		return c.use(ctx, console, c.main, "")
 	case !strings.HasPrefix(argument, "AC"):
 		return fmt.Errorf(".account takes the SID of an account, or main for the first one; not %s", argument)
 	}
-	// The subaccounts are the first account's to see.
-	back, profile := c.config, c.profile
-	if err := c.use(ctx, console, c.first, profile); err != nil {
+	// The subaccounts are the main account's to see.
+	back, below := c.config, c.below
+	if err := c.use(ctx, console, c.main, ""); err != nil {
 		return err
 	}
 	err := c.enter(ctx, console, argument)
 	if err != nil {
-		_ = c.use(ctx, console, back, profile)
+		_ = c.use(ctx, console, back, below)
 	}
 	return err
 }
@@ -150,12 +154,22 @@ func (c *console) enter(ctx context.Context, console repl.Console, sid string) e
 	if !ok {
 		return fmt.Errorf("there is no account %s among those that this one can see", sid)
 	}
-	config := c.first
+	config, name := c.main, ""
 	config.APIKey, config.APISecret = "", ""
 	if err := console.With(ctx, func(*goja.Runtime) {
 		config.AccountSID, config.AuthToken = record.Get("sid").String(), record.Get("auth_token").String()
+		name = shortened(record.Get("friendly_name").String())
 	}); err != nil {
 		return err
 	}
-	return c.use(ctx, console, config, "")
+	return c.use(ctx, console, config, name)
+}
+
+// shortened is a name as the prompt has it.
+func shortened(name string) string {
+	const most = 24
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return name
 }

@@ -44,6 +44,7 @@ func (ts *Timers) Function(name string) goja.Value {
 }
 
 func (ts *Timers) setTimer(name string, call goja.FunctionCall, t *timer) goja.Value {
+	t.given = call.Argument(0)
 	t.callback = native.Callback(ts.VM, name, call.Argument(0), ts.Text)
 	arguments := 1
 	if !t.immediate {
@@ -55,6 +56,7 @@ func (ts *Timers) setTimer(name string, call goja.FunctionCall, t *timer) goja.V
 	}
 	l := ts.Loop()
 	l.nextID++
+	t.kept = l.Firing()
 	t.loop, t.frames, t.id, t.index, t.frame = l, ts.Frames, l.nextID, -1, ts.Frames.Current
 	ts.Asked()
 	l.arm(t)

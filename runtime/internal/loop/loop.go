@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,6 +47,8 @@ type Loop struct {
 	live       int // Timers and immediates that keep the loop going.
 	working    int // Asynchronous work that has not settled.
 
+	firing   atomic.Bool // Whether the function of a timer runs that was kept.
+	resting  atomic.Bool // Whether Wait waits.
 	workers  sync.WaitGroup
 	at       func() string // What Busy was given.
 	wake     chan struct{} // Holds a value when finished may have changed.
@@ -69,6 +73,23 @@ func (l *Loop) Busy(at func() string) {
 
 // Pending reports whether anything may still run.
 func (l *Loop) Pending() bool { return l.live > 0 || l.working > 0 }
+
+// PendingBeside reports whether anything but timers may still run.
+func (l *Loop) PendingBeside() bool { return len(l.immediates) > 0 || l.working > 0 }
+
+// Timed reports whether timers wait.
+func (l *Loop) Timed() bool { return len(l.timers) > 0 }
+
+// TimedAnew reports whether timers wait that were not kept.
+func (l *Loop) TimedAnew() bool {
+	return slices.ContainsFunc(l.timers, func(t *timer) bool { return !t.kept && !t.unref })
+}
+
+// Resting reports whether the loop waits. It may be called from any goroutine.
+func (l *Loop) Resting() bool { return l.resting.Load() }
+
+// Firing reports whether the function of a timer runs that was kept. It may be called from any goroutine.
+func (l *Loop) Firing() bool { return l.firing.Load() }
 
 // Async runs work on a goroutine, and on the loop what it returns. With a panic of the work broke
 // is called there first.
@@ -168,8 +189,9 @@ func (l *Loop) takeFinished() []func() {
 }
 
 // Wait blocks until a timer is due, work is done, or done is closed. It reports false for the last.
-// The error is that of a pacer whose time stands, where there is nothing to wait for but a timer.
-func (l *Loop) Wait(done <-chan struct{}) (bool, error) {
+// The error is that of a pacer whose time stands, where there is nothing to wait for but a timer;
+// the patient wait for that as well.
+func (l *Loop) Wait(done <-chan struct{}, patient bool) (bool, error) {
 	var fired, stuck <-chan time.Time
 	if len(l.timers) > 0 {
 		var stop func()
@@ -177,7 +199,7 @@ func (l *Loop) Wait(done <-chan struct{}) (bool, error) {
 		defer stop() // After the pacer knows that the script goes on.
 	}
 	if l.pacer != nil {
-		if l.working == 0 && l.pacer.Stands() != nil {
+		if !patient && l.working == 0 && l.pacer.Stands() != nil {
 			timer := time.NewTimer(Grace)
 			defer timer.Stop()
 			stuck = timer.C
@@ -185,6 +207,8 @@ func (l *Loop) Wait(done <-chan struct{}) (bool, error) {
 		l.idle()
 		defer func() { l.idle = l.pacer.Busy(l.at) }()
 	}
+	l.resting.Store(true)
+	defer l.resting.Store(false)
 	for {
 		select {
 		case <-fired:

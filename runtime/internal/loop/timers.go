@@ -12,6 +12,7 @@ type timer struct {
 	loop     *Loop
 	frames   *Frames
 	id       int64
+	given    goja.Value // What the script gave to be called.
 	callback goja.Callable
 	args     []goja.Value
 	object   *goja.Object // What the script holds.
@@ -26,6 +27,7 @@ type timer struct {
 	armed   bool
 	cleared bool
 	unref   bool // Whether the loop may end without it.
+	kept    bool // Whether what set it has ended: see Keep.
 }
 
 // timerHeap orders timers by when they are due, and those due together by when
@@ -100,15 +102,22 @@ func (l *Loop) disarm(t *timer) {
 	}
 }
 
-// fire calls a timer that has been taken off the heap.
+// fire calls a timer that has been taken off the heap. One that repeats ends where its function
+// throws.
 func (l *Loop) fire(t *timer) error {
+	l.firing.Store(t.kept)
+	defer l.firing.Store(false)
 	return l.enter(func() error {
 		if !t.repeats {
 			l.disarm(t)
 		}
 		t.frames.Current = t.frame
 		_, err := t.callback(goja.Undefined(), t.args...)
-		if err == nil && t.repeats && t.armed && t.index < 0 {
+		switch {
+		case !t.repeats || !t.armed || t.index >= 0:
+		case err != nil:
+			l.disarm(t)
+		default:
 			l.arm(t)
 		}
 		return err

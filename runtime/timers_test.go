@@ -1,0 +1,87 @@
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dialtone/runtime"
+)
+
+// Timers leave a console free: they go on between its entries and while one runs.
+func TestTimersOfAConsole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		host := newConsole(t, newCaller(), runtime.Options{})
+		host.entry("let n = 0; const every = setInterval(() => { n++ }, 1000); 'free'", "free")
+		time.Sleep(2500 * time.Millisecond)
+		host.entry("n", "2")
+		// A timer keeps its time over entries, and an entry that awaits lets it have its turn.
+		host.entry("await new Promise(done => setTimeout(done, 1000)); n", "3")
+		// One that is set by a timer goes on as well.
+		host.entry("let m = 0; const again = () => { m++; setTimeout(again, 100) }; again(); m", "1")
+		time.Sleep(450 * time.Millisecond)
+		host.entry("[n, m].join()", "3,5")
+		host.entry("every.refresh(); setTimeout(() => {}, 5000).unref(); 0", "0")
+		timers, err := host.Timers(t.Context())
+		if err != nil || len(timers) != 3 || timers[0].Delay != 100*time.Millisecond || !timers[1].Repeats || timers[1].Left != time.Second ||
+			!strings.Contains(timers[1].Callback.String(), "n++") {
+			t.Errorf("%+v, %v", timers, err)
+		}
+		host.entry("clearInterval(every); clearTimeout(1e9); 0", "0")
+		if stopped, err := host.StopTimers(t.Context()); err != nil || stopped != 2 {
+			t.Errorf("%d, %v", stopped, err)
+		}
+		time.Sleep(time.Minute)
+		host.entry("[n, m].join()", "3,5")
+		if timers, err := host.Timers(t.Context()); err != nil || timers != nil {
+			t.Errorf("%v, %v", timers, err)
+		}
+		if err := host.Set("given", 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Ctrl-C stops what an entry has set, and nothing older; a timer's function that does not end is
+// interrupted by StopTimers.
+func TestStoppingTimers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		host := newConsole(t, newCaller(), runtime.Options{})
+		host.entry("let old = 0, young = 0; setInterval(() => { old++ }, 1000); 0", "0")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		go func() { time.Sleep(1500 * time.Millisecond); cancel(runtime.ErrInterrupted) }()
+		if _, err := host.Interact(ctx, "REPL", "setInterval(() => { young++ }, 1000); await new Promise(() => {})"); !errors.Is(err, runtime.ErrInterrupted) {
+			t.Error(err)
+		}
+		time.Sleep(2 * time.Second)
+		host.entry("[old, young].join()", "3,1")
+		// Set is refused while an entry runs, and not while timers only wait.
+		if err := host.Set("given", 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// What timers throw, and promises that nothing handles, are told of; the entry comes to what it does.
+func TestStrayErrorsOfTimers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var strayed []string
+		host := newConsole(t, newCaller(), runtime.Options{Stray: func(err error) { strayed = append(strayed, err.Error()[strings.Index(err.Error(), "Error"):]) }})
+		host.entry("Promise.reject(new Error('lost')); Promise.reject(new Error('as well')); 5", "5")
+		host.entry("setInterval(() => { throw new Error('astray') }, 10); setTimeout(async () => { throw new Error('later') }, 20); 0", "0")
+		time.Sleep(time.Second)
+		host.entry("1", "1")
+		if got := strings.Join(strayed, "\n"); got != "Error: lost\nError: as well\nError: astray\nError: later" {
+			t.Errorf("%s", got)
+		}
+		if _, err := host.Interact(t.Context(), "REPL", "Promise.reject(new Error('its value'))"); err == nil || len(strayed) != 4 {
+			t.Errorf("%v, %v", err, strayed)
+		}
+		if timers, _ := host.Timers(t.Context()); timers != nil {
+			t.Errorf("a timer that threw goes on: %v", timers)
+		}
+	})
+}
