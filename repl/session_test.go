@@ -40,7 +40,7 @@ func TestEvaluating(t *testing.T) {
 	expect(t, nil, "> let a = 1\nundefined\n> let a = 2\nundefined\n> const a = 3; class C {}\nundefined\n> class C {}\nundefined\n> a\n3")
 	expect(t, nil, "> const x = await Promise.resolve(4)\nundefined\n> x\n4\n> await 5\n5")
 	expect(t, nil, "> 6\n6\n> _ + 1\n7\n> _\n7\n> const y = 1\nundefined\n> _\nundefined")
-	expect(t, nil, "> setTimeout(() => console.log('later'), 1); 'now'\nlater\n'now'")
+	expect(t, nil, "> await new Promise(done => setTimeout(() => { console.log('first'); done() }, 1)); 'then'\nfirst\n'then'")
 	expect(t, nil, "> const o = {}; o.o = o\n<ref *1> { o: [Circular *1] }\n> ({get a() { throw 1 }})\n{ a: [Getter] }")
 }
 
