@@ -88,7 +88,7 @@ func (w *world) run(t *testing.T, source string) {
 			t.Fatal(err)
 		}
 		if !ran && w.loop.Pending() {
-			if goes, err := w.loop.Wait(t.Context().Done()); !goes || err != nil {
+			if goes, err := w.loop.Wait(t.Context().Done(), false); !goes || err != nil {
 				t.Fatal(goes, err)
 			}
 		}
@@ -177,7 +177,7 @@ func TestWait(t *testing.T) {
 	w := newWorld(t)
 	ended := make(chan struct{})
 	close(ended)
-	if goes, err := w.loop.Wait(ended); goes || err != nil {
+	if goes, err := w.loop.Wait(ended, false); goes || err != nil {
 		t.Errorf("the run has ended: %v, %v", goes, err)
 	}
 	go w.loop.Later(func() { w.see("later") })
