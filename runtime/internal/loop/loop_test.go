@@ -181,7 +181,7 @@ func TestWait(t *testing.T) {
 		t.Errorf("the run has ended: %v, %v", goes, err)
 	}
 	go w.loop.Later(func() { w.see("later") })
-	if goes, err := w.loop.Wait(nil); !goes || err != nil {
+	if goes, err := w.loop.Wait(nil, false); !goes || err != nil {
 		t.Errorf("%v, %v", goes, err)
 	}
 	if ran, err := w.loop.Turn(func() func() { return func() { w.see("posted") } }); !ran || err != nil || strings.Join(w.seen, " ") != "posted later" {
