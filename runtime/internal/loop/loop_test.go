@@ -212,7 +212,7 @@ func TestPacer(t *testing.T) {
 		l := loop.New(p, func(fn func() error) error { return fn() })
 		l.Busy(func() string { return "here" })
 		began := time.Now()
-		if goes, err := l.Wait(nil); !goes || !errors.Is(err, p.err) || time.Since(began) != loop.Grace {
+		if goes, err := l.Wait(nil, false); !goes || !errors.Is(err, p.err) || time.Since(began) != loop.Grace {
 			t.Errorf("%v, %v after %v", goes, err, time.Since(began))
 		}
 		l.Close()
