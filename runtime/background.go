@@ -48,6 +48,16 @@ func Serving(vm module.VM, address string) (over func()) {
 	return func() {}
 }
 
+// Answering tells the host's [Pacer], where it has one, that a module has the script answer a
+// request that came to it, until answered is called. It is called on the VM's loop, as is what it
+// returns. The VM is the one that a host of this package gave to the module.
+func Answering(vm module.VM) (answered func()) {
+	if p := vm.(moduleVM).host.options.pacer; p != nil {
+		return sync.OnceFunc(p.Answering())
+	}
+	return func() {}
+}
+
 // attend runs what was posted and timers that are due, and what comes of it.
 func (h *Host) attend() {
 	r := &run{attending: true, outlived: true}

@@ -33,6 +33,7 @@ func (m *machine) standard() *library.Library {
 			Throw:      func(err error) { m.run.fail(err) },
 			Admit:      m.seam.Admit,
 			Serving:    func(address string) func() { return Serving(m.seam, address) },
+			Answering:  func() func() { return Answering(m.seam) },
 			Exceed:     m.exceed,
 			Check:      m.stopIfEnded,
 			Stderr:     m.seam.Stderr,

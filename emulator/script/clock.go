@@ -31,6 +31,12 @@ type Clock struct {
 	warn   io.Writer // where warnings go; nil before the object is made
 	warned map[string]bool
 	busy   map[*busy]bool // the scripts that compute
+
+	// What the scripts ask of others, and answer to others. A request to a script's own server is
+	// both: what its handler waits for may happen, and time must pass for that.
+	asking    int
+	answering int
+	own       []func() // has time pass inside of what is asked, as often as both
 }
 
 // Format prints that it is a clock, whatever the verb.
@@ -171,15 +177,23 @@ func (c *Clock) begin() {
 	}
 }
 
-// Asking has time stand until answered is called, where it jumps.
+// Asking has time stand until answered is called, where it jumps, but while a script answers that
+// itself and waits.
 func (c *Clock) Asking() (answered func()) {
 	s := c.session()
 	if s == nil {
 		return func() {}
 	}
 	release := s.Asking()
+	if mode, _ := s.Clock(); mode == agenda.Jump {
+		back, inner := c.count(&c.asking), release
+		release = func() {
+			back()
+			inner()
+		}
+	}
 	watch := every(askedFor, func() {
-		if mode, _ := s.Clock(); mode == agenda.Jump {
+		if mode, _ := s.Clock(); mode == agenda.Jump && s.Stood() > askedFor/2 {
 			c.problem(s, "", "", "a request of the script has had no answer for 5 seconds, and time stands meanwhile")
 		}
 	})
@@ -187,6 +201,29 @@ func (c *Clock) Asking() (answered func()) {
 		watch()
 		release()
 	}
+}
+
+// Answering says that a script answers a request, until answered is called. Its functions run on a
+// loop that has time stand meanwhile.
+func (c *Clock) Answering() (answered func()) { return c.count(&c.answering) }
+
+// count adds one to what is asked or answered until it is taken back, and has time pass inside of
+// what is both.
+func (c *Clock) count(n *int) (back func()) {
+	add := func(by int) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		*n += by
+		for len(c.own) < min(c.asking, c.answering) {
+			c.own = append(c.own, c.local.Main().Inside())
+		}
+		for len(c.own) > min(c.asking, c.answering) {
+			c.own[len(c.own)-1]()
+			c.own = c.own[:len(c.own)-1]
+		}
+	}
+	add(1)
+	return func() { add(-1) }
 }
 
 // every calls a function again and again, until stop is called.

@@ -70,6 +70,22 @@ func TestScriptsClock(t *testing.T) {
 			console.log(answer.status, early, Date.now() - began, await answer.text())
 			other.close()
 		`, "200 true 0 page\n"},
+		"a handler that waits for what its own script asks": {`
+			const own = serve({port: 0, unsigned: ['/code', '/later'], '/code': async () => {
+				SMS.async.create({from: number, to: ann.address, body: 'The code is 42'})
+				return (await ann.receives('code')).body
+			}, '/later': async () => { await new Promise(done => setTimeout(done, 3_600_000)); return 'later' }})
+			let early = true
+			setTimeout(() => { early = false }, 4_000_000)
+			console.log(await (await fetch(own.url + '/code')).text(), Emulator.journal({kind: 'problem'}).length)
+			const began = Date.now()
+			console.log(await (await fetch(own.url + '/later')).text(), Date.now() - began, early)
+			const node = require('http').createServer((req, res) => setTimeout(() => { res.write('no'); res.end('de') }, 60_000)).listen(0, '127.0.0.1')
+			await new Promise(done => node.on('listening', done))
+			console.log(await (await fetch('http://127.0.0.1:' + node.address().port)).text(), Date.now() - began, early)
+			node.close()
+			own.close()
+		`, "The code is 42 0\nlater 3600000 true\nnode 3660000 true\n"},
 		"a session that is forgotten": {`
 			const began = Date.now()
 			const timer = new Promise(done => setTimeout(done, 60_000))

@@ -54,7 +54,7 @@ func ranBeside(t *testing.T, local *emulator.Emulator, name, code string, args .
 	h, err := runtime.New(runtime.Options{
 		Modules:     []module.Module{twilio, emulated, views.Serve(serving)},
 		Clock:       emulated.Clock(),
-		Network:     runtime.Network{Hosts: []string{"localhost", "127.0.0.1"}},
+		Network:     runtime.Network{Hosts: []string{"localhost", "127.0.0.1"}, Listen: func(string) error { return nil }},
 		Stdout:      &out,
 		Stderr:      &out,
 		Args:        args,

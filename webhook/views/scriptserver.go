@@ -344,7 +344,11 @@ func (s *scriptServer) tell(r *http.Request, err error) {
 
 // call calls a script's function, on the loop, and replies when what it returns is settled.
 func (s *scriptServer) call(answer goja.Value, request *webhook.Request, replied func(outcome)) {
-	rt := s.vm.Runtime()
+	rt, answered, reply := s.vm.Runtime(), runtime.Answering(s.vm), replied
+	replied = func(o outcome) {
+		answered()
+		reply(o)
+	}
 	failed := func(reason goja.Value) {
 		s.print(reason)
 		replied(outcome{failed: true})

@@ -18,7 +18,7 @@ var errOperation = errors.New("the operation failed")
 // its own, for the script may change its data meanwhile.
 func (l *Library) job(done goja.Value, work func(ctx context.Context) (any, error)) goja.Value {
 	tell, _ := goja.AssertFunction(done)
-	l.Async(func(ctx context.Context) func() {
+	l.Ask(func(ctx context.Context) func() { // so that a clock which jumps waits for it
 		select {
 		case l.jobs <- struct{}{}:
 		case <-ctx.Done():

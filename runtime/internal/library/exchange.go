@@ -24,6 +24,7 @@ type exchange struct {
 	abandon context.CancelFunc
 	given   context.Context // Ends when the script gives up.
 	body    *readAhead      // Of the response, once there is one.
+	follows bool            // It is of events, as they come.
 
 	method, address string
 
@@ -76,6 +77,7 @@ func (l *Library) openExchange(call goja.FunctionCall) goja.Value {
 			// At once: a body that is read makes place for the next request, also while the loop is
 			// busy.
 			l.Beside(x.body.fill)
+			x.follows = strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream")
 		}
 		return func() {
 			if err != nil {
@@ -212,7 +214,7 @@ func (x *exchange) object() goja.Value {
 		}
 		return goja.Undefined()
 	})
-	_ = object.Set("read", func(call goja.FunctionCall) goja.Value { return x.l.readPart(x.body, call.Argument(0)) })
+	_ = object.Set("read", func(call goja.FunctionCall) goja.Value { return x.readPart(call.Argument(0)) })
 	_ = object.Set("abort", func(goja.FunctionCall) goja.Value {
 		x.abandon()
 		if x.writer != nil {
@@ -385,11 +387,24 @@ func (r *readAhead) take() ([]byte, error) {
 	return taken, nil
 }
 
+// readPart is read(got) of a response's body. What comes as it happens is no answer that time would
+// stand for.
+func (x *exchange) readPart(got goja.Value) goja.Value {
+	if x.follows {
+		return x.l.readPart(x.body, got)
+	}
+	return x.l.readPartBy(x.l.Ask, x.body, got)
+}
+
 // readPart is read(got): got is called with the next bytes of a body, with null at its end, or with
 // undefined and an error's code and message.
 func (l *Library) readPart(body *readAhead, got goja.Value) goja.Value {
+	return l.readPartBy(l.Async, body, got)
+}
+
+func (l *Library) readPartBy(async func(work func(ctx context.Context) (settle func())), body *readAhead, got goja.Value) goja.Value {
 	callback, _ := goja.AssertFunction(got)
-	l.Async(func(ctx context.Context) func() {
+	async(func(ctx context.Context) func() {
 		var part []byte
 		err := ctx.Err()
 		if body.wait(ctx, func() bool { return len(body.chunks) > 0 || body.err != nil }) {

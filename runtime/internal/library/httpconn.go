@@ -23,6 +23,8 @@ type serverConn struct {
 	in     *bufio.Reader
 	tell   goja.Callable // Called with what happens on it; set on the loop when JavaScript knows it.
 
+	answered func() // Says that the request of which JavaScript knows is being answered; of the loop.
+
 	mutex   sync.Mutex
 	writing *sync.Cond // Signalled when there is something to write.
 	queue   []queuedWrite
@@ -46,6 +48,19 @@ func newServerConn(s *httpServer, conn net.Conn) *serverConn {
 	return c
 }
 
+// answers says that JavaScript answers a request, until it writes or the connection ends.
+func (c *serverConn) answers() {
+	c.replies()
+	c.answered = c.server.l.Answering()
+}
+
+func (c *serverConn) replies() {
+	if c.answered != nil {
+		c.answered()
+		c.answered = nil
+	}
+}
+
 // object is what JavaScript has of the connection. Its tell is set there.
 func (c *serverConn) object() goja.Value {
 	vm := c.server.l.VM
@@ -62,11 +77,13 @@ func (c *serverConn) object() goja.Value {
 		return goja.Undefined()
 	})
 	_ = object.Set("write", func(call goja.FunctionCall) goja.Value {
+		c.replies()
 		done, _ := goja.AssertFunction(call.Argument(1))
 		c.enqueue(queuedWrite{data: bytes.Clone(bytesOf(call.Argument(0))), done: done})
 		return goja.Undefined()
 	})
 	_ = object.Set("end", func(call goja.FunctionCall) goja.Value {
+		c.replies()
 		done, _ := goja.AssertFunction(call.Argument(0))
 		c.enqueue(queuedWrite{done: done, last: true})
 		return goja.Undefined()
@@ -186,7 +203,10 @@ func (c *serverConn) serve() {
 		if head.body != nil {
 			q.body = head.body(c.in)
 		}
-		c.server.post(func() { c.server.call(c.tell, q.parts()...) })
+		c.server.post(func() {
+			c.answers()
+			c.server.call(c.tell, q.parts()...)
+		})
 		if !q.serve() {
 			return
 		}
@@ -252,6 +272,9 @@ func (c *serverConn) drain() {
 // event tells JavaScript what happened to the connection.
 func (c *serverConn) event(name string, details ...string) {
 	c.server.post(func() {
+		if name == "close" {
+			c.replies()
+		}
 		values := []goja.Value{c.server.l.VM.ToValue(name)}
 		for _, detail := range details {
 			values = append(values, c.server.l.VM.ToValue(detail))

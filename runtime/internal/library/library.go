@@ -41,6 +41,10 @@ type Host struct {
 	// Serving says that the script answers requests at an address until over is called.
 	Serving func(address string) (over func())
 
+	// Answering says that the script answers a request that has come, until answered is called. Both
+	// are called on the loop.
+	Answering func() (answered func())
+
 	// Throw makes an error of a callback that the library calls an uncaught one.
 	Throw func(err error)
 

@@ -54,6 +54,8 @@ type Loop struct {
 	wake     chan struct{} // Holds a value when finished may have changed.
 	mutex    sync.Mutex
 	finished []func() // What to settle, in the order in which work was done.
+	waiting  bool     // The pacer has been told that the script waits.
+	roused   func()   // What the pacer was told since, for there is something to do.
 }
 
 // New makes a loop. Enter calls a function in the VM as if a script had; its error ends the run.
@@ -122,13 +124,23 @@ func (l *Loop) Beside(ctx context.Context, work func(ctx context.Context), broke
 // Later has do run on the loop, unless the run ends before. It may be called from any goroutine.
 func (l *Loop) Later(do func()) {
 	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	l.finished = append(l.finished, do)
-	l.mutex.Unlock()
-	l.Rouse()
+	l.rouse()
 }
 
-// Rouse ends a wait: there is something to do.
+// Rouse ends a wait: there is something to do. The pacer is told so at once, and not when the loop
+// has come to it, for time may not pass meanwhile.
 func (l *Loop) Rouse() {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.rouse()
+}
+
+func (l *Loop) rouse() {
+	if l.waiting && l.roused == nil {
+		l.roused = l.pacer.Busy(l.at)
+	}
 	select {
 	case l.wake <- struct{}{}:
 	default:
@@ -204,8 +216,10 @@ func (l *Loop) Wait(done <-chan struct{}, patient bool) (bool, error) {
 			defer timer.Stop()
 			stuck = timer.C
 		}
-		l.idle()
-		defer func() { l.idle = l.pacer.Busy(l.at) }()
+		if !l.waits() {
+			return true, nil
+		}
+		defer l.goesOn()
 	}
 	l.resting.Store(true)
 	defer l.resting.Store(false)
@@ -222,6 +236,32 @@ func (l *Loop) Wait(done <-chan struct{}, patient bool) (bool, error) {
 			continue
 		}
 		return true, nil
+	}
+}
+
+// waits tells the pacer that the script waits, unless there is something to do.
+func (l *Loop) waits() bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	select {
+	case <-l.wake:
+		return false
+	default:
+	}
+	l.waiting = true
+	l.idle()
+	return true
+}
+
+// goesOn tells the pacer that the script goes on.
+func (l *Loop) goesOn() {
+	idle := l.pacer.Busy(l.at)
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.waiting, l.idle = false, idle
+	if l.roused != nil {
+		l.roused()
+		l.roused = nil
 	}
 }
 
