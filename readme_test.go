@@ -67,6 +67,7 @@ func TestReadme(t *testing.T) {
 		case "js":
 			write(t, filepath.Join(dir, "readme.js"), b.code)
 			cmd = exec.Command("dialtone", "--emulator", "run", filepath.Join(dir, "readme.js"))
+			cmd.Dir = dir
 		case "sh":
 			cmd = exec.Command("sh", "-eu", "-c", b.code)
 			cmd.Dir = dir

@@ -152,6 +152,35 @@ declare namespace Dialtone {
      */
     relax?: boolean
   }
+  interface CSVRowsOptions extends CSVParseOptions {
+    /** What the file is written in; what the mark at its beginning says, or UTF-8, unless it is given. */
+    encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1' | 'windows-1252'
+  }
+  interface CSVWriteOptions extends CSVOptions {
+    /** The columns that are written, and in which order; the keys of the rows unless they are given. */
+    columns?: readonly string[]
+    /** false writes no header line; a list of names is that line. */
+    header?: boolean | readonly string[]
+  }
+  interface CSVWriterOptions extends CSVWriteOptions {
+    /** Writes behind the rows that the file has, by its header line; otherwise the file is emptied first. */
+    append?: boolean
+  }
+  /** A file's rows, of which no more than a piece is in memory. Each loop reads the file from its beginning. */
+  interface CSVRows<R> extends Iterable<R>, AsyncIterable<R> {
+    readonly file: string
+    /** In which line the row begins that a loop was given last; undefined before the first. */
+    readonly line: number | undefined
+    [Symbol.iterator](): Generator<R, undefined, unknown>
+    [Symbol.asyncIterator](): AsyncGenerator<R, undefined, unknown>
+  }
+  interface CSVWriter {
+    readonly file: string
+    /** How many rows this writer has written. */
+    readonly rows: number
+    /** Writes a row. It is in the file when this returns, whatever ends the script then. */
+    write(row: object): void
+  }
 }
 
 declare var global: typeof globalThis
@@ -227,7 +256,12 @@ declare var CSV: {
   /** The rows: objects by the header line or by the names given, or arrays where header is false. */
   parse(text: string | Uint8Array, options: Dialtone.CSVParseOptions & {header: false}): string[][]
   parse(text: string | Uint8Array, options?: Dialtone.CSVParseOptions & {header?: true | readonly string[]}): Dialtone.Row[]
-  stringify(rows: Iterable<object>, options?: Dialtone.CSVOptions & {header?: boolean | readonly string[]}): string
+  stringify(rows: Iterable<object>, options?: Dialtone.CSVWriteOptions): string
+  /** The rows of a file as a stream, which for…of, for await and create take. */
+  rows(file: string, options: Dialtone.CSVRowsOptions & {header: false}): Dialtone.CSVRows<string[]>
+  rows(file: string, options?: Dialtone.CSVRowsOptions & {header?: true | readonly string[]}): Dialtone.CSVRows<Dialtone.Row>
+  /** Writes rows to a file as they come. */
+  writer(file: string, options?: Dialtone.CSVWriterOptions): Dialtone.CSVWriter
 }
 
 /** The local Twilio of --emulator; there is none without it. */

@@ -78,6 +78,9 @@ import {EventEmitter, once} from 'node:events'
 import * as events from 'events'
 once(new EventEmitter(), 'ready').then(() => new events.EventEmitter().emit('done', import.meta.url, import.meta.resolve('./lib.ts')))
 const rows = CSV.parse(readFileSync(path.join(__dirname, 'in.csv'), 'utf8'))
+for (const row of CSV.rows('in.csv', {encoding: 'utf-16le'})) console.log(row.phone.length)
+for await (const [first] of CSV.rows('in.csv', {header: false})) console.log(first.length)
+CSV.writer('out.csv', {columns: ['sid'], append: true}).write({sid: 'SM1'})
 const answer = await fetch(new URL('https://example.com'), {method: 'POST', body: CSV.stringify(rows), signal: AbortSignal.timeout(100)})
 if (!confirm('Go on?')) process.exit(1)
 const timer = setTimeout((n: number) => console.log(n), 10, answer.status)

@@ -124,7 +124,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // interrupt starts a command, waits until it prints ready, sends a signal, and
 // checks that it ends soon and with which code.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
-	signal := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[0]]
+	signal := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "KILL": os.Kill}[args[0]]
 	cmd := exec.Command(commandPath(ts), args[3:]...)
 	cmd.Dir, cmd.Env = ts.Getenv("WORK"), environOf(ts)
 	var stderr bytes.Buffer

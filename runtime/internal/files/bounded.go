@@ -3,6 +3,7 @@ package files
 import (
 	"fmt"
 	"io/fs"
+	"syscall"
 )
 
 // Bounded are files of which none is read that has more than Max bytes: a file is
@@ -107,4 +108,27 @@ func (b Bounded) isEndless(info fs.FileInfo) bool {
 
 func endless(name string, write bool) error {
 	return &DeniedError{name, write, "it is not a regular file, and may never end; a host with limits grants no such"}
+}
+
+// Stream opens a file that is read piece by piece, and so may have any size.
+func (b Bounded) Stream(name string) (fs.File, error) {
+	if _, err := b.ends(name, false); err != nil {
+		return nil, err
+	}
+	file, err := b.Files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+	case b.isEndless(info):
+		err = endless(name, false)
+	case info.IsDir():
+		err = &fs.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
+	default:
+		return file, nil
+	}
+	_ = file.Close()
+	return nil, err
 }

@@ -19,6 +19,8 @@ const rowsBetweenChecks = 1000
 func csvNatives(l *Library) map[string]any {
 	return map[string]any{
 		"parse":     l.parseCSV,
+		"rows":      l.openCSV,
+		"head":      l.csvHead,
 		"stringify": l.stringifyCSV,
 	}
 }
@@ -47,8 +49,8 @@ func (l *Library) parseCSV(call goja.FunctionCall) goja.Value {
 			panic(l.NewError("Error", err.Error()))
 		}
 	}
-	if name, twice := repeated(t.columns); twice {
-		panic(l.NewError("Error", fmt.Sprintf("CSV: two columns have the name %q; give the names yourself with {header: […]}, or read arrays with {header: false}", name)))
+	if err := twoColumns(t.columns); err != nil {
+		panic(l.NewError("Error", err.Error()))
 	}
 	var rows []any
 	for {
@@ -94,15 +96,16 @@ func (l *Library) csvRow(row []csvField, t table) goja.Value {
 	return object
 }
 
-func repeated(names []string) (string, bool) {
+// twoColumns is the error of columns of which two have one name.
+func twoColumns(names []string) error {
 	seen := make(map[string]bool, len(names))
 	for _, name := range names {
 		if seen[name] {
-			return name, true
+			return fmt.Errorf("CSV: two columns have the name %q; give the names yourself with {header: […]}, or read arrays with {header: false}", name)
 		}
 		seen[name] = true
 	}
-	return "", false
+	return nil
 }
 
 // stringifyCSV is stringify(lines, delimiter) of js/csv.js.

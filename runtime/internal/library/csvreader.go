@@ -3,6 +3,7 @@ package library
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -128,6 +129,30 @@ type csvReader struct {
 	delimiter    rune
 	fields       int
 	check        func() // Does not return if the script has to stop; nil where none runs.
+
+	// more is what follows text, of which at least as much is wanted; it fails with io.EOF at the
+	// end. nil where text is all.
+	more func(atLeast int) (string, error)
+}
+
+// largestRow is how many bytes of a file are kept at most to find the end of a row.
+const largestRow = 16 << 20
+
+// extend gives text what follows it, and lets go of what was read.
+func (r *csvReader) extend() error {
+	rest := r.text[r.at:]
+	if len(rest) > largestRow {
+		return fmt.Errorf("CSV line %d, column %d: a row of more than %d MB: a quote that opens one of its fields may not be closed", r.line, r.column, largestRow>>20)
+	}
+	next, err := r.more(len(rest))
+	switch {
+	case err == io.EOF:
+		r.more = nil
+	case err != nil:
+		return err
+	}
+	r.text, r.at, r.end = rest+next, 0, 0
+	return nil
 }
 
 func (r *csvReader) rest() string { return r.text[r.at:] }
@@ -164,7 +189,8 @@ func (r *csvReader) findDelimiter(names int) {
 	if sep, ok := strings.CutPrefix(strings.ToLower(first.rest()), "sep="); ok {
 		c, size := utf8.DecodeRuneInString(sep)
 		r.delimiter = c
-		rest := csvReader{text: r.text, at: len("sep=") + size, line: 1, column: len("sep=") + 2}
+		rest := first
+		rest.at, rest.column = len("sep=")+size, len("sep=")+2
 		if size > 0 && c != '"' && rest.atLineEnd() {
 			rest.next()
 			rest.delimiter = c
@@ -176,6 +202,7 @@ func (r *csvReader) findDelimiter(names int) {
 	for _, c := range ",;\t|" {
 		try := first
 		try.delimiter = c
+		try.more = nil
 		fields, err := try.record()
 		if err != nil {
 			continue
@@ -198,6 +225,37 @@ const fieldsBetweenChecks = 1000
 
 // record reads the next record; it is nil at the end. Empty lines at the end of the text are none.
 func (r *csvReader) record() ([]csvField, error) {
+	for {
+		next := *r
+		fields, err := next.whole()
+		// What ends where text does may go on in what follows; so may a line end.
+		if r.more == nil || !next.done() && fields != nil {
+			*r = next
+			return fields, err
+		}
+		if err != nil && !next.done() {
+			return nil, err
+		}
+		if err := r.extend(); err != nil {
+			return nil, r.atEnd(err)
+		}
+	}
+}
+
+// atEnd gives an error that is in what follows text its place.
+func (r *csvReader) atEnd(err error) error {
+	if err != errNotUTF8 && err != errNUL {
+		return err
+	}
+	end := *r
+	for !end.done() {
+		end.next()
+	}
+	return fmt.Errorf("CSV line %d, column %d: %w", end.line, end.column, err)
+}
+
+// whole reads the next record of text.
+func (r *csvReader) whole() ([]csvField, error) {
 	if r.end == 0 {
 		r.end = 1 + len(strings.TrimRight(r.text, "\r\n"))
 	}

@@ -2,6 +2,7 @@ package library
 
 import (
 	"encoding/csv"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +27,13 @@ func FuzzCSV(f *testing.F) {
 		records, err := readCSV(text, delimiter)
 		if err != nil {
 			checkCSVPlace(t, text, err)
+			if pieces, same := readCSVInPieces(text, delimiter); same == nil || same.Error() != err.Error() || !slices.EqualFunc(pieces, records, slices.Equal) {
+				t.Errorf("%q: in pieces %v, %v, want %v, %v", text, pieces, same, records, err)
+			}
 			return
+		}
+		if pieces, err := readCSVInPieces(text, delimiter); err != nil || !slices.EqualFunc(pieces, records, slices.Equal) {
+			t.Errorf("%q: in pieces %v, %v, want %v", text, pieces, err, records)
 		}
 		plain := csv.NewReader(strings.NewReader(text))
 		plain.Comma, plain.FieldsPerRecord = delimiter, -1
@@ -69,6 +76,28 @@ func FuzzCSV(f *testing.F) {
 
 func readCSV(text string, delimiter rune) (records [][]csvField, err error) {
 	reader := csvReader{text: text, line: 1, column: 1, delimiter: delimiter}
+	for {
+		record, err := reader.record()
+		if record == nil || err != nil {
+			return records, err
+		}
+		records = append(records, record)
+	}
+}
+
+// readCSVInPieces reads a text of which no more is known at first than a character, and then as much
+// again as is wanted.
+func readCSVInPieces(text string, delimiter rune) (records [][]csvField, err error) {
+	characters := []rune(text)
+	reader := csvReader{line: 1, column: 1, delimiter: delimiter}
+	reader.more = func(atLeast int) (string, error) {
+		n := min(max(1, atLeast), len(characters))
+		next := string(characters[:n])
+		if characters = characters[n:]; len(characters) == 0 {
+			return next, io.EOF
+		}
+		return next, nil
+	}
 	for {
 		record, err := reader.record()
 		if record == nil || err != nil {
