@@ -32,7 +32,7 @@ func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
 	const secret = "s3cr3t-0f-7h3-4cc0un7"
 	config := api.Config{AccountSID: "AC1", AuthToken: secret, APIKey: "SK1", APISecret: secret, BaseURL: "http://me:" + secret + "@127.0.0.1:1"}
 	set := webhook.TokenSet{Main: []string{secret}, Accounts: map[string][]string{"AC2": {secret}}}
-	filter := webhook.Filter{AuthToken: secret, SharedKeys: []string{secret}, SessionKey: []byte(secret), Tokens: set.Find}
+	filter := webhook.Filter{AuthToken: secret, SharedKeys: []string{secret}, SessionKey: []byte(secret), OldSessionKeys: [][]byte{[]byte(secret)}, Tokens: set.Find}
 	client, err := api.New(api.Config{AccountSID: "AC1", AuthToken: secret, APIKey: "SK1", APISecret: secret})
 	if err != nil {
 		t.Fatal(err)

@@ -64,6 +64,9 @@ type Filter struct {
 	// of the secrets that the request could be signed with, and what was signed under another of
 	// them is read too.
 	SessionKey []byte `secret:"yes"`
+	// OldSessionKeys are read and not signed with: the keys that were SessionKey before it, or will
+	// be once every server of several knows them.
+	OldSessionKeys [][]byte `secret:"yes"`
 	// Log is told of refused requests and of errors. Where it is nil, errors go to the server's
 	// ErrorLog.
 	Log *slog.Logger
@@ -161,7 +164,7 @@ func (f Filter) receive(w http.ResponseWriter, r *http.Request) (*Request, *Refu
 			return nil, refused
 		}
 	}
-	request.sealed = sessions{key: f.SessionKey, secrets: secrets, unsigned: unsigned}
+	request.sealed = sessions{key: f.SessionKey, old: f.OldSessionKeys, secrets: secrets, unsigned: unsigned}
 	request.stored = request.sealed.read(r, scopeOf(request.Params))
 	return request, nil
 }

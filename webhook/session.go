@@ -22,6 +22,7 @@ const maxCookie = 3900
 // sessions signs and checks the cookies of sessions.
 type sessions struct {
 	key      []byte
+	old      [][]byte // Also read, where key is not empty.
 	secrets  []string // Keys are derived from these where key is empty.
 	unsigned bool     // Anybody may have made the request.
 }
@@ -29,7 +30,14 @@ type sessions struct {
 // keys yields the keys that a session may be signed with; new ones are signed with the first.
 func (s sessions) keys(yield func([]byte) bool) {
 	if len(s.key) > 0 {
-		yield(s.key)
+		if !yield(s.key) {
+			return
+		}
+		for _, key := range s.old {
+			if len(key) > 0 && !yield(key) {
+				return
+			}
+		}
 		return
 	}
 	for _, secret := range s.secrets {

@@ -91,6 +91,9 @@ type serveCommand struct {
 	SharedKey  []string      `name:"shared-key" sep:"none" placeholder:"SECRET" help:"Secret of a SharedKey that webhooks are signed with."`
 	NoVerify   permission    `name:"no-verify" help:"Also answer requests that Twilio did not sign: for development, or for these paths only: --no-verify=/token,/public/*"`
 	Dev        bool          `help:"Answer errors with a spoken apology. For development."`
+	SessionKey []string      `name:"session-key" sep:"none" placeholder:"SECRET" help:"Secret that sessions are signed with, instead of DIALTONE_SESSION_KEY or what is derived from the auth token. The others that are given are read only, to exchange one."`
+	Health     string        `placeholder:"HOST:PORT" help:"Answer /healthz, /readyz and /metrics (for Prometheus) at this address."`
+	DrainDelay time.Duration `name:"drain-delay" placeholder:"DURATION" help:"Go on serving for so long after a signal to stop, while /readyz says 503 (0s)."`
 	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"Time limit for a view (${default}). Twilio gives up after 15s."`
 	Log        string        `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log requests as text, or as json with one object per line."`
 }

@@ -55,7 +55,13 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	twilio := bindings.Twilio(client, bindings.Options{
 		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Environment: c.environment(e.getenv),
 	})
-	serving := views.ServeOptions{Filter: c.filter(), Documents: bindings.Documents{}, Account: twilio, Listen: permitted.listen}
+	filter := c.filter()
+	keys, err := e.sessionKeys(nil)
+	if err != nil {
+		return nil, err
+	}
+	withSessionKeys(&filter, keys)
+	serving := views.ServeOptions{Filter: filter, Documents: bindings.Documents{}, Account: twilio, Listen: permitted.listen}
 	serving.Folder = func(vm module.VM, path string) (*views.Folder, error) {
 		return e.viewFolder(c, permitted, twilio.Client(vm), vm.Stderr(), path)
 	}

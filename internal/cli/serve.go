@@ -64,6 +64,12 @@ func (c *serveCommand) Run(e *environment) error {
 	if err := c.tokens(&filter); err != nil {
 		return err
 	}
+	keys, err := e.sessionKeys(c.SessionKey)
+	if err != nil {
+		return err
+	}
+	ownKey := len(keys) == 0 && filter.SessionKey != nil
+	withSessionKeys(&filter, keys)
 	if filter.AuthToken == "" && filter.Tokens == nil && len(filter.SharedKeys) == 0 && !filter.NoVerify {
 		return errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN, here or in a file with --env-file (an API key can't stand in for it), give --auth-token, use the emulator's with --emulator, or --no-verify while developing")
 	}
@@ -98,13 +104,25 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	watch := newHealth()
+	if c.Health != "" {
+		end, err := watch.listen(c.Health, filter.Log)
+		if err != nil {
+			_ = listener.Close()
+			return err
+		}
+		defer end()
+	}
+	if ownKey {
+		filter.Log.Info("sessions last as long as this process, and no other process knows them: set DIALTONE_SESSION_KEY")
+	}
 	if connection.local != nil {
 		if err := c.point(connection, listener.Addr(), filter.Log); err != nil {
 			_ = listener.Close()
 			return err
 		}
 	}
-	return c.serve(e, handler, listener, filter.Log)
+	return c.serve(e, handler, listener, watch, filter.Log)
 }
 
 // point buys a number of the local Twilio, points it at the folder, and says how it is called.
@@ -145,6 +163,9 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 			return filter, usage("--trust-proxy takes an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8, not %q", text)
 		}
 		filter.TrustedProxies = append(filter.TrustedProxies, proxies)
+	}
+	if c.DrainDelay < 0 {
+		return filter, usage("--drain-delay takes a time, such as 10s")
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return filter, usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)
@@ -189,6 +210,9 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 		set.Main = []string{filter.AuthToken}
 	}
 	filter.Tokens = set.Find
+	if len(set.Main) > 0 {
+		filter.SessionKey = nil // it is derived from these, and so the same in every process
+	}
 	return nil
 }
 
@@ -209,7 +233,7 @@ func (c *serveCommand) viewErrors(out io.Writer, log *slog.Logger) io.Writer {
 }
 
 // serve answers until a signal, and then what is under way.
-func (c *serveCommand) serve(e *environment, served *views.Views, listener net.Listener, log *slog.Logger) error {
+func (c *serveCommand) serve(e *environment, served *views.Views, listener net.Listener, watch *health, log *slog.Logger) error {
 	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
 	if len(c.NoVerify.list) > 0 {
 		log.Info(fmt.Sprintf("--no-verify: requests to %s are not checked", strings.Join(c.NoVerify.list, ", ")))
@@ -217,10 +241,12 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 		log.Warn(fmt.Sprintf("--no-verify: requests are not checked, and anyone who reaches http://%s can make them", listener.Addr()))
 	}
 	_ = served.Load() // which has told the log
-	server := webhook.NewServer(served)
+	server := webhook.NewServer(watch.count(served))
 	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	watch.become(isReady)
+	e.tellSystemd("READY=1")
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
@@ -230,6 +256,11 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 		case err := <-ended:
 			return err
 		case <-e.ctx.Done():
+			watch.become(isDraining)
+			e.tellSystemd("STOPPING=1")
+			if err := c.drain(ended, log); err != nil {
+				return err
+			}
 			if pending := served.Pending(); len(pending) > 0 {
 				log.Info(fmt.Sprintf("stopping: waiting for %s, %v at most; Ctrl-C again stops at once", strings.Join(pending, ", "), graceful))
 			}

@@ -39,9 +39,14 @@ import (
 //	forge STATUS METHOD PATH [NAME=VALUE…]
 //	                 is ask without a signature
 //	hangup           forgets the cookies
-//	logged REGEXP    waits until the command has said so on standard error
+//	get STATUS URL [REGEXP]
+//	                 makes a request until its answer has the status and matches
+//	logged REGEXP [NAME]
+//	                 waits until the command has said so on standard error, and sets NAME to
+//	                 what the group matched
 //	printed REGEXP [NAME]
 //	                 or on standard output, and sets NAME to what the group matched
+//	tell SIGNAL      sends the command a signal
 //	signal SIGNAL CODE
 //	                 sends the command a signal and checks the code it exits with
 //	signalduring PATH WORD SIGNAL CODE
@@ -78,7 +83,7 @@ func TestServing(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"start": startServing, "ask": askSigned, "forge": askUnsigned, "hangup": hangup,
-			"logged": logged, "printed": printed, "signal": stopServing, "signalduring": stopDuring, "unread": unread, "ended": ended, "exits": exits,
+			"logged": logged, "printed": printed, "signal": stopServing, "signalduring": stopDuring, "unread": unread, "ended": ended, "get": get, "tell": tell, "exits": exits,
 		},
 	})
 }
@@ -153,7 +158,7 @@ func startServing(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(servingKey{}).(*serving)
 	s.cmd = exec.Command(commandPath(ts), args[1:]...)
 	s.cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS"} {
+	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS", "DIALTONE_SESSION_KEY"} {
 		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
 	}
 	stdout, err := s.cmd.StdoutPipe()
@@ -260,7 +265,35 @@ func hangup(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func logged(ts *testscript.TestScript, neg bool, args []string) {
-	ts.Value(servingKey{}).(*serving).stderr.wait(ts, regexp.MustCompile(args[0]))
+	match := ts.Value(servingKey{}).(*serving).stderr.wait(ts, regexp.MustCompile(args[0]))
+	if len(args) > 1 {
+		ts.Setenv(args[1], match[1])
+	}
+}
+
+// get asks until the answer is what is wanted: what a server counts it counts when it has answered.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	wanted := regexp.MustCompile(strings.Join(args[2:], ""))
+	given := time.After(patience.Long)
+	for {
+		response, err := http.Get(args[1])
+		ts.Check(err)
+		body, err := io.ReadAll(response.Body)
+		ts.Check(err)
+		_ = response.Body.Close()
+		if fmt.Sprint(response.StatusCode) == args[0] && wanted.Match(body) {
+			return
+		}
+		select {
+		case <-given:
+			ts.Fatalf("%s: %d\n%s", args[1], response.StatusCode, body)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func tell(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(ts.Value(servingKey{}).(*serving).cmd.Process.Signal(map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[0]]))
 }
 
 func printed(ts *testscript.TestScript, neg bool, args []string) {

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"net"
+	"path/filepath"
+	"testing"
+)
+
+// A unit of Type=notify is started once it has said so, at the socket that systemd names, which may
+// be a file or a name alone.
+func TestSystemdIsTold(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "s")
+	for name, address := range map[string]string{file: file, "@" + file: "\x00" + file} {
+		socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: address, Net: "unixgram"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer socket.Close()
+		e := &environment{Process: Process{Environ: []string{"NOTIFY_SOCKET=" + name}}}
+		e.tellSystemd("READY=1")
+		said := make([]byte, 100)
+		n, err := socket.Read(said)
+		if err != nil || string(said[:n]) != "READY=1" {
+			t.Errorf("%s was told %q, %v", name, said[:n], err)
+		}
+	}
+	// Nobody has to be there.
+	(&environment{Process: Process{Environ: []string{"NOTIFY_SOCKET=" + file + ".none"}}}).tellSystemd("READY=1")
+	(&environment{}).tellSystemd("READY=1")
+}
