@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,15 +24,21 @@ import (
 //	// grants: all files
 //
 // want is a regular expression for the error's type and its text. Lines that end with
-// the comment HERE are those where the script may be stopped. "runs: in a process of
-// its own" is for what only the end of a process stops.
+// the comment HERE are those where the script may be stopped. Each is run twice, under limits in this
+// process and in a process of its own. What comes of it there may be something else:
+//
+//	// there: LimitError (Time|Memory)
+//
+// "only: in a process of its own" is for what nothing but the end of a process stops, or what
+// takes this one with it.
 type hostileCase struct {
 	name, source string
 	tries        string
 	want         *regexp.Regexp // Of the error's type and text; see describe.
+	there        *regexp.Regexp // The same in a process of its own.
 	lines        []int
 	limits       runtime.Limits
-	process      bool // It takes a process of its own.
+	onlyThere    bool // It takes a process of its own.
 	allFiles     bool // It may read and write all files, in place of a folder.
 }
 
@@ -76,13 +83,16 @@ func parseCase(name, source string) (hostileCase, error) {
 			err = setLimits(&c.limits, value)
 		case "grants":
 			c.allFiles = value == "all files"
-		case "runs":
-			c.process = value == "in a process of its own"
+		case "there":
+			c.there, err = regexp.Compile("^(" + value + ")")
+		case "only":
+			c.onlyThere = value == "in a process of its own"
 		}
 		if err != nil {
 			return c, err
 		}
 	}
+	c.there = cmp.Or(c.there, c.want)
 	if c.tries == "" || c.want == nil {
 		return c, fmt.Errorf("no tries and want at the beginning")
 	}

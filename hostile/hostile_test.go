@@ -7,12 +7,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,33 +105,41 @@ func doublingEnum(members int) string {
 	return source.String() + "}"
 }
 
-// host is a host for one script.
-func (w *world) host(t *testing.T, c hostileCase, output *bytes.Buffer) *runtime.Host {
+// mode is how a script is run.
+type mode struct {
+	name    string
+	process bool // In a process of its own, or else under limits in this one.
+}
+
+var (
+	inThis = mode{"in this process", false}
+	inOwn  = mode{"in its own", true}
+)
+
+// host is a host for one script. In a process of its own the script has Twilio and the resolver
+// from the options of [serve], and all else from here as in this process.
+func (w *world) host(t *testing.T, c hostileCase, m mode, output *bytes.Buffer) *runtime.Host {
 	t.Helper()
-	if c.process {
-		host, err := runtime.New(runtime.Options{
-			Process: &runtime.Process{Time: c.limits.Time, Memory: 96 << 20, Output: c.limits.Output},
-			Stdout:  output,
-			Stderr:  output,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { host.Close() })
-		return host
-	}
+	limits := c.limits
 	options := runtime.Options{
-		Limits:  &c.limits,
+		Limits:  &limits,
 		Stdout:  output,
 		Stderr:  output,
 		Files:   runtime.Files{Folders: []runtime.Folder{{Path: w.folder}}},
-		Network: runtime.Network{Hosts: []string{strings.TrimPrefix(w.server.URL, "http://"), "*.example.test", "listed.test"}, Resolver: lying{}},
+		Network: runtime.Network{Hosts: []string{strings.TrimPrefix(w.server.URL, "http://"), "*.example.test", "listed.test"}},
 		Args:    []string{w.server.URL, w.denied.URL},
 		Dir:     w.folder,
-		Modules: []module.Module{bindings.Twilio(w.client, bindings.Options{})},
 	}
 	if c.allFiles {
 		options.Files = runtime.Files{All: true}
+	}
+	if m.process {
+		// The limit of time is the parent's, which needs no help of the child's.
+		options.Process = &runtime.Process{Time: limits.Time, Memory: 64<<20 + uint64(limits.Heap)}
+		limits.Time = 2 * patience.Long
+	} else {
+		options.Network.Resolver = lying{}
+		options.Modules = []module.Module{bindings.Twilio(w.client, bindings.Options{})}
 	}
 	host, err := runtime.New(options)
 	if err != nil {
@@ -137,6 +147,34 @@ func (w *world) host(t *testing.T, c hostileCase, output *bytes.Buffer) *runtime
 	}
 	t.Cleanup(func() { host.Close() })
 	return host
+}
+
+// tokenThere is the token of the emulator that a process of a script's own has.
+const tokenThere = "0123456789abcdef0123456789abcdef"
+
+// serve are the options of a process of a script's own: Twilio, by an emulator in it, and names as
+// in [world.host].
+func serve() (runtime.Options, error) {
+	twilio := emulator.New(emulator.Options{Empty: true, AuthToken: tokenThere})
+	client, err := api.New(api.Config{
+		AccountSID: twilio.AccountSID(), AuthToken: tokenThere, BaseURL: "http://twilio.test", Transport: direct{twilio},
+	})
+	if err != nil {
+		return runtime.Options{}, err
+	}
+	return runtime.Options{
+		Modules: []module.Module{bindings.Twilio(client, bindings.Options{})},
+		Network: runtime.Network{Resolver: lying{}},
+	}, nil
+}
+
+// direct has a handler of the same process answer requests.
+type direct struct{ handler http.Handler }
+
+func (d direct) RoundTrip(request *http.Request) (*http.Response, error) {
+	recorder := httptest.NewRecorder()
+	d.handler.ServeHTTP(recorder, request)
+	return recorder.Result(), nil
 }
 
 // lying is a resolver by which every name is that of this machine, as the owner of a
@@ -156,55 +194,81 @@ type outcome struct {
 	alive  string
 }
 
+// all has every script run in both modes, as CI does; otherwise every fourth of those that one
+// process holds has a process of its own as well.
+var all = os.Getenv("HOSTILE") == "all"
+
+// TestHostileScripts runs the scripts in both modes, and holds the table of docs/embedding.md to
+// what came of them.
 func TestHostileScripts(t *testing.T) {
 	w := newWorld(t)
 	cases := readCases(t)
-	lines := make([]string, len(cases))
+	held := map[mode][]bool{inThis: make([]bool, len(cases)), inOwn: make([]bool, len(cases))}
+	lines := make([]string, 2*len(cases))
 	t.Run("scripts", func(t *testing.T) {
 		for i, c := range cases {
-			t.Run(c.name, func(t *testing.T) {
-				in := "this process"
-				if c.process {
-					in = "its own"
-					t.Parallel() // It takes nothing of this one.
+			for _, m := range []mode{inThis, inOwn} {
+				if c.onlyThere && !m.process {
+					continue
 				}
-				result := w.run(t, c)
-				for c.late(result.err) {
-					c.limits.Time *= 4
-					result = w.run(t, c)
+				if m.process && !c.onlyThere && !all && i%4 != 0 {
+					held[m][i] = true // As CI has found.
+					continue
 				}
-				c.check(t, w, result)
-				lines[i] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%v\t%s\n",
-					c.name, c.tries, in, firstLine(result.err), lineOf(result.err), result.took.Round(time.Millisecond), result.alive)
-			})
+				t.Run(c.name+" "+m.name, func(t *testing.T) {
+					if m.process {
+						t.Parallel() // It takes nothing of this one.
+					}
+					c := c
+					result := w.run(t, c, m)
+					for c.late(m, result.err) {
+						c.limits.Time *= 4
+						result = w.run(t, c, m)
+					}
+					c.check(t, w, m, result)
+					line := 2 * i
+					if m.process {
+						line++
+					}
+					lines[line] = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%v\t%s\n",
+						c.name, c.tries, m.name, firstLine(result.err), lineOf(result.err), result.took.Round(time.Millisecond), result.alive)
+					held[m][i] = !t.Failed()
+				})
+			}
 		}
 	})
 	var table strings.Builder
 	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprint(columns, "script\ttries\truns in\tstopped by\tline\tafter\tthe host\n", strings.Join(lines, ""))
+	fmt.Fprint(columns, "script\ttries\truns\tstopped by\tline\tafter\tthe host\n", strings.Join(lines, ""))
 	_ = columns.Flush()
 	t.Logf("%d scripts\n%s", len(cases), table.String())
 	if len(cases) < 40 {
 		t.Errorf("there are only %d scripts", len(cases))
 	}
+	if !t.Failed() && runsAll() {
+		checkGuide(t, guideTable(cases, held))
+	}
+}
+
+// runsAll reports whether no flag leaves out some of the scripts.
+func runsAll() bool {
+	run, skip := flag.Lookup("test.run").Value.String(), flag.Lookup("test.skip").Value.String()
+	return !strings.Contains(run, "/") && skip == ""
 }
 
 // run runs a script, and then a good one in the same host, or in a new one where
 // that says that it cannot go on.
-func (w *world) run(t *testing.T, c hostileCase) (result outcome) {
+func (w *world) run(t *testing.T, c hostileCase, m mode) (result outcome) {
 	var output bytes.Buffer
-	host := w.host(t, c, &output)
+	host := w.host(t, c, m, &output)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience.Long)
 	defer cancel()
-	file, began := c.file(t, w), time.Now()
+	file, began := c.file(t, w, m), time.Now()
 	result.worked = patience.Work(func() { result.err = host.RunFile(ctx, file) })
 	result.took = time.Since(began)
 	result.output = output.String()
 
-	good := "const a = await Application.async.create({friendly_name: 'after'}); [1, 2].map(n => n * 2).join() + a.friendlyName"
-	if c.process {
-		good = "await [1, 2].map(n => n * 2).join() + 'after'"
-	}
+	const good = "const a = await Application.async.create({friendly_name: 'after'}); [1, 2].map(n => n * 2).join() + a.friendlyName"
 	value, err := host.Eval(ctx, "good.js", good)
 	result.alive = "goes on"
 	if panicked := (*runtime.PanicError)(nil); errors.As(err, &panicked) {
@@ -214,7 +278,7 @@ func (w *world) run(t *testing.T, c hostileCase) (result outcome) {
 		// What the script left in the globals, or where it was stopped, is in the way.
 		result.alive = "is replaced"
 		c.limits.Time = patience.Long
-		value, err = w.host(t, c, &output).Eval(ctx, "good.js", good)
+		value, err = w.host(t, c, m, &output).Eval(ctx, "good.js", good)
 	}
 	if err != nil || value.String() != "2,4after" {
 		result.alive = "is lost"
@@ -223,21 +287,37 @@ func (w *world) run(t *testing.T, c hostileCase) (result outcome) {
 	return result
 }
 
+// wanted is what has to come of a script.
+func (c hostileCase) wanted(m mode) *regexp.Regexp {
+	if m.process {
+		return c.there
+	}
+	return c.want
+}
+
+// elsewhere reports whether an error's line is none of those where the script may be stopped. Where
+// its process was killed, there is none.
+func (c hostileCase) elsewhere(m mode, line int) bool {
+	return len(c.lines) > 0 && (line > 0 || !m.process) && !slices.Contains(c.lines, line)
+}
+
 // late reports whether the time of a script was over before it came to where it is to be stopped,
 // as it is on a busy machine.
-func (c hostileCase) late(err error) bool {
+func (c hostileCase) late(m mode, err error) bool {
 	var limit *runtime.LimitError
 	if c.limits.Time >= patience.Long || !errors.As(err, &limit) || limit.Limit != runtime.LimitTime {
 		return false
 	}
 	kind, text := describe(err)
-	elsewhere := len(c.lines) > 0 && (limit.Line > 0 || !c.process) && !slices.Contains(c.lines, limit.Line)
-	return elsewhere || !c.want.MatchString(kind+" "+text)
+	return c.elsewhere(m, limit.Line) || !c.wanted(m).MatchString(kind+" "+text)
 }
 
 // file puts the script into the folder that it is granted.
-func (c hostileCase) file(t *testing.T, w *world) string {
+func (c hostileCase) file(t *testing.T, w *world, m mode) string {
 	path := filepath.Join(w.folder, c.name+".js")
+	if m.process {
+		path = filepath.Join(w.folder, c.name+"-there.js")
+	}
 	if err := os.WriteFile(path, []byte(c.source), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -245,12 +325,12 @@ func (c hostileCase) file(t *testing.T, w *world) string {
 	return path
 }
 
-func (c hostileCase) check(t *testing.T, w *world, result outcome) {
+func (c hostileCase) check(t *testing.T, w *world, m mode, result outcome) {
 	kind, text := describe(result.err)
-	if !c.want.MatchString(kind + " " + text) {
-		t.Errorf("got %s %q, want %s\n%s%s", kind, text, c.want, runtime.Report(result.err), result.output)
+	if want := c.wanted(m); !want.MatchString(kind + " " + text) {
+		t.Errorf("got %s %q, want %s\n%s%s", kind, text, want, runtime.Report(result.err), result.output)
 	}
-	if line := lineOf(result.err); len(c.lines) > 0 && (line != "" || !c.process) && !slices.Contains(c.lines, atoi(line)) {
+	if line := lineOf(result.err); c.elsewhere(m, atoi(line)) {
 		t.Errorf("%v: line %s, want one of %v", result.err, line, c.lines)
 	}
 	if allowed := c.limits.Time + patience.Long; result.took > allowed {
@@ -262,14 +342,14 @@ func (c hostileCase) check(t *testing.T, w *world, result outcome) {
 	if c.limits.Time < patience.Long {
 		allowed += 2 * c.limits.Time
 	}
-	if allowed *= patience.Slower; !c.process && result.worked > allowed {
+	if allowed *= patience.Slower; !m.process && result.worked > allowed {
 		t.Errorf("it took %v of work, want at most %v", result.worked, allowed)
 	}
 	if w.reached.Swap(false) {
 		t.Error("a host was reached that is denied")
 	}
 	seen := result.output + runtime.Report(result.err) + w.trace.String()
-	for _, secret := range append(w.secrets, "LEAK") {
+	for _, secret := range append(w.secrets, tokenThere, "LEAK") {
 		if strings.Contains(seen, secret) {
 			t.Errorf("%s is in sight:\n%s", secret, seen)
 		}

@@ -9,6 +9,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	runtime.ServeProcess(func() (runtime.Options, error) { return runtime.Options{}, nil })
+	runtime.ServeProcess(serve)
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
 }

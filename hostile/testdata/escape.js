@@ -1,6 +1,5 @@
 // tries: to find the process that it is in
 // want: ScriptError Error: nothing was found
-// runs: in a process of its own
 const found = []
 for (const name of ['process.binding("fs")', 'process.dlopen(module, "x.so")', 'process.kill(process.pid)', 'process.kill(1)', 'Deno', 'Bun',
   'require("child_process").execSync("id")', 'require("child_process").spawn("id").pid', 'require("net").connect(80)',

@@ -1,6 +1,6 @@
 // tries: a regular expression whose own exec finds more than there is memory for
 // want: LimitError|ProcessError
-// runs: in a process of its own
+// only: in a process of its own
 // limits: Time=400ms
 class Everywhere extends RegExp {
   static get [Symbol.species]() {

@@ -1,5 +1,5 @@
 // tries: a native function called by a native loop
 // want: LimitError|ProcessError
-// runs: in a process of its own
+// only: in a process of its own
 // limits: Time=400ms
 for (;;) Array.prototype.map.call('x'.repeat(1.6e7), String) // HERE

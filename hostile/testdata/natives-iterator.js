@@ -1,6 +1,6 @@
 // tries: an iterator that never ends and of which no step is JavaScript
 // want: LimitError|ProcessError
-// runs: in a process of its own
+// only: in a process of its own
 // limits: Time=400ms
 const next = Reflect.get.bind(null, {step: {done: false, value: 1}}, 'step')
 new Set({[Symbol.iterator]: () => ({next})})

@@ -1,6 +1,6 @@
 // tries: to read a number of sixteen million digits
 // want: LimitError|ProcessError
-// runs: in a process of its own
+// only: in a process of its own
 // limits: Time=400ms
 BigInt('9'.repeat(1.6e7))
 for (;;) {}

@@ -1,6 +1,5 @@
 // tries: to recurse through a million proxies
 // want: ScriptError RangeError: Maximum call stack
-// runs: in a process of its own
 let p = {}
 for (let i = 0; i < 1e6; i++) p = new Proxy(p, {})
 p.x

@@ -1,6 +1,5 @@
 // tries: a number of a billion digits
 // want: LimitError|ProcessError|ScriptError RangeError
-// runs: in a process of its own
 // limits: Time=400ms
 2n ** 10_000_000_000n
 for (;;) {}

@@ -1,6 +1,5 @@
 // tries: source that the compiler takes gigabytes for
 // want: LimitError|ProcessError|ScriptError SyntaxError
-// runs: in a process of its own
 // limits: Time=400ms
 eval('a:'.repeat(1e5) + '1')
 for (;;) {}

@@ -1,6 +1,5 @@
 // tries: to take all memory
 // want: LimitError (Memory|Heap)
-// runs: in a process of its own
 let text = 'x'.repeat(1e6)
 const all = []
 for (;;) all.push(text += 'x') // HERE
