@@ -18,7 +18,7 @@ const engineInside = "runtime/internal/engine runtime/internal/engine/commonjs r
 
 // free are the packages that may import all of this module: the command line, which puts it
 // together, what starts it, and what only tests import.
-var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest"}
+var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest", "emulator/page/pagetest", "emulator/page/shots"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
@@ -88,8 +88,9 @@ var arrows = map[string]string{
 	"emulator":              "api/catalog twiml " + emulatorInside,
 	"emulator/authority":    "",
 	"emulator/proxy":        "emulator/authority",
-	"emulator/control":      "emulator api/catalog twiml " + emulatorInside,
-	"emulator/emulatortest": "emulator emulator/control api/catalog twiml " + emulatorInside,
+	"emulator/page":         "emulator api/catalog twiml " + emulatorInside,
+	"emulator/control":      "emulator emulator/page api/catalog twiml " + emulatorInside,
+	"emulator/emulatortest": "emulator emulator/control emulator/page api/catalog twiml " + emulatorInside,
 	"emulator/script":       "emulator api/catalog runtime/module twiml " + emulatorInside,
 	"emulator/agenda":       "",
 	"emulator/journal":      "",
@@ -155,7 +156,7 @@ func TestTheImportArrowsHold(t *testing.T) {
 			if domain, _, _ := strings.Cut(dep, "/"); slices.Contains(seam, pkg) && strings.Contains(domain, ".") && !slices.ContainsFunc(ofGoja, func(p string) bool { return strings.HasPrefix(dep, p) }) {
 				t.Errorf("%s links %s", pkg, dep)
 			}
-			for _, testsOnly := range []string{"github.com/twilio/", "github.com/getkin/", "pgregory.net/rapid", "go.uber.org/goleak"} {
+			for _, testsOnly := range []string{"github.com/twilio/", "github.com/getkin/", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/chromedp/"} {
 				if strings.HasPrefix(dep, testsOnly) {
 					t.Errorf("%s imports %s, which is for tests only", pkg, dep)
 				}

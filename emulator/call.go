@@ -66,6 +66,7 @@ func (s *Session) Attend(address string, attended bool) {
 	s.e.mu.Lock()
 	defer s.e.mu.Unlock()
 	s.inner.Phones.Phone(address).Attended = attended
+	s.inner.Time.Changed()
 }
 
 // FindCall returns what is known of a call by its SID, as its phone's owner has it.

@@ -29,6 +29,7 @@ func (s *Session) Note(entry journal.Entry) {
 	s.e.mu.Lock()
 	defer s.e.mu.Unlock()
 	s.inner.Note(entry)
+	s.noteChanged()
 }
 
 // Busy says that a program which shares the session's time computes, until idle is called: time

@@ -32,6 +32,7 @@ type Session struct {
 	voice     *voice.Voice
 	messaging *messaging.Messaging
 	turns     int                // how many have acted
+	moved     chan struct{}      // closed when anything may have changed; nil where nobody waits
 	people    map[string]*person // those who act by themselves, by the address of their phone
 
 	// Of a program that shares the session's time:
@@ -128,6 +129,7 @@ func (s *Session) open() {
 	s.inner.OnEvent(studioStep, s.stepped)
 	s.inner.OnAnswer(studioHTTP, s.requested)
 	s.inner.Time.Watch(e.changed)
+	s.inner.Time.Watch(s.noteChanged)
 	s.inner.Moved = func(r session.Record) {
 		s.fire(r)
 		s.callMoved(r.(*record))

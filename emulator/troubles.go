@@ -20,9 +20,12 @@ import (
 func (s *Session) Fail(f faults.Fault) (faults.Fault, error) {
 	f, err := s.parts().Faults.Add(f)
 	if err != nil {
-		err = fmt.Errorf("emulator: a fault's %w", err)
+		return f, fmt.Errorf("emulator: a fault's %w", err)
 	}
-	return f, err
+	s.e.mu.Lock()
+	defer s.e.mu.Unlock()
+	s.inner.Time.Changed()
+	return f, nil
 }
 
 // Limit bounds the session's requests, as Twilio does: beyond it they are answered with 429 and

@@ -5,7 +5,7 @@
 //
 // A request is about the main account's session unless it has Basic credentials of another's
 // account or ?session=AC…. Its body is a JSON object; names are in snake_case, times milliseconds
-// or text such as "4s". What waits takes ?timeout= of the session's time at most. An error is an
+// or text such as "4s". A browser gets the page of emulator/page at /_emulator/. What waits takes ?timeout= of the session's time at most. An error is an
 // object with status and message, which says what is wrong and how it is mended. The paths are the
 // table of routes.go, which emulator/README.md explains.
 package control
@@ -23,6 +23,7 @@ import (
 	"sync"
 
 	"dialtone/emulator"
+	"dialtone/emulator/page"
 )
 
 // Prefix is where all paths of this package begin.
@@ -52,7 +53,13 @@ func Handler(local *emulator.Emulator, o Options) http.Handler {
 	for _, r := range routes() {
 		c.mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, q *http.Request) { c.serve(w, q, r) })
 	}
+	pages := page.New(local)
+	c.mux.Handle(page.Prefix+"/", pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" && wantsPage(r) && c.admit(r) == nil {
+			http.Redirect(w, r, page.Home, http.StatusFound)
+			return
+		}
 		if r.URL.Path != Prefix && !strings.HasPrefix(r.URL.Path, Prefix+"/") {
 			local.ServeHTTP(w, r)
 			return
@@ -61,12 +68,23 @@ func Handler(local *emulator.Emulator, o Options) http.Handler {
 			answer(w, nil, err)
 			return
 		}
+		if r.URL.Path == page.Home && wantsPage(r) {
+			w.Header().Set("Vary", "Accept")
+			pages.ServeHTTP(w, r)
+			return
+		}
 		if _, pattern := c.mux.Handler(r); pattern == "" {
 			answer(w, nil, c.nowhere(r))
 			return
 		}
 		c.mux.ServeHTTP(w, r)
 	})
+}
+
+// wantsPage reports whether a person with a browser asks, who names HTML: programs take JSON, or all
+// there is.
+func wantsPage(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // control is the coat of an emulator.
@@ -153,8 +171,8 @@ func (c *control) admit(r *http.Request) error {
 func foreign(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "cross-site", "same-site": // another port of this machine is the same site
-		page := r.URL.Path == Prefix || r.URL.Path == Prefix+"/"
-		return !page || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
+		entrance := r.URL.Path == "/" || r.URL.Path == Prefix || r.URL.Path == page.Home
+		return !entrance || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
 	case "": // a browser before 2023, which says where a script's request comes from
 		origin := r.Header.Get("Origin")
 		u, err := url.Parse(origin)

@@ -486,6 +486,65 @@ func TestAForeignPage(t *testing.T) {
 	}
 }
 
+// TestThePage: a browser gets the page where a program gets JSON, and its forms pass.
+func TestThePage(t *testing.T) {
+	l := open(t, agenda.Jump)
+	ask := func(method, path, body string, headers ...string) (*http.Response, string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, l.url+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(headers); i += 2 {
+			if headers[i] == "Host" {
+				r.Host = headers[i+1]
+			}
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		raw, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res, string(raw)
+	}
+	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	for _, c := range []struct {
+		name, method, path, body string
+		headers                  []string
+		status                   int
+		location, kind           string
+	}{
+		{"a browser", "GET", "/", "", []string{"Accept", browser}, 302, "/_emulator/", "text/html; charset=utf-8"},
+		{"a link of another site", "GET", "/", "", []string{"Accept", browser, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 302, "/_emulator/", "text/html; charset=utf-8"},
+		{"a program at /", "GET", "/", "", []string{"Accept", "application/json"}, 401, "", "application/json"},
+		{"a browser at Twilio's host", "GET", "/", "", []string{"Accept", browser, "Host", "api.twilio.com"}, 401, "", "application/json"},
+		{"the page", "GET", "/_emulator/", "", []string{"Accept", browser}, 200, "", "text/html; charset=utf-8"},
+		{"a program", "GET", "/_emulator/", "", []string{"Accept", "*/*"}, 200, "", "application/json"},
+		{"the page by another name", "GET", "/_emulator/", "", []string{"Accept", browser, "Host", "evil.example"}, 403, "", "application/json"},
+		{"a frame of another site", "GET", "/_emulator/", "", []string{"Accept", browser, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"}, 403, "", "application/json"},
+		{"a view from another site", "GET", "/_emulator/page/journal", "", []string{"Accept", browser, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 403, "", "application/json"},
+		{"its own form", "POST", "/_emulator/page/clock", "do=pause", append([]string{"Sec-Fetch-Site", "same-origin"}, form...), 303, "/_emulator/", ""},
+		{"its own form, in an old browser", "POST", "/_emulator/page/clock", "do=pause", append([]string{"Origin", l.url}, form...), 303, "/_emulator/", ""},
+		{"another site's form", "POST", "/_emulator/page/clock", "do=jump", append([]string{"Sec-Fetch-Site", "cross-site"}, form...), 403, "", "application/json"},
+		{"another port's form", "POST", "/_emulator/page/clock", "do=jump", append([]string{"Sec-Fetch-Site", "same-site"}, form...), 403, "", "application/json"},
+		{"another site's form, in an old browser", "POST", "/_emulator/page/clock", "do=jump", append([]string{"Origin", "https://evil.example"}, form...), 403, "", "application/json"},
+	} {
+		res, body := ask(c.method, c.path, c.body, c.headers...)
+		if res.StatusCode != c.status || res.Header.Get("Location") != c.location || c.kind != "" && !strings.HasPrefix(res.Header.Get("Content-Type"), c.kind) {
+			t.Errorf("%s: %d %v %s", c.name, res.StatusCode, res.Header, body)
+		}
+	}
+	if mode, _ := l.emulator.Main().Clock(); mode != agenda.Manual {
+		t.Errorf("the clock is %s", mode)
+	}
+}
+
 // TestCredentials: a program is given those of the session that it asks about.
 func TestCredentials(t *testing.T) {
 	l := open(t, agenda.Jump)

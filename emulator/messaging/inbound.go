@@ -60,6 +60,9 @@ func (m *Messaging) Receive(t Text) (session.Record, error) {
 	return m.receive(t, m.session.Now()), nil
 }
 
+// Answers is how a message remembers the SID of the text that it replies to.
+const Answers = "answers"
+
 // Answered reports whether all that a text brought about at once is done: its application was
 // asked, and its replies are on their way.
 func Answered(message session.Record) bool {
@@ -316,6 +319,7 @@ func (m *Messaging) send(message session.Record, r reply) {
 		}
 	}
 	answer := m.session.Records.Make(message.Account(), resource, at, attributes)
+	answer.Keep(Answers, message.SID())
 	for _, u := range r.media {
 		m.hooks.Attach(answer, Media{URL: u}, at)
 	}

@@ -74,6 +74,8 @@ type Call struct {
 	Lengths    map[string]time.Duration // of the sounds that were played, by their address
 	Tape       string                   // the SID of the last recording that was ordered with the call
 
+	Conferences []string // the SIDs of those that it was in
+
 	Lines []Line    // what was heard and done, for its phone's owner
 	Path  []Page    // the documents that it ran
 	Free  time.Time // when its phone's owner has done what was to be done

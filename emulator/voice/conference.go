@@ -141,6 +141,9 @@ func (v *Voice) take(c *Call, s Seat) {
 		return
 	}
 	c.Seated = &s
+	if !slices.Contains(c.Conferences, s.Conference) {
+		c.Conferences = append(c.Conferences, s.Conference)
+	}
 	at := v.now()
 	attributes := map[string]any{
 		"label": s.Label, "muted": s.Muted, "hold": s.Hold, "coaching": s.Coaching, "start_conference_on_enter": !s.Waits,

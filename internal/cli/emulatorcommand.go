@@ -50,5 +50,5 @@ func printExports(w io.Writer, local *served) {
 	if local.secure != nil {
 		fmt.Fprintf(w, "# and on %s by Twilio's names; dialtone emulator ca prints the certificate to trust\n", local.secure.URL())
 	}
-	fmt.Fprintf(w, "# phones, time, faults and the journal are below %s/\n", url+control.Prefix)
+	fmt.Fprintf(w, "# phones, time, faults and the journal, in a browser and for programs: %s/\n", url+control.Prefix)
 }

@@ -62,7 +62,7 @@ func write(out io.Writer, pkg string) error {
 // embedded returns the notices of the npm packages that the binary embeds: the comments that their
 // files begin with.
 func embedded() ([]string, error) {
-	list := exec.Command("go", "list", "-f", "{{$dir := .Dir}}{{range .EmbedFiles}}{{$dir}}/{{.}}\n{{end}}", "dialtone/runtime/internal/library")
+	list := exec.Command("go", "list", "-f", "{{$dir := .Dir}}{{range .EmbedFiles}}{{$dir}}/{{.}}\n{{end}}", "dialtone/runtime/internal/library", "dialtone/emulator/page")
 	list.Stderr = os.Stderr
 	files, err := list.Output()
 	if err != nil {
@@ -70,7 +70,7 @@ func embedded() ([]string, error) {
 	}
 	var notices []string
 	for name := range strings.Lines(string(files)) {
-		if name = strings.TrimSpace(name); filepath.Base(filepath.Dir(name)) != "bundled" {
+		if name = strings.TrimSpace(name); filepath.Base(filepath.Dir(name)) != "bundled" && filepath.Base(name) != "htmx.js" {
 			continue
 		}
 		text, err := os.ReadFile(name)

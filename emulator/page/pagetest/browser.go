@@ -1,0 +1,226 @@
+// Package pagetest has what the page's tests and the command that makes its pictures share: Chromium,
+// and an emulator with applications that answer.
+//
+//	browser, err := pagetest.Start(ctx, path)
+//	tab := browser.Open(1600, false)
+//	tab.Visit(stage.URL + "/")
+//	tab.Click(`button:text("Send")`)
+//
+// A tab waits for what it looks for, as a person does, for a minute at most; what does not come
+// panics with a [Failure], which a test recovers.
+package pagetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Find returns the path of a Chromium of this machine, or "". The variable CHROMIUM names one.
+func Find() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "headless-shell"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// Browser is a Chromium without a window.
+type Browser struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// Start starts a Chromium.
+func Start(ctx context.Context, path string) (*Browser, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WSURLReadTimeout(patience),
+		// Tests run where there is no user but root, and /dev/shm is small.
+		chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true))
+	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
+	inside, cancel := chromedp.NewContext(allocator)
+	b := &Browser{inside, func() { cancel(); stop() }}
+	if err := chromedp.Do(inside, chromedp.Navigate("about:blank")); err != nil {
+		b.Close()
+		return nil, fmt.Errorf("chromium: %w", err)
+	}
+	return b, nil
+}
+
+// Close ends the browser.
+func (b *Browser) Close() { b.cancel() }
+
+// patience is how long, in real time, something is waited for: nothing that works takes so long.
+const patience = 25 * time.Second
+
+// Failure is what a tab panics with.
+type Failure struct{ Err error }
+
+func (f Failure) Error() string { return f.Err.Error() }
+
+// Tab is a tab of a browser.
+type Tab struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// Open opens a tab of a width in pixels, in dark or light colours.
+func (b *Browser) Open(width int, dark bool) *Tab {
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	t := &Tab{ctx, cancel}
+	// The first command opens the tab, which lives as long as the context that it is given.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		panic(Failure{err})
+	}
+	t.Look(width, dark)
+	return t
+}
+
+// Close closes the tab.
+func (t *Tab) Close() { t.cancel() }
+
+// must gives a command of the browser's protocol, and returns what comes of it.
+func must[P, R any](t *Tab, command cdp.Command[P, R], params P) R {
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	result, err := chromedp.Call(ctx, command, params)
+	if err != nil {
+		panic(Failure{fmt.Errorf("%s: %w", command.Method, err)})
+	}
+	return result
+}
+
+// Look changes the width in pixels and the colours.
+func (t *Tab) Look(width int, dark bool) {
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	must(t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 900, DeviceScaleFactor: 1})
+	must(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+}
+
+// Visit goes to an address and waits until its scripts run.
+func (t *Tab) Visit(url string) {
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		panic(Failure{fmt.Errorf("%s: %w", url, err)})
+	}
+	t.Wait(`document.readyState === 'complete' && typeof htmx === 'object'`)
+}
+
+// Eval evaluates JavaScript, whose promise is waited for, into a value that is decoded from JSON.
+func (t *Tab) Eval(script string, into any) {
+	yes := true
+	result := must(t, runtime.Evaluate, runtime.EvaluateParams{Expression: script, ReturnByValue: &yes, AwaitPromise: &yes})
+	if thrown := result.ExceptionDetails; thrown != nil {
+		words := thrown.Text
+		if thrown.Exception != nil {
+			words += " " + thrown.Exception.Description
+		}
+		panic(Failure{fmt.Errorf("%s: %s", script, words)})
+	}
+	raw := []byte(result.Result.Value)
+	if into == nil {
+		return
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		panic(Failure{fmt.Errorf("%s: %w", script, err)})
+	}
+}
+
+// Wait waits until a condition of JavaScript holds.
+func (t *Tab) Wait(condition string) {
+	end := time.Now().Add(patience)
+	for {
+		var holds bool
+		t.Eval("!!("+condition+")", &holds)
+		if holds {
+			return
+		}
+		if time.Now().After(end) {
+			var shown string
+			t.Eval("location.href + '\\n' + document.body.innerText", &shown)
+			panic(Failure{fmt.Errorf("it does not come that %s; the page shows:\n%s", condition, shown)})
+		}
+		time.Sleep(50 * time.Millisecond) // between one look and the next
+	}
+}
+
+// See waits until a text stands in the elements of a selector.
+func (t *Tab) See(selector, text string) {
+	t.Wait(fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.includes(%q))", selector, text))
+}
+
+// Script finds an element by a selector and, where it is given, the text in it.
+func element(selector, text string) string {
+	return fmt.Sprintf("[...document.querySelectorAll(%q)].find(e => e.checkVisibility() && e.innerText.includes(%q))", selector, text)
+}
+
+// Click clicks with the mouse on the first visible element of a selector that has a text in it.
+func (t *Tab) Click(selector, text string) {
+	find := element(selector, text)
+	end := time.Now().Add(patience)
+	for {
+		t.Wait(find)
+		var at []float64
+		t.Eval(fmt.Sprintf(`(() => {
+			const e = %s
+			if (!e) return null
+			e.scrollIntoView({block: 'center', behavior: 'instant'})
+			const box = e.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2
+			const top = document.elementFromPoint(x, y)
+			if (!top || !(e.contains(top) || top.contains(e))) return null
+			window.clickedOn = false
+			addEventListener('click', event => { if (e.contains(event.target)) window.clickedOn = true }, {once: true, capture: true})
+			return [x, y]
+		})()`, find), &at)
+		if len(at) == 2 {
+			for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
+				must(t, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: 1})
+			}
+			var clicked bool
+			t.Eval("window.clickedOn === true || window.clickedOn === undefined", &clicked) // undefined on a new page
+			if clicked {
+				return
+			}
+		}
+		if time.Now().After(end) {
+			panic(Failure{errors.New(selector + " " + text + " cannot be clicked")})
+		}
+		time.Sleep(50 * time.Millisecond) // the page was being changed, or something lies above
+	}
+}
+
+// Type clicks into a field and writes a text.
+func (t *Tab) Type(selector, text string) {
+	t.Click(selector, "")
+	t.Wait(fmt.Sprintf("document.activeElement.matches(%q)", selector))
+	must(t, input.InsertText, input.InsertTextParams{Text: text})
+	t.Wait(fmt.Sprintf("document.activeElement.value.includes(%q)", text))
+}
+
+// Picture returns the tab as a PNG: what its window shows, or from top to bottom.
+func (t *Tab) Picture(whole bool) []byte {
+	shot := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
+	if whole {
+		size := must(t, page.GetLayoutMetrics, cdp.Empty{}).CSSContentSize
+		shot.CaptureBeyondViewport = &whole
+		shot.Clip = &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1}
+	}
+	return must(t, page.CaptureScreenshot, shot).Data
+}
