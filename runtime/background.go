@@ -30,9 +30,10 @@ func Background(vm module.VM, work func(ctx context.Context, post func(do func()
 	case r == nil:
 		panic("runtime: a module called Background while no script is running")
 	case !r.outlived:
+		r.background++
 		r.async(func(ctx context.Context) func() {
 			work(ctx, r.loop.Later)
-			return nil
+			return func() { r.background-- }
 		})
 	default:
 		h.turns.outlive(work, func(panicked *loop.Panic) { h.js.run.broke(panicked) })

@@ -11,6 +11,7 @@ import (
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
+	"dialtone/runtime/tests"
 )
 
 // Options say what the scripts of a host have; see [New]. The zero value grants nothing: output
@@ -96,6 +97,10 @@ type Options struct {
 	// up to but not including 1: math/rand's, unless it is set.
 	Clock  Clock
 	Random func() float64
+
+	// Tests says which of the tests run that scripts make by Node's module node:test, and who is told
+	// of them. Unless somebody is, they are printed to Stdout.
+	Tests tests.Options
 
 	// Loose has [Host.ExportTo] and CallTo, a host's and a pool's, pass over properties that a
 	// struct has no field for. Without it they are errors, for they would be lost: a misspelt one,

@@ -138,6 +138,8 @@ func (s *settings) crosses() error {
 		return errors.New("runtime: Network.Transport, Resolver, Listen or Around" + instead)
 	case s.Terminal != nil:
 		return errors.New("runtime: Options.Terminal" + instead)
+	case s.Tests.Told != nil:
+		return errors.New("runtime: Options.Tests.Told" + instead)
 	case s.Clock != Clock(systemClock{}) || s.Random != nil:
 		return errors.New("runtime: Options.Clock or Random" + instead)
 	}

@@ -28,7 +28,9 @@ func (r *run) fail(err error) {
 func (r *run) tellRejections() error {
 	rejected := r.rejected
 	r.rejected = nil
-	for _, promise := range rejected {
+	for _, rejected := range rejected {
+		promise := rejected.promise
+		r.js.frames.Current = rejected.frame
 		reason, origin := native.OrUndefined(promise.Result()), "uncaughtException"
 		var told bool
 		var err error

@@ -40,6 +40,9 @@ type run struct {
 	used  used
 	asked pacing.Asked
 
+	background int  // How much of what [Background] is given goes on.
+	testsEnded bool // The script has made tests and all have ended, so that it waits for no background.
+
 	outlived  bool // What [Background] is given goes on when the run has ended, and so do timers.
 	atOnce    bool // It does not wait for one that attends to what was posted.
 	attending bool // The run has no script: it attends to what was posted.
@@ -47,10 +50,10 @@ type run struct {
 	budget   *budget.Budget // What is left under the limits; nil where there are none.
 	outcome  error          // Why the script must stop, once it must.
 	ticks    []func() error
-	rejected []*goja.Promise // Rejected promises that nothing has handled yet.
-	awaited  *goja.Promise   // The promise of an awaiting script's own end.
-	value    *goja.Promise   // The value of an entry, where it is a promise.
-	strays   []error         // Of promises of an entry's that nothing handles.
+	rejected []rejection   // Of promises, that nothing has handled yet.
+	awaited  *goja.Promise // The promise of an awaiting script's own end.
+	value    *goja.Promise // The value of an entry, where it is a promise.
+	strays   []error       // Of promises of an entry's that nothing handles.
 }
 
 // begin starts a run under ctx, unless the host cannot have one now.
@@ -292,11 +295,19 @@ func (r *run) drain() error {
 func (r *run) goesOn() bool {
 	switch {
 	case !r.outlived || isPending(r.awaited) || isPending(r.value):
-		return r.loop.Pending() || r.host.turns.goesOn(r)
+		return r.loop.PendingBut(r.passedOver()) || r.host.turns.goesOn(r)
 	case r.attending && (r.loop.TimedAnew() || r.loop.Timed() && !r.host.turns.isWanted()):
 		return true
 	}
 	return r.loop.PendingBeside() || r.host.turns.goesOn(r)
+}
+
+// passedOver is how much that goes on the run does not wait for.
+func (r *run) passedOver() int {
+	if r.testsEnded {
+		return r.background
+	}
+	return 0
 }
 
 func isPending(promise *goja.Promise) bool {
@@ -403,14 +414,14 @@ func (r *run) enter(fn func() error) (err error) {
 		case len(r.rejected) > 0 && r.js.listeners.Any():
 			fn = r.tellRejections
 			continue
-		case len(r.rejected) > 0 && r.outlived && r.rejected[0] != r.awaited && r.rejected[0] != r.value:
+		case len(r.rejected) > 0 && r.outlived && r.rejected[0].promise != r.awaited && r.rejected[0].promise != r.value:
 			// The rest of the entry goes on, as the prompt does.
-			r.strays = append(r.strays, r.js.newRejectionError(r.rejected[0], r.awaited))
+			r.strays = append(r.strays, r.js.newRejectionError(r.rejected[0].promise, r.awaited))
 			r.rejected = r.rejected[1:]
 			fn = func() error { return nil }
 			continue
 		case len(r.rejected) > 0:
-			return r.settle(r.js.newRejectionError(r.rejected[0], r.awaited))
+			return r.settle(r.js.newRejectionError(r.rejected[0].promise, r.awaited))
 		case len(r.ticks) == 0:
 			return nil
 		}

@@ -153,6 +153,12 @@ func (m *machine) goCause(value goja.Value) error {
 	return cause
 }
 
+// rejection is a promise that was rejected, and the frame of AsyncLocalStorage in which it was.
+type rejection struct {
+	promise *goja.Promise
+	frame   goja.Value
+}
+
 // trackRejection keeps the list of rejected promises that nothing handles.
 func (m *machine) trackRejection(promise *goja.Promise, operation goja.PromiseRejectionOperation) {
 	r := m.run
@@ -160,8 +166,8 @@ func (m *machine) trackRejection(promise *goja.Promise, operation goja.PromiseRe
 		return
 	}
 	if operation == goja.PromiseRejectionReject {
-		r.rejected = append(r.rejected, promise)
+		r.rejected = append(r.rejected, rejection{promise, m.frames.Current})
 		return
 	}
-	r.rejected = slices.DeleteFunc(r.rejected, func(p *goja.Promise) bool { return p == promise })
+	r.rejected = slices.DeleteFunc(r.rejected, func(other rejection) bool { return other.promise == promise })
 }

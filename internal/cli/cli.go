@@ -15,6 +15,7 @@ type cli[Emulator any] struct {
 	Console  consoleCommand `cmd:"" default:"1" help:"Open the console (the default)."`
 	Run      runCommand     `cmd:"" help:"Run a JavaScript or TypeScript file."`
 	Eval     evalCommand    `cmd:"" help:"Run JavaScript given as an argument and print its value."`
+	Test     testCommand    `cmd:"" help:"Run tests, each file of them with a local Twilio of its own."`
 	Serve    serveCommand   `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
 	Emulator Emulator       `cmd:"" help:"Serve a local Twilio to other programs, or run one that takes it for Twilio."`
 	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
@@ -80,6 +81,14 @@ type evalCommand struct {
 	Code       string       `arg:"" help:"JavaScript, or - for standard input."`
 	Output     outputFormat `short:"o" placeholder:"FORMAT" help:"Print the value as table, json, jsonl or csv. Without it the console's way: lists as tables."`
 	Properties []string     `placeholder:"NAME" help:"Print these attributes of records only: --properties sid,status,to"`
+}
+
+type testCommand struct {
+	Paths    []string `arg:"" optional:"" help:"Files, folders, or patterns such as 'flows/**/*.test.js'. Without any all *.test.js, .mjs, .cjs and .ts below the working folder, but not in node_modules."`
+	Grep     []string `sep:"none" placeholder:"PATTERN" help:"Run only the tests whose names, or those of what they are in, match this regular expression: --grep menu, or /menu/i. May be given several times."`
+	Only     bool     `help:"Run only the tests that are marked by only."`
+	Reporter string   `enum:"spec,tap,junit" default:"spec" placeholder:"NAME" help:"Print results for people (spec), or as tap or junit."`
+	Bail     bool     `help:"Run no further tests when one has failed."`
 }
 
 type serveCommand struct {

@@ -101,6 +101,15 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 		for _, flag := range ctx.Model.Flags {
 			flag.Hidden = flag.Group != nil && !slices.Contains(meant, flag.Name)
 		}
+	} else if command != nil && command.Name == "test" {
+		for _, flag := range ctx.Model.Flags {
+			switch flag.Name {
+			case "timeout":
+				flag.Help = "Time limit for one test that does not say one itself, by the clock of its file (none)."
+			case "emulator", "base-url", "profile", "edge", "region", "account-sid", "dry-run":
+				flag.Hidden = true
+			}
+		}
 	}
 	return kong.DefaultHelpPrinter(options, ctx)
 }
@@ -120,7 +129,18 @@ func advice(err error) string {
 			return "To run a file: dialtone run " + name
 		}
 	}
-	return "See dialtone --help."
+	name := "dialtone"
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		command := wrong.Context.Selected()
+		for command != nil && command.Parent != nil && command.Parent.DefaultCmd == command {
+			command = command.Parent // it was not named
+		}
+		if command != nil {
+			name = command.FullPath()
+		}
+	}
+	return "See " + name + " --help."
 }
 
 // environment is what a command runs in.

@@ -67,7 +67,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	}
 	options := e.grants(permitted, c.config.DryRun, terminal)
 	options.Stdin, options.Stdout, options.Stderr = e.Stdin, cmp.Or(more.Stdout, e.Stdout), cmp.Or(more.Stderr, e.Stderr)
-	options.Args, options.Stray = more.Args, more.Stray
+	options.Args, options.Stray, options.Tests = more.Args, more.Stray, more.Tests
 	emulated := c.emulator(script.Options{Files: permitted.files})
 	if emulated != nil {
 		options.Clock = emulated[0].(*script.Emulator).Clock()

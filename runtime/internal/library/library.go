@@ -14,6 +14,7 @@ import (
 
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/library/genuine"
+	"dialtone/runtime/tests"
 
 	"github.com/dop251/goja"
 )
@@ -93,6 +94,15 @@ type Host struct {
 	OwnsProcess bool                             // Whether scripts may end the process, and so know it.
 	IsTerminal  func(descriptor int) bool        // Whether 0, 1 or 2 is a terminal.
 
+	// Place is where the script stands that calls, as "/app/a.test.js", 3, 1; ok where that is known.
+	Place func() (file string, line, column int, ok bool)
+
+	Stack func(error *goja.Object) string // The stack of an error as Node writes it, with the error's text.
+	Tests tests.Options                   // How tests run, and who is told of them.
+
+	// TestsEnded says whether all tests that the script has made have ended.
+	TestsEnded func(ended bool)
+
 	Dir     func() string              // The working directory.
 	Env     map[string]string          // The variables in the script's sight.
 	Files   files.Files                // What is granted of files.
@@ -111,11 +121,12 @@ type Library struct {
 	Host
 	exports map[string]*goja.Object // Of the modules made so far.
 	jobs    chan struct{}           // The places of operations of crypto.subtle.
+	began   time.Time               // When it was made, by the machine's clock.
 }
 
 // New returns the library for a host. It makes nothing yet.
 func New(host Host) *Library {
-	return &Library{Host: host, exports: map[string]*goja.Object{}, jobs: make(chan struct{}, maxJobs)}
+	return &Library{Host: host, exports: map[string]*goja.Object{}, jobs: make(chan struct{}, maxJobs), began: time.Now()}
 }
 
 // ExtendProcess gives the global process what a script needs less often.

@@ -21,6 +21,7 @@ type module struct {
 	script  func() (*goja.Program, error)   // Its JavaScript; nil where it is all Go.
 	natives func(l *Library) map[string]any // Its Go: the object native of its JavaScript.
 	public  bool                            // Whether a script can require it.
+	scheme  bool                            // Whether it can by "node:" and the name alone.
 }
 
 // modules are the parts of the library, by the names that require knows. They are set when the program starts, for
@@ -33,6 +34,7 @@ func init() {
 		"absent":               {script: script("node/absent.js")},
 		"adapters":             {script: script("js/adapters.js")},
 		"assert":               {script: script("node/assert.js"), natives: utilNatives, public: true},
+		"assert/strict":        {script: script("node/assert_strict.js"), public: true},
 		"async_hooks":          {script: script("node/async_hooks.js"), natives: asyncNatives, public: true},
 		"buffer":               {script: script("js/buffer.js"), natives: codecNatives, public: true},
 		"clone":                {script: script("js/clone.js"), natives: cloneNatives},
@@ -82,9 +84,15 @@ func init() {
 		"stream/web":           {script: script("node/stream_web.js"), public: true},
 		"streams":              {script: script("bundled/streams.js")},
 		"string_decoder":       {script: script("node/string_decoder.js"), public: true},
+		"test":                 {script: script("node/test.js"), natives: testNatives, scheme: true},
+		"test/mock":            {script: script("node/test_mock.js"), natives: utilNatives},
+		"test/report":          {script: script("node/test_report.js"), natives: testNatives},
+		"test/tree":            {script: script("node/test_tree.js"), natives: testNatives},
+		"test/timers":          {script: script("node/test_timers.js")},
 		"text":                 {script: script("js/text.js"), natives: codecNatives},
 		"textstreams":          {script: script("js/textstreams.js")},
 		"timers":               {script: script("node/timers.js"), public: true},
+		"timers/every":         {script: script("node/timers_every.js")},
 		"timers/promises":      {script: script("node/timers_promises.js"), public: true},
 		"tls":                  {script: script("node/tls.js"), public: true},
 		"tty/colors":           {script: script("node/tty_colors.js")},
@@ -125,6 +133,10 @@ func Names() []string {
 func HasModule(name string) bool {
 	return name == "console" || name == "process" || modules[name].public
 }
+
+// HasScheme reports whether a script can require a module by "node:" and this name, and not by the
+// name alone: a package may be called so.
+func HasScheme(name string) bool { return modules[name].scheme }
 
 // Module makes a module that a script requires: one of those that
 // [HasModule] knows.

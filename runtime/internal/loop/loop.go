@@ -74,7 +74,10 @@ func (l *Loop) Busy(at func() string) {
 }
 
 // Pending reports whether anything may still run.
-func (l *Loop) Pending() bool { return l.live > 0 || l.working > 0 }
+func (l *Loop) Pending() bool { return l.PendingBut(0) }
+
+// PendingBut reports whether anything may still run beside so many of what [Loop.Async] was given.
+func (l *Loop) PendingBut(works int) bool { return l.live > 0 || l.working > works }
 
 // PendingBeside reports whether anything but timers may still run.
 func (l *Loop) PendingBeside() bool { return len(l.immediates) > 0 || l.working > 0 }

@@ -210,8 +210,8 @@ func (m *Loader) specifierOf(value goja.Value) string {
 
 // libraryModule is the library's module that a specifier means.
 func libraryModule(specifier string) (name string, ok bool) {
-	name = strings.TrimPrefix(specifier, "node:")
-	return name, library.HasModule(name)
+	name, schemed := strings.CutPrefix(specifier, "node:")
+	return name, library.HasModule(name) || schemed && library.HasScheme(name)
 }
 
 // builtIn is the full name of the module that a specifier means, where that is not a file: one of

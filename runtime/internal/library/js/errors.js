@@ -13,7 +13,7 @@ const received = value => {
 
 // wrongType is the error for an argument that is not of a type.
 const wrongType = (name, wanted, value) =>
-  coded(new TypeError(`The "${name}" argument must be ${wanted}. ${received(value)}`), 'ERR_INVALID_ARG_TYPE')
+  coded(new TypeError(`The "${name}" ${name.includes('.') ? 'property' : 'argument'} must be ${wanted}. ${received(value)}`), 'ERR_INVALID_ARG_TYPE')
 
 // want checks that an argument is of a type.
 const want = type => (name, value) => {

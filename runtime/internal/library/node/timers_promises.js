@@ -1,5 +1,7 @@
 // timers/promises: timers that are promises.
 
+const {every} = require('timers/every')
+
 const later = (start, stop, options) => new Promise((resolve, reject) => {
   const signal = options?.signal
   const abort = () => {
@@ -21,5 +23,10 @@ const afterImmediate = (value, options) => later(resolve => setImmediate(resolve
 return {
   setTimeout: afterTimeout,
   setImmediate: afterImmediate,
+  setInterval: (delay, value, options) => every(value, tick => {
+    const timer = setInterval(tick, delay)
+    if (options?.ref === false) timer.unref()
+    return () => clearInterval(timer)
+  }, options),
   scheduler: {wait: (delay, options) => afterTimeout(delay, undefined, options), yield: () => afterImmediate()},
 }

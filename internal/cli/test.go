@@ -1,0 +1,263 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	goruntime "runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dialtone/emulator/agenda"
+	"dialtone/runtime"
+	"dialtone/runtime/paths"
+	"dialtone/runtime/tests"
+
+	"github.com/mattn/go-isatty"
+)
+
+// Run runs tests, file beside file.
+func (c *testCommand) Run(e *environment) error {
+	if e.UseEmulator || e.BaseURL != "" || e.Profile != "" {
+		return usage("dialtone test has a local Twilio for each file: leave out --emulator, --base-url and --profile")
+	}
+	run, err := c.plan(e)
+	if err != nil {
+		return err
+	}
+	files, err := run.find(c.Paths)
+	if err != nil {
+		return err
+	}
+	passed, err := run.all(e.ctx, files)
+	switch {
+	case err != nil:
+		return err
+	case e.ctx.Err() != nil:
+		return &endedError{nil, runtime.ExitCode(&runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)})}
+	case !passed:
+		return &endedError{nil, 1}
+	}
+	return nil
+}
+
+// testRun is how a command runs tests.
+type testRun struct {
+	*environment
+	dir      string // The working folder.
+	options  tests.Options
+	reporter string
+	colors   bool
+	bail     bool
+
+	failed atomic.Bool // Whether a test has failed since the run began.
+}
+
+// plan reads the flags.
+func (c *testCommand) plan(e *environment) (*testRun, error) {
+	t := &testRun{environment: e, dir: workingDir(), reporter: c.Reporter, bail: c.Bail}
+	t.options = tests.Options{Only: c.Only, Timeout: e.Timeout}
+	e.Timeout = 0 // that of requests stays what it is
+	for _, text := range c.Grep {
+		pattern, err := tests.ParsePattern(text)
+		if err != nil {
+			return nil, usage("--grep: %w", err)
+		}
+		t.options.Names = append(t.options.Names, pattern)
+	}
+	if out, ok := e.Stdout.(*os.File); ok && c.Reporter == "spec" {
+		t.colors = isatty.IsTerminal(out.Fd()) && e.getenv("NO_COLOR") == ""
+	}
+	t.options.Colors = t.colors
+	return t, nil
+}
+
+// all runs files, as many side by side as there are processors, and reports whether all tests that
+// count have passed.
+func (t *testRun) all(ctx context.Context, files []string) (passed bool, err error) {
+	style := tests.Style{Colors: t.colors, Dir: t.dir, Source: sourceOf}
+	reporter, err := tests.NewReporter(t.reporter, t.Stdout, style)
+	if err != nil {
+		return false, err
+	}
+	t.failed.Store(false)
+	run := tests.NewRun(reporter)
+	var running sync.WaitGroup
+	places := make(chan struct{}, goruntime.GOMAXPROCS(0))
+	notRun := 0
+	for _, name := range files {
+		places <- struct{}{}
+		if ctx.Err() != nil || t.bail && t.failed.Load() {
+			notRun++
+			<-places
+			continue
+		}
+		file := run.File(t.short(name))
+		running.Go(func() {
+			defer func() { <-places }()
+			file.End(t.one(ctx, file, name))
+		})
+	}
+	running.Wait()
+	if notRun > 0 {
+		run.Note(fmt.Sprintf("%d more of the %d files were not run", notRun, len(files)))
+	}
+	return run.Close()
+}
+
+func sourceOf(file string) string {
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return "" // it is an excerpt that is missing
+	}
+	return string(source)
+}
+
+// short is a file's name as people read it.
+func (t *testRun) short(name string) string {
+	if short, err := filepath.Rel(t.dir, name); err == nil && filepath.IsLocal(short) {
+		return short
+	}
+	return name
+}
+
+// one runs a file, with a host, a local Twilio and a clock of its own. It returns what is wrong
+// with the file beside its tests.
+func (t *testRun) one(ctx context.Context, file *tests.File, name string) *tests.Failure {
+	file.Begin()
+	err := t.run(ctx, file, name)
+	var exit *runtime.ExitError
+	switch {
+	case err == nil, errors.As(err, &exit) && (exit.Code == 0 || file.Failed()):
+		return nil
+	case exit != nil:
+		text := fmt.Sprintf("the file ended with exit code %d", exit.Code)
+		return &tests.Failure{Type: "testCodeFailure", Message: "test failed", Text: text, Whole: text, YAML: failureYAML("test failed")}
+	}
+	return failureOf(err)
+}
+
+func (t *testRun) run(ctx context.Context, file *tests.File, name string) error {
+	options, err := t.emulatorOptions()
+	if err != nil {
+		return err
+	}
+	options.Empty, options.Time = true, agenda.Jump
+	local, server, err := startEmulator(options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_ = server.Close() // its clients are gone
+		local.Close()
+	}()
+	local.Main() // its time begins
+	own := *t.environment
+	own.Stdout, own.Stderr = told{file, tests.Stdout}, told{file, tests.Stderr}
+	c, err := own.connectTo(local, server)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	permitted, err := own.permit(paths.Access{All: true}, paths.Access{All: true})
+	if err != nil {
+		return err
+	}
+	defer permitted.network.CloseIdleConnections()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := newWatchdog(t.options.Timeout, cancel)
+	defer watch.stop()
+	scenes := newScenes(local.Main())
+	ours := t.options
+	ours.PassOver = func() string {
+		if t.bail && t.failed.Load() {
+			return "a test before it has failed"
+		}
+		return ""
+	}
+	ours.Told = func(e tests.Event) {
+		watch.saw(e)
+		scenes.saw(&e)
+		if e.Type == tests.Fail && !e.Todo.Given {
+			t.failed.Store(true)
+		}
+		file.Tell(e)
+	}
+	host, err := own.host(c, permitted, nil, runtime.Options{Tests: ours})
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	return host.RunFile(ctx, name)
+}
+
+// told has what a script prints told of beside its tests.
+type told struct {
+	file *tests.File
+	kind string
+}
+
+func (t told) Write(p []byte) (int, error) {
+	t.file.Tell(tests.Event{Type: t.kind, Message: string(p)})
+	return len(p), nil
+}
+
+// failureOf describes an error that is no test's.
+func failureOf(err error) *tests.Failure {
+	f := &tests.Failure{Type: "testCodeFailure", Message: "test failed", Text: trimmed(report(err))}
+	var script *runtime.ScriptError
+	if errors.As(err, &script) {
+		f.Message = cmp.Or(script.Message, script.Name)
+	}
+	var stopped *runtime.InterruptError
+	if errors.As(err, &stopped) {
+		f.Text = stopped.Error()
+	}
+	f.Whole, f.YAML = f.Text, failureYAML(f.Message)
+	return f
+}
+
+// watchdog stops a file one of whose tests does not end by the machine's time either: its own
+// timer, which goes by the session's, cannot ring while a script computes.
+type watchdog struct {
+	limit  time.Duration
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	name   atomic.Value // of the test that began last
+}
+
+// grace is what a test may take above its limit, by the machine's time, before its file is stopped.
+const grace = 2 * time.Second
+
+func newWatchdog(limit time.Duration, cancel context.CancelCauseFunc) *watchdog {
+	w := &watchdog{limit: limit, cancel: cancel}
+	if limit > 0 {
+		w.name.Store("")
+		w.timer = time.AfterFunc(limit+grace, func() {
+			cancel(fmt.Errorf("the test %q has not ended after %v", w.name.Load(), limit))
+		})
+	}
+	return w
+}
+
+// saw lets a test go on: something has happened.
+func (w *watchdog) saw(e tests.Event) {
+	if w.timer == nil {
+		return
+	}
+	if e.Type == tests.Dequeue {
+		w.name.Store(e.Name)
+	}
+	w.timer.Reset(w.limit + grace)
+}
+
+func (w *watchdog) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// testName is what the file of tests is called that nobody names.
+var testName = regexp.MustCompile(`\.test\.([mc]?js|[mc]?ts)$`)
+
+// find returns the files of tests, sorted, by what was given of them; nothing is all below the
+// working folder.
+func (t *testRun) find(given []string) ([]string, error) {
+	if len(given) == 0 {
+		given = []string{"."}
+	}
+	found := map[string]bool{}
+	for _, path := range given {
+		whole := path
+		if !filepath.IsAbs(path) {
+			whole = filepath.Join(t.dir, path)
+		}
+		info, err := os.Stat(whole)
+		before := len(found)
+		switch {
+		case err == nil && !info.IsDir():
+			found[whole] = true
+		case err == nil:
+			err = below(whole, func(name string) bool { return testName.MatchString(name) }, found)
+		case strings.ContainsAny(path, "*?[{"):
+			var pattern *regexp.Regexp
+			if pattern, err = globOf(filepath.ToSlash(whole)); err == nil {
+				err = below(base(whole), func(name string) bool { return pattern.MatchString(filepath.ToSlash(name)) }, found)
+			}
+		default:
+			err = fmt.Errorf("there is no file or folder %s", path)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == before && (info == nil || info.IsDir()) && len(given) > 1 {
+			return nil, fmt.Errorf("%s has no tests", path)
+		}
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("there are no tests in %s: they stand in files called *.test.js, .mjs, .cjs or .ts (dialtone init makes a first one)", strings.Join(given, ", "))
+	}
+	files := make([]string, 0, len(found))
+	for name := range found {
+		files = append(files, name)
+	}
+	slices.Sort(files)
+	return files, nil
+}
+
+// below adds the files below a folder whose names are right. Packages' own and hidden folders are
+// left out, unless they are the folder itself.
+func below(dir string, right func(name string) bool, found map[string]bool) error {
+	return filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != dir && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".")):
+			return filepath.SkipDir
+		case !entry.IsDir() && right(name):
+			found[name] = true
+		}
+		return nil
+	})
+}
+
+// base is the folder of a pattern before its first sign that stands for several names.
+func base(pattern string) string {
+	return filepath.Dir(pattern[:strings.IndexAny(pattern, "*?[{")] + "x")
+}
+
+// globOf makes an expression of a pattern: * and ? are within a name, ** is any folders, {a,b} is
+// one of them, and [a-z] one of the characters.
+func globOf(pattern string) (*regexp.Regexp, error) {
+	var b strings.Builder
+	b.WriteString("^")
+	depth := 0
+	for i := 0; i < len(pattern); i++ {
+		rest := pattern[i:]
+		switch c := pattern[i]; {
+		case strings.HasPrefix(rest, "**/"):
+			b.WriteString("(?:.*/)?")
+			i += 2
+		case strings.HasPrefix(rest, "**"):
+			b.WriteString(".*")
+			i++
+		case c == '*':
+			b.WriteString("[^/]*")
+		case c == '?':
+			b.WriteString("[^/]")
+		case c == '[' && strings.Contains(rest, "]"):
+			end := strings.Index(rest, "]")
+			b.WriteString("[" + strings.Replace(strings.ReplaceAll(rest[1:end], `\`, `\\`), "!", "^", 1) + "]")
+			i += end
+		case c == '{':
+			depth++
+			b.WriteString("(?:")
+		case c == '}' && depth > 0:
+			depth--
+			b.WriteString(")")
+		case c == ',' && depth > 0:
+			b.WriteString("|")
+		default:
+			b.WriteString(regexp.QuoteMeta(string(c)))
+		}
+	}
+	expression, err := regexp.Compile(b.String() + "$")
+	if err != nil {
+		return nil, usage("%q is not a pattern of files", pattern)
+	}
+	return expression, nil
+}

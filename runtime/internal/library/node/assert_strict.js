@@ -1,0 +1,3 @@
+// assert/strict.
+
+return require('assert').strict

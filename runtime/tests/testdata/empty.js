@@ -1,0 +1,3 @@
+const {before, after} = require('node:test')
+before(() => {})
+after(() => {})

@@ -1,0 +1,11 @@
+const {test, describe, it} = require('node:test')
+test('passes', () => {})
+test('fails <&> "quoted"', () => { throw new Error('a message with <angle> & "quotes"') })
+test('skipped', {skip: 'why not'}, () => {})
+test('todo', {todo: true}, () => { throw new Error('later') })
+describe('suite', () => {
+  it('one', () => {})
+  it('two', () => { throw new TypeError('two') })
+  describe('inner', () => { it('deep', () => {}) })
+})
+test('notes -- of a test', t => { t.diagnostic('a note -- with dashes # and a sign') })
