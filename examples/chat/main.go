@@ -1,19 +1,16 @@
-// Command chat is a chat server whose rooms have a bot, a script that imports the server's modules:
-// chat:room, which is in Go, and chat:words, which is in TypeScript. A message is posted to
-// /rooms/NAME, and GET of it streams the room's.
+// Command chat is a chat server. A POST to /rooms/NAME says something, a GET streams the room, and
+// each room has a bot, a script that imports chat:room, in Go, and chat:words, in TypeScript.
 package main
 
 import (
 	"context"
 	"embed"
-	"errors"
 	"flag"
 	"fmt"
 	"iter"
 	"log/slog"
 	"net/http"
 	"os"
-	"os/signal"
 	"slices"
 	"sync"
 	"time"
@@ -27,15 +24,7 @@ var scripts embed.FS
 func main() {
 	address := flag.String("addr", "127.0.0.1:8080", "where it listens")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	chat := NewServer(slog.Default())
-	defer chat.Close()
-	server := &http.Server{Addr: *address, Handler: chat}
-	context.AfterFunc(ctx, func() { _ = server.Close() })
-	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		fmt.Fprintln(os.Stderr, err)
-	}
+	fmt.Fprintln(os.Stderr, http.ListenAndServe(*address, NewServer(slog.Default())))
 }
 
 // Message is one in a room.
@@ -55,61 +44,54 @@ type Server struct {
 // NewServer returns a server without rooms.
 func NewServer(log *slog.Logger) *Server {
 	s := &Server{log: log, rooms: map[string]*Room{}}
-	s.HandleFunc("POST /rooms/{name}", func(w http.ResponseWriter, r *http.Request) {
-		room, err := s.Room(r.Context(), r.PathValue("name"))
-		if err == nil {
-			err = room.Post(r.Context(), Message{r.FormValue("from"), r.FormValue("text")})
-		}
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadGateway)
-		}
-	})
-	s.HandleFunc("GET /rooms/{name}", func(w http.ResponseWriter, r *http.Request) {
-		room, err := s.Room(r.Context(), r.PathValue("name"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadGateway)
-			return
-		}
-		for n := 0; ; {
-			messages, more := room.since(n)
-			for _, m := range messages {
-				fmt.Fprintf(w, "data: %s: %s\n\n", m.From, m.Text)
-			}
-			n += len(messages)
-			_ = http.NewResponseController(w).Flush()
-			select {
-			case <-more:
-			case <-r.Context().Done():
-				return
-			}
-		}
-	})
+	s.HandleFunc("POST /rooms/{name}", s.answer)
+	s.HandleFunc("GET /rooms/{name}", s.answer)
 	return s
 }
 
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	room, err := s.Room(r.Context(), r.PathValue("name"))
+	if err == nil && r.Method == http.MethodPost {
+		err = room.Post(r.Context(), Message{r.FormValue("from"), r.FormValue("text")})
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+	}
+	for n := 0; err == nil && r.Method == http.MethodGet && r.Context().Err() == nil; {
+		messages, count, more := room.since(n)
+		for _, m := range messages {
+			fmt.Fprintf(w, "data: %s: %s\n\n", m.From, m.Text)
+		}
+		n = count
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-more:
+		case <-r.Context().Done():
+		}
+	}
+}
+
 // Room returns the room of a name.
-func (s *Server) Room(ctx context.Context, name string) (*Room, error) {
+func (s *Server) Room(ctx context.Context, name string) (room *Room, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if room := s.rooms[name]; room != nil {
 		return room, nil
 	}
-	room := &Room{more: make(chan struct{})}
 	bot, _ := scripts.ReadFile("bot.ts")
 	words, _ := scripts.ReadFile("words.ts")
-	var err error
+	room = &Room{more: make(chan struct{})}
 	room.host, err = runtime.New(runtime.Options{
 		Console: runtime.SlogConsole(s.log.With("room", name)),
 		Limits:  &runtime.Limits{Time: 2 * time.Second},
 		Imports: []runtime.Import{{Name: "chat:words", File: "words.ts", Source: string(words)}, {Name: "chat:room", Exports: map[string]any{
 			"name":    name,
 			"say":     func(text string) { room.add(Message{"bot", text}) },
-			"history": func() iter.Seq[Message] { messages, _ := room.since(0); return slices.Values(messages) },
+			"history": func() iter.Seq[Message] { messages, _, _ := room.since(0); return slices.Values(messages) },
 			"pause": runtime.Async(func(ctx context.Context, milliseconds int) { // While others go on.
-				select {
-				case <-time.After(time.Duration(milliseconds) * time.Millisecond):
-				case <-ctx.Done():
-				}
+				ctx, cancel := context.WithTimeout(ctx, time.Duration(milliseconds)*time.Millisecond)
+				defer cancel()
+				<-ctx.Done()
 			}),
 		}}},
 		Setup: func(h *runtime.Host) error { return h.Run(ctx, "bot.ts", string(bot)) },
@@ -121,21 +103,47 @@ func (s *Server) Room(ctx context.Context, name string) (*Room, error) {
 }
 
 // Close ends the rooms.
-func (s *Server) Close() error {
+func (s *Server) Close() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	for _, room := range s.rooms {
 		_ = room.host.Close()
 	}
-	return nil
 }
+
+const keep = 100 // How many messages a room keeps.
 
 // Room is a room and its bot.
 type Room struct {
 	host     *runtime.Host
-	turn     sync.Mutex // Held while the bot listens: a host runs one call at a time.
-	mutex    sync.Mutex // Guards what follows.
-	messages []Message  // The last of them.
-	dropped  int
+	turn     sync.Mutex    // Held while the bot listens: a host runs one call at a time.
+	mutex    sync.Mutex    // Guards what follows.
+	messages []Message     // The last
+	count    int           // of so many.
 	more     chan struct{} // Closed when there is another.
+}
+
+// Post adds a message and has the bot hear it.
+func (r *Room) Post(ctx context.Context, m Message) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	r.add(m)
+	_, err := r.host.Call(ctx, "hear", m)
+	return err
+}
+
+func (r *Room) add(m Message) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.messages, r.count = append(r.messages[max(0, len(r.messages)+1-keep):], m), r.count+1
+	close(r.more)
+	r.more = make(chan struct{})
+}
+
+// since returns the messages after the first n, as far as they are kept, how many there have been,
+// and what is closed when there are more.
+func (r *Room) since(n int) (messages []Message, count int, more <-chan struct{}) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return slices.Clone(r.messages[max(n-r.count+len(r.messages), 0):]), r.count, r.more
 }

@@ -86,7 +86,7 @@ func TestManyRooms(t *testing.T) {
 	}
 	group.Wait()
 	for _, room := range chat.rooms {
-		if messages, _ := room.since(0); len(messages) != 2*4*5 {
+		if messages, _, _ := room.since(0); len(messages) != 2*4*5 {
 			t.Errorf("a room has %d messages", len(messages))
 		}
 	}

@@ -22,10 +22,9 @@ import (
 func main() {
 	folder := flag.String("folder", "plugins", "the folder of plugins; SIGHUP loads it again")
 	flag.Parse()
-	if err := serve(context.Background(), *folder); err != nil {
-		fmt.Fprint(os.Stderr, runtime.Report(err))
-		os.Exit(1)
-	}
+	err := serve(context.Background(), *folder)
+	fmt.Fprint(os.Stderr, runtime.Report(err))
+	os.Exit(runtime.ExitCode(err))
 }
 
 // serve handles each line of the standard input as an event.
