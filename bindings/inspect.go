@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"slices"
+
 	"dialtone/api/catalog"
 
 	"github.com/dop251/goja"
@@ -48,6 +50,11 @@ func (r *record) Shown() goja.Value {
 		must(plain.Set(m.name, value))
 	}
 	return plain
+}
+
+// Columns returns the attributes that a table of records shows where nobody has chosen.
+func (r *record) Columns() []string {
+	return slices.DeleteFunc(r.model.catalog.Columns(), func(name string) bool { return r.lookup(name) == nil })
 }
 
 // Withheld returns what stands in JSON that is printed in place of the record's secrets, by name.

@@ -4,13 +4,16 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/runtime"
+
 	"github.com/dop251/goja"
 )
 
 const (
-	timeForm  = "2006-01-02 15:04 MST"
-	fullForm  = "2006-01-02 15:04:05 MST"
-	dayLength = len("2006-01-02")
+	timeForm = "2006-01-02 15:04 MST"
+	fullForm = "2006-01-02 15:04:05 MST"
+
+	nullText = "null"
 )
 
 // timeOf is the time of a Date.
@@ -23,25 +26,36 @@ func timeOf(value goja.Value) (time.Time, bool) {
 	return at, ok
 }
 
-// isTime reports whether a cell is a time.
-func isTime(cell string) bool {
-	if len(cell) <= dayLength {
-		return false
-	}
-	_, err := time.Parse(time.DateOnly, cell[:dayLength])
-	return err == nil && strings.Count(cell, " ") == 2
+// day is the text of a date without a time, which is the same everywhere.
+func day(raw string) (string, bool) {
+	text := strings.Trim(raw, `"`)
+	_, err := time.Parse(time.DateOnly, text)
+	return text, err == nil
 }
 
 // cell is an attribute as a table shows it.
-func (p *Printer) cell(value goja.Value, raw string) string {
-	if value == nil || goja.IsNull(value) || goja.IsUndefined(value) {
-		return ""
+func (p *Printer) cell(vm *goja.Runtime, name string, value goja.Value, raw string) cell {
+	switch {
+	case value == nil || goja.IsUndefined(value):
+		return cell{}
+	case goja.IsNull(value):
+		return cell{text: nullText, color: dimCode}
 	}
 	if at, ok := timeOf(value); ok {
-		return at.In(p.location()).Format(timeForm)
+		if text, ok := day(raw); ok {
+			return cell{text: text}
+		}
+		return cell{text: at.In(p.location()).Format(timeForm), at: at}
 	}
-	if _, ok := value.(*goja.Object); ok {
-		return visible(raw)
+	if object, ok := value.(*goja.Object); ok {
+		if raw == "" {
+			raw = runtime.Inspect(vm, object, runtime.InspectOptions{Depth: runtime.DepthNone, BreakLength: 1 << 16})
+		}
+		return cell{text: visible(raw)}
 	}
-	return visible(value.String())
+	text := visible(value.String())
+	if isStatus(name) {
+		return cell{text: text, color: statusColor(text)}
+	}
+	return cell{text: text}
 }

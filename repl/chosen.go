@@ -64,3 +64,18 @@ func (p *Printer) chosenOf(names []string, values map[string]string) ([]string, 
 	}
 	return p.properties(), chosen
 }
+
+// chosenColumns are the columns that the user chose for records of a kind, or nil.
+func (p *Printer) chosenColumns(title string) (names []string, chosen bool) {
+	switch {
+	case p.Properties != nil && title == "":
+		for _, name := range p.Properties {
+			names = append(names, strings.TrimSpace(name))
+		}
+		return names, true
+	case p.Properties != nil:
+		return p.properties(), true
+	}
+	names, chosen = p.columns[title]
+	return names, chosen
+}

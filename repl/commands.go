@@ -61,6 +61,7 @@ func (s *Session) ownCommands() []Command {
 	return []Command{
 		{breakCommand, "", "Drop an entry that is not complete, as Ctrl-C does.", nothing, nil},
 		{".clear", "", "Clear the screen.", s.clear, nil},
+		{".columns", "[NAME,…]", "Choose the columns of the table above: .columns sid,body. Without names the usual ones.", s.chooseColumns, s.completeColumn},
 		{".doc", "NAME", "Explain a model or a method: .doc Call.create", s.doc, s.completeName},
 		{".editor", "", "Write several lines: in $EDITOR, beginning with the last entry, or here.", s.edit, nil},
 		{exitCommand, "", "Leave, as Ctrl-D does.", leave, nil},

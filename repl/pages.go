@@ -9,42 +9,75 @@ import (
 	"github.com/dop251/goja"
 )
 
-// pageRows are as many as a person sees at once.
-const pageRows = 20
+const (
+	// pageRows are as many as a person sees at once.
+	pageRows = 20
+	// wholeRows are as many as are laid out together where all of a list is printed.
+	wholeRows = 500
+)
 
 // Pages are the rows of a list that are still to be printed.
 type Pages struct {
-	printer *Printer
-	columns []string
-	next    func() goja.Value
-	ahead   Record // The first row of the next page.
-	table   *table // Made with the first page.
+	printer  *Printer
+	title    string         // The kind of the records; empty are plain objects.
+	usual    []string       // The columns that the kind has; nil are those of the rows.
+	next     func() *listed // Nil at the end.
+	whole    bool           // Whether all of them are printed at once.
+	failures []string       // What elements of a bulk have come to instead of a record.
+	total    int            // The elements of a bulk.
+	ahead    *listed        // The first row of the next page.
+	has      []string       // The attributes of the rows.
+	shown    []*listed      // The page that was printed last.
+	table    *table         // Of that page.
 }
 
-// pagesOf are the rows of a list or an array of records, or nil.
-func (p *Printer) pagesOf(value goja.Value, subject any, whole bool) *Pages {
+// listed is a row and its place in the list.
+type listed struct {
+	Record
+	number int
+}
+
+// pagesOf are the rows of a list, of an array of records or of plain objects, or of what a bulk
+// came to; or nil.
+func (p *Printer) pagesOf(vm *goja.Runtime, value goja.Value, subject any, whole bool) *Pages {
 	if rows, ok := subject.(Rows); ok {
-		columns := rows.Columns()
-		if p.Properties != nil {
-			columns = p.properties()
+		g := &Pages{printer: p, title: rows.Title(), usual: rows.Columns(), whole: whole}
+		next, number := rows.Open(whole), -1
+		g.next = func() *listed {
+			value := next()
+			if value == nil {
+				return nil
+			}
+			number++
+			record, ok := p.describe(value).(Record)
+			if !ok {
+				return nil
+			}
+			g.title = record.Title() // Of a list its name may be longer.
+			return &listed{record, number}
 		}
-		return &Pages{printer: p, columns: columns, next: rows.Open(whole)}
+		return g
 	}
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Array" {
 		return nil
 	}
-	next := elements(object)
-	first, ok := p.describe(next()).(Record)
+	read, ok := p.rowsOf(vm, object)
 	if !ok {
 		return nil
 	}
-	for element := next(); element != nil; element = next() {
-		if other, ok := p.describe(element).(Record); !ok || other.Title() != first.Title() {
-			return nil
+	g := &Pages{printer: p, title: read.title, usual: read.columns, whole: whole, failures: read.failures, total: read.total}
+	next, number := elements(object), -1
+	g.next = func() *listed {
+		for value := next(); value != nil; value = next() {
+			number++
+			if record := p.rowOf(vm, value); record != nil {
+				return &listed{record, number}
+			}
 		}
+		return nil
 	}
-	return &Pages{printer: p, columns: first.Columns(), next: elements(object)}
+	return g
 }
 
 // elements reads an array.
@@ -61,84 +94,131 @@ func elements(array *goja.Object) func() goja.Value {
 	}
 }
 
-// record reads the next row.
-func (g *Pages) record() Record {
-	if record := g.ahead; record != nil {
+func (g *Pages) read() *listed {
+	if row := g.ahead; row != nil {
 		g.ahead = nil
-		return record
+		return row
 	}
-	if value := g.next(); value != nil {
-		record, _ := g.printer.describe(value).(Record)
-		return record
-	}
-	return nil
+	return g.next()
 }
 
 // Next prints the next rows, and answers the rest, unless there is none.
 func (g *Pages) Next(ctx context.Context) (*Pages, error) {
-	p := g.printer
-	var rows [][]string
-	err := p.Host.With(ctx, func(*goja.Runtime) {
-		for len(rows) < pageRows {
-			record := g.record()
-			if record == nil {
+	p, first := g.printer, g.table == nil
+	size := pageRows
+	if g.whole {
+		size = wholeRows
+	}
+	err := p.Host.With(ctx, func(vm *goja.Runtime) {
+		g.shown = g.shown[:0:0]
+		for len(g.shown) < size {
+			row := g.read()
+			if row == nil {
 				return
 			}
-			if rows == nil {
-				g.columns = columnsOf(record, g.columns)
-			}
-			rows = append(rows, p.cells(record, g.columns))
+			g.shown = append(g.shown, row)
 		}
-		g.ahead = g.record()
+		g.ahead = g.read()
 	})
 	if err != nil {
 		return nil, err
 	}
-	var b strings.Builder
-	if g.table == nil {
-		if len(rows) == 0 {
-			return nil, p.write(style(p.Colors).dim("none") + "\n")
-		}
-		g.table = newTable(g.columns, rows, p.Columns, style(p.Colors))
-		fmt.Fprintln(&b, g.table.header())
+	if len(g.shown) == 0 && first && g.total == 0 {
+		return nil, p.write(style(p.Colors).dim("none") + "\n")
 	}
-	for _, row := range rows {
-		fmt.Fprintln(&b, g.table.row(row))
+	text, err := g.drawn(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if narrow := g.table.tooNarrow(); narrow != "" && g.ahead == nil {
-		fmt.Fprintln(&b, style(p.Colors).dim(narrow))
+	if first {
+		text += g.failed()
 	}
-	if err := p.write(b.String()); err != nil || g.ahead == nil {
+	if narrow := g.tooNarrow(); narrow != "" && g.ahead == nil {
+		text += style(p.Colors).dim(narrow) + "\n"
+	}
+	if err := p.write(text); err != nil || g.ahead == nil {
 		return nil, err
 	}
 	return g, nil
 }
 
-// columnsOf are the columns that a record has, or its first attributes.
-func columnsOf(record Record, columns []string) []string {
-	var names []string
-	record.Each(func(name string, _ goja.Value, _ string) { names = append(names, name) })
-	var has []string
-	for _, name := range columns {
-		if slices.Contains(names, name) {
-			has = append(has, name)
-		}
+func (g *Pages) tooNarrow() string {
+	if g.table == nil {
+		return ""
 	}
-	if has == nil {
-		return names[:min(5, len(names))]
-	}
-	return has
+	return g.table.tooNarrow()
 }
 
-func (p *Printer) cells(record Record, columns []string) []string {
-	cells := make([]string, len(columns))
-	record.Each(func(name string, value goja.Value, raw string) {
-		if i := slices.Index(columns, name); i >= 0 {
-			cells[i] = p.cell(value, raw)
-			if p.noted != nil {
-				p.noted(cells[i]) // Before it is cut.
-			}
+// drawn lays the page out.
+func (g *Pages) drawn(ctx context.Context) (string, error) {
+	p := g.printer
+	if len(g.shown) == 0 {
+		return "", nil
+	}
+	rows := make([]row, len(g.shown))
+	names, chosen := p.chosenColumns(g.title)
+	if names == nil {
+		names = g.usual
+	}
+	err := p.Host.With(ctx, func(vm *goja.Runtime) {
+		has := g.attributes()
+		g.has = has
+		if names == nil {
+			names = has
+		} else if here := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(has, name) }); len(here) > 0 {
+			names = here
+		} else if !chosen {
+			names = has[:min(5, len(has))]
+		}
+		for i, record := range g.shown {
+			rows[i] = p.row(vm, record, names)
 		}
 	})
-	return cells
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	if g.table == nil || !g.whole || p.Columns > 0 {
+		p.last = g
+		g.table = newTable(names, rows, layout{
+			terminal: p.Columns, numbers: p.numbers, chosen: chosen, location: p.location(),
+			year: p.year(), style: style(p.Colors),
+		})
+		fmt.Fprintln(&b, g.table.header())
+	}
+	for _, row := range rows {
+		fmt.Fprintln(&b, g.table.row(row))
+	}
+	return b.String(), nil
+}
+
+// attributes are those that any row of the page has.
+func (g *Pages) attributes() []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, record := range g.shown {
+		record.Each(func(name string, _ goja.Value, _ string) {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		})
+	}
+	return names
+}
+
+// row reads what a table may show of a record.
+func (p *Printer) row(vm *goja.Runtime, record *listed, names []string) row {
+	out := row{number: record.number, cells: map[string]cell{}}
+	record.Each(func(name string, value goja.Value, raw string) {
+		if !slices.Contains(names, name) && name != "sid" && name != "direction" {
+			return
+		}
+		cell := p.cell(vm, name, value, raw)
+		if p.noted != nil {
+			p.noted(cell.text) // Before it is cut.
+		}
+		out.cells[name] = cell
+	})
+	return out
 }

@@ -49,8 +49,15 @@ type Printer struct {
 	// either spelling; nil is all of them, and of a table its usual columns.
 	Properties []string
 
-	noted  func(text string) // Sees all that is printed.
-	failed error             // What was found wrong with Properties.
+	// Now is the present, whose year tables leave out; nil is the clock's.
+	Now func() time.Time
+
+	noted   func(text string)   // Sees all that is printed.
+	numbers bool                // Whether the rows of a table are numbered.
+	columns map[string][]string // What was chosen for tables, by the records' kind.
+	looker  *looker
+	last    *Pages // The table that was printed last.
+	failed  error  // What was found wrong with Properties.
 }
 
 func (p *Printer) location() *time.Location {
@@ -58,6 +65,15 @@ func (p *Printer) location() *time.Location {
 		return time.Local
 	}
 	return p.Location
+}
+
+// year is the one that goes without saying.
+func (p *Printer) year() int {
+	now := time.Now
+	if p.Now != nil {
+		now = p.Now
+	}
+	return now().In(p.location()).Year()
 }
 
 func (p *Printer) describe(value goja.Value) any {
@@ -81,6 +97,11 @@ func (p *Printer) Print(ctx context.Context, value goja.Value, format Format) er
 	case CSV:
 		return p.csv(ctx, value)
 	}
+	if format == Table {
+		if drawn, err := p.object(ctx, value); drawn || err != nil {
+			return err
+		}
+	}
 	rows, err := p.show(ctx, value, true)
 	for err == nil && rows != nil {
 		rows, err = rows.Next(ctx)
@@ -103,7 +124,7 @@ func (p *Printer) show(ctx context.Context, value goja.Value, whole bool) (*Page
 		if record, ok := subject.(Record); ok {
 			list = p.list(vm, record)
 		} else {
-			pages = p.pagesOf(value, subject, whole)
+			pages = p.pagesOf(vm, value, subject, whole)
 		}
 	})
 	switch {
@@ -125,6 +146,19 @@ func (p *Printer) show(ctx context.Context, value goja.Value, whole bool) (*Page
 	return nil, p.write(text + "\n")
 }
 
+// object prints a plain object as a list, and reports whether the value is one.
+func (p *Printer) object(ctx context.Context, value goja.Value) (drawn bool, err error) {
+	var list string
+	if err := p.Host.With(ctx, func(vm *goja.Runtime) {
+		if plain, ok := p.rowOf(vm, value).(plainObject); ok {
+			list = p.list(vm, plain)
+		}
+	}); err != nil || list == "" {
+		return false, err
+	}
+	return true, p.write(list)
+}
+
 func (p *Printer) write(text string) error {
 	if p.failed != nil {
 		return p.failed
@@ -140,10 +174,10 @@ func (p *Printer) write(text string) error {
 func (p *Printer) list(vm *goja.Runtime, record Record) string {
 	var names, values []string
 	longest := 0
-	record.Each(func(name string, value goja.Value, _ string) {
+	record.Each(func(name string, value goja.Value, raw string) {
 		names = append(names, name)
 		longest = max(longest, width(name))
-		values = append(values, p.attribute(vm, value))
+		values = append(values, p.attribute(vm, name, value, raw))
 	})
 	if p.Columns > 0 {
 		for i, text := range values {
@@ -154,7 +188,9 @@ func (p *Printer) list(vm *goja.Runtime, record Record) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintln(&b, style(p.Colors).bold(record.Title()))
+	if title := record.Title(); title != "" {
+		fmt.Fprintln(&b, style(p.Colors).bold(title))
+	}
 	indent := "\n" + strings.Repeat(" ", longest+4)
 	for i, name := range names {
 		fmt.Fprintf(&b, "  %s  %s\n", style(p.Colors).dim(pad(visible(name), longest)), strings.ReplaceAll(values[i], "\n", indent))
@@ -162,7 +198,16 @@ func (p *Printer) list(vm *goja.Runtime, record Record) string {
 	return b.String()
 }
 
-func (p *Printer) attribute(vm *goja.Runtime, value goja.Value) string {
+func (p *Printer) attribute(vm *goja.Runtime, name string, value goja.Value, raw string) string {
+	if goja.IsNull(value) {
+		return style(p.Colors).dim(nullText)
+	}
+	if text, ok := day(raw); ok {
+		return style(p.Colors).escape("35", text)
+	}
+	if text, ok := value.(goja.String); ok && isStatus(name) {
+		return style(p.Colors).escape(statusColor(text.String()), "'"+visible(text.String())+"'")
+	}
 	if at, ok := timeOf(value); ok {
 		return style(p.Colors).escape("35", at.In(p.location()).Format(fullForm))
 	}

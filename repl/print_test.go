@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"dialtone/repl"
 	"dialtone/runtime"
@@ -155,13 +156,121 @@ func TestTables(t *testing.T) {
 	t.Parallel()
 	change, _ := withShelf(80)
 	expect(t, change, "> ["+aBook+", {isBook: true, sid: 'BK2', name: 'a\\nb\\u001b[2J', made: new Date(3e10), note: 'x'}]\n"+
-		"sid  name        made                  note\n"+
-		"BK1  日本語の本  1970-01-01 01:00 CET\n"+
-		"BK2  a⏎b�[2J     1970-12-14 06:20 CET  x")
+		" #  sid  1970 CET     name        note\n"+
+		" 0  BK1  01-01 01:00  日本語の本  null\n"+
+		" 1  BK2  12-14 06:20  a⏎b�[2J     x")
 	expect(t, change, "> ({isShelf: 0})\nnone\n> [1, "+aBook+"].length\n2")
-	// The first column and the last stay in a narrow terminal.
+	// A SID is shown whole or not at all.
 	change, _ = withShelf(30)
-	expect(t, change, "> ({isShelf: 2})\nsid         name    note\nBK0000000…  Book 0\nBK0000000…  Book 1  nnnnnnnnnn")
+	expect(t, change, "> ({isShelf: 2})\n #  name    note\n 0  Book 0\n 1  Book 1  nnnnnnnnnn\ntoo narrow for sid")
+	// However narrow the terminal is, something is there.
+	change, _ = withShelf(9)
+	expect(t, change, "> ({isShelf: 2})\n #  name\n 0  Book…\n 1  Book…\ntoo narrow for sid, note")
+}
+
+const messages = `[
+	{sid: 'SM' + '0'.repeat(32), from: '+14155550130', to: '+14155550177', status: 'undelivered', direction: 'outbound-api', date_sent: new Date(Date.UTC(2026, 10, 29, 3, 37)), body: 'Please call back when you can, it is about the order of last week: it cannot be delivered'},
+	{sid: 'SM' + '1'.repeat(32), from: 'whatsapp:+4915112345678', to: '+14155550130', status: 'received', direction: 'inbound', date_sent: new Date(Date.UTC(2026, 10, 28, 16, 37)), body: '日本語の本文 🎉🎉 と中文字符、さらに続く、さらに続く、さらに続く'},
+	{sid: 'SM' + '2'.repeat(32), from: '+14155550130', to: '+14155550178', status: 'queued', direction: 'outbound-api', date_sent: null, body: 'x'}
+]`
+
+// What a table has at each width: everything else goes before a body is cut to less than 20.
+func TestTablesOfMessages(t *testing.T) {
+	t.Parallel()
+	source := strings.ReplaceAll(messages, "whatsapp:+4915112345678", "+14155550176")
+	source = "_ = " + strings.Join(strings.Fields(source), " ")
+	for columns, want := range map[int]string{
+		40: `
+ #  → to            body
+ 0  → +14155550177  Please call back wh…
+ 1  ← +14155550176  日本語の本文 🎉🎉 …
+ 2  → +14155550178  x
+too narrow for sid, date_sent, status`,
+		80: `
+ #  sent CET     from → to                    status       body
+ 0  11-29 04:37  +14155550130 → +14155550177  undelivered  Please call back whe…
+ 1  11-28 17:37  +14155550130 ← +14155550176  received     日本語の本文 🎉🎉 と…
+ 2  null         +14155550130 → +14155550178  queued       x
+too narrow for sid`,
+		100: `
+ #  sent CET     from → to                    status       body
+ 0  11-29 04:37  +14155550130 → +14155550177  undelivered  Please call back when you can, it is abo…
+ 1  11-28 17:37  +14155550130 ← +14155550176  received     日本語の本文 🎉🎉 と中文字符、さらに続く…
+ 2  null         +14155550130 → +14155550178  queued       x
+too narrow for sid`,
+		120: `
+ #  sid                                 sent CET     from → to                    status       body
+ 0  SM00000000000000000000000000000000  11-29 04:37  +14155550130 → +14155550177  undelivered  Please call back when yo…
+ 1  SM11111111111111111111111111111111  11-28 17:37  +14155550130 ← +14155550176  received     日本語の本文 🎉🎉 と中文…
+ 2  SM22222222222222222222222222222222  null         +14155550130 → +14155550178  queued       x`,
+	} {
+		change, _ := withShelf(columns)
+		expect(t, func(o *repl.Options) {
+			change(o)
+			o.Now = func() time.Time { return time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC) }
+		}, "> "+source+want)
+	}
+	// Where the other number is long, only that is there.
+	change, _ := withShelf(80)
+	expect(t, func(o *repl.Options) {
+		change(o)
+		o.Now = func() time.Time { return time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC) }
+	},
+		"> "+strings.Join(strings.Fields(messages), " ")+`
+ #  2026 CET     → to                       status       body
+ 0  11-29 04:37  → +14155550177             undelivered  Please call back when …
+ 1  11-28 17:37  ← whatsapp:+4915112345678  received     日本語の本文 🎉🎉 と中…
+ 2  null         → +14155550178             queued       x
+too narrow for sid`)
+}
+
+func TestPlainObjectsAreTables(t *testing.T) {
+	t.Parallel()
+	expect(t, nil, `> [{a: 1, b: 'x'}, {c: {d: [1, 2]}, get g() { throw 1 }}, {a: null, b: undefined}]
+ #     a  b  c               g
+ 0     1  x
+ 1           { d: [Array] }  [Getter]
+ 2  null
+> .columns c,a
+ #  c                  a
+ 0                     1
+ 1  { d: [Array] }
+ 2                  null
+> .columns e
+there is no e in this table. Did you mean a?
+> [{a: 1}, 2]
+[ { a: 1 }, 2 ]
+> [{}]
+[ {} ]
+> [new Proxy({a: 1}, {ownKeys() { throw 1 }})].length
+1`)
+}
+
+// What came of many stands in a table, what failed below it.
+func TestABulkIsATableWithItsFailures(t *testing.T) {
+	t.Parallel()
+	change, _ := withShelf(60)
+	screen, err := session(t, change, "[new TypeError('the first is wrong'), {isBook: true, sid: 'BK1', name: 'one'}, undefined, {isBook: true, sid: 'BK2', name: 'two'}]", "[new Error('x')]")
+	want := ` #  sid  name
+ 1  BK1  one
+ 3  BK2  two
+1 of 4 failed
+  0  TypeError: the first is wrong
+     1 not sent
+`
+	if err != nil || !strings.Contains(screen, want) || !strings.Contains(screen, "1 of 1 failed\n  0  Error: x\n") {
+		t.Errorf("%v\n%s", err, screen)
+	}
+}
+
+// The head stands above each page, and the rows are numbered on.
+func TestItRepeatsTheHead(t *testing.T) {
+	t.Parallel()
+	change, _ := withShelf(80)
+	screen, err := session(t, change, "({isShelf: 45})", "it", ".columns sid", "it")
+	if err != nil || strings.Count(screen, " #  ") != 4 || !strings.Contains(screen, "\n20  ") || !strings.Contains(screen, "\n44  BK") {
+		t.Errorf("%v\n%s", err, screen)
+	}
 }
 
 // What a late row of a long list has beyond the others is not left out in silence.

@@ -45,6 +45,8 @@ type Options struct {
 
 	Colors   bool
 	Location *time.Location // Of the times that are printed; nil is the local one.
+	// Now is the present, whose year tables leave out; nil is the clock's.
+	Now func() time.Time
 	// Getenv returns a variable of the environment; nil has none. VISUAL and EDITOR are asked for.
 	Getenv func(string) string
 
@@ -171,7 +173,7 @@ func (s *Session) open(ctx context.Context) error {
 	s.host, s.more = host, nil
 	s.printer = &Printer{
 		Host: host, Describe: s.Describe, Out: s.Stdout, Colors: s.Colors, Columns: s.Editor.Columns(),
-		Location: s.Location, noted: s.seen.note,
+		Location: s.Location, Now: s.Now, noted: s.seen.note, numbers: true, columns: map[string][]string{},
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = newLooker(vm, append(host.Globals(), "help"), s.Describe)

@@ -26,7 +26,7 @@ func (s style) dim(text string) string  { return s.escape("2", text) }
 func (s style) red(text string) string  { return s.escape("31", text) }
 
 func (s style) escape(code, text string) string {
-	if !s || text == "" {
+	if !s || text == "" || code == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"

@@ -15,7 +15,7 @@ func (m *machine) global(name string) goja.Value {
 	case "console":
 		return globals.Console{
 			VM: m.vm, Stdout: m.stdout, Stderr: m.stderr, Inspector: m.inspecting(), Sources: m.sources.Sources,
-			Now: m.options.Clock.Now, Check: m.stopIfEnded, Line: m.printLine(),
+			Now: m.options.Clock.Now, Check: m.stopIfEnded, Line: m.printLine(), Colors: m.colors,
 		}.Object()
 	case "global":
 		return m.vm.GlobalObject()
@@ -36,6 +36,17 @@ func (m *machine) global(name string) goja.Value {
 		native.Throw(m.vm, err)
 	}
 	return value
+}
+
+// colors reports whether values that the console prints at a level are in colours.
+func (m *machine) colors(level string) bool {
+	switch {
+	case m.options.Console != nil:
+		return false
+	case level == "warn", level == "error", level == "trace":
+		return m.options.Colors.Stderr
+	}
+	return m.options.Colors.Stdout
 }
 
 // newProcess makes the global process.

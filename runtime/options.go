@@ -38,6 +38,9 @@ type Options struct {
 	Stdout io.Writer
 	Stderr io.Writer
 
+	// Colors says where the console colours the values that it prints, as Node's does on a terminal.
+	Colors Colors
+
 	// Console is called with each line of the console instead of writing it to Stdout or Stderr, on
 	// the goroutine of the script, which waits for it; [SlogConsole] is one. The context is the
 	// run's. What a script writes by process.stdout still goes to Stdout. From a Process a line
@@ -113,6 +116,10 @@ type Options struct {
 	// [*ExitError]. With nil they are written to Stderr.
 	Stray func(error)
 }
+
+// Colors says which of the two outputs show colours: ANSI escapes. It asks no terminal, for the
+// outputs may be any writer.
+type Colors struct{ Stdout, Stderr bool }
 
 // Env is what process.env holds. The environment of the Go process never shows by itself, and what
 // a script sets in process.env stays in the script.

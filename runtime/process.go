@@ -162,6 +162,7 @@ type granted struct {
 	Exit        bool              `json:"exit"`
 	Credentials bool              `json:"credentials"`
 	Imports     []Import          `json:"imports"` // Those that are source.
+	Colors      Colors            `json:"colors"`
 	Console     bool              `json:"console"` // Whether lines of the console are to come one by one.
 }
 
@@ -170,7 +171,7 @@ func (s *settings) granted() granted {
 	g := granted{
 		Args: s.Args, Env: s.env, EnvNames: s.Env.Names, Dir: s.Dir, Limits: s.Limits,
 		Folders: s.Files.Folders, AllFiles: s.Files.All, Hosts: s.Network.Hosts, Programs: s.Programs,
-		Yes: s.Yes, Exit: s.Exit, Credentials: s.Credentials, Console: s.Options.Console != nil,
+		Yes: s.Yes, Exit: s.Exit, Credentials: s.Credentials, Colors: s.Colors, Console: s.Options.Console != nil,
 	}
 	for _, module := range s.Imports {
 		if module.Exports == nil {
@@ -200,5 +201,6 @@ func (g granted) add(o *Options) {
 	o.Network.Hosts, o.Programs = slices.Concat(o.Network.Hosts, g.Hosts), slices.Concat(o.Programs, g.Programs)
 	o.Env.Names = slices.Concat(o.Env.Names, g.EnvNames)
 	o.Imports = slices.Concat(o.Imports, g.Imports)
+	o.Colors.Stdout, o.Colors.Stderr = o.Colors.Stdout || g.Colors.Stdout, o.Colors.Stderr || g.Colors.Stderr
 	o.Yes, o.Exit, o.Credentials = o.Yes || g.Yes, o.Exit || g.Exit, o.Credentials || g.Credentials
 }

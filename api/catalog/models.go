@@ -151,7 +151,12 @@ var productNames = map[string]string{
 	"trusthub":     "TrustHub",
 }
 
-// moreColumns adds to the columns that Twilio's documents choose for a table.
+// moreColumns adds to the columns that Twilio's documents choose for a table what people look for
+// in one.
 var moreColumns = map[string][]string{
-	"Message": {"body"}, // what people look for in a list of messages
+	"Call":                 {"duration"},
+	"AvailablePhoneNumber": {"locality", "iso_country"},
+	"ConversationMessage":  {"body"},
+	"Message":              {"body"},
+	"UsageRecord":          {"price", "price_unit"},
 }

@@ -86,7 +86,7 @@ func (c *console) run() error {
 		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
 		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),
-		Secrets: c.secrets, Colors: c.colors(), Getenv: c.getenv,
+		Secrets: c.secrets, Colors: c.colors(c.Stdout), Getenv: c.getenv,
 		Signals: signals, Abandon: abandon,
 	})
 	// Ctrl-C is the console's own, and ends no more than what runs.
@@ -126,12 +126,6 @@ func (c *console) file(variable, below, windows, name string) string {
 		return ""
 	}
 	return filepath.Join(dir, "dialtone", name)
-}
-
-// colors reports whether there may be any.
-func (c *console) colors() bool {
-	out, ok := c.Stdout.(*os.File)
-	return ok && isatty.IsTerminal(out.Fd()) && c.getenv("NO_COLOR") == "" && c.getenv("TERM") != "dumb"
 }
 
 // secrets are what the history must not have.

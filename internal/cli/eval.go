@@ -50,7 +50,7 @@ func (c *evalCommand) print(e *environment, host *runtime.Host, value goja.Value
 		_, err := fmt.Fprintln(e.Stdout, value)
 		return err
 	}
-	printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.Stdout, Properties: c.Properties}
+	printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.Stdout, Properties: c.Properties, Colors: e.colors(e.Stdout)}
 	if out, ok := e.Stdout.(*os.File); ok {
 		printer.Columns = repl.Columns(out)
 	}

@@ -68,6 +68,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	options := e.grants(permitted, c.config.DryRun, terminal)
 	options.Stdin, options.Stdout, options.Stderr = e.Stdin, cmp.Or(more.Stdout, e.Stdout), cmp.Or(more.Stderr, e.Stderr)
 	options.Args, options.Stray, options.Tests = more.Args, more.Stray, more.Tests
+	options.Colors = runtime.Colors{Stdout: e.colors(e.Stdout), Stderr: e.colors(e.Stderr)}
 	emulated := c.emulator(script.Options{Files: permitted.files})
 	if emulated != nil {
 		options.Clock = emulated[0].(*script.Emulator).Clock()
@@ -119,6 +120,13 @@ func (e *environment) viewGrants(permitted *permitted, dry *api.DryRun) runtime.
 	options := e.grants(permitted, dry, nil)
 	options.Network.Listen, options.Programs, options.Exit, options.Yes = nil, nil, false, false
 	return options
+}
+
+// colors reports whether what is written there may have any: a person watches, and has not said
+// otherwise.
+func (e *environment) colors(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	return ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
 }
 
 // terminal is where progress bars are drawn: standard error, if a person watches

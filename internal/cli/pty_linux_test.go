@@ -278,6 +278,14 @@ func (s *screen) step(line string) error {
 		return s.write(strings.Repeat("x", length) + "\r")
 	case "see":
 		return s.see(rest)
+	case "raw": // As it came, escapes included.
+		text, err := strconv.Unquote(rest)
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		if err == nil && !strings.Contains(s.shown.String(), text) {
+			err = errors.New("it was not shown")
+		}
+		return err
 	case "unseen":
 		s.mutex.Lock()
 		defer s.mutex.Unlock()

@@ -19,6 +19,7 @@ type Console struct {
 	Stdout, Stderr io.Writer                // A write that fails is the host's to know.
 	Line           func(level, text string) // Takes lines instead, by the method that made them; nil where they are written.
 	Inspector      *inspect.Inspector
+	Colors         func(level string) bool // Whether values printed by a method are in colours.
 	Sources        sources.Sources
 	Now            func() time.Time
 	Check          func() // Does not return if the script has to stop.
@@ -68,7 +69,7 @@ func (c *console) print(level, text string) {
 		return
 	}
 	w := c.Stdout
-	if level == "warn" || level == "error" || level == "trace" {
+	if isError(level) {
 		w = c.Stderr
 	}
 	if c.indent == "" {
@@ -114,14 +115,22 @@ func (p *pieces) flush() {
 
 // at prints at a level.
 func (c *console) at(level string) func(args []goja.Value) {
-	return func(args []goja.Value) { c.print(level, c.Inspector.Format(args)) }
+	return func(args []goja.Value) { c.print(level, c.format(level, args)) }
 }
 
-func (c *console) log(args []goja.Value) { c.print("log", c.Inspector.Format(args)) }
+func (c *console) log(args []goja.Value) { c.print("log", c.format("log", args)) }
+
+// format writes the arguments as they are printed at a level.
+func (c *console) format(level string, args []goja.Value) string {
+	return c.Inspector.FormatIn(c.Colors(level), args)
+}
+
+// isError reports whether what is printed at a level goes to standard error.
+func isError(level string) bool { return level == "warn" || level == "error" || level == "trace" }
 
 // trace prints its arguments and where it was called.
 func (c *console) trace(args []goja.Value) {
-	text := strings.TrimSuffix("Trace: "+c.Inspector.Format(args), ": ")
+	text := strings.TrimSuffix("Trace: "+c.format("trace", args), ": ")
 	text += sources.Lines(c.Sources.Frames(c.VM.CaptureCallStack(0, nil)))
 	c.print("trace", text)
 }
@@ -138,7 +147,7 @@ func (c *console) assert(args []goja.Value) {
 		} else {
 			rest = append([]goja.Value{c.VM.ToValue(text + ":")}, rest...)
 		}
-		text = c.Inspector.Format(rest)
+		text = c.format("error", rest)
 	}
 	c.print("error", text)
 }
@@ -175,7 +184,7 @@ func (c *console) dir(args []goja.Value) {
 	if len(args) > 1 {
 		options = args[1]
 	}
-	c.print("log", c.Inspector.TextBy(value, inspect.Options{NoCustom: true}, options))
+	c.print("log", c.Inspector.TextBy(value, inspect.Options{NoCustom: true, Colors: c.Colors("log")}, options))
 }
 
 // table prints an array or object of rows as a table; anything else as log does.
@@ -224,7 +233,7 @@ func (c *console) reportTime(method string, args []goja.Value) bool {
 	}
 	text := name + ": " + durationText(c.Now().Sub(start))
 	if method == "timeLog" && len(args) > 1 {
-		text += " " + c.Inspector.Format(args[1:])
+		text += " " + c.format("log", args[1:])
 	}
 	c.print("log", text)
 	return true

@@ -9,7 +9,10 @@ import (
 
 // Format joins the arguments of console.log into one text. If the first is a
 // string, its %s, %d, %i, %f, %j, %o, %O and %c take arguments, as in Node.
-func (in *Inspector) Format(args []goja.Value) string {
+func (in *Inspector) Format(args []goja.Value) string { return in.FormatIn(false, args) }
+
+// FormatIn is Format with the values that it inspects in colours, or not.
+func (in *Inspector) FormatIn(colors bool, args []goja.Value) string {
 	if len(args) == 0 {
 		return ""
 	}
@@ -18,21 +21,21 @@ func (in *Inspector) Format(args []goja.Value) string {
 		if len(args) == 1 {
 			return first.String()
 		}
-		text, taken := in.substitute(first.String(), args[1:])
+		text, taken := in.substitute(first.String(), args[1:], colors)
 		parts, args = append(parts, text), args[1+taken:]
 	}
 	for _, arg := range args {
 		if goja.IsString(arg) {
 			parts = append(parts, arg.String())
 		} else {
-			parts = append(parts, in.Text(arg, Options{}))
+			parts = append(parts, in.Text(arg, Options{Colors: colors}))
 		}
 	}
 	return strings.Join(parts, " ")
 }
 
 // substitute fills in a format and says how many arguments that took.
-func (in *Inspector) substitute(format string, args []goja.Value) (text string, taken int) {
+func (in *Inspector) substitute(format string, args []goja.Value, colors bool) (text string, taken int) {
 	var out strings.Builder
 	for {
 		i := strings.IndexByte(format, '%')
@@ -51,7 +54,7 @@ func (in *Inspector) substitute(format string, args []goja.Value) (text string, 
 			format = format[1:]
 			continue
 		default:
-			out.WriteString(in.verb(verb, args[taken]))
+			out.WriteString(in.verb(verb, args[taken], colors))
 			taken++
 		}
 		format = format[2:]
@@ -59,7 +62,7 @@ func (in *Inspector) substitute(format string, args []goja.Value) (text string, 
 }
 
 // verb writes one argument.
-func (in *Inspector) verb(verb byte, arg goja.Value) string {
+func (in *Inspector) verb(verb byte, arg goja.Value, colors bool) string {
 	switch verb {
 	case 's':
 		return in.formatString(arg)
@@ -68,9 +71,9 @@ func (in *Inspector) verb(verb byte, arg goja.Value) string {
 	case 'j':
 		return in.formatJSON(arg)
 	case 'o':
-		return in.Text(arg, Options{ShowHidden: true, Depth: 4})
+		return in.Text(arg, Options{ShowHidden: true, Depth: 4, Colors: colors})
 	case 'O':
-		return in.Text(arg, Options{})
+		return in.Text(arg, Options{Colors: colors})
 	}
 	return "" // %c is for a browser's styles.
 }

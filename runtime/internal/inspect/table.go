@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -98,11 +99,13 @@ func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 			values[row] = in.cell(data.Get(name))
 			continue
 		}
-		item = in.presented(item)
 		columns := slices.Values(only)
-		if only == nil {
-			columns = in.names(item)
+		if c, ok := usualColumns(item); ok && only == nil {
+			columns = slices.Values(c)
+		} else if only == nil {
+			columns = in.names(in.presented(item))
 		}
+		item = in.presented(item)
 		for column := range columns {
 			cell := ""
 			if _, found := in.own(item, propertyKey{name: column}); found {
@@ -117,6 +120,19 @@ func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 		g.columns = append(slices.DeleteFunc(g.columns, func(s string) bool { return s == heading }), heading)
 		g.cells[heading] = values
 	}
+}
+
+// columned is a Go object that scripts see, and that knows which of its members tell it apart.
+type columned interface{ Columns() []string }
+
+var columnedType = reflect.TypeFor[columned]()
+
+// usualColumns are those that a row shows where nobody has chosen.
+func usualColumns(row *goja.Object) ([]string, bool) {
+	if t := row.ExportType(); t == nil || !t.Implements(columnedType) {
+		return nil, false
+	}
+	return row.Export().(columned).Columns(), true
 }
 
 func (g *grid) addRow(name string) int {
