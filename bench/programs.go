@@ -23,7 +23,7 @@ type program struct {
 func build(s settings, dir string, progress io.Writer) (programs []program, notes []string, err error) {
 	binary := func(name, pkg string) (string, error) {
 		path := filepath.Join(dir, name)
-		cmd := exec.Command("go", "build", "-o", path, pkg)
+		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, pkg) // as a release is linked
 		cmd.Dir, cmd.Stderr = s.module, progress
 		return path, cmd.Run()
 	}
