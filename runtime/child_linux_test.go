@@ -179,10 +179,7 @@ func TestProcessKilled(t *testing.T) {
 
 // Whatever else a child says, the parent ends the run with an error and goes on.
 func TestProcessGarbage(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
-	if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
-		t.Fatal(err)
-	}
+	const firstRequest = 2 // The number of a host's first request; the first of all is a greeting.
 	for _, message := range []string{
 		`{"call":{"id":1,"number":1,"args":[1,2,3]}}`,
 		`{"call":{"id":1,"number":1,"args":{"length":1e15}}}`,
@@ -190,34 +187,37 @@ func TestProcessGarbage(t *testing.T) {
 		`{"call":{"id":-5,"number":-99,"args":[[]]}}`,
 		`{"output":{"text":"AAAA"}}`,
 		`{"output":{"text":"not base64"}}`,
-		`{"reply":{"id":2,"value":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}}`,
+		`{"reply":{"value":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}}`,
 		`{"reply":{"failure":{"thrown":{"line":-1,"column":-7,"stack":[{}],"value":1e999}}}}`,
 		`{"reply":{"failure":{"limit":{"Limit":"Time"}}}}`,
 		`{"reply":{"failure":{}}}`,
 		`null`, `[]`, `"text"`, `{`, ``,
 	} {
-		for id := range 8 { // One of them is that of the request.
-			message := strings.Replace(message, `"reply":{"`, fmt.Sprintf(`"reply":{"id":%d,"`, id), 1)
-			source := "for (let i = 0; i < 50; i++) send(frame); die(9)"
-			length := len(message)
-			frame := string([]byte{0, 0, byte(length >> 8), byte(length)}) + message
+		isReply := strings.Contains(message, "reply")
+		for _, id := range []int{firstRequest, firstRequest + 7} {
+			host := newProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
+			if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
+				t.Fatal(err)
+			}
+			message := strings.Replace(message, `"reply":{`, fmt.Sprintf(`"reply":{"id":%d,`, id), 1)
+			frame := string([]byte{0, 0, byte(len(message) >> 8), byte(len(message))}) + message
 			if err := host.Set("frame", frame); err != nil {
 				t.Fatal(err)
 			}
-			start := time.Now()
-			err := host.Run(context.Background(), "garbage.js", source)
-			if took := time.Since(start); took > patience.Long {
-				t.Errorf("%.40s: took %v: %v", message, took, err)
+			err := host.Run(context.Background(), "garbage.js", "for (let i = 0; i < 50; i++) send(frame); die(9)")
+			if isReply && id == firstRequest {
+				// That is the reply, whatever it says. The next run meets what the child says besides.
+				_, _ = host.Eval(context.Background(), "next.js", "1")
+			} else if err == nil {
+				t.Errorf("%.40s: no error", message)
 			}
-			if !strings.Contains(message, "reply") {
-				if err == nil {
-					t.Errorf("%.40s: no error", message)
-				}
+			if got := evalInt(t, host, "double(21)"); got != 42 {
+				t.Errorf("%.40s: afterwards 2 * 21 = %d", message, got)
+			}
+			host.Close()
+			if !isReply {
 				break
 			}
-		}
-		if got := evalInt(t, host, "double(21)"); got != 42 {
-			t.Errorf("%.40s: afterwards 2 * 21 = %d", message, got)
 		}
 	}
 }

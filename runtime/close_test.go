@@ -35,7 +35,7 @@ func TestCloseWithinAFunctionOfTheScript(t *testing.T) {
 // Compiling ends with its context, whatever the source, and a run whose source was not compiled in
 // time ends its host.
 func TestCompilingEndsInTime(t *testing.T) {
-	source := strings.Repeat("x = [1, 2, 3].map(a => a + 1)\n", 30_000)
+	source := strings.Repeat("x = [1, 2, 3].map(a => a + 1)\n", 15_000)
 	defer waitForCompilations(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()

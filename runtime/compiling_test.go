@@ -24,7 +24,7 @@ func oneLine(size int) string {
 
 // A module on one line costs what it costs on many.
 func TestOneLongLine(t *testing.T) {
-	source := oneLine(240 << 10)
+	source := oneLine(120 << 10)
 	took := func(source string) time.Duration {
 		return patience.Work(func() {
 			if _, err := Compile("long.mjs", source); err != nil {
@@ -36,8 +36,8 @@ func TestOneLongLine(t *testing.T) {
 	if line := took(source); line > 5*lines+time.Second {
 		t.Errorf("one line took %v, lines took %v", line, lines)
 	}
-	if short, long := took(oneLine(128<<10)), took(oneLine(512<<10)); long > 10*short {
-		t.Errorf("128 KB took %v, 512 KB %v: that is not linear", short, long)
+	if short, long := took(oneLine(64<<10)), took(oneLine(256<<10)); long > 10*short {
+		t.Errorf("64 KB took %v, 256 KB %v: that is not linear", short, long)
 	}
 }
 
