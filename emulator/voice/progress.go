@@ -47,6 +47,7 @@ func (v *Voice) Place(record session.Record, start time.Time, o Order) *Call {
 }
 
 func (v *Voice) initiated(c *Call, record session.Record, e agenda.Entry) {
+	v.seated(c, "connecting")
 	v.dial(c, record, UntilRinging-UntilInitiated, UntilInitiated)
 	v.report(c, record, "initiated", "initiated", nil)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/emulator/agenda"
+	"dialtone/emulator/session"
 	"dialtone/twiml"
 )
 
@@ -131,28 +133,64 @@ func (v *Voice) recordOver(c *Call, digits string) func() {
 	return func() { v.action(c, p, e, "action", true, more) }
 }
 
-// transcribe writes down what was said in a recording, and says so.
-func (v *Voice) transcribe(c *Call, p *Program, e *twiml.Element, recording interface {
-	SID() string
-	Text(string) string
-	Kept(string) any
-}) {
+// How long it takes to write down what was said, which is ours, and the kind of the event.
+const (
+	transcribedAfter = 2 * time.Second
+	wroteDown        = "call.transcribed"
+)
+
+// codeNoWords is the dictionary's for a recording that cannot be transcribed.
+const codeNoWords = 13617
+
+// telling is whom a transcription is told to.
+type telling struct {
+	Call string `json:"call"` // its SID
+	URL  string `json:"url"`  // "" for nobody
+}
+
+// transcribe has what was said in a recording written down.
+func (v *Voice) transcribe(c *Call, p *Program, e *twiml.Element, recording session.Record) {
 	if e.Value("transcribe") != "true" {
 		return
 	}
-	words, _ := recording.Kept("words").([]string)
-	at := v.now()
-	transcription := v.session.Records.Make(c.Account, "api_v2010/Transcription", at, map[string]any{
-		"recording_sid": recording.SID(), "status": "completed", "transcription_text": strings.Join(words, " "), "duration": recording.Text("duration"), "price": -0.05,
+	transcription := v.session.Records.Make(c.Account, writtenDown, v.now(), map[string]any{
+		"recording_sid": recording.SID(), "status": "in-progress", "duration": recording.Text("duration"),
 	})
-	target := strings.TrimSpace(e.Value("transcribeCallback"))
-	if target == "" {
+	tell := telling{Call: c.SID}
+	if target := strings.TrimSpace(e.Value("transcribeCallback")); target != "" {
+		tell.URL = v.absolute(p, target)
+	}
+	v.session.At(v.now().Add(transcribedAfter), wroteDown, transcription.SID(), tell)
+}
+
+// written completes a transcription, and says so. A recording in which no words are cannot be
+// transcribed.
+func (v *Voice) written(entry agenda.Entry) {
+	transcription := v.session.Records.Find(writtenDown, entry.Subject)
+	var tell telling
+	if entry.Decode(&tell) != nil || transcription == nil {
 		return
 	}
-	record := v.record(c)
+	recording, record, c := v.session.Records.Find(recordings, transcription.Text("recording_sid")), v.session.Records.Find(callResource, tell.Call), v.Known(tell.Call)
+	if recording == nil || record == nil || c == nil {
+		v.session.Status(transcription, entry.At, "failed", nil)
+		return
+	}
+	words, _ := recording.Kept("words").([]string)
+	text, status := strings.Join(words, " "), "completed"
+	if text == "" {
+		status = "failed"
+		v.session.Alert(record, session.Alert{Code: codeNoWords, Warning: true, Words: "<Record transcribe>: nothing was said that could be written down"})
+		v.session.Status(transcription, entry.At, status, nil)
+	} else {
+		v.session.Status(transcription, entry.At, status, map[string]any{"transcription_text": text, "price": -0.05})
+	}
+	if tell.URL == "" {
+		return
+	}
 	params := append(slices.Clone(v.parameters(c, record, record.Text("status"))),
-		[2]string{"TranscriptionSid", transcription.SID()}, [2]string{"TranscriptionText", strings.Join(words, " ")}, [2]string{"TranscriptionStatus", "completed"},
+		[2]string{"TranscriptionSid", transcription.SID()}, [2]string{"TranscriptionText", text}, [2]string{"TranscriptionStatus", status},
 		[2]string{"TranscriptionUrl", v.accountURL(c.Account) + "/Transcriptions/" + transcription.SID()},
 		[2]string{"TranscriptionType", "fast"}, [2]string{"RecordingSid", recording.SID()}, [2]string{"RecordingUrl", v.accountURL(c.Account) + "/Recordings/" + recording.SID()})
-	v.session.Report(record, v.absolute(p, target), "POST", "transcription", params, c.SID)
+	v.session.Report(record, tell.URL, "POST", "transcription", params, c.SID)
 }

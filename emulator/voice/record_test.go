@@ -108,12 +108,36 @@ func TestTranscription(t *testing.T) {
 	call.says("at nine")
 	call.press("#")
 	call.ended()
+	if got := s.get("/Transcriptions.json").list("transcriptions"); len(got) != 1 || got[0].text("status") != "in-progress" {
+		t.Errorf("at once, the transcriptions are %v", got)
+	}
+	s.settle()
 	form := s.app.one("/text")
 	if form.Get("TranscriptionText") != "Call me at nine" || form.Get("TranscriptionStatus") != "completed" || form.Get("RecordingSid") == "" {
 		t.Errorf("told %v", form)
 	}
 	if got := s.get("/Transcriptions/" + form.Get("TranscriptionSid") + ".json"); got.text("transcription_text") != "Call me at nine" {
 		t.Errorf("the transcription is %v", got)
+	}
+}
+
+// TestNothingToTranscribe: a recording without words has a transcription that failed, and a warning.
+func TestNothingToTranscribe(t *testing.T) {
+	s := answering(t, map[string]string{
+		"/voice": twimlOf(`<Record transcribe="true" transcribeCallback="/text" action="/done" finishOnKey="#" playBeep="false"/>`), "/done": twimlOf(``), "/text": "", "/status": "",
+	})
+	call := s.call(ann)
+	if _, err := call.Answered(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	call.press("5#")
+	call.ended()
+	s.settle()
+	if form := s.app.one("/text"); form.Get("TranscriptionText") != "" || form.Get("TranscriptionStatus") != "failed" {
+		t.Errorf("told %v", form)
+	}
+	if got := s.alerts(); !slices.Equal(got, []string{"13617"}) {
+		t.Errorf("alerts %v", got)
 	}
 }
 

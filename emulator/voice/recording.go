@@ -119,6 +119,9 @@ func (v *Voice) StopTape(sid string) bool {
 	if t == nil {
 		return false
 	}
+	if record := v.session.Records.Find(recordings, sid); record != nil {
+		v.session.Status(record, v.now(), "stopped", nil)
+	}
 	c := v.calls[t.Call]
 	if conf := v.conferences[t.Conference]; conf != nil {
 		v.endConferenceTape(conf, v.session.Records.Find(conferences, conf.SID))

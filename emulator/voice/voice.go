@@ -42,6 +42,8 @@ const (
 	callResource = "api_v2010/Call"
 	numbers      = "api_v2010/IncomingPhoneNumber"
 	applications = "api_v2010/Application"
+
+	writtenDown = "api_v2010/Transcription"
 )
 
 // Hooks are what the engine does for calls.
@@ -97,6 +99,7 @@ func New(s *session.Session, hooks Hooks) *Voice {
 			}
 		})
 	}
+	s.OnEvent(wroteDown, v.written)
 	s.OnDocument(documentKind, v.arrived)
 	s.OnAnswer(soundKind, v.soundArrived)
 	return v
