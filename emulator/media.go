@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"image"
 	"image/color"
@@ -10,12 +11,15 @@ import (
 	"image/png"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dialtone/emulator/messaging"
+	"dialtone/emulator/session"
 	"dialtone/emulator/voice"
+	"dialtone/emulator/webhooks"
 )
 
 // The paths of what is not JSON: a recording with its format, or without one, and
@@ -110,14 +114,70 @@ var mediaTypes = map[string]string{
 	".pdf": "application/pdf", ".vcf": "text/vcard", ".txt": "text/plain", ".csv": "text/csv", ".ics": "text/calendar",
 }
 
-// mediaType guesses what a URL leads to; the emulator does not fetch it. What says nothing is a
-// picture, as most are.
+// mediaType guesses what a URL leads to, before it is fetched. What says nothing is a picture, as most are.
 func mediaType(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	if t := mediaTypes[strings.ToLower(path.Ext(url))]; t != "" {
 		return t
 	}
 	return "image/jpeg"
+}
+
+// fetchedMedia is the kind of the requests for media.
+const fetchedMedia = "message.media"
+
+// attach puts media below a message, and asks for those of which only the URL is known. Until they
+// have come, and where their host is not called, the file is one that the URL's ending shows.
+func (e *Emulator) attach(message *record, media messaging.Media, at time.Time) {
+	m := e.addMedia(message, media, at)
+	if media.Data == nil && message.text("direction") != "inbound" && isURL(media.URL) {
+		message.account.session.inner.Send(message, &webhooks.Request{
+			Kind: fetchedMedia, Data: m.key, Purpose: "media", Lane: message.key, Method: http.MethodGet, URL: media.URL,
+		})
+	}
+}
+
+// codeMediaTooLarge is the dictionary's for media of more than a message may have.
+const codeMediaTooLarge = 11751
+
+// mediaCame keeps media that came. What cannot be had, and is of a type that Twilio does not take,
+// is an alert, and the message fails with its code, which is a guess.
+// Source: https://www.twilio.com/docs/messaging/guides/accepted-mime-types
+func (s *Session) mediaCame(r *webhooks.Request, res *webhooks.Response) {
+	message, contentType := r.About.(*record), res.ContentType()
+	i := slices.IndexFunc(message.children, func(m *record) bool { return m.key == r.Data.(string) })
+	if i < 0 || res.Refused {
+		return
+	}
+	code, words := 0, ""
+	switch {
+	case !res.OK():
+		code, words = cmp.Or(res.Code, webhooks.CodeHTTP), "the media "+r.URL+" cannot be had"
+		if code == webhooks.CodeTooLarge {
+			code = codeMediaTooLarge
+		}
+	case !takesMedia(contentType):
+		code, words = 12300, "the media "+r.URL+" is of the type "+strconv.Quote(contentType)+", which a message cannot have"
+	default:
+		m := message.children[i]
+		m.change(s.inner.Now(), map[string]any{"content_type": contentType})
+		m.secrets["data"] = base64.StdEncoding.EncodeToString(res.Body)
+		return
+	}
+	s.inner.Alert(message, session.Alert{Code: code, Words: words, Request: r, Response: res})
+	s.messaging.Fail(message, code)
+}
+
+// takesMedia reports whether a message can have media of a type.
+func takesMedia(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, "/")
+	switch kind {
+	case "image", "audio", "video":
+		return true
+	case "text":
+		return contentType != "text/html" && contentType != "text/xml"
+	}
+	return slices.Contains([]string{"application/pdf", "application/vcard", "application/vnd.apple.pkpass"}, contentType)
 }
 
 // addMedia puts media below a message.

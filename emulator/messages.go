@@ -179,7 +179,7 @@ func createMessage(q *request, r *record) *apiError {
 func sendMessage(q *request, r *record) {
 	media, _ := q.params["MediaUrl"].([]any)
 	for _, m := range media {
-		q.e.addMedia(r, messaging.Media{URL: textOf(m)}, q.now)
+		q.e.attach(r, messaging.Media{URL: textOf(m)}, q.now)
 	}
 	start := q.now
 	if r.text("status") == "scheduled" {

@@ -22,7 +22,7 @@ func (e *Emulator) messagingHooks(s *Session) messaging.Hooks {
 		Country: func(number string) string {
 			return countryOfNumber(strings.TrimPrefix(strings.TrimPrefix(number, "sms:"), "mms:"))
 		},
-		Attach:   func(m session.Record, media messaging.Media, at time.Time) { e.addMedia(m.(*record), media, at) },
+		Attach:   func(m session.Record, media messaging.Media, at time.Time) { e.attach(m.(*record), media, at) },
 		Attached: func(m session.Record) []messaging.Media { return e.mediaOf(m.(*record)) },
 		Took:     s.took,
 		Moved: func(m session.Record, status string) {

@@ -120,6 +120,7 @@ func (s *Session) open() {
 	s.inner.OnEvent(verifySent, s.codeArrived)
 	s.inner.OnEvent(syncExpires, s.expired)
 	s.inner.OnAnswer(preAnswer, s.asked)
+	s.inner.OnAnswer(fetchedMedia, s.mediaCame)
 	s.inner.OnAnswer(replayed, func(r *webhooks.Request, _ *webhooks.Response) { *r.Data.(*bool) = true })
 	s.inner.OnEvent(rested, func(agenda.Entry) {})
 	s.inner.OnEvent(alarmRings, s.ring)

@@ -373,7 +373,14 @@ func TestThePool(t *testing.T) {
 // TestMediaBothWays: what a person sends is there with its type, and an application can fetch it;
 // what it answers has media, too.
 func TestMediaBothWays(t *testing.T) {
-	tw := texts(t, answering(`<Response><Message>Look<Media>/card.pdf</Media></Message></Response>`))
+	tw := texts(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/card.pdf" {
+			w.Header().Set("Content-Type", "application/pdf")
+			fmt.Fprint(w, "%PDF of a card")
+			return
+		}
+		answering(`<Response><Message>Look<Media>/card.pdf</Media></Message></Response>`)(w, r)
+	})
 	server, err := tw.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -400,6 +407,75 @@ func TestMediaBothWays(t *testing.T) {
 	}
 	if got := tw.get(base + "/Messages/" + reply.SID + "/Media.json").list("media_list"); len(got) != 1 || got[0]["content_type"] != "application/pdf" {
 		t.Errorf("its media are %v", got)
+	}
+	res, err := http.Get(reply.Media[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if got := body(t, res); got != "%PDF of a card" || res.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("its media is %s: %q", res.Header.Get("Content-Type"), got)
+	}
+}
+
+// TestMediaByURL: media are fetched and kept with their type; those that cannot be had, or are of a
+// type that no message has, fail the message, and a host that is not called stands in the journal.
+func TestMediaByURL(t *testing.T) {
+	tw := texts(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/cat":
+			w.Header().Set("Content-Type", "image/png")
+			fmt.Fprint(w, "PNG of a cat")
+		case "/big":
+			w.Header().Set("Content-Type", "image/png")
+			_, _ = w.Write(make([]byte, 5<<20+1)) // it may be read in part
+		case "/page":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<html>")
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	})
+	server, err := tw.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for path, want := range map[string]string{"/cat": "delivered ", "/big": "failed 11751", "/page": "failed 12300", "/nothing": "failed 11200"} {
+		sid := tw.post(base+"/Messages.json", "To", ann, "From", ours, "Body", path, "MediaUrl", tw.app.URL+path).must(t, 201).text("sid")
+		if err := tw.Main().Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		m := tw.get(base + "/Messages/" + sid + ".json")
+		code := ""
+		if n, ok := m.body["error_code"].(float64); ok {
+			code = fmt.Sprint(n)
+		}
+		if got := m.text("status") + " " + code; got != want {
+			t.Errorf("%s: the message is %q, want %q", path, got, want)
+		}
+	}
+	cat := tw.receives(t, "/cat")
+	res, err := http.Get(cat.Media[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if got := body(t, res); got != "PNG of a cat" || res.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("the cat is %s: %q", res.Header.Get("Content-Type"), got)
+	}
+	tw.post(base+"/Messages.json", "To", ann, "From", ours, "MediaUrl", "https://example.com/dog.gif").must(t, 201)
+	dog := tw.receives(t, "^$")
+	if res, err = http.Get(dog.Media[0]); err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if got := res.Header.Get("Content-Type"); got != "image/gif" {
+		t.Errorf("the dog is %s", got)
+	}
+	entries := tw.Main().Journal(journal.Filter{Kind: journal.Webhook, SID: dog.SID})
+	if len(entries) != 1 || entries[0].Verb != "media" || !strings.Contains(strings.Join(entries[0].Problems, ""), "allow") {
+		t.Errorf("the journal has %+v", entries)
 	}
 }
 

@@ -227,6 +227,15 @@ func Channel(address string) string {
 	return name
 }
 
+// Fail ends a message that has not been sent with an error code.
+func (m *Messaging) Fail(message session.Record, code int) {
+	switch message.Text("status") {
+	case "queued", "accepted", "scheduled", "sending":
+		m.session.Drop(message.SID())
+		m.fail(message, m.session.Now(), phones.Failed, code)
+	}
+}
+
 // fail ends a message with one of the error codes that messages have (facts 1.5.2).
 func (m *Messaging) fail(message session.Record, at time.Time, status string, code int) {
 	words, ok := failures[code]

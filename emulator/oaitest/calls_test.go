@@ -3,9 +3,11 @@ package oaitest
 import (
 	"io"
 	"math/rand/v2"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,6 +25,9 @@ type pages map[string]string
 func (p pages) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	w.Header().Set("Content-Type", "text/xml")
+	if kind := mime.TypeByExtension(path.Ext(r.URL.Path)); strings.HasPrefix(kind, "image/") {
+		w.Header().Set("Content-Type", kind)
+	}
 	_, _ = io.WriteString(w, p[r.URL.Path]) // a recorder takes everything
 	res := w.Result()
 	res.Request = r

@@ -26,6 +26,7 @@ const (
 	mostRedirects = 10
 	largestBody   = 64 << 10 // bytes of TwiML; of what is played, largestSound
 	largestSound  = 16 << 20
+	largestMedia  = 5 << 20 // of a message (facts 5.2)
 	mostJars      = 10_000
 )
 
@@ -291,10 +292,15 @@ func Patience(address string) time.Duration {
 // least the path /.
 func asked(u url.URL) string { return u.Scheme + "://" + u.Host + u.RequestURI() }
 
-// limitOf returns how long an answer may be: sounds are longer than documents.
+// limitOf returns how long an answer may be: sounds are longer than documents, and so is what a
+// message may have.
 func limitOf(out *Response) int {
-	if strings.HasPrefix(out.ContentType(), "audio/") {
+	kind, _, _ := strings.Cut(out.ContentType(), "/")
+	switch {
+	case kind == "audio":
 		return largestSound
+	case kind == "image", kind == "video", out.ContentType() == "application/pdf":
+		return largestMedia
 	}
 	return largestBody
 }
