@@ -241,6 +241,7 @@ func (q *request) create() (*answer, *apiError) {
 	if s.created != nil {
 		s.created(q, r)
 	}
+	q.audit(r, "created", nil)
 	return q.show(r), nil
 }
 
@@ -370,12 +371,14 @@ func (q *request) update() (*answer, *apiError) {
 			return nil, err
 		}
 	}
+	before := r.attrs
 	r.attrs = maps.Clone(r.attrs)
 	assign(r, q.op.resource, q.params)
 	stamp(r, q.now, updated)
 	if s.updated != nil {
 		s.updated(q, r)
 	}
+	q.audit(r, "updated", before)
 	return q.show(r), nil
 }
 
@@ -395,6 +398,7 @@ func (q *request) delete() (*answer, *apiError) {
 	if !r.gone {
 		q.e.remove(r)
 	}
+	q.audit(r, "deleted", nil)
 	return &answer{status: q.op.Status}, nil
 }
 

@@ -60,6 +60,7 @@ func specials() map[string]*special {
 		accountSpecials(), callSpecials(), conferenceSpecials(), keySpecials(), messageSpecials(), numberSpecials(),
 		callerIDSpecials(), queueSpecials(), recordingSpecials(), sipSpecials(), tokenSpecials(), usageSpecials(), productSpecials(),
 		oauthSpecials(), conversationSpecials(), lookupSpecials(), studioSpecials(), syncSpecials(), verifySpecials(), totpSpecials(), routerSpecials(), storageSpecials(),
+		pricingSpecials(), insightsSpecials(), monitorSpecials(),
 	} {
 		for name, s := range family {
 			all[name] = s

@@ -243,6 +243,7 @@ func (m *Messaging) fail(message session.Record, at time.Time, status string, co
 		words = failures[30008]
 	}
 	m.move(message, at, status, map[string]any{"error_code": code, "error_message": words})
+	m.session.Alert(message, session.Alert{Code: code, Words: words, Quiet: true})
 }
 
 // codeNoSender is the dictionary's code for a service that has no sender for a message.

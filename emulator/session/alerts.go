@@ -17,6 +17,7 @@ type Alert struct {
 	Words    string // what is wrong, for a person
 	Request  *webhooks.Request
 	Response *webhooks.Response
+	Quiet    bool // the journal has it already
 }
 
 // titles are the dictionary's words for the codes that a session gives itself (facts 1.5.2).
@@ -66,6 +67,9 @@ func (s *Session) Alert(about Record, a Alert) {
 		attributes["call_sid"], attributes["log"], attributes["message_text"] = about.SID(), log, title
 		attributes["message_date"] = at.UTC().Format("Mon, 02 Jan 2006 15:04:05 +0000")
 		s.Records.Make(about.Account(), "api_v2010/Notification", at, attributes)
+	}
+	if a.Quiet {
+		return
 	}
 	words := title
 	if a.Words != "" && a.Words != title {
