@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"unicode"
-	"unicode/utf16"
 
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/engine/guards"
@@ -71,6 +69,7 @@ func (m *machine) standard() *library.Library {
 			Attend:      m.listeners.Attend,
 			OwnsProcess: m.options.Exit,
 			Place:       m.scriptPlace,
+			CallText:    m.callText,
 			Stack:       func(error *goja.Object) string { return m.inspecting().Stack(error) },
 			Tests:       m.tests(),
 			TestsEnded:  func(ended bool) { m.run.testsEnded = ended && m.options.Tests.Told != nil },
@@ -113,25 +112,6 @@ func (m *machine) compileScript(name, source string) *goja.Program {
 	m.add(compiled.Additions)
 	m.guard(compiled.Prepared)
 	return compiled.Program
-}
-
-// scriptPlace is where the script stands that calls.
-func (m *machine) scriptPlace() (file string, line, column int, ok bool) {
-	frames := m.sources.Frames(m.vm.CaptureCallStack(0, nil))
-	if len(frames) == 0 {
-		return "", 0, 0, false
-	}
-	at := frames[0]
-	// Goja has the bracket of the call, Node the name before it.
-	units := utf16.Encode([]rune(m.sources.Line(at.File, at.Line)))
-	isName := func(unit uint16) bool {
-		r := rune(unit)
-		return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
-	}
-	for at.Column > 1 && at.Column-2 < len(units) && isName(units[at.Column-2]) {
-		at.Column--
-	}
-	return at.File, at.Line, at.Column, true
 }
 
 // tests are how tests run. Where nobody is told of them they are printed, as Node prints them.

@@ -140,4 +140,15 @@ func (s *settings) from(in *Inspector, options goja.Value) {
 	flag("colors", &s.colors)
 	flag("customInspect", &s.custom)
 	flag("sorted", &s.sorted)
+	switch value := in.get(object, "getters"); {
+	case goja.IsUndefined(value):
+	case goja.IsString(value) && value.String() == "get":
+		s.getters = loneGetters
+	case goja.IsString(value) && value.String() == "set":
+		s.getters = pairedGetters
+	case value.ToBoolean():
+		s.getters = allGetters
+	default:
+		s.getters = noGetters
+	}
 }

@@ -50,7 +50,18 @@ type settings struct {
 	breakLength     int
 	compact         int // How many innermost levels share a line; 0 puts every property on its own.
 	sorted          bool
+	getters         getters
 }
+
+// getters are those that are run, and shown with what they return.
+type getters byte
+
+const (
+	noGetters     getters = iota
+	allGetters            // getters: true
+	loneGetters           // "get": those without a setter
+	pairedGetters         // "set": those with one
+)
 
 func (o Options) settings() settings {
 	orDefault := func(value, usual int) int {

@@ -102,7 +102,39 @@ func (p *printer) property(object *goja.Object, key propertyKey, level int) stri
 		own = property{enumerable: own.enumerable, value: p.get(object, key.name)}
 	}
 	text, gap := p.propertyValue(own, level)
+	if own.getter && (p.set.getters == allGetters || p.set.getters == loneGetters && !own.setter || p.set.getters == pairedGetters && own.setter) {
+		text = p.gotten(object, own, level)
+	}
 	return p.propertyName(key, own.enumerable) + ":" + gap + text
+}
+
+// gotten writes what a getter returns, and that it was one.
+func (p *printer) gotten(object *goja.Object, own property, level int) string {
+	label := "Getter"
+	if own.setter {
+		label = "Getter/Setter"
+	}
+	var value goja.Value
+	thrown := p.vm.Try(func() {
+		if own.key.symbol != nil {
+			value = object.GetSymbol(own.key.symbol)
+		} else {
+			value = object.Get(own.key.name)
+		}
+	})
+	if thrown != nil {
+		message := ""
+		if error, ok := thrown.Value().(*goja.Object); ok {
+			message = p.get(error, "message").String()
+		}
+		return p.style("["+label+":", styleSpecial) + " <Inspection threw (" + message + ")>" + p.style("]", styleSpecial)
+	}
+	p.indent += 2
+	defer func() { p.indent -= 2 }()
+	if object, ok := value.(*goja.Object); ok {
+		return p.style("["+label+"]", styleSpecial) + " " + p.value(object, level)
+	}
+	return p.style("["+label+":", styleSpecial) + " " + p.primitive(value) + p.style("]", styleSpecial)
 }
 
 // isModule reports whether an object is what an ES module exports. Its getters are

@@ -97,6 +97,8 @@ type Host struct {
 	// Place is where the script stands that calls, as "/app/a.test.js", 3, 1; ok where that is known.
 	Place func() (file string, line, column int, ok bool)
 
+	CallText func() string // The source of the call that the script makes, or "".
+
 	Stack func(error *goja.Object) string // The stack of an error as Node writes it, with the error's text.
 	Tests tests.Options                   // How tests run, and who is told of them.
 

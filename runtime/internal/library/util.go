@@ -14,6 +14,14 @@ func utilNatives(l *Library) map[string]any {
 	}
 }
 
+// assertNatives are utilNatives with what a failing assert.ok says.
+func assertNatives(l *Library) map[string]any {
+	natives := utilNatives(l)
+	natives["process"] = l.VM.GlobalObject().Get("process")
+	natives["callText"] = func(goja.FunctionCall) goja.Value { return l.VM.ToValue(l.CallText()) }
+	return natives
+}
+
 func pathNatives(l *Library) map[string]any {
 	return map[string]any{
 		"cwd": func(goja.FunctionCall) goja.Value { return l.VM.ToValue(l.Dir()) },
