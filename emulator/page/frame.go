@@ -95,7 +95,11 @@ func (v *visit) own() []string {
 // phoneRows are the phones, those where something happened last first.
 func (v *visit) phoneRows() []phoneRow {
 	var rows []phoneRow
+	own := v.own()
 	for _, p := range v.s.Phones() {
+		if slices.Contains(own, p.Address) {
+			continue
+		}
 		row := phoneRow{Address: p.Address, Odd: odd(p.Behaviour)}
 		if n := len(p.Texts); n > 0 {
 			row.Last, row.At = p.Texts[n-1].Body, p.Texts[n-1].At
@@ -113,7 +117,7 @@ func (v *visit) phoneRows() []phoneRow {
 	}
 	for _, c := range v.s.Calls() {
 		record, address := c.Record(), c.Phone()
-		if record == nil || slices.Contains(v.own(), address) {
+		if record == nil || slices.Contains(own, address) {
 			continue
 		}
 		i, ok := places[address]

@@ -183,11 +183,14 @@ func (v *visit) events(entries []journal.Entry, in map[string]int, lanes []lane)
 			ev.Words = e.To
 		case journal.Step:
 			ev.Words = e.Text
+			if at := in[e.Text]; at > 0 && strings.HasPrefix(e.Text, "CA") {
+				ev.Words = lanes[at-1].Title
+			}
 			if ev.Mine = e.Who != "" && e.Who != "twilio"; ev.Mine && e.Who != lanes[ev.Lane-1].Title {
 				ev.Other = e.Who
 			}
 		case journal.Problem:
-			ev.Title = strings.Join(e.Problems, "; ")
+			ev.Title = strings.TrimSuffix(strings.Join(e.Problems, "; "), fmt.Sprintf(" (%d)", e.Code))
 			body := given[e.SID]
 			at, brought := last[e.SID]
 			if brought {

@@ -62,7 +62,7 @@ func Start(ctx context.Context, path string) (*Browser, error) {
 func (b *Browser) Close() { b.cancel() }
 
 // patience is how long, in real time, something is waited for: nothing that works takes so long.
-const patience = 25 * time.Second
+const patience = 2 * time.Minute
 
 // Failure is what a tab panics with.
 type Failure struct{ Err error }
@@ -83,8 +83,21 @@ func (b *Browser) Open(width int, dark bool) *Tab {
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		panic(Failure{err})
 	}
+	must(t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		window.complaints = []
+		addEventListener('error', event => complaints.push(event.message))
+		addEventListener('unhandledrejection', event => complaints.push(String(event.reason)))
+		document.addEventListener('securitypolicyviolation', event => complaints.push(event.violatedDirective + ' ' + event.blockedURI))
+	`})
 	t.Look(width, dark)
 	return t
+}
+
+// Complaints are what the browser found wrong with the page: errors of its scripts, and what its
+// Content-Security-Policy forbids.
+func (t *Tab) Complaints() (all []string) {
+	t.Eval("window.complaints", &all)
+	return all
 }
 
 // Close closes the tab.

@@ -42,10 +42,8 @@ func Conference(tab *Tab, s *Stage) {
 	if err != nil {
 		panic(Failure{err})
 	}
-	people := []string{"+14155550102", "+14155550103", "+14155550104"}
+	people := []string{"+14155550161", "+14155550162", "+14155550163"}
 	for _, who := range people {
-		tab.Visit(s.phone(who))
-		tab.Wait("document.querySelector('#to option[value=\"" + number + "\"], #to')")
 		tab.Visit(s.phone(who) + "?with=" + url.QueryEscape(number))
 		tab.Click(".head button", "Call "+number)
 		tab.See(".heard", "stand-up")
@@ -64,7 +62,7 @@ func Wrong(tab *Tab, s *Stage) {
 	if err != nil {
 		panic(Failure{err})
 	}
-	tab.Visit(s.phone("+14155550105") + "?with=" + url.QueryEscape(number))
+	tab.Visit(s.phone("+14155550164") + "?with=" + url.QueryEscape(number))
 	tab.Click(".head button", "Call "+number)
 	tab.See(".heard", "Hello")
 	tab.Click(".leg a", "Picture")

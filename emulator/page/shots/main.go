@@ -97,5 +97,4 @@ func scenes(stage *pagetest.Stage, tab *pagetest.Tab, take func(name string)) {
 		tab.See("h1", view)
 		take(view)
 	}
-	tab.Click(".kinds a", "Call")
 }

@@ -1,0 +1,164 @@
+package page_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"dialtone/emulator/page/pagetest"
+)
+
+// axePath is axe-core, which looks for what keeps people with a keyboard or a screen reader out:
+// npm ci --prefix emulator/page/testdata/axe.
+const axePath = "testdata/axe/node_modules/axe-core/axe.min.js"
+
+// chromium is the browser of all tests.
+var chromium = sync.OnceValues(func() (*pagetest.Browser, error) {
+	return pagetest.Start(context.Background(), pagetest.Find())
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if started {
+		if b, err := chromium(); err == nil {
+			b.Close()
+		}
+	}
+	os.Exit(code)
+}
+
+var started bool
+
+// visit opens a tab on a stage. A test is skipped where there is no Chromium or axe-core, but in
+// CI, which installs them.
+func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
+	t.Helper()
+	missing := func(what string) {
+		if os.Getenv("CI_BROWSER") != "" {
+			t.Fatal(what)
+		}
+		t.Skip(what)
+	}
+	if pagetest.Find() == "" {
+		missing("there is no Chromium: apt-get install chromium, or name one by CHROMIUM")
+	}
+	axe, err := os.ReadFile(axePath)
+	if err != nil {
+		missing("axe-core is not installed: npm ci --prefix emulator/page/testdata/axe")
+	}
+	started = true
+	browser, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := pagetest.Set()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stage.Close)
+	tab := browser.Open(1600, false)
+	t.Cleanup(tab.Close)
+	return tab, stage, string(axe)
+}
+
+// caught fails a test where a tab gave up.
+func caught(t *testing.T) {
+	t.Helper()
+	if failed, ok := recover().(pagetest.Failure); ok {
+		t.Error(failed.Err)
+	}
+}
+
+// look looks at what a tab shows at both widths and in both colours: nothing is wider than the
+// window, axe finds nothing, and the browser does not complain.
+func look(t *testing.T, tab *pagetest.Tab, axe, what string) {
+	t.Helper()
+	for _, width := range []int{1600, 380} {
+		for _, dark := range []bool{false, true} {
+			tab.Look(width, dark)
+			var wide []string
+			tab.Eval(`document.documentElement.scrollWidth <= innerWidth ? [] :
+				[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 9).map(e => e.tagName + '.' + e.className)`, &wide)
+			if len(wide) > 0 {
+				t.Errorf("%s, %d wide: it scrolls sideways for %v", what, width, wide)
+			}
+			tab.Eval(axe, nil)
+			var found []json.RawMessage
+			tab.Eval(`axe.run().then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + ' ' + n.failureSummary)})))`, &found)
+			for _, f := range found {
+				t.Errorf("%s, %d wide, dark %t: %s", what, width, dark, f)
+			}
+		}
+	}
+	tab.Look(1600, false)
+	if complaints := tab.Complaints(); len(complaints) > 0 {
+		t.Errorf("%s: the browser complains: %s", what, strings.Join(complaints, "; "))
+	}
+}
+
+// TestBrowserText: a text that is written and sent in the browser is answered by an application,
+// and the answer comes by itself.
+func TestBrowserText(t *testing.T) {
+	tab, stage, axe := visit(t)
+	defer caught(t)
+	tab.Visit(stage.URL + "/")
+	look(t, tab, axe, "the first view")
+	pagetest.Text(tab, stage)
+	look(t, tab, axe, "a thread")
+	tab.Click(".bubbles .mine .meta a", "received")
+	tab.See("h1", "Text from")
+	tab.Click(".kind-webhook summary", "/sms")
+	tab.See(".kind-webhook .signed", "BodyTwo dozen tulips")
+	tab.Click(".kind-webhook button", "Replay")
+	tab.Wait("document.querySelectorAll('.kind-webhook').length === 2")
+	tab.See(".kind-webhook .signed", "BodyTwo dozen tulips") // it is still open
+	look(t, tab, axe, "a text's picture")
+	for _, view := range []string{"Activity", "Journal", "Numbers", "Records", "Faults"} {
+		tab.Click(".tabs a", view)
+		tab.See("h1", view)
+		look(t, tab, axe, view)
+	}
+}
+
+// TestBrowserMenu: an IVR is walked through by clicking, from the call to the recording that is
+// played.
+func TestBrowserMenu(t *testing.T) {
+	tab, stage, axe := visit(t)
+	defer caught(t)
+	pagetest.Menu(tab, stage)
+	look(t, tab, axe, "a call")
+	tab.Click(".keypad button", "#")
+	tab.See(".heard", "Thank you. Goodbye.")
+	tab.See(".leg .tag", "completed")
+	tab.Wait("document.querySelector('.tape audio')")
+	var kind string
+	tab.Eval("fetch(document.querySelector('.tape audio').src).then(r => r.headers.get('Content-Type'))", &kind)
+	if kind != "audio/x-wav" {
+		t.Errorf("the recording is %q", kind)
+	}
+	tab.Click(".leg a", "Picture")
+	tab.See("h1", "Call from")
+	tab.Click(".astest summary", "JavaScript")
+	tab.See(".astest pre", "await call.press('1')")
+	look(t, tab, axe, "a call's picture")
+	pagetest.Wrong(tab, stage)
+	look(t, tab, axe, "the picture of a document that is wrong")
+}
+
+// TestBrowserConference: three people are in a conference, and hear each other.
+func TestBrowserConference(t *testing.T) {
+	tab, stage, axe := visit(t)
+	defer caught(t)
+	pagetest.Conference(tab, stage)
+	look(t, tab, axe, "a phone in a conference")
+	tab.Click(".leg a", "Picture")
+	tab.See(".lanes", "Conference stand-up")
+	tab.Wait("document.querySelectorAll('.leg').length === 3")
+	look(t, tab, axe, "a conference's picture")
+	tab.Click(".leg button", "Hang up")
+	tab.Wait("document.querySelectorAll('.leg').length === 2")
+	tab.See(".event", "participant-leave")
+}
