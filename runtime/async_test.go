@@ -254,7 +254,7 @@ func TestStreamsBack(t *testing.T) {
 
 // What cannot be read, or cannot cross, is refused when it is set.
 func TestStreamsRefused(t *testing.T) {
-	here, child := hosttest.New(t, runtime.Options{}), newProcess(t, runtime.Process{}, runtime.Options{})
+	here, child := hosttest.New(t, runtime.Options{}), hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	for _, test := range []struct {
 		host  *runtime.Host
 		value any

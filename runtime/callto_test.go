@@ -34,7 +34,7 @@ type price struct {
 // without.
 func TestCallTo(t *testing.T) {
 	callers := map[string]runtime.Caller{"a pool": newPool(t, 2, priced, runtime.Options{})}
-	for name, host := range map[string]*runtime.Host{"a host": hosttest.New(t, runtime.Options{}), "a host with a process": newProcess(t, runtime.Process{}, runtime.Options{})} {
+	for name, host := range map[string]*runtime.Host{"a host": hosttest.New(t, runtime.Options{}), "a host with a process": hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})} {
 		if err := host.Run(t.Context(), "priced.js", priced); err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestCallValue(t *testing.T) {
 		"no function":      {host, goja.Undefined(), "which is no function"},
 		"another host's":   {hosttest.New(t, runtime.Options{}), kept, "cannot be given to another"},
 		"nothing":          {host, nil, "which is no function"},
-		"beside a process": {newProcess(t, runtime.Process{}, runtime.Options{}), kept, "do not leave the process"},
+		"beside a process": {hosttest.NewProcess(t, runtime.Process{}, runtime.Options{}), kept, "do not leave the process"},
 	} {
 		if _, err := test.host.CallValue(t.Context(), test.value); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s gives %v, want %s", name, err, test.want)

@@ -46,9 +46,8 @@ export function fails(): never {
 	}}
 }
 
-// embeddedOptions are those of every child of these tests: childOptions, and what an embedder adds.
-func embeddedOptions() (runtime.Options, error) {
-	options, err := childOptions()
+// embeddedOptions are what an embedder adds, in every child of these tests.
+func embeddedOptions() (options runtime.Options, err error) {
 	options.Imports = []runtime.Import{{Name: "child:own", Exports: map[string]any{"where": func() string { return "child" }}}}
 	options.Setup = func(h *runtime.Host) error {
 		return h.Run(context.Background(), "setup.js", "globalThis.ofChildsSetup = 'there'")
@@ -59,7 +58,7 @@ func embeddedOptions() (runtime.Options, error) {
 // bothModes calls test with hosts in this process and in one of their own.
 func bothModes(t *testing.T, options func() runtime.Options, test func(t *testing.T, host *runtime.Host)) {
 	t.Run("in one process", func(t *testing.T) { test(t, hosttest.New(t, options())) })
-	t.Run("with a process", func(t *testing.T) { test(t, newProcess(t, runtime.Process{}, options())) })
+	t.Run("with a process", func(t *testing.T) { test(t, hosttest.NewProcess(t, runtime.Process{}, options())) })
 }
 
 // Modules of the embedder's are imported and required by every way there is, with a child process
@@ -127,7 +126,7 @@ func TestImportErrors(t *testing.T) {
 
 // A child's own modules are there beside those of its parent.
 func TestImportsOfAChild(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{Imports: []runtime.Import{{Name: "acme:parent", Exports: map[string]any{"where": func() string { return "parent" }}}}})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{Imports: []runtime.Import{{Name: "acme:parent", Exports: map[string]any{"where": func() string { return "parent" }}}}})
 	err := host.Run(t.Context(), "both.mjs", "import {where} from 'acme:parent'; import {where as inside} from 'child:own'; export const f = () => where() + ' ' + inside()")
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +134,7 @@ func TestImportsOfAChild(t *testing.T) {
 	if value, err := host.Call(t.Context(), "f"); err != nil || value.String() != "parent child" {
 		t.Errorf("got %v, %v", value, err)
 	}
-	taken := newProcess(t, runtime.Process{}, runtime.Options{Imports: []runtime.Import{{Name: "child:own", Exports: map[string]any{}}}})
+	taken := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{Imports: []runtime.Import{{Name: "child:own", Exports: map[string]any{}}}})
 	if err := taken.Run(t.Context(), "a.js", "1"); err == nil || !strings.Contains(err.Error(), "two modules are called child:own") {
 		t.Errorf("a name of the child's gives %v", err)
 	}
@@ -191,14 +190,14 @@ func TestSetup(t *testing.T) {
 	if err != nil || calls != 2 {
 		t.Errorf("a pool of 2 calls it %d times: %v", calls, err)
 	}
-	dying := newProcess(t, runtime.Process{Time: time.Second}, runtime.Options{Setup: setup})
+	dying := hosttest.NewProcess(t, runtime.Process{Time: time.Second}, runtime.Options{Setup: setup})
 	for range 2 {
 		// The child ends with it, and the next has the same.
 		if err := dying.Run(t.Context(), "a.js", "shout(greeting); for (;;) new Array(1e6).join(Math.random())"); err == nil || strings.Contains(err.Error(), "ReferenceError") {
 			t.Errorf("it ends with %v", err)
 		}
 	}
-	child := newProcess(t, runtime.Process{}, runtime.Options{})
+	child := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	if value, err := child.Eval(t.Context(), "a.js", "ofChildsSetup"); err != nil || value.String() != "there" {
 		t.Errorf("in a child it leaves %v, %v", value, err)
 	}

@@ -153,7 +153,7 @@ func TestConsoleHookKeepsTheLimits(t *testing.T) {
 	longest := 0
 	count := func(_ context.Context, l runtime.ConsoleLine) { longest = max(longest, len(l.Text)) }
 	here := hosttest.New(t, runtime.Options{Console: count, Limits: &runtime.Limits{Output: 1 << 10}})
-	child := newProcess(t, runtime.Process{Output: 1 << 20, Message: 64 << 10}, runtime.Options{Console: count})
+	child := hosttest.NewProcess(t, runtime.Process{Output: 1 << 20, Message: 64 << 10}, runtime.Options{Console: count})
 	for _, host := range []*runtime.Host{here, child} {
 		if err := host.Run(t.Context(), "a.js", "for (;;) console.log('spam'.repeat(100))"); err == nil || !strings.Contains(err.Error(), "Output") {
 			t.Errorf("it ends with %v", err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 	"dialtone/runtime/internal/hosttest"
 	"dialtone/runtime/module"
@@ -266,4 +267,32 @@ func BenchmarkPool(b *testing.B) {
 			}
 		})
 	})
+}
+
+// A pool takes a new host for one whose process was stopped.
+func TestProcessPool(t *testing.T) {
+	pool := newPool(t, 2, "let n = 0; module.exports = {next: () => ++n, stop: () => { for (const a = [];;) a.push(new Array(1000).fill('abc')) }}",
+		runtime.Options{
+			Process: &runtime.Process{Time: patience.Long, Memory: 64 << 20},
+		})
+	ctx := context.Background()
+	next := func() (got any, err error) { return pool.Call(ctx, "next") }
+	var calls sync.WaitGroup
+	for range 4 {
+		calls.Go(func() {
+			for range 20 {
+				if got, err := next(); err != nil || got == int64(0) {
+					t.Errorf("next() is %v, %v", got, err)
+				}
+			}
+			var limit *runtime.LimitError
+			if _, err := pool.Call(ctx, "stop"); !errors.As(err, &limit) || limit.Limit != runtime.LimitMemory {
+				t.Errorf("stop() gives %v", err)
+			}
+		})
+	}
+	calls.Wait()
+	if got, err := next(); err != nil || got == int64(0) {
+		t.Errorf("afterwards next() is %v, %v", got, err)
+	}
 }

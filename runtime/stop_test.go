@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,10 +15,6 @@ import (
 
 func TestMain(m *testing.M) {
 	runtime.ServeProcess(embeddedOptions)
-	if os.Getenv(orphanVariable) != "" {
-		beParent()
-		return
-	}
 	hosttest.Main(m)
 }
 

@@ -40,6 +40,14 @@ func New(t *testing.T, options runtime.Options) *runtime.Host {
 	return host
 }
 
+// NewProcess makes a host whose scripts run in a process of their own, which is closed with the
+// test.
+func NewProcess(t *testing.T, process runtime.Process, options runtime.Options) *runtime.Host {
+	t.Helper()
+	options.Process = &process
+	return New(t, options)
+}
+
 // Soon is a context that ends soon.
 func Soon(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(t.Context(), 20*time.Millisecond)

@@ -1,4 +1,4 @@
-package runtime_test
+package process_test
 
 import (
 	"context"
@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 // What a value of the child is in this process, or why it does not arrive.
 func TestProcessValues(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	for _, test := range []struct {
 		source string
 		want   any
@@ -58,7 +59,7 @@ func TestProcessValues(t *testing.T) {
 
 // What cannot cross is said when it is set.
 func TestProcessSetFails(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	const want = "runtime: setting order: TypeError: Do not know how to serialize a BigInt"
 	if err := host.Set("order", map[string]int64{"id": 1 << 60}); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -75,7 +76,7 @@ var errNoCustomer = errors.New("there is no such customer")
 // Functions run in this process, with Go values, and their errors come back as they
 // went out.
 func TestProcessFunctions(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	type asked string
 	ctx := context.WithValue(context.Background(), asked("who"), "Ann")
 	for name, value := range map[string]any{
@@ -125,7 +126,7 @@ func TestProcessFunctions(t *testing.T) {
 // while the child lives.
 func TestProcessSetAgain(t *testing.T) {
 	ctx := context.Background()
-	host := newProcess(t, runtime.Process{Memory: 64 << 20}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{Memory: 64 << 20}, runtime.Options{})
 	eval := func(source, want string) {
 		t.Helper()
 		value, err := host.Eval(ctx, "set.js", source)
@@ -156,7 +157,7 @@ func TestProcessSetAgain(t *testing.T) {
 
 func TestProcessCall(t *testing.T) {
 	ctx := context.Background()
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	if err := host.Run(ctx, "rules.js", `
 		module.exports.answer = async (message, options) => ({to: message.from, body: 'Hello ' + message.body, options})
 		module.exports.fail = () => { throw Object.assign(new RangeError('no'), {code: 7}) }

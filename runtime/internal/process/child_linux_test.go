@@ -1,4 +1,4 @@
-package runtime_test
+package process_test
 
 import (
 	"bufio"
@@ -95,14 +95,14 @@ func evalInt(t *testing.T, host *runtime.Host, source string) int {
 
 // However a child ends, the run says so, and the next has a child of its own.
 func TestProcessDeath(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: patience.Long, Memory: 512 << 20}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{Time: patience.Long, Memory: 512 << 20}, runtime.Options{})
 	for _, test := range []struct{ source, want string }{
 		{"die(3)", "death.js: its process ended with exit code 3"},
 		{"die(0)", "death.js: its process ended with exit code 0"},
 		{"kill()", "death.js: its process was killed"},
 		{"recurse(0)", "death.js: its process crashed: stack overflow"},
 		{"crash()", "death.js: its process crashed: panic"},
-		{"bug()", "death.js:1:4: panic in dialtone/runtime_test.childOptions.func"},
+		{"bug()", "death.js:1:4: panic in dialtone/runtime/internal/process_test.childOptions.func"},
 		{"send('spam and eggs')", "death.js: its process sent what is not a message"},
 		{"send('\\x7f\\x7f\\x7f\\x7f')", "death.js: its process sent what is not a message: the message is too long"},
 		{"send('\\0\\0\\0\\2[]')", "death.js: its process sent what is not a message"},
@@ -127,7 +127,7 @@ func TestProcessDeath(t *testing.T) {
 // The threads that Go starts, as it does for work that blocks, take nothing of what a script may
 // have. Where there are more of them than there is memory for, that is what the error says.
 func TestProcessThreads(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: patience.Long, Memory: 32 << 20}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{Time: patience.Long, Memory: 32 << 20}, runtime.Options{})
 	if err := host.Run(context.Background(), "some.js", "threads(16)"); err != nil {
 		t.Error(err)
 	}
@@ -140,7 +140,7 @@ func TestProcessThreads(t *testing.T) {
 
 // A child that does not react at all is killed: at its time, and when the context ends.
 func TestProcessKilled(t *testing.T) {
-	host := newProcess(t, runtime.Process{Time: 300 * time.Millisecond}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{Time: 300 * time.Millisecond}, runtime.Options{})
 	for _, source := range []string{"hang()", "stop(); hang()", "const big = new Array(3e7).fill(0).map((_, i) => -i); big.sort()"} {
 		// A child that is too slow to say who it is must end all the same.
 		pid := 0
@@ -161,7 +161,7 @@ func TestProcessKilled(t *testing.T) {
 		}
 	}
 
-	patient := newProcess(t, runtime.Process{Time: time.Hour}, runtime.Options{})
+	patient := hosttest.NewProcess(t, runtime.Process{Time: time.Hour}, runtime.Options{})
 	why := errors.New("why")
 	for _, source := range []string{"ready(); hang()", "ready(); for (;;) {}"} {
 		ctx, cancel := context.WithCancelCause(context.Background())
@@ -195,7 +195,7 @@ func TestProcessGarbage(t *testing.T) {
 	} {
 		isReply := strings.Contains(message, "reply")
 		for _, id := range []int{firstRequest, firstRequest + 7} {
-			host := newProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
+			host := hosttest.NewProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
 			if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +224,7 @@ func TestProcessGarbage(t *testing.T) {
 
 // Nothing of a closed host is left, nor of what its child had started.
 func TestProcessClose(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	pid := evalInt(t, host, "pid()")
 	spawned := evalInt(t, host, "spawn()")
 	running := make(chan error)
@@ -257,7 +257,7 @@ func TestProcessConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Close(inherited)
-	host := newProcess(t, runtime.Process{}, runtime.Options{
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{
 		Env:  runtime.Env{Vars: map[string]string{"GIVEN": "yes"}},
 		Args: []string{"one"},
 	})

@@ -1,15 +1,15 @@
-package runtime_test
+package process_test
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,13 +21,6 @@ import (
 
 	"github.com/dop251/goja"
 )
-
-// newProcess makes a host with a process of its own that is closed with the test.
-func newProcess(t *testing.T, process runtime.Process, options runtime.Options) *runtime.Host {
-	t.Helper()
-	options.Process = &process
-	return hosttest.New(t, options)
-}
 
 // hostile are scripts that would end or fill this process, or never end, and what
 // stops them. The place is known where the script could still be asked to stop.
@@ -75,7 +68,7 @@ func TestProcessHostile(t *testing.T) {
 // stopped, or nothing.
 func runHostile(t *testing.T, process runtime.Process, source, want, at string) (wrong string) {
 	t.Helper()
-	host := newProcess(t, process, runtime.Options{})
+	host := hosttest.NewProcess(t, process, runtime.Options{})
 	if _, err := host.Eval(context.Background(), "before.js", "globalThis.before = 1"); err != nil {
 		return fmt.Sprintf("before it: %v", err)
 	}
@@ -106,7 +99,7 @@ func TestProcessGrants(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	host := newProcess(t, runtime.Process{}, runtime.Options{
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{
 		Files:     runtime.Files{Folders: []runtime.Folder{{Path: dir}}},
 		Dir:       dir,
 		Exit:      true,
@@ -143,12 +136,12 @@ func TestProcessGrants(t *testing.T) {
 	}
 
 	for want, options := range map[string]runtime.Options{
-		"Options.Modules cannot": {Modules: []module.Module{testModule{}}},
+		"Options.Modules cannot": {Modules: []module.Module{hosttest.Functions{}}},
 		"Files.FS or":            {Files: runtime.Files{FS: os.DirFS(dir)}},
 		"Rules cannot":           {Files: runtime.Files{Rules: new(paths.Files)}},
 		"Network.Transport, Resolver, Listen or Around": {Network: runtime.Network{Transport: http.DefaultTransport}},
 		"Options.Terminal cannot":                       {Terminal: nobody{}},
-		"Options.Clock or":                              {Clock: newFakeClock()},
+		"Options.Clock or":                              {Clock: standing{}},
 		"Memory is 1 bytes":                             {Process: &runtime.Process{Memory: 1}},
 		"a negative limit":                              {Process: &runtime.Process{Time: -1}},
 		"Message is 5":                                  {Process: &runtime.Process{Message: 5}},
@@ -162,45 +155,9 @@ func TestProcessGrants(t *testing.T) {
 	}
 }
 
-// Programs run in a child as scripts do, and a pool takes a new one for one that was stopped.
-func TestProcessPool(t *testing.T) {
-	pool := newPool(t, 2, "let n = 0; module.exports = {next: () => ++n, stop: () => { for (;;) {} }}",
-		runtime.Options{
-			Process: &runtime.Process{Time: 300 * time.Millisecond},
-		})
-	ctx := context.Background()
-	// On a busy machine a new child may not be ready in the time of a call.
-	next := func() (got any, err error) {
-		for tries := 0; tries < 20; tries++ {
-			var limit *runtime.LimitError
-			if got, err = pool.Call(ctx, "next"); !errors.As(err, &limit) {
-				break
-			}
-		}
-		return got, err
-	}
-	var calls sync.WaitGroup
-	for range 4 {
-		calls.Go(func() {
-			for range 20 {
-				if got, err := next(); err != nil || got == int64(0) {
-					t.Errorf("next() is %v, %v", got, err)
-				}
-			}
-			var limit *runtime.LimitError
-			if _, err := pool.Call(ctx, "stop"); !errors.As(err, &limit) {
-				t.Errorf("stop() gives %v", err)
-			}
-		})
-	}
-	calls.Wait()
-	if got, err := next(); err != nil || got == int64(0) {
-		t.Errorf("afterwards next() is %v, %v", got, err)
-	}
-}
-
+// Programs run in a child as scripts do.
 func TestProcessPrograms(t *testing.T) {
-	host := newProcess(t, runtime.Process{}, runtime.Options{})
+	host := hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
 	ctx := context.Background()
 	body, err := runtime.CompileBody("body.js", "const a = await 1\nreturn a + 1")
 	if err != nil {
@@ -212,7 +169,10 @@ func TestProcessPrograms(t *testing.T) {
 			t.Errorf("the body returns %v, %v", value, err)
 		}
 	}
-	script := compileScript(t, "\nthrow new TypeError('no')")
+	script, err := runtime.Compile("rules.js", "\nthrow new TypeError('no')")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var thrown *runtime.ScriptError
 	if err := host.RunProgram(ctx, script); !errors.As(err, &thrown) || thrown.File != "rules.js" || thrown.Line != 2 || thrown.SourceLine == "" {
 		t.Errorf("got %v", err)
@@ -224,3 +184,14 @@ func TestProcessPrograms(t *testing.T) {
 		t.Errorf("an object in braces is %v, %v", value, err)
 	}
 }
+
+// nobody is a terminal without an answer.
+type nobody struct{}
+
+func (nobody) Ask(context.Context, string) (string, error) { return "", io.EOF }
+
+// standing is a clock that stands.
+type standing struct{}
+
+func (standing) Now() time.Time                                 { return time.Time{} }
+func (standing) After(time.Duration) (<-chan time.Time, func()) { return nil, func() {} }
