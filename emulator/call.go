@@ -1,9 +1,11 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -221,13 +223,44 @@ func (c *Call) Path() []voice.Page {
 func Screenplay(lines []voice.Line) string {
 	var b strings.Builder
 	for _, l := range lines {
-		what := l.Text
-		if what == "" {
-			what = l.Digits
-		}
-		fmt.Fprintf(&b, "%8.1fs  %s: (%s) %s\n", l.At.Sub(lines[0].At).Seconds(), l.Who, l.Verb, what)
+		b.WriteString(ScreenplayLine(l, lines[0].At))
 	}
 	return b.String()
+}
+
+// ScreenplayLine prints one line of a transcript that began at a time, with its line feed.
+func ScreenplayLine(l voice.Line, began time.Time) string {
+	return fmt.Sprintf("%8.1fs  %s: (%s) %s\n", l.At.Sub(began).Seconds(), l.Who, l.Verb, cmp.Or(l.Text, l.Digits))
+}
+
+// Lines gives what is heard and done in the call as it comes, what was before first, until the call
+// is over, its session is closed or forgotten, or the context ends. It moves no time.
+func (c *Call) Lines(ctx context.Context) iter.Seq[voice.Line] {
+	return func(yield func(voice.Line) bool) {
+		for next := 0; ; {
+			inner := c.s.parts()
+			changed := inner.Journal.Changed()
+			c.s.e.mu.Lock()
+			over := c.s.voice.Under(c.sid) == nil
+			c.s.e.mu.Unlock()
+			lines := c.Transcript()
+			for ; next < len(lines); next++ {
+				if !yield(lines[next]) {
+					return
+				}
+			}
+			if over {
+				return
+			}
+			select {
+			case <-changed:
+			case <-inner.Context().Done():
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
 }
 
 // The errors of waits, to be told apart with errors.Is.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 
@@ -24,10 +25,12 @@ type coat struct {
 	s      *emulator.Session
 	client *goja.Object            // the Twilio of a session of its own, or nil
 	phones map[string]*goja.Object // by address
+
+	transcript io.Writer // where calls are printed, or nil
 }
 
 func newCoat(host module.VM, e *Emulator, s *emulator.Session) *coat {
-	return &coat{host: host, rt: host.Runtime(), files: e.files, s: s, phones: map[string]*goja.Object{}}
+	return &coat{host: host, rt: host.Runtime(), files: e.files, s: s, phones: map[string]*goja.Object{}, transcript: e.transcript}
 }
 
 func must(err error) {

@@ -3,6 +3,7 @@ package script
 import (
 	"context"
 	"fmt"
+	"io"
 	"mime"
 	"path"
 	"time"
@@ -54,6 +55,9 @@ func (c *coat) phone(address string) *goja.Object {
 		to := call.Argument(0).String()
 		return c.promise(func(ctx context.Context) (any, error) {
 			call, err := c.s.Call(address, to)
+			if err == nil && c.transcript != nil {
+				go c.print(call)
+			}
 			c.s.Quiet(ctx)
 			return call, err
 		}, c.call)
@@ -87,6 +91,19 @@ func (c *coat) phone(address string) *goja.Object {
 		})
 	})
 	return o
+}
+
+// print prints a call as it is heard, also when the entry of the console that made it has ended.
+func (c *coat) print(call *emulator.Call) {
+	var began time.Time
+	for l := range call.Lines(context.Background()) {
+		if began.IsZero() {
+			began = l.At
+		}
+		if _, err := io.WriteString(c.transcript, emulator.ScreenplayLine(l, began)); err != nil {
+			return // nobody reads it any more
+		}
+	}
 }
 
 // handler defines an attribute to which a script assigns a function, or null.

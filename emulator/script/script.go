@@ -10,6 +10,7 @@ package script
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"dialtone/emulator"
@@ -24,6 +25,8 @@ type Emulator struct {
 	local *emulator.Emulator
 	files Files
 	clock *Clock
+
+	transcript io.Writer
 }
 
 // Files are what scripts may save sessions in, and load them from; paths.Files of the runtime are
@@ -37,11 +40,15 @@ type Files interface {
 // Options say what scripts have beside the local Twilio. The zero value grants nothing.
 type Options struct {
 	Files Files // Where scripts save and load sessions; with nil Emulator.save and load are errors.
+
+	// Transcript is where the calls that phones make are printed as they are heard, a line a write,
+	// from any goroutine; nil is nowhere. A console has it, where a person listens.
+	Transcript io.Writer
 }
 
 // Module returns the module over a local Twilio.
 func Module(local *emulator.Emulator, options Options) *Emulator {
-	return &Emulator{local: local, files: options.Files, clock: &Clock{local: local, warned: map[string]bool{}, busy: map[*busy]bool{}}}
+	return &Emulator{local: local, files: options.Files, transcript: options.Transcript, clock: &Clock{local: local, warned: map[string]bool{}, busy: map[*busy]bool{}}}
 }
 
 // Names returns the module's one global.

@@ -69,7 +69,11 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	options.Stdin, options.Stdout, options.Stderr = e.Stdin, cmp.Or(more.Stdout, e.Stdout), cmp.Or(more.Stderr, e.Stderr)
 	options.Args, options.Stray, options.Tests = more.Args, more.Stray, more.Tests
 	options.Colors = runtime.Colors{Stdout: e.colors(e.Stdout), Stderr: e.colors(e.Stderr)}
-	emulated := c.emulator(script.Options{Files: permitted.files})
+	told := script.Options{Files: permitted.files}
+	if more.Stray != nil { // a console, at which a person listens
+		told.Transcript = options.Stdout
+	}
+	emulated := c.emulator(told)
 	if emulated != nil {
 		options.Clock = emulated[0].(*script.Emulator).Clock()
 	}
