@@ -15,11 +15,16 @@ func (k modelKind) Help(name string) string {
 	if name == "" {
 		return k.overview()
 	}
-	return helpOn(k.model, k.name, name, false)
+	if text := helpOn(k.model, k.name, name, false); text != "" || k.records == nil {
+		return text
+	}
+	return recordKind(k).Help(name) // Message.body is a record's.
 }
 
-// Topics are the model's methods and attributes.
-func (k modelKind) Topics() []string { return k.Members("") }
+// Topics are the model's methods, and the records' attributes and methods.
+func (k modelKind) Topics() []string {
+	return append(k.Members(""), recordKind(k).Members("")...)
+}
 
 // overview is the help on a model.
 func (m *model) overview() string {

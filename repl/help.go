@@ -1,9 +1,13 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+
+	"dialtone/runtime"
 
 	"github.com/dop251/goja"
 )
@@ -13,6 +17,7 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 	if argument != "" {
 		return s.doc(ctx, console, argument)
 	}
+	console.Printf("%s\n\n", wrap(begin, s.Editor.Columns()))
 	all := s.commands()
 	longest := 0
 	for _, c := range all {
@@ -25,6 +30,11 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 	return nil
 }
 
+// begin is what somebody types who sees the console for the first time.
+const begin = `Message.all()                    shows the messages, the latest first
+Message.create({to, from, body}) sends one; Tab after { lists what it takes
+help(Call)                       explains calls: what they have and what they can do`
+
 const keysHelp = `Tab       complete names, parameters and values; twice lists them
 Ctrl-R    search the history
 Ctrl-C    drop the line, or stop what is running
@@ -33,59 +43,109 @@ _         the last value; _error is the last error
 it        the next rows of a list
 help(x)   explain a value: help(Call), help(call)`
 
-// doc explains a path of names.
+// doc explains a path of names, or a command.
 func (s *Session) doc(ctx context.Context, console Console, argument string) error {
-	argument = strings.TrimSuffix(strings.TrimSpace(argument), "()")
+	argument = strings.TrimSpace(argument)
 	if argument == "" {
 		return fmt.Errorf("say what of: .doc Call, .doc Call.create")
 	}
-	p, ok := pathEnding(scan(argument).tokens)
-	if !ok {
-		return fmt.Errorf(".doc takes a name such as Call or Call.create, not %s", argument)
+	if isCommand(argument) {
+		return s.commandHelp(console, argument)
 	}
-	var text, hint string
-	if err := s.host.With(ctx, func(*goja.Runtime) { text, hint = s.explain(p) }); err != nil {
+	var text string
+	var failed error
+	if err := s.host.With(ctx, func(*goja.Runtime) { text, failed = s.looker.help(argument) }); err != nil {
 		return err
 	}
-	if text == "" {
-		return fmt.Errorf("there is no help on %s.%s", argument, hint)
+	if failed != nil {
+		return failed
 	}
 	console.Printf("%s\n", s.laidOut(text))
 	return nil
 }
 
-// laidOut is a help text as it is printed: its first line stands out.
-func (s *Session) laidOut(text string) string {
-	text = wrap(strings.TrimRight(text, "\n"), s.Editor.Columns())
+func (s *Session) commandHelp(console Console, name string) error {
+	var names []string
+	for _, c := range s.commands() {
+		if c.Name == name {
+			console.Printf("%s\n", s.laidOut(strings.TrimSpace(c.Name+" "+c.Arguments)+"\n"+c.About))
+			return nil
+		}
+		names = append(names, c.Name)
+	}
+	return fmt.Errorf("there is no command %s.%s", name, didYouMean(name, names))
+}
+
+// Explain returns the help on a name of a host, as .help prints it, with lines that may be long.
+// Describe and declared are as in [Options].
+func Explain(ctx context.Context, host *runtime.Host, describe func(goja.Value) any, declared func(name string) string, name string) (text string, err error) {
+	var failed error
+	err = host.With(ctx, func(vm *goja.Runtime) {
+		l := newLooker(vm, host.Globals(), describe)
+		l.declared = declared
+		text, failed = l.help(name)
+	})
+	return text, cmp.Or(err, failed)
+}
+
+// help is the text on a path of names.
+func (l *looker) help(argument string) (string, error) {
+	argument = strings.TrimSuffix(strings.TrimSpace(argument), "()")
+	p, ok := pathEnding(scan(argument).tokens)
+	if !ok {
+		return "", fmt.Errorf(".doc takes a name such as Call or Call.create, not %s", argument)
+	}
+	text, hint := l.explain(p, argument)
+	if text == "" {
+		return "", fmt.Errorf("there is no help on %s.%s", argument, hint)
+	}
+	return text, nil
+}
+
+func (s *Session) laidOut(text string) string { return LaidOut(text, s.Editor.Columns(), s.Colors) }
+
+// LaidOut is a help text as it is printed: wrapped to some columns, unless there are none, and its
+// first line stands out.
+func LaidOut(text string, columns int, colors bool) string {
+	text = wrap(strings.TrimRight(text, "\n"), columns)
 	first, rest, more := strings.Cut(text, "\n")
 	if more {
 		rest = "\n" + rest
 	}
-	return style(s.Colors).bold(first) + rest
+	return style(colors).bold(first) + rest
 }
 
 // explain finds the help on a path, or else what may have been meant.
-func (s *Session) explain(p path) (text, hint string) {
-	if helpful, ok := s.looker.follow(p).subject.(Helpful); ok {
+func (l *looker) explain(p path, name string) (text, hint string) {
+	at := l.follow(p)
+	if helpful, ok := at.subject.(Helpful); ok {
 		if text := helpful.Help(""); text != "" {
 			return text, ""
 		}
 	}
-	on, name, ok := p.method()
-	if !ok {
-		return "", didYouMean(p.base, s.looker.names(""))
-	}
-	at := s.looker.follow(on)
-	if helpful, ok := at.subject.(Helpful); ok {
-		if text := helpful.Help(name); text != "" {
-			return text, ""
+	on, member, isMember := p.method()
+	if isMember {
+		owner := l.follow(on)
+		if helpful, ok := owner.subject.(Helpful); ok {
+			if text := helpful.Help(member); text != "" {
+				return text, ""
+			}
+			hint = didYouMean(member, helpful.Topics())
+		} else if owner.unknown() && len(on.steps) == 0 {
+			hint = didYouMean(on.base, l.names(""))
+		} else {
+			hint = didYouMean(member, l.members(owner, ""))
 		}
-		return "", didYouMean(name, helpful.Topics())
+	} else {
+		hint = didYouMean(p.base, l.names(""))
 	}
-	if at.unknown() && len(on.steps) == 0 {
-		return "", didYouMean(on.base, s.looker.names(""))
+	if text := l.ordinaryHelp(name, at.value); text != "" {
+		return text, hint
 	}
-	return "", didYouMean(name, s.looker.members(at, ""))
+	if l.declared != nil {
+		return l.declared(name), hint
+	}
+	return "", hint
 }
 
 // helpFunction is help(value).
@@ -100,21 +160,51 @@ func (s *Session) helpFunction(call goja.FunctionCall) goja.Value {
 	if helpful, ok := s.Describe(value).(Helpful); ok {
 		text = helpful.Help("")
 	}
+	if name, ok := asked(s.last); ok && text == "" {
+		// A function does not say whose it is; what was typed does.
+		text, _ = s.looker.help(name)
+	}
 	if text == "" {
-		if text = s.ordinaryHelp(value); text == "" {
-			text = "There is no help on this value. help(Call) explains a model, .doc Call.create a method."
+		if text = s.looker.ordinaryHelp("", value); text == "" {
+			text = "There is no help on this value. help(Call) explains a model, .help Call.create a method."
 		}
 	}
 	fmt.Fprintln(s.Stdout, s.laidOut(text))
 	return goja.Undefined()
 }
 
-// ordinaryHelp tells what a value of JavaScript's own has.
-func (s *Session) ordinaryHelp(value goja.Value) string {
+// asked is the name in an entry that is help(name).
+func asked(entry string) (string, bool) {
+	inner, ok := strings.CutPrefix(strings.TrimSpace(entry), "help(")
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(strings.TrimRight(inner, "; "), ")")
+}
+
+// ordinaryHelp tells what a value of JavaScript's own is, and what it has.
+func (l *looker) ordinaryHelp(name string, value goja.Value) string {
 	object, ok := value.(*goja.Object)
 	if !ok || !isOrdinary(object) {
 		return ""
 	}
-	names := s.looker.members(thing{value: value}, "")
-	return object.ClassName() + "\n" + strings.Join(names, ", ")
+	_, callable := goja.AssertFunction(object)
+	if own, ok := l.own(object, "name"); callable && name == "" && ok && own != nil {
+		name = own.String()
+	}
+	title := object.ClassName()
+	switch {
+	case l.declared != nil && l.declared(name) != "":
+		title = l.declared(name)
+	case callable && name != "":
+		title = name + "(…), a function"
+	}
+	names := l.members(thing{value: value}, "")
+	if callable {
+		names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(functionMembers, name) })
+	}
+	return strings.TrimSpace(title + "\n" + strings.Join(names, ", "))
 }
+
+// functionMembers are what every function has.
+var functionMembers = []string{"apply", "arguments", "bind", "call", "caller", "constructor", "hasOwnProperty", "isPrototypeOf", "length", "name", "propertyIsEnumerable", "prototype", "toLocaleString", "toString", "valueOf"}

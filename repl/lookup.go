@@ -16,6 +16,7 @@ type looker struct {
 	vm         *goja.Runtime
 	globals    []string // Beside the language's own.
 	describe   func(goja.Value) any
+	declared   func(name string) string           // How a global that describe knows nothing of is declared; nil where nobody says.
 	descriptor func(goja.FunctionCall) goja.Value // Object.getOwnPropertyDescriptor.
 }
 

@@ -333,3 +333,39 @@ func TestColors(t *testing.T) {
 		t.Errorf("%v, %q", err, screen)
 	}
 }
+
+// Words of other prompts do what they do there, unless a script has given them a meaning.
+func TestWordsOfOtherPrompts(t *testing.T) {
+	t.Parallel()
+	for _, lines := range [][]string{{"exit", "1 + 1"}, {"quit", "1 + 1"}, {" exit; ", "1 + 1"}} {
+		if screen, err := session(t, nil, lines...); err != nil || strings.Contains(screen, "2\n") {
+			t.Errorf("%q: %v\n%s", lines, err, screen)
+		}
+	}
+	screen, err := session(t, nil, "const exit = 'mine'", "exit", "var quit = 3", "quit", "clear", "?", "help")
+	if err != nil || !strings.Contains(screen, "'mine'") || !strings.Contains(screen, "\n3\n") || strings.Contains(screen, "Uncaught") || strings.Count(screen, "Message.all() ") != 2 {
+		t.Errorf("%v\n%s", err, screen)
+	}
+}
+
+func TestHelpOnCommandsAndFunctions(t *testing.T) {
+	t.Parallel()
+	declared := func(o *repl.Options) {
+		o.Declared = func(name string) string { return map[string]string{"f": "f(x): number\nDoubles."}[name] }
+	}
+	expect(t, declared, `> .help .load
+.load FILE
+Run a file as if it had been typed.
+> .help .laod
+there is no command .laod. Did you mean .load?
+> function f(x) {}; function g() {}
+undefined
+> .help f
+f(x): number
+Doubles.
+> help(f)
+f(x): number
+Doubles.
+> help(g)
+g(…), a function`)
+}

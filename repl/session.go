@@ -26,6 +26,9 @@ type Options struct {
 	Open func() (*runtime.Host, error)
 	// Describe says what is known of a value; see subject.go. Nil knows nothing.
 	Describe func(goja.Value) any
+	// Declared says how a global that Describe knows nothing of is declared, or a member
+	// of one ("fetch", "CSV.parse"), for help on it; nil knows of none.
+	Declared func(name string) string
 
 	// Prompt says where one is; nil says nothing. It is called on the loop, makes
 	// no request, and must be quick.
@@ -177,6 +180,7 @@ func (s *Session) open(ctx context.Context) error {
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = newLooker(vm, append(host.Globals(), "help"), s.Describe)
+		s.looker.declared = s.Declared
 		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
 		// A native function's name can always be redefined.
 		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
@@ -255,6 +259,10 @@ func (s *Session) handle(ctx context.Context, entry string) {
 	case strings.TrimSpace(entry) == "it" && s.more != nil:
 		s.during(ctx, func(ctx context.Context) error { return s.showMore(ctx) })
 	default:
+		if command, ok := s.meant(ctx, entry); ok {
+			s.command(ctx, command)
+			return
+		}
 		s.last = entry
 		s.count++
 		s.evaluate(ctx, fmt.Sprintf("REPL%d", s.count), entry)

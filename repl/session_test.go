@@ -55,7 +55,7 @@ func TestErrors(t *testing.T) {
 	expect(t, nil, "> consol.log(1)\nUncaught ReferenceError: consol is not defined\nDid you mean console?")
 	expect(t, nil, "> console.lgo(1)\nUncaught TypeError: Object has no member 'lgo'\nDid you mean log?")
 	expect(t, nil, "> const o = {alpha: {beta: 1}}\nundefined\n> o.alpah.beta\nUncaught TypeError: Cannot read property 'beta' of undefined\nDid you mean alpha?")
-	expect(t, nil, "> exit\nUncaught ReferenceError: exit is not defined\n.exit leaves.")
+	expect(t, nil, "> exit.now\nUncaught ReferenceError: exit is not defined\n.exit leaves.")
 	expect(t, nil, "> it\nUncaught ReferenceError: it is not defined\nThere are no further rows to show.")
 }
 

@@ -18,6 +18,8 @@ type cli[Emulator any] struct {
 	Test     testCommand    `cmd:"" help:"Run tests, each file of them with a local Twilio of its own."`
 	Serve    serveCommand   `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
 	Emulator Emulator       `cmd:"" help:"Serve a local Twilio to other programs, or run one that takes it for Twilio."`
+	API      apiCommand     `cmd:"" name:"api" help:"Search everything that Twilio has, and print the JavaScript for it."`
+	Doc      docCommand     `cmd:"" help:"Explain a model, a method, an attribute or a function."`
 	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
 	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
 	Version  versionCommand `cmd:"" help:"Print the version."`
