@@ -7,6 +7,8 @@ import (
 
 	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
+
+	"dialtone/internal/printable"
 )
 
 // Columns is the width of a terminal, 0 where the file is none.
@@ -35,7 +37,7 @@ func (s style) escape(code, text string) string {
 // visible writes control characters so that they do nothing to the terminal, and
 // keeps the text on one line.
 func visible(text string) string {
-	if !strings.ContainsFunc(text, unicode.IsControl) {
+	if !strings.ContainsFunc(text, printable.Moves) {
 		return text
 	}
 	var b strings.Builder
@@ -45,7 +47,7 @@ func visible(text string) string {
 			b.WriteString(lineMark)
 		case r == '\t':
 			b.WriteByte(' ')
-		case unicode.IsControl(r):
+		case printable.Moves(r):
 			b.WriteRune(unicode.ReplacementChar)
 		default:
 			b.WriteRune(r)

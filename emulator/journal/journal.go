@@ -8,12 +8,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"dialtone/internal/printable"
 	"dialtone/internal/secret"
 )
 
@@ -59,11 +63,12 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	if e.Params != nil {
 		params = object(e.Params)
 	}
-	return json.Marshal(struct {
+	written, err := json.Marshal(struct {
 		plain
 		Took   float64         `json:"took,omitempty"`
 		Params json.RawMessage `json:"params,omitempty"`
 	}{plain(e), float64(e.Took.Microseconds()) / 1000, params})
+	return printable.JSON(written), err // People read it in a terminal.
 }
 
 // object writes pairs as an object.
@@ -110,15 +115,18 @@ type Journal struct {
 const Hidden = "[hidden]"
 
 // Hide replaces a text by [Hidden] wherever it comes up in entries to come: an auth token, the
-// secret of a key.
+// secret of a key. It is found in URLs and in JSON as well, where it is written in other ways.
 func (j *Journal) Hide(secret string) {
 	if secret == "" {
 		return
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if !slices.Contains(j.secrets, secret) {
-		j.secrets = append(j.secrets, secret)
+	quoted, _ := json.Marshal(secret) // texts always encode
+	for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
+		if !slices.Contains(j.secrets, form) {
+			j.secrets = append(j.secrets, form)
+		}
 	}
 }
 
@@ -149,10 +157,14 @@ func (j *Journal) redact(e *Entry) {
 		}
 		return text
 	}
-	e.URL, e.Body, e.Signed, e.Text = hide(withoutPassword(e.URL)), hide(withoutSecrets(e.Body)), hide(e.Signed), hide(e.Text)
+	at := withoutPassword(withoutQuery(e.URL))
+	if at != e.URL {
+		e.Signed = strings.ReplaceAll(e.Signed, e.URL, at)
+	}
+	e.URL, e.Body, e.Signed, e.Text = hide(at), hide(withoutSecrets(e.Body)), hide(e.Signed), hide(e.Text)
 	params := make([][2]string, len(e.Params))
 	for i, p := range e.Params {
-		if params[i] = [2]string{p[0], hide(p[1])}; secretName(p[0]) && p[1] != "" {
+		if params[i] = [2]string{p[0], hide(withoutSecrets(p[1]))}; secretName(p[0]) && p[1] != "" {
 			params[i][1] = Hidden
 			e.Signed = strings.ReplaceAll(e.Signed, p[0]+p[1], p[0]+Hidden)
 		}
@@ -160,45 +172,121 @@ func (j *Journal) redact(e *Entry) {
 	if e.Params != nil {
 		e.Params = params
 	}
+	if e.Headers != nil {
+		e.Headers = maps.Clone(e.Headers)
+	}
+	for name, value := range e.Headers {
+		e.Headers[name] = hide(value)
+	}
+	e.Problems = slices.Clone(e.Problems)
 	for i, text := range e.Problems {
 		e.Problems[i] = hide(text)
 	}
 }
 
-// secretMember finds the members of a JSON text whose names say that they are secret.
-var secretMember = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`("[a-z_]*(?:secret|auth_token|access_token|refresh_token|password)[a-z_]*": ?)"(?:[^"\\]|\\.)*"`)
-})
-
-func withoutSecrets(body string) string {
-	// The words are looked for first, for the expression reads slowly and most bodies have none.
-	if !strings.HasPrefix(body, "{") || !strings.Contains(body, "secret") && !strings.Contains(body, "_token") && !strings.Contains(body, "password") {
-		return body
+// withoutSecrets hides the members of a JSON text whose names say that they are secret, however deep
+// they lie and however their names are written. A text may be cut off.
+func withoutSecrets(text string) string {
+	// Most texts have none of the words, and no name that is written in another way.
+	if !strings.ContainsAny(text, "{") || !secretName(text) && !strings.Contains(text, `\u`) {
+		return text
 	}
-	return secretMember().ReplaceAllString(body, `$1"`+Hidden+`"`)
+	var out strings.Builder
+	from := 0
+	members := json.NewDecoder(strings.NewReader(text))
+	var within []json.Delim // What it is in,
+	name := false           // and whether a name comes next.
+	for {
+		token, err := members.Token()
+		if err == io.EOF {
+			break
+		} else if err != nil { // What follows is no JSON, but may look like it.
+			return out.String() + secretMember().ReplaceAllString(text[from:], `$1"`+Hidden+`"`)
+		}
+		inObject := func() bool { return len(within) > 0 && within[len(within)-1] == '{' }
+		switch token := token.(type) {
+		case json.Delim:
+			if token == '{' || token == '[' {
+				within = append(within, token)
+			} else {
+				within = within[:len(within)-1]
+			}
+			name = inObject()
+		case string:
+			if !name || !secretName(token) {
+				name = inObject() && !name
+				continue
+			}
+			end := int(members.InputOffset())
+			var value json.RawMessage
+			if members.Decode(&value) != nil {
+				return out.String() + text[from:end] + `: "` + Hidden + `"` // It is cut off here.
+			}
+			if string(value) != "null" {
+				out.WriteString(text[from:int(members.InputOffset())-len(value)] + `"` + Hidden + `"`)
+				from = int(members.InputOffset())
+			}
+		default:
+			name = inObject()
+		}
+	}
+	return out.String() + text[from:]
 }
 
+// secretMember finds such members in what is no JSON.
+var secretMember = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)("[^"]*(?:secret|password|auth_?token|access_?token|refresh_?token)[^"]*"\s*:\s*)"(?:[^"\\]|\\.)*"?`)
+})
+
+// secretName reports whether a name says that what it names is secret.
 func secretName(name string) bool {
-	name = strings.ToLower(name)
-	return strings.Contains(name, "password") || strings.Contains(name, "secret") || strings.Contains(name, "authtoken")
+	name = plainName.Replace(strings.ToLower(name))
+	for _, word := range []string{"password", "secret", "authtoken", "accesstoken", "refreshtoken"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var plainName = strings.NewReplacer("_", "", "-", "")
+
+// withoutQuery hides the parameters of a URL's query whose names say that they are secret.
+func withoutQuery(at string) string {
+	before, query, ok := strings.Cut(at, "?")
+	if !ok {
+		return at
+	}
+	query, _, _ = strings.Cut(query, "#")
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); err == nil && value != "" && secretName(plain) {
+			pairs[i] = name + "=" + Hidden
+		}
+	}
+	if changed := strings.Join(pairs, "&"); changed != query {
+		return strings.Replace(at, before+"?"+query, before+"?"+changed, 1)
+	}
+	return at
 }
 
 // withoutPassword hides the password of a URL.
-func withoutPassword(url string) string {
-	scheme, rest, ok := strings.Cut(url, "://")
+func withoutPassword(at string) string {
+	scheme, rest, ok := strings.Cut(at, "://")
 	if !ok {
-		return url
+		return at
 	}
 	end := strings.IndexAny(rest, "/?#")
 	if end < 0 {
 		end = len(rest)
 	}
-	at := strings.LastIndexByte(rest[:end], '@')
-	user, _, has := strings.Cut(rest[:max(at, 0)], ":")
-	if at < 0 || !has {
-		return url
+	sign := strings.LastIndexByte(rest[:end], '@')
+	user, _, has := strings.Cut(rest[:max(sign, 0)], ":")
+	if sign < 0 || !has {
+		return at
 	}
-	return scheme + "://" + user + ":" + Hidden + rest[at:]
+	return scheme + "://" + user + ":" + Hidden + rest[sign:]
 }
 
 // Filter says which entries a list has. Its zero value lets all through.

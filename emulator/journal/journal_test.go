@@ -1,10 +1,13 @@
 package journal
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"dialtone/internal/printable"
 )
 
 func TestFilter(t *testing.T) {
@@ -65,6 +68,64 @@ func TestSecrets(t *testing.T) {
 	for _, kept := range []string{"+1", "https://ann:[hidden]@example.com/[hidden]?x=1", "my [hidden]"} {
 		if !strings.Contains(text, kept) {
 			t.Errorf("%q is lost: %s", kept, text)
+		}
+	}
+}
+
+// Secrets are hidden however they are written, and nothing else is.
+func TestSecretsInOtherWords(t *testing.T) {
+	var j Journal
+	j.Hide(`p&s s"w`)
+	for _, e := range []Entry{
+		{Body: `{"\u0061uth_token":"hush","name":"+1"}`},
+		{Body: `{"\u0073ecr\u0065t":"hush","name":"+1"}`},
+		{Body: `[{"authToken":"hush"},"+1"]`},
+		{Body: ` {"keys":[{"Secret" : {"value":"hush"}}],"name":"+1"}`},
+		{Body: `{"client-secret":["hush"],"name":"+1"}`},
+		{Body: `{"password":1234567,"name":"+1"}`},
+		{Body: `{"name":"+1","access_token":"hush`},
+		{Body: `{"name":+1,"PASSWORD":"hush"}`},
+		{Body: `p%26s+s%22w +1`},
+		{Body: `{"name":"p\u0026s s\"w +1"}`},
+		{URL: "https://example.com/?name=+1&AuthToken=hush&x=y"},
+		{URL: "https://example.com/?auth%5Ftoken=hush#+1", Signed: "https://example.com/?auth%5Ftoken=hush#+1Body+1"},
+		{Params: [][2]string{{"Attributes", `{"name":"+1","secret":"hush"}`}}},
+		{Headers: map[string]string{"Content-Type": `text/p&s s"w; +1`}},
+	} {
+		kept := j.Add(e)
+		written, err := json.Marshal(kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range []string{"hush", "1234567", `p&s`, "p%26s", `p\u0026s`} {
+			if strings.Contains(string(written), secret) {
+				t.Errorf("%q comes out: %s", secret, written)
+			}
+		}
+		if !strings.Contains(string(written), "+1") {
+			t.Errorf("+1 is lost: %s", written)
+		}
+	}
+	for _, plain := range []string{`{"name":null,"secret":null}`, "<Say>the secret {is}</Say>", `{"say":"a secret: \"x\""}`, `{"a":["secret","x"]}`} {
+		if kept := j.Add(Entry{Body: plain}); kept.Body != plain {
+			t.Errorf("%s is kept as %s", plain, kept.Body)
+		}
+	}
+}
+
+// What strangers say does nothing to a terminal that an entry is printed to, and is what they said.
+func TestEntriesDoNotMoveACursor(t *testing.T) {
+	for _, text := range []string{"a\u202eb", "a\u2066b", "a\u009bb", "a\u200fb", "a\x1b[2Jb", "a\x7fb"} {
+		written, err := json.Marshal(Entry{Text: text, Params: [][2]string{{text, text}}, Problems: []string{text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsFunc(string(written), printable.Moves) {
+			t.Errorf("%q is written as %q", text, written)
+		}
+		var read Entry
+		if err := json.Unmarshal(written, &read); err != nil || read.Text != text || read.Problems[0] != text {
+			t.Errorf("%q is read as %q, %v", text, read.Text, err)
 		}
 	}
 }

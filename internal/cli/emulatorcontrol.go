@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/emulator/control"
+	"dialtone/internal/printable"
 )
 
 // Run gives a message or call a status.
@@ -51,12 +52,12 @@ func (c *emulatorReplay) Run(e *environment) error {
 	if err := at.ask("POST", "/replay", nil, map[string]any{"seq": seq}, &again); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Stderr, "%s %s %d\n", again.Method, again.URL, again.Status)
+	fmt.Fprintf(e.Stderr, "%s %s %d\n", printable.Line(again.Method), printable.Line(again.URL), again.Status)
 	for _, problem := range again.Problems {
-		fmt.Fprintln(e.Stderr, "problem: "+problem)
+		fmt.Fprintln(e.Stderr, "problem: "+printable.Text(problem))
 	}
 	if again.Body != "" {
-		fmt.Fprintln(e.Stdout, strings.TrimRight(again.Body, "\n"))
+		fmt.Fprintln(e.Stdout, printable.Text(strings.TrimRight(again.Body, "\n")))
 	}
 	return nil
 }

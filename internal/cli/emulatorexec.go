@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"dialtone/internal/printable"
 )
 
 // The exit codes of a command that cannot be run, as env and shells have them.
@@ -158,7 +160,7 @@ func (t *tally) tell(w io.Writer) {
 		if n := t.times[text]; n > 1 {
 			text += fmt.Sprintf(" (%d times)", n)
 		}
-		fmt.Fprintln(w, "  "+text)
+		fmt.Fprintln(w, "  "+printable.Line(text))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/phones"
 	"dialtone/emulator/voice"
+	"dialtone/internal/printable"
 )
 
 // Run sends a text from a phone, and prints its SID.
@@ -48,9 +49,9 @@ func (c *emulatorText) Run(e *environment) error {
 			return err
 		}
 	}
-	fmt.Fprintln(e.Stdout, reply.Body)
+	fmt.Fprintln(e.Stdout, printable.Text(reply.Body))
 	for _, m := range reply.Media {
-		fmt.Fprintln(e.Stdout, m)
+		fmt.Fprintln(e.Stdout, printable.Line(m))
 	}
 	return nil
 }
@@ -193,6 +194,6 @@ func (c *emulatorCode) Run(e *environment) error {
 	if err := at.ask("GET", "/codes/"+url.PathEscape(c.Phone), nil, nil, &sent); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Stdout, strings.Trim(string(sent.Code), `"`))
+	fmt.Fprintln(e.Stdout, printable.Line(strings.Trim(string(sent.Code), `"`)))
 	return nil
 }

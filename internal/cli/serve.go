@@ -218,7 +218,7 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 
 func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 	if c.Log == "json" {
-		return slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
+		return slog.New(slog.NewJSONHandler(escaping{out}, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
 	}
 	return slog.New(lineHandler{out: out})
 }

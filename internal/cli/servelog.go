@@ -9,7 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"dialtone/internal/printable"
 )
 
 // lineHandler writes a log for a person to read: a line a record, and the text of an error below
@@ -55,7 +56,7 @@ func (h lineHandler) Handle(_ context.Context, record slog.Record) error {
 		line = append(append(line, ' '), record.Level.String()...)
 	}
 	if record.Message != "request" { // which is what the line looks like
-		line = append(append(line, ' '), printable(record.Message)...)
+		line = append(append(line, ' '), printable.Line(record.Message)...)
 	}
 	line = append(line, h.line...)
 	record.Attrs(func(attr slog.Attr) bool {
@@ -84,13 +85,13 @@ func appendAttr(line []byte, below, group string, attr slog.Attr) ([]byte, strin
 	case attr.Key == "error" && group == "":
 		return line, below + indented(value.String())
 	}
-	text := printable(value.String())
+	text := printable.Line(value.String())
 	if value.Kind() == slog.KindDuration {
 		text = value.Duration().Round(time.Millisecond / 10).String()
 	}
 	line = append(line, ' ')
 	if group != "" || !slices.Contains(bare, attr.Key) {
-		line = append(append(line, printable(group+attr.Key)...), '=')
+		line = append(append(line, printable.Line(group+attr.Key)...), '=')
 		if text == "" || strings.ContainsAny(text, " =\"\t") {
 			text = strconv.Quote(text)
 		}
@@ -102,20 +103,19 @@ func appendAttr(line []byte, below, group string, attr slog.Attr) ([]byte, strin
 func indented(text string) string {
 	var out strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
-		out.WriteString(strings.TrimRight("    "+printable(line), " ") + "\n")
+		out.WriteString(strings.TrimRight("    "+printable.Line(line), " ") + "\n")
 	}
 	return out.String()
 }
 
-// printable is a text without what would move the cursor of a terminal, or have it write the other
-// way round.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
+// escaping escapes in lines of JSON what would move the cursor of a terminal.
+type escaping struct{ out io.Writer }
+
+func (e escaping) Write(line []byte) (int, error) {
+	if _, err := e.out.Write(printable.JSON(line)); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }
 
 // milliseconds writes a duration as a number of milliseconds, where JSON would have nanoseconds.

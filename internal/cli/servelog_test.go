@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"testing/slogtest"
 	"time"
+
+	"dialtone/internal/printable"
 )
 
 // The log for people keeps the contract of slog's handlers.
@@ -96,6 +99,21 @@ func TestLogLinesAreTheirOwn(t *testing.T) {
 		slog.New(lineHandler{out: &out}).Warn(text, slog.String("path", text), slog.String("other", text))
 		if got := out.String(); strings.Contains(strings.TrimSuffix(got, "\n"), text) || strings.Count(got, "a\uFFFDb")+strings.Count(got, "a\uFFFD[2Jb") != 3 || strings.Count(got, "\n") != 1 {
 			t.Errorf("%q: the log says %q", text, got)
+		}
+	}
+}
+
+// Nor in a log of JSON, which says what they put there.
+func TestLogLinesOfJSONAreTheirOwn(t *testing.T) {
+	for _, text := range []string{"a\x1b[2Jb", "a\nb", "a\u202eb", "a\u2066b", "a\u2028b", "a\u009bb", "a\x7fb"} {
+		var out bytes.Buffer
+		(&serveCommand{Log: "json"}).logger(&out).Warn(text, slog.String("path", text))
+		if line, _ := strings.CutSuffix(out.String(), "\n"); strings.ContainsFunc(line, printable.Moves) {
+			t.Errorf("%q: the log says %q", text, line)
+		}
+		var read struct{ Msg, Path string }
+		if err := json.Unmarshal(out.Bytes(), &read); err != nil || read.Msg != text || read.Path != text {
+			t.Errorf("%q is read as %+v, %v", text, read, err)
 		}
 	}
 }
