@@ -15,7 +15,7 @@ func ExampleProcess() {
 	// The first line of main, or of TestMain, is
 	// runtime.ServeProcess(func() (runtime.Options, error) { return runtime.Options{}, nil }).
 	host, err := runtime.New(runtime.Options{
-		Process: &runtime.Process{Time: 5 * time.Second, Memory: 64 << 20},
+		Process: &runtime.Process{Time: time.Minute, Memory: 64 << 20},
 		Stdout:  os.Stdout,
 	})
 	if err != nil {

@@ -177,7 +177,7 @@ func ExampleLimits() {
 		"greedy.js": "const all = []\nfor (;;) all.push('x'.repeat(1e6))",
 		"chatty.js": "\n\nwhile (true) console.log('again')",
 	} {
-		host, err := runtime.New(runtime.Options{Limits: &runtime.Limits{Heap: 64 << 20, Output: 1 << 10}})
+		host, err := runtime.New(runtime.Options{Limits: &runtime.Limits{Time: time.Minute, Heap: 64 << 20, Output: 1 << 10}})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -78,10 +78,10 @@ func ExampleOptions() {
 	}, views.Options{
 		Filter:    webhook.Filter{AuthToken: token, Log: slog.New(slog.DiscardHandler)},
 		Documents: bindings.Documents{},
-		Timeout:   5 * time.Second,
+		Timeout:   15 * time.Second,
 		Host: runtime.Options{
 			Env:    runtime.Env{Vars: map[string]string{"OFFICE": "Oakland"}},
-			Limits: &runtime.Limits{Output: 10 << 10, Requests: 5, Heap: 64 << 20},
+			Limits: &runtime.Limits{Time: 10 * time.Second, Output: 10 << 10, Requests: 5, Heap: 64 << 20},
 		},
 	})
 	server := httptest.NewServer(folder)

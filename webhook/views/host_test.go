@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 	"dialtone/webhook/views"
 )
@@ -45,14 +46,14 @@ func TestWhatAViewMayDo(t *testing.T) {
 		{name: "environment", host: runtime.Options{Env: runtime.Env{Vars: map[string]string{"OFFICE": "Oakland"}}}, view: "res.say(process.env.OFFICE)", answer: "<Say>Oakland</Say>"},
 		{name: "a limit of time", host: runtime.Options{Limits: &runtime.Limits{Time: soon}},
 			view: "\nfor (;;) {}", logged: "the script was stopped: it ran longer than 100ms"},
-		{name: "a limit of output", host: runtime.Options{Limits: &runtime.Limits{Output: 100}},
+		{name: "a limit of output", host: runtime.Options{Limits: &runtime.Limits{Time: patience.Long, Output: 100}},
 			view: "for (;;)\n  console.log('0123456789')", logged: "index.voice.js:2:"},
 		{name: "a limit of requests", host: runtime.Options{
 			Network: runtime.Network{Transport: network},
-			Limits:  &runtime.Limits{Requests: 1},
+			Limits:  &runtime.Limits{Time: patience.Long, Requests: 1},
 		},
 			view: fetch + "\n" + fetch, logged: "it made more than 1 request"},
-		{name: "a limit that is kept", host: runtime.Options{Limits: &runtime.Limits{}}, view: "res.say('within')", answer: "<Say>within</Say>"},
+		{name: "a limit that is kept", host: runtime.Options{Limits: &runtime.Limits{Time: patience.Long}}, view: "res.say('within')", answer: "<Say>within</Say>"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -3,6 +3,7 @@
 package hosttest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -29,9 +30,20 @@ func Main(m *testing.M) {
 		goleak.IgnoreAnyFunction("dialtone/runtime/internal/library.generateRSA.func1"))
 }
 
-// New makes a host that is closed with the test.
+// New makes a host that is closed with the test. The times of its limits are long where the options
+// do not say them, for those that an embedder gets by default are too short on a busy machine.
 func New(t *testing.T, options runtime.Options) *runtime.Host {
 	t.Helper()
+	if options.Limits != nil {
+		limits := *options.Limits
+		limits.Time, limits.Regexp = cmp.Or(limits.Time, patience.Long), cmp.Or(limits.Regexp, patience.Long)
+		options.Limits = &limits
+	}
+	if options.Process != nil {
+		process := *options.Process
+		process.Time = cmp.Or(process.Time, patience.Long)
+		options.Process = &process
+	}
 	host, err := runtime.New(options)
 	if err != nil {
 		t.Fatal(err)
