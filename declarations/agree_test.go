@@ -188,6 +188,8 @@ var (
 	moduleMember = map[string]*regexp.Regexp{
 		"events": regexp.MustCompile(`(?m)^    export (?:function |const |let |\{itself as )(\w+)`),
 		"assert": regexp.MustCompile(`(?m)^    (\w+)[:(]`),
+
+		"node:test": regexp.MustCompile(`(?m)^  export const (\w+)`),
 	}
 )
 

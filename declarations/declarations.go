@@ -34,7 +34,7 @@ func Write(w io.Writer, more ...Declared) error {
 	p := &printer{}
 	p.line("// What scripts of dialtone see. Written by dialtone types from release %s of Twilio's", catalog.FactsFrom().Release)
 	p.line("// OpenAPI documents: write it again after an update, and change nothing here.")
-	for _, name := range []string{"language", "modules", "node", "streams", "http", "objects", "twilio", "twiml"} {
+	for _, name := range []string{"language", "modules", "node", "streams", "http", "tests", "objects", "twilio", "twiml"} {
 		text, err := written.ReadFile("static/" + name + ".d.ts")
 		if err != nil {
 			return err

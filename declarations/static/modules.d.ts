@@ -331,13 +331,23 @@ declare module 'assert' {
     doesNotMatch(text: string, pattern: RegExp, message?: string | Error): void
     throws(call: () => unknown, expected?: any, message?: string | Error): void
     rejects(promise: Promise<unknown> | (() => Promise<unknown>), expected?: any, message?: string | Error): Promise<void>
-    doesNotThrow(call: () => unknown, message?: string | Error): void
+    doesNotThrow(call: () => unknown, expected?: any, message?: string | Error): void
+    doesNotReject(promise: Promise<unknown> | (() => Promise<unknown>), expected?: any, message?: string | Error): Promise<void>
     ifError(value: unknown): void
-    AssertionError: any
+    AssertionError: Dialtone.AssertionErrorClass
     strict: Assert
   }
   const assert: Assert
   export = assert
+}
+declare module 'assert/strict' {
+  import original = require('assert')
+  var strict: typeof original.strict
+  export = strict
+}
+declare module 'node:assert/strict' {
+  import original = require('assert/strict')
+  export = original
 }
 declare module 'timers' {
   const setTimeout: typeof globalThis.setTimeout
@@ -356,6 +366,7 @@ declare module 'timers/promises' {
   }
   function setTimeout<T = void>(delay?: number, value?: T, options?: Options): Promise<T>
   function setImmediate<T = void>(value?: T, options?: Options): Promise<T>
+  function setInterval<T = void>(delay?: number, value?: T, options?: Options): AsyncIterableIterator<T>
 }
 declare module 'console' {
   export = console
@@ -476,6 +487,16 @@ declare module 'node:tls' {
   export * from 'tls'
 }
 declare namespace Dialtone {
+  interface AssertionError extends Error {
+    actual: any
+    expected: any
+    operator: string
+    generatedMessage: boolean
+    code: 'ERR_ASSERTION'
+  }
+  interface AssertionErrorClass {
+    new (options: {message?: string, actual?: unknown, expected?: unknown, operator?: string}): AssertionError
+  }
   // The classes that are global and a module's as well.
   interface Classes {
     URL: typeof URL
@@ -494,6 +515,9 @@ declare namespace Dialtone {
   interface Modules {
     'assert': typeof import('assert')
     'node:assert': typeof import('assert')
+    'assert/strict': typeof import('assert/strict')
+    'node:assert/strict': typeof import('assert/strict')
+    'node:test': typeof import('node:test').default
     'buffer': typeof import('buffer')
     'node:buffer': typeof import('buffer')
     'console': typeof import('console')

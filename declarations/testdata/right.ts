@@ -71,6 +71,38 @@ AccessToken.create({identity: 'joe', ttl: 600, grants: {video: {room: 'x'}, voic
 CapabilityToken.create({allow_incoming: 'joe', allowOutgoing: ['AP1', {foo: 'bar'}]})
 Twilio.Webhook.isValid({url: 'https://example.com', params: new URLSearchParams('a=b'), signature: 'x'})
 
+// Tests.
+import test, {describe, it, before, beforeEach, mock, type TestContext} from 'node:test'
+import assert from 'node:assert/strict'
+test('one', {timeout: 1000, todo: 'soon'}, async (t: TestContext) => {
+  await t.test('below', (t, done) => done())
+  t.plan(1)
+  t.assert.ok(t.name === 'one')
+  t.assert.deepStrictEqual(t.signal.aborted, false)
+  t.diagnostic(t.fullName)
+  const log = t.mock.method(console, 'log', () => {}, {times: 1})
+  const sum = t.mock.fn((a: number, b: number) => a + b)
+  assert.equal(sum(1, 2), sum.mock.calls[0].result)
+  log.mock.restore()
+  t.mock.timers.enable({apis: ['Date', 'setTimeout'], now: new Date(0)})
+  t.mock.timers.tick(10)
+  t.after(async () => mock.reset())
+})
+describe('some', {concurrency: true}, () => {
+  before(() => {})
+  beforeEach((t, done) => done(new Error('x')), {timeout: 5})
+  it('works', async () => { await assert.rejects(Promise.reject(new Error('x')), /x/) })
+  it.skip('not now', () => {})
+  it.only(() => {})
+})
+test.todo('later')
+const {suite} = require('node:test')
+suite('a suite', s => { console.log(s.name) })
+const wrong = new (require('node:assert').AssertionError)({message: 'x'})
+console.log(wrong.code === 'ERR_ASSERTION', wrong.operator)
+const strictly: typeof import('assert/strict') = require('assert/strict')
+strictly.deepEqual(1, 1)
+
 // What a script has beside Twilio.
 import {readFileSync} from 'node:fs'
 import path = require('path')

@@ -91,6 +91,7 @@ type testCommand struct {
 	Only     bool     `help:"Run only the tests that are marked by only."`
 	Reporter string   `enum:"spec,tap,junit" default:"spec" placeholder:"NAME" help:"Print results for people (spec), or as tap or junit."`
 	Bail     bool     `help:"Run no further tests when one has failed."`
+	Watch    bool     `short:"w" help:"Stay, and run tests again when files change: a changed file of tests alone, or all where another file has changed."`
 }
 
 type serveCommand struct {

@@ -22,8 +22,8 @@ func (c *initCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Stdout, `%s has a script, a folder of views, and the declarations for both.
-Open it in an editor, or run the script: cd %[1]s && dialtone --emulator run script.ts
+	fmt.Fprintf(e.Stdout, `%s has a script, a folder of views with a first test, and the declarations for all of them.
+Open it in an editor, or run the test or the script: cd %[1]s && dialtone test && dialtone --emulator run script.ts
 `, c.Dir)
 	return nil
 }

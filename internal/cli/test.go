@@ -29,11 +29,16 @@ func (c *testCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	files, err := run.find(c.Paths)
-	if err != nil {
-		return err
+	passed := true
+	if c.Watch {
+		err = run.watch(e.ctx, c.Paths)
+	} else {
+		var files []string
+		if files, err = run.find(c.Paths); err != nil {
+			return err
+		}
+		passed, err = run.all(e.ctx, files)
 	}
-	passed, err := run.all(e.ctx, files)
 	switch {
 	case err != nil:
 		return err
