@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/emulator/agenda"
@@ -215,6 +216,11 @@ func (f *frame) Asset(name string) string {
 	return Prefix + "/static/" + name + "?v=" + hashes()[name]
 }
 
+// lazy compiles an expression when it is first used: programs that show no page do not pay for it.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 // functions are what templates use beside their values.
 var functions = template.FuncMap{
 	"clock":   func(at time.Time) string { return at.Local().Format("15:04:05") },
@@ -230,7 +236,7 @@ var functions = template.FuncMap{
 	"list":    func(all ...any) []any { return all },
 	"lines":   func(text string) []string { return strings.Split(strings.TrimRight(text, "\n"), "\n") },
 	"add":     func(a, b int) int { return a + b },
-	"isSID":   func(v any) bool { s, ok := v.(string); return ok && sidPattern.MatchString(s) },
+	"isSID":   func(v any) bool { s, ok := v.(string); return ok && sidPattern().MatchString(s) },
 	"initial": initial,
 	"empties": empties,
 }
@@ -246,7 +252,7 @@ func empties(params [][2]string) string {
 	return strings.Join(names, ", ")
 }
 
-var sidPattern = regexp.MustCompile(`^[A-Z]{2}[0-9a-f]{32}$`)
+var sidPattern = lazy(`^[A-Z]{2}[0-9a-f]{32}$`)
 
 // dict makes a map of names and values, for a template that another uses.
 func dict(pairs ...any) map[string]any {
@@ -330,13 +336,13 @@ type piece struct {
 	Text string
 }
 
-var special = regexp.MustCompile(`https?://[^\s<>"]+|\b\d{4,8}\b`)
+var special = lazy(`https?://[^\s<>"]+|\b\d{4,8}\b`)
 
 // pieces finds the links and codes of a text.
 func pieces(text string) []piece {
 	var all []piece
 	for len(text) > 0 {
-		at := special.FindStringIndex(text)
+		at := special().FindStringIndex(text)
 		if at == nil {
 			return append(all, piece{"", text})
 		}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -238,7 +237,7 @@ func (v *visit) lines(c *emulator.Call) []line {
 	return all
 }
 
-var addressPattern = regexp.MustCompile(`^(\+\d{5,15}|[a-z]+:\S{1,200})$`)
+var addressPattern = lazy(`^(\+\d{5,15}|[a-z]+:\S+)$`)
 
 // newPhone leads to a phone, which is there when something happens to it or it is told something.
 func newPhone(v *visit) (string, error) {
@@ -246,7 +245,7 @@ func newPhone(v *visit) (string, error) {
 	if bare := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(address); strings.HasPrefix(bare, "+") {
 		address = bare
 	}
-	if !addressPattern.MatchString(address) {
+	if !addressPattern().MatchString(address) || len(address) > 200 {
 		return "", fmt.Errorf("%q is not a phone: write a number such as +14155550101, or client:ann, sip:ann@example.com, whatsapp:+14155550101", address)
 	}
 	if slices.Contains(v.own(), address) {

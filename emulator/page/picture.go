@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,7 +153,7 @@ func (v *visit) laneOf(sid string) lane {
 }
 
 // documentLine finds where a problem is in its document.
-var documentLine = regexp.MustCompile(`line (\d+), column \d+: `)
+var documentLine = lazy(`line (\d+), column \d+: `)
 
 // events are the entries as they stand in a picture.
 func (v *visit) events(entries []journal.Entry, in map[string]int, lanes []lane) []event {
@@ -232,7 +231,7 @@ func source(body string, problems []string) []sourceLine {
 // inDocument returns the line of a document that a problem is in, and what is wrong there; 0 where it
 // names none.
 func inDocument(problem string) (n int, words string) {
-	at := documentLine.FindStringSubmatchIndex(problem)
+	at := documentLine().FindStringSubmatchIndex(problem)
 	if at == nil {
 		return 0, ""
 	}

@@ -114,7 +114,7 @@ func attributes(r map[string]any, names []string) []attribute {
 		case nil:
 		case string:
 			a.Value = value
-			a.SID = sidPattern.MatchString(value) && about(value)
+			a.SID = sidPattern().MatchString(value) && about(value)
 		default:
 			raw, err := json.Marshal(value)
 			if err != nil {

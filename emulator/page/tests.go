@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +35,15 @@ func (v *visit) tests(legs []string) (js, golang string) {
 		_, r := v.s.Find(sid)
 		from, to := textOf(r["from"]), textOf(r["to"])
 		inbound := r["direction"] == "inbound"
+		own := to
+		if !inbound {
+			own = from
+		}
 		request, asked := requests[sid]
+		begun := when(r["date_created"]) // which counts seconds
+		if asked {
+			begun = request.At
+		}
 		program := func() {
 			if asked {
 				steps = append(steps, step{at: request.At, do: "program", given: request.Params, words: sid[:2], phone: to, other: from})
@@ -45,12 +52,11 @@ func (v *visit) tests(legs []string) (js, golang string) {
 		switch {
 		case r == nil:
 		case sid[:2] == "SM" || sid[:2] == "MM":
-			at := when(r["date_created"])
 			if inbound {
-				steps = append(steps, step{at: at, phone: from, do: "text", words: textOf(r["body"]), other: to})
+				steps = append(steps, step{at: begun, phone: from, do: "text", words: textOf(r["body"]), other: to})
 			} else if tone(r["status"]) == "good" {
 				program()
-				steps = append(steps, step{at: at.Add(time.Second), phone: to, do: "receives", words: textOf(r["body"]), other: from})
+				steps = append(steps, step{at: begun.Add(time.Second), phone: to, do: "receives", words: textOf(r["body"]), other: from})
 			}
 		case sid[:2] == "CA":
 			c, err := v.s.FindCall(sid)
@@ -58,10 +64,10 @@ func (v *visit) tests(legs []string) (js, golang string) {
 				continue
 			}
 			if program(); !inbound {
-				steps = append(steps, step{at: when(r["date_created"]), phone: c.Phone(), call: sid, do: "rings", other: from})
+				steps = append(steps, step{at: begun, phone: c.Phone(), call: sid, do: "rings", other: own})
 			}
 			for _, l := range c.Transcript() {
-				s := step{at: l.At, phone: c.Phone(), call: sid, do: l.Verb, words: l.Text + l.Digits, other: to}
+				s := step{at: l.At, phone: c.Phone(), call: sid, do: l.Verb, words: l.Text + l.Digits, other: own}
 				switch {
 				case l.Who == c.Phone() && slices.Contains([]string{"call", "answer", "press", "says", "hang up"}, l.Verb), l.Verb == "end":
 				case l.Who == c.Phone() || l.Text == "" || !slices.Contains([]string{"Say", "Play", "says"}, l.Verb) || l.Text == "hold music":
@@ -160,11 +166,11 @@ func quoted(text string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`, "\u2028", `\u2028`, "\u2029", `\u2029`).Replace(text) + "'"
 }
 
-var bigLetter = regexp.MustCompile(`[A-Z]`)
+var bigLetter = lazy(`[A-Z]`)
 
 // snake writes a parameter's name as scripts have it: StatusCallback is status_callback.
 func snake(name string) string {
-	return strings.TrimPrefix(bigLetter.ReplaceAllStringFunc(name, func(s string) string { return "_" + strings.ToLower(s) }), "_")
+	return strings.TrimPrefix(bigLetter().ReplaceAllStringFunc(name, func(s string) string { return "_" + strings.ToLower(s) }), "_")
 }
 
 func title(steps []step) string {

@@ -10,9 +10,9 @@ func (s *Stage) phone(number string) string {
 // Text has a new phone text the number, and waits for the answer of its application.
 func Text(tab *Tab, s *Stage) {
 	tab.Visit(s.URL + "/")
-	tab.Type("#address", "+1 415 555 0101")
+	tab.Type("#address", "+1 415 555 0160")
 	tab.Click("#new-phone button", "Add")
-	tab.See("h1", "+14155550101")
+	tab.See("h1", "+14155550160")
 	tab.Type("#body", "Two dozen tulips")
 	tab.Click("#compose button", "Send")
 	tab.See(".bubbles .mine", "Two dozen tulips")
@@ -22,7 +22,7 @@ func Text(tab *Tab, s *Stage) {
 
 // Menu calls the number and walks through its menu by clicking, up to a message that is recorded.
 func Menu(tab *Tab, s *Stage) {
-	tab.Visit(s.phone("+14155550101"))
+	tab.Visit(s.phone("+14155550160"))
 	tab.Click(".head button", "Call")
 	tab.See(".heard", "Press 1 to hear our hours")
 	tab.Click(".keypad button", "1")

@@ -51,22 +51,30 @@ func shoot(out string, docs bool) (err error) {
 		}
 	}()
 	tab := browser.Open(1600, false)
-	take := func(name string) {
-		if docs {
-			return
+	write := func(name string, whole bool) {
+		if err := os.WriteFile(filepath.Join(out, name+".png"), tab.Picture(whole), 0o644); err != nil {
+			panic(pagetest.Failure{Err: err})
 		}
+	}
+	if docs {
+		tab.Look(1200, false)
+		pagetest.Text(tab, stage)
+		pagetest.Menu(tab, stage)
+		write("page-phone", true)
+		tab.Look(1200, true)
+		pagetest.Wrong(tab, stage)
+		write("page-picture", true)
+		return nil
+	}
+	scenes(stage, tab, func(name string) {
 		for _, width := range []int{1600, 380} {
 			for _, dark := range []bool{false, true} {
 				tab.Look(width, dark)
-				full := fmt.Sprintf("%s-%d%s.png", name, width, map[bool]string{true: "-dark", false: ""}[dark])
-				if err := os.WriteFile(filepath.Join(out, full), tab.Picture(true), 0o644); err != nil {
-					panic(pagetest.Failure{Err: err})
-				}
+				write(fmt.Sprintf("%s-%d%s", name, width, map[bool]string{true: "-dark", false: ""}[dark]), true)
 			}
 		}
 		tab.Look(1600, false)
-	}
-	scenes(stage, tab, take)
+	})
 	return nil
 }
 
