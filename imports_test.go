@@ -30,6 +30,7 @@ var arrows = map[string]string{
 	"internal/printable":   "",
 	"internal/secret":      "",
 	"internal/spelling":    "",
+	"internal/vt":          "",
 	"api/catalog":          "",
 	"api/catalog/generate": "api/catalog",
 	"api/signature":        "",
@@ -80,7 +81,9 @@ var arrows = map[string]string{
 	"runtime":                                   runtimeInside,
 
 	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
-	"repl":     "runtime " + runtimeInside,
+	"repl":     "repl/internal/line runtime " + runtimeInside,
+
+	"repl/internal/line": "",
 
 	"webhook/internal/serverlog": "",
 	"webhook":                    "api/signature twiml webhook/internal/serverlog",

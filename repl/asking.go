@@ -39,13 +39,11 @@ func (s *Session) Ask(question string) (string, error) {
 	return s.ask("", Prompt{Text: question})
 }
 
-// ask reads an answer. Tab completes nothing meanwhile, and Ctrl-C stops what asks.
+// ask reads an answer. Ctrl-C stops what asks.
 func (s *Session) ask(question string, prompt Prompt) (string, error) {
 	if question != "" {
 		fmt.Fprintln(s.Stdout, question)
 	}
-	s.Editor.Complete(nil)
-	defer s.Editor.Complete(s.onTab)
 	s.prompted(true)
 	defer s.prompted(false)
 	line, err := s.Editor.Ask(prompt)
@@ -55,7 +53,7 @@ func (s *Session) ask(question string, prompt Prompt) (string, error) {
 	case errors.Is(err, io.EOF):
 		fmt.Fprintln(s.Stdout) // What is printed next begins a line of its own.
 	}
-	return fromMarks.Replace(line), err
+	return line, err
 }
 
 // interrupt stops what runs, as Ctrl-C does where it comes as a signal.

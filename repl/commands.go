@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/repl/internal/line"
+
 	"github.com/dop251/goja"
 )
 
@@ -32,12 +34,8 @@ type Console interface {
 	With(ctx context.Context, f func(vm *goja.Runtime)) error
 }
 
-// isCommand reports whether a line is a command: a dot and letters, which no
-// expression begins with.
-func isCommand(line string) bool {
-	line = strings.TrimLeft(line, " ")
-	return len(line) > 0 && line[0] == '.' && (len(line) == 1 || 'a' <= line[1] && line[1] <= 'z')
-}
+// isCommand reports whether a line is a command.
+func isCommand(text string) bool { return line.IsCommand(text) }
 
 // commands are all, by their names' order.
 func (s *Session) commands() []Command {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"time"
 
+	"dialtone/runtime"
+
 	"github.com/dop251/goja"
 )
 
@@ -70,28 +72,35 @@ func (s *Session) offerMore() {
 // during runs what makes requests or runs scripts, so that Ctrl-C stops it, and
 // says what went wrong and what it took.
 func (s *Session) during(ctx context.Context, work func(context.Context) error) {
-	ctx, cancel := context.WithCancelCause(ctx)
 	s.helped = false
-	s.mutex.Lock()
-	s.stop, s.stopped = cancel, 0
-	s.mutex.Unlock()
 	s.asking.Lock()
 	s.answers = map[string]bool{}
 	s.asking.Unlock()
 	if s.Taken != nil {
 		s.Taken()
 	}
-	err := work(ctx)
-	s.mutex.Lock()
-	s.stop = nil
-	s.mutex.Unlock()
-	cancel(nil)
+	err := s.stoppable(ctx, work)
 	if err != nil {
 		s.ahead = ""
 		s.report(context.WithoutCancel(ctx), err)
 	}
 	s.footer()
 	s.renew(context.WithoutCancel(ctx))
+}
+
+// stoppable does work that Ctrl-C stops.
+func (s *Session) stoppable(ctx context.Context, work func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.mutex.Lock()
+	s.stop, s.stopped = cancel, 0
+	s.mutex.Unlock()
+	defer func() {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.stop = nil
+	}()
+	return work(ctx)
 }
 
 // footer says how many requests there were.
@@ -124,7 +133,12 @@ func duration(d time.Duration) string {
 
 // renew sets the prompt, on another host where this one cannot go on.
 func (s *Session) renew(ctx context.Context) {
-	err := s.host.With(ctx, s.where)
+	// A timer's function may run that does not end.
+	err := s.stoppable(ctx, func(ctx context.Context) error { return s.host.With(ctx, s.where) })
+	if stopped := (*runtime.InterruptError)(nil); errors.As(err, &stopped) {
+		s.report(ctx, err)
+		err = s.host.With(ctx, s.where)
+	}
 	if err == nil || s.leaving != nil {
 		return
 	}

@@ -94,7 +94,11 @@ func (s *Session) written(ctx context.Context) (string, error) {
 // lines reads lines until Ctrl-D, as Node's prompt does. Ctrl-C drops them.
 func (s *Session) lines() (string, error) {
 	fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D runs what you write, Ctrl-C drops it."))
-	defer func() { s.pending = "" }()
+	s.Editor.Assist(Assistant{Complete: s.onTab})
+	defer func() {
+		s.pending = ""
+		s.Editor.Assist(s.assistant())
+	}()
 	for {
 		line, err := s.line(Prompt{})
 		switch {
@@ -106,7 +110,7 @@ func (s *Session) lines() (string, error) {
 			return "", err
 		}
 		s.tab = tabbing{}
-		s.pending += fromMarks.Replace(line) + "\n"
+		s.pending += line + "\n"
 	}
 }
 

@@ -52,7 +52,7 @@ func (t *typist) Prompt(prompt repl.Prompt) (string, error) {
 
 func (t *typist) Ask(prompt repl.Prompt) (string, error)        { return t.Prompt(prompt) }
 func (t *typist) Remember(line string)                          { t.remembered = append(t.remembered, line) }
-func (t *typist) Complete(c func(string, int) (string, int))    { t.complete = c }
+func (t *typist) Assist(a repl.Assistant)                       { t.complete = a.Complete }
 func (t *typist) Interrupt()                                    {}
 func (t *typist) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
 func (t *typist) Aside(f func() error) error                    { return f() }

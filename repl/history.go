@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -115,6 +114,3 @@ func (h *history) rewrite() error {
 	}
 	return err
 }
-
-// onOneLine is an entry as it comes back to be edited.
-func onOneLine(entry string) string { return toMarks.Replace(strings.TrimRight(entry, "\n")) }

@@ -39,7 +39,7 @@ func TestHistory(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state", "dialtone", "history")
 	got, _ := recall(t, path, nil, "1", "function f() {", "\treturn '⇥'", "}", "2", "1", "   ", ".help")
-	want := []string{"function f() {⏎⇥return '⇥'⏎}", "2", "1", ".help"}
+	want := []string{"function f() {\n\treturn '⇥'\n}", "2", "1", ".help"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

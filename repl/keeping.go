@@ -12,8 +12,12 @@ func (s *Session) keep(entry string) {
 	if carriesSecret(entry, known) {
 		return
 	}
-	s.Editor.Remember(onOneLine(entry))
-	s.historyTrouble(s.history.add(strings.TrimRight(entry, "\n")))
+	entry = strings.TrimRight(entry, "\n")
+	s.Editor.Remember(entry)
+	if strings.TrimSpace(entry) == exitCommand {
+		return // Nobody leaves by the arrow up.
+	}
+	s.historyTrouble(s.history.add(entry))
 }
 
 func (s *Session) remembered() {
@@ -21,7 +25,7 @@ func (s *Session) remembered() {
 	s.history = history
 	s.historyTrouble(err)
 	for _, entry := range history.entries {
-		s.Editor.Remember(onOneLine(entry))
+		s.Editor.Remember(entry)
 	}
 }
 

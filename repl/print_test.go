@@ -158,7 +158,7 @@ func TestTables(t *testing.T) {
 	expect(t, change, "> ["+aBook+", {isBook: true, sid: 'BK2', name: 'a\\nb\\u001b[2J', made: new Date(3e10), note: 'x'}]\n"+
 		" #  sid  1970 CET     name        note\n"+
 		" 0  BK1  01-01 01:00  日本語の本  null\n"+
-		" 1  BK2  12-14 06:20  a⏎b�[2J     x")
+		" 1  BK2  12-14 06:20  a⏎b\\x1b[2J  x")
 	expect(t, change, "> ({isShelf: 0})\nnone\n> [1, "+aBook+"].length\n2")
 	// A SID is shown whole or not at all.
 	change, _ = withShelf(30)

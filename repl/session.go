@@ -124,16 +124,16 @@ func (s *Session) Run(ctx context.Context) error {
 		fmt.Fprintln(s.Stdout, s.Greeting)
 	}
 	s.remembered()
-	s.Editor.Complete(s.onTab)
+	s.Editor.Assist(s.assistant())
 	s.runInit(ctx)
 	for s.leaving == nil && ctx.Err() == nil {
-		entry, err := s.read(ctx)
+		entry, err := s.read()
 		if exit := s.exited(); exit != nil {
 			s.report(ctx, exit)
 			break
 		}
 		if errors.Is(err, ErrAborted) {
-			if s.stopTimers(ctx) {
+			if entry == "" && s.stopTimers(ctx) {
 				continue
 			}
 			// A user who presses Ctrl-C again wants to leave, as from Node.
@@ -197,13 +197,31 @@ func (s *Session) define(vm *goja.Runtime, name string, value goja.Value) {
 
 // where sets the prompt.
 func (s *Session) where(vm *goja.Runtime) {
+	s.place = Place{}
 	if s.Prompt != nil {
 		s.place = s.Prompt(vm)
 	}
 }
 
-// read reads an entry: lines until they are complete, or a command.
-func (s *Session) read(ctx context.Context) (string, error) {
+// assistant helps with entries.
+func (s *Session) assistant() Assistant {
+	return Assistant{Complete: s.onTab, Unfinished: s.unfinished}
+}
+
+// unfinished reports whether an entry goes on in another line.
+func (s *Session) unfinished(entry string) bool {
+	last := entry[strings.LastIndexByte(entry, '\n')+1:]
+	switch strings.TrimSpace(last) {
+	case breakCommand, exitCommand:
+		return false
+	}
+	first, _, _ := strings.Cut(entry, "\n")
+	return !isCommand(first) && s.goesOn(entry)
+}
+
+// read reads an entry, or a command. An editor gives all lines of an entry at once, or one after the
+// other.
+func (s *Session) read() (string, error) {
 	s.pending = ""
 	for prompt := s.place.prompt(); ; prompt = furtherPrompt {
 		line, err := s.ahead, error(nil)
@@ -211,20 +229,20 @@ func (s *Session) read(ctx context.Context) (string, error) {
 			line, err = s.line(prompt)
 		}
 		if err != nil {
+			dropped := s.pending + line
 			s.pending = ""
-			return "", err
+			return dropped, err
 		}
 		s.tab = tabbing{}
-		if s.pending != "" {
-			switch strings.TrimSpace(line) {
+		entry := s.pending + line
+		if before, last, more := cutLast(entry); more && before != "" {
+			switch strings.TrimSpace(last) {
 			case breakCommand:
-				s.pending = ""
 				return "", nil
 			case exitCommand:
 				return exitCommand, nil
 			}
 		}
-		entry := s.pending + fromMarks.Replace(line)
 		if first, rest, more := strings.Cut(entry, "\n"); s.pending == "" && more && isCommand(first) {
 			// A command is a line of its own, also where more was pasted with it.
 			s.ahead = rest
@@ -235,6 +253,12 @@ func (s *Session) read(ctx context.Context) (string, error) {
 		}
 		s.pending = entry + "\n"
 	}
+}
+
+// cutLast parts the last line of an entry from those before.
+func cutLast(entry string) (before, last string, more bool) {
+	i := strings.LastIndexByte(entry, '\n')
+	return entry[:max(i, 0)], entry[i+1:], i >= 0
 }
 
 // goesOn reports whether more lines must follow. Of a long entry only what has no

@@ -25,8 +25,6 @@ func TestReading(t *testing.T) {
 	expect(t, nil, "> `a\n... ${{b: 1}.b}\n... `\n'a\\n1\\n'")
 	expect(t, nil, "> /* {\n... */ 1\n1\n> 1 // {\n1\n> '{'\n'{'\n> /[{]/\n/[{]/")
 	expect(t, nil, "> 1 +\n... 2\n3\n> [1,\n... 2].length\n2")
-	// A recalled entry comes on one line; tabs are as they were.
-	expect(t, nil, "> `a⏎⇥b`\n'a\\n\\tb'")
 	// Ctrl-C drops all lines of the entry, and so does .break.
 	expect(t, nil, "> function f() {\n... ^C\n> 2\n2")
 	expect(t, nil, "> function f() {\n... .break\n> 2\n2\n> .break\n> f(\n... .exit")

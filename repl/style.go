@@ -3,12 +3,10 @@ package repl
 import (
 	"os"
 	"strings"
-	"unicode"
 
-	"github.com/mattn/go-runewidth"
+	"dialtone/repl/internal/line"
+
 	"golang.org/x/term"
-
-	"dialtone/internal/printable"
 )
 
 // Columns is the width of a terminal, 0 where the file is none.
@@ -34,21 +32,21 @@ func (s style) escape(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// visible writes control characters so that they do nothing to the terminal, and
-// keeps the text on one line.
+// visible writes what would do something to the terminal, or to the order of what stands around it,
+// as escapes, and keeps the text on one line.
 func visible(text string) string {
-	if !strings.ContainsFunc(text, printable.Moves) {
+	if !strings.ContainsFunc(text, line.Escaped) {
 		return text
 	}
 	var b strings.Builder
 	for _, r := range text {
 		switch {
 		case r == '\n':
-			b.WriteString(lineMark)
+			b.WriteString("⏎")
 		case r == '\t':
 			b.WriteByte(' ')
-		case printable.Moves(r):
-			b.WriteRune(unicode.ReplacementChar)
+		case line.Escaped(r):
+			b.WriteString(line.Escape(r))
 		default:
 			b.WriteRune(r)
 		}
@@ -57,12 +55,12 @@ func visible(text string) string {
 }
 
 // width is the number of columns that text takes.
-func width(text string) int { return runewidth.StringWidth(text) }
+func width(text string) int { return line.Width(text) }
 
 // pad fills a text up to some columns, or cuts it to them.
 func pad(text string, columns int) string {
 	if width(text) > columns {
-		text = runewidth.Truncate(text, columns, "…")
+		text = line.Truncate(text, columns, "…")
 	}
 	return text + strings.Repeat(" ", max(0, columns-width(text)))
 }
@@ -80,20 +78,20 @@ func wrap(text string, columns int) string {
 	return strings.Join(out, "\n")
 }
 
-func wrapLine(line string, columns int) []string {
-	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+func wrapLine(text string, columns int) []string {
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	// What stands in columns goes on below its last one.
-	if i := strings.LastIndex(strings.TrimRight(line, " "), "  "); i > len(indent) && i+2 < columns/2 {
-		indent = strings.Repeat(" ", width(line[:i+2]))
+	if i := strings.LastIndex(strings.TrimRight(text, " "), "  "); i > len(indent) && i+2 < columns/2 {
+		indent = strings.Repeat(" ", width(text[:i+2]))
 	}
 	var lines []string
-	for width(line) > columns {
-		cut := strings.LastIndex(runewidth.Truncate(line, columns+1, ""), " ")
+	for width(text) > columns {
+		cut := strings.LastIndex(line.Truncate(text, columns+1, ""), " ")
 		if cut <= len(indent) {
 			break
 		}
-		lines = append(lines, strings.TrimRight(line[:cut], " "))
-		line = indent + strings.TrimLeft(line[cut:], " ")
+		lines = append(lines, strings.TrimRight(text[:cut], " "))
+		text = indent + strings.TrimLeft(text[cut:], " ")
 	}
-	return append(lines, line)
+	return append(lines, text)
 }

@@ -23,31 +23,32 @@ const mostChoices = 200
 // completionTime is what finding names may take before it is given up.
 const completionTime = time.Second
 
-// onTab completes what is before the cursor. At the beginning of a line it inserts a
-// tab, for code is indented so, and after a blank where there is nothing to complete.
+// onTab completes what is before the cursor. At the beginning of a further line it inserts a tab, for
+// code is indented so.
 func (s *Session) onTab(line string, at int) (string, int) {
 	runes := []rune(line)
 	before, after := string(runes[:at]), string(runes[at:])
-	source := fromMarks.Replace(before)
-	indents := strings.TrimLeft(source[strings.LastIndexByte(source, '\n')+1:], " \t") == ""
+	source := before
+	begun := strings.LastIndexByte(s.pending+source, '\n')
+	indents := begun >= 0 && strings.TrimLeft((s.pending + source)[begun+1:], " \t") == ""
 	var c completion
 	if !indents {
 		c = s.completeLine(s.pending, source)
 	}
 	if len(c.names) == 0 {
-		if indents || strings.ContainsAny(source[len(source)-1:], " \t") {
-			return before + tabMark + after, at + 1
+		if indents {
+			return before + "\t" + after, at + 1
 		}
 		return line, at
 	}
-	begun := source[c.from:]
+	prefix := source[c.from:]
 	common := commonPrefix(c.names)
 	if len(c.names) == 1 {
 		common += suffixBefore(c.suffix, after)
 	}
-	if common != begun {
+	if common != prefix {
 		s.tab = tabbing{}
-		before = strings.TrimSuffix(before, toMarks.Replace(begun)) + common
+		before = strings.TrimSuffix(before, prefix) + common
 		return before + after, utf8.RuneCountInString(before)
 	}
 	if now := (tabbing{line, at}); s.tab != now {
@@ -95,9 +96,8 @@ func commonPrefix(names []string) string {
 	return prefix
 }
 
-// showChoices prints names in columns below the line.
+// showChoices prints names in columns, above the line.
 func (s *Session) showChoices(names []string) {
-	fmt.Fprintln(s.Stdout)
 	more := len(names) - mostChoices
 	if more > 0 {
 		names = names[:mostChoices]
@@ -108,14 +108,16 @@ func (s *Session) showChoices(names []string) {
 	}
 	across := max(1, max(s.Editor.Columns(), 20)/widest)
 	down := (len(names) + across - 1) / across
+	var b strings.Builder
 	for row := range down {
 		var line strings.Builder
 		for i := row; i < len(names); i += down {
 			line.WriteString(pad(names[i], widest))
 		}
-		fmt.Fprintln(s.Stdout, strings.TrimRight(line.String(), " "))
+		fmt.Fprintln(&b, strings.TrimRight(line.String(), " "))
 	}
 	if more > 0 {
-		fmt.Fprintln(s.Stdout, style(s.Colors).dim(fmt.Sprintf("and %d more", more)))
+		fmt.Fprintln(&b, style(s.Colors).dim(fmt.Sprintf("and %d more", more)))
 	}
+	_, _ = s.Editor.Above(s.Stdout, []byte(b.String()))
 }

@@ -46,7 +46,7 @@ func (p *presser) Prompt(repl.Prompt) (string, error) {
 }
 
 func (p *presser) Remember(string)                               {}
-func (p *presser) Complete(c func(string, int) (string, int))    { p.complete = c }
+func (p *presser) Assist(a repl.Assistant)                       { p.complete = a.Complete }
 func (p *presser) Interrupt()                                    {}
 func (p *presser) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
 func (p *presser) Aside(f func() error) error                    { return f() }
@@ -189,7 +189,7 @@ func TestCompletionOfLiveValues(t *testing.T) {
 			"Call.all({status: ":                "Call.all({status: '",
 			"Call.all({status: 'completed', f":  "Call.all({status: 'completed', from: ",
 			"call.update({status: 'canceled', ": "call.update({status: 'canceled', ", // A choice, and no tab.
-			"call.to ":                          "call.to ⇥",
+			"call.to ":                          "call.to ",
 			"SMS.create({bo":                    "SMS.create({body: ",
 			"SMS.create({to: '1', bo":           "SMS.create({to: '1', body: ",
 			"SMS.async.create({bo":              "SMS.async.create({body: ",

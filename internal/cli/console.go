@@ -65,7 +65,7 @@ func (consoleCommand) Run(e *environment) error {
 
 func (c *console) run() error {
 	var err error
-	if c.editor, err = repl.NewEditor(c.Stdin, c.Stderr); err != nil {
+	if c.editor, err = repl.NewEditor(c.Stdin, c.Stderr, c.colors(c.Stdout)); err != nil {
 		return err
 	}
 	defer c.editor.Close()

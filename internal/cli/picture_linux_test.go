@@ -7,11 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/mattn/go-runewidth"
+	"dialtone/internal/vt"
 )
 
 var update = flag.Bool("update", false, "draw the picture of a session again")
@@ -72,7 +71,7 @@ func TestPictureOfASession(t *testing.T) {
 			t.Fatalf("%s: %v\nthe terminal has shown\n%s", step, err, terminal.all())
 		}
 	}
-	drawn := draw(typeset(terminal.shown.String()), columns)
+	drawn := draw(terminal.shown.Rows, columns)
 	if *update {
 		if err := os.WriteFile(picture, []byte(drawn), 0o644); err != nil {
 			t.Fatal(err)
@@ -81,61 +80,6 @@ func TestPictureOfASession(t *testing.T) {
 	if kept, err := os.ReadFile(picture); err != nil || string(kept) != drawn {
 		t.Errorf("%s shows another session than the console does now (%v): go test ./internal/cli -run Picture -update draws it", picture, err)
 	}
-}
-
-// cell is a character on the screen and how it looks.
-type cell struct {
-	text  rune // 0 is the second half of a wide one.
-	style string
-}
-
-var escape = regexp.MustCompile(`^\x1b\[([0-9;?]*)([A-Za-z])`)
-
-// typeset puts what a terminal was sent where it shows it.
-func typeset(shown string) [][]cell {
-	lines, row, column, style := [][]cell{nil}, 0, 0, ""
-	for len(shown) > 0 {
-		if m := escape.FindStringSubmatch(shown); m != nil {
-			shown = shown[len(m[0]):]
-			switch m[2] {
-			case "m":
-				style = m[1]
-				if style == "0" || style == "39" || style == "22" {
-					style = ""
-				}
-			case "G":
-				column, _ = strconv.Atoi(m[1])
-				column--
-			case "K":
-				lines[row] = lines[row][:min(column, len(lines[row]))]
-			}
-			continue
-		}
-		r := []rune(shown)[0]
-		shown = shown[len(string(r)):]
-		switch r {
-		case '\r':
-			column = 0
-		case '\n':
-			row, column = row+1, 0
-			if row == len(lines) {
-				lines = append(lines, nil)
-			}
-		default:
-			for range runewidth.RuneWidth(r) {
-				for column >= len(lines[row]) {
-					lines[row] = append(lines[row], cell{' ', ""})
-				}
-				lines[row][column] = cell{r, style}
-				column++
-				r = 0
-			}
-		}
-	}
-	for len(lines) > 0 && len(lines[len(lines)-1]) == 0 {
-		lines = lines[:len(lines)-1]
-	}
-	return lines
 }
 
 // What differs from run to run: the digits of SIDs, times, how long it took.
@@ -156,11 +100,11 @@ func steady(text string) string {
 
 var looks = map[string]string{
 	"1": ` font-weight="bold"`, "2": ` fill="#8a919a"`, "31": ` fill="#ff7b72"`, "32": ` fill="#7ee787"`,
-	"33": ` fill="#f2cc60"`, "35": ` fill="#d2a8ff"`, "36": ` fill="#76e3ea"`,
+	"30;42": ` fill="#7ee787"`, "1;4": ` font-weight="bold"`, "33": ` fill="#f2cc60"`, "35": ` fill="#d2a8ff"`, "36": ` fill="#76e3ea"`,
 }
 
 // draw makes a picture of the lines on a screen.
-func draw(lines [][]cell, columns int) string {
+func draw(lines [][]vt.Cell, columns int) string {
 	const wide, high, margin = 8.4, 19.0, 14.0
 	var b strings.Builder
 	w, h := float64(columns)*wide+2*margin, float64(len(lines))*high+2*margin
@@ -170,14 +114,12 @@ func draw(lines [][]cell, columns int) string {
 		y := margin + float64(i+1)*high - 5
 		for start := 0; start < len(line); {
 			end, text := start, ""
-			for end < len(line) && line[end].style == line[start].style {
-				if line[end].text != 0 {
-					text += string(line[end].text)
-				}
+			for end < len(line) && line[end].Style == line[start].Style {
+				text += line[end].Text
 				end++
 			}
 			if text = steady(text); strings.TrimSpace(text) != "" {
-				fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" xml:space="preserve"%s>%s</text>`+"\n", margin+float64(start)*wide, y, looks[line[start].style], html.EscapeString(text))
+				fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" xml:space="preserve"%s>%s</text>`+"\n", margin+float64(start)*wide, y, looks[line[start].Style], html.EscapeString(text))
 			}
 			start = end
 		}

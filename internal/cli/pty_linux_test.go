@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"time"
 
 	"dialtone/internal/patience"
+	"dialtone/internal/vt"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -36,7 +36,9 @@ import (
 //	type "TEXT"  types what the Go string says: "foo\t", "\x03"
 //	long N       types N bytes and Enter
 //	see TEXT     waits until the terminal shows the text, after what was seen before
-//	unseen TEXT  the text has not been shown since the last type, > or resize
+//	here TEXT    as see does, from the beginning of the line in which something was typed last: the
+//	             text stands in that line or above it
+//	unseen TEXT  the terminal does not show the text after what had been seen when something was typed last
 //	resize N     changes the terminal's columns
 //	signal NAME  sends the command INT, TERM or HUP
 //	end CODE     waits until the command exits with the code
@@ -158,7 +160,8 @@ func stepWith(ts *testscript.TestScript, screen *screen, line string) error {
 		}
 		screen.mutex.Lock()
 		defer screen.mutex.Unlock()
-		shown := screen.text()[:screen.at-len("'")]
+		shown := screen.text()
+		shown = shown[:screen.at.in(shown)-len("'")]
 		ts.Setenv("SITE", shown[strings.LastIndex(shown, "http://"):])
 		return nil
 	case "ask", "forge":
@@ -181,10 +184,34 @@ type screen struct {
 
 	mutex sync.Mutex
 	more  *sync.Cond
-	shown strings.Builder
+	shown *vt.Terminal
+	raw   strings.Builder // What it was sent.
 	done  bool
-	at    int // What was seen ends here.
-	since int // What was typed last was typed here.
+	at    spot // What was seen ends here.
+	since spot // What was typed last was typed here.
+}
+
+// spot is a place in what is shown. Lines are drawn anew, and then those above stay as they are.
+type spot struct{ line, column int }
+
+// in is the spot's offset in a text, at most at the end of its line.
+func (p spot) in(text string) int {
+	offset := 0
+	for range p.line {
+		i := strings.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		offset += i + 1
+	}
+	line, _, _ := strings.Cut(text[offset:], "\n")
+	return offset + min(p.column, len(line))
+}
+
+// spotAt is the spot of an offset in a text.
+func spotAt(text string, offset int) spot {
+	before := text[:offset]
+	return spot{strings.Count(before, "\n"), offset - strings.LastIndexByte(before, '\n') - 1}
 }
 
 func openTerminal(columns int) (*screen, error) {
@@ -192,7 +219,7 @@ func openTerminal(columns int) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{terminal: os.NewFile(uintptr(fd), "ptmx"), exited: make(chan error, 1)}
+	s := &screen{shown: vt.New(columns, 24), terminal: os.NewFile(uintptr(fd), "ptmx"), exited: make(chan error, 1)}
 	s.more = sync.NewCond(&s.mutex)
 	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
 	if err != nil {
@@ -225,7 +252,8 @@ func (s *screen) start(cmd *exec.Cmd) error {
 		for {
 			n, err := s.terminal.Read(buffer)
 			s.mutex.Lock()
-			s.shown.Write(buffer[:n])
+			_, _ = s.shown.Write(buffer[:n])
+			_, _ = s.raw.Write(buffer[:n])
 			s.done = err != nil
 			s.more.Broadcast()
 			s.mutex.Unlock()
@@ -243,10 +271,7 @@ func (s *screen) close() {
 	_ = s.terminal.Close()
 }
 
-// controls are what moves the cursor and sets colours.
-var controls = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]`)
-
-// all is what has been shown, without escapes.
+// all is what is shown, with what has left the screen at the top.
 func (s *screen) all() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -254,7 +279,7 @@ func (s *screen) all() string {
 }
 
 func (s *screen) text() string {
-	return strings.ReplaceAll(controls.ReplaceAllString(s.shown.String(), ""), "\r", "")
+	return s.shown.Text()
 }
 
 func (s *screen) step(line string) error {
@@ -282,14 +307,19 @@ func (s *screen) step(line string) error {
 		text, err := strconv.Unquote(rest)
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
-		if err == nil && !strings.Contains(s.shown.String(), text) {
+		if err == nil && !strings.Contains(s.raw.String(), text) {
 			err = errors.New("it was not shown")
 		}
 		return err
+	case "here":
+		s.mutex.Lock()
+		s.at = spot{line: s.since.line}
+		s.mutex.Unlock()
+		return s.see(rest)
 	case "unseen":
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
-		if strings.Contains(s.text()[s.since:s.at], rest) {
+		if shown := s.text(); strings.Contains(shown[s.since.in(shown):], rest) {
 			return errors.New("it was shown")
 		}
 		return nil
@@ -298,6 +328,9 @@ func (s *screen) step(line string) error {
 		if err != nil {
 			return err
 		}
+		s.mutex.Lock()
+		s.shown.Resize(columns)
+		s.mutex.Unlock()
 		return s.resize(columns)
 	case "signal":
 		return s.cmd.Process.Signal(map[string]os.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}[rest])
@@ -328,8 +361,9 @@ func (s *screen) see(text string) error {
 	defer s.mutex.Unlock()
 	for {
 		shown := s.text()
-		if i := strings.Index(shown[min(s.at, len(shown)):], text); i >= 0 {
-			s.at += i + len(text)
+		from := s.at.in(shown)
+		if i := strings.Index(shown[from:], text); i >= 0 {
+			s.at = spotAt(shown, from+i+len(text))
 			return nil
 		}
 		if s.done {

@@ -1,4 +1,4 @@
-package repl
+package line
 
 import "golang.org/x/sys/unix"
 
