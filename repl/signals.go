@@ -36,7 +36,7 @@ func (s *Session) signalled(signal os.Signal) {
 	s.stopped++
 	times := s.stopped
 	s.mutex.Unlock()
-	if prompting && signal == os.Interrupt {
+	if (prompting || stop == nil) && signal == os.Interrupt {
 		s.Editor.Interrupt()
 	}
 	switch {
