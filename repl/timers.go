@@ -50,13 +50,9 @@ func (s *Session) stopTimers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, stopTimersTime)
 	defer cancel()
 	stopped, err := s.host.StopTimers(ctx)
-	if err != nil || stopped == 0 {
+	if err != nil || !stopped {
 		return false
 	}
-	noun := "timers"
-	if stopped == 1 {
-		noun = "timer"
-	}
-	fmt.Fprintln(s.Stdout, style(s.Colors).dim(fmt.Sprintf("%d %s stopped", stopped, noun)))
+	fmt.Fprintln(s.Stdout, style(s.Colors).dim("timers stopped"))
 	return true
 }

@@ -32,16 +32,16 @@ func (h *Host) Timers(ctx context.Context) ([]Timer, error) {
 	return timers, err
 }
 
-// StopTimers gives up those timers, interrupts the function of one that runs, and returns how many
-// there were. The error is that of [Host.With].
-func (h *Host) StopTimers(ctx context.Context) (stopped int, err error) {
+// StopTimers gives up those timers, interrupts the function of one that runs, and reports whether
+// there were any. The error is that of [Host.With].
+func (h *Host) StopTimers(ctx context.Context) (stopped bool, err error) {
 	if active := h.turns.current(); active != nil && active.attending && active.loop.Firing() {
 		active.cancel(ErrInterrupted)
-		stopped++
+		stopped = true
 	}
 	err = h.With(ctx, func(*goja.Runtime) {
 		if h.js.kept != nil {
-			stopped += h.js.kept.Drop()
+			stopped = h.js.kept.Drop() || stopped
 		}
 	})
 	return stopped, err

@@ -31,8 +31,8 @@ func TestTimersOfAConsole(t *testing.T) {
 			t.Errorf("%+v, %v", timers, err)
 		}
 		host.entry("clearInterval(every); clearTimeout(1e9); 0", "0")
-		if stopped, err := host.StopTimers(t.Context()); err != nil || stopped != 2 {
-			t.Errorf("%d, %v", stopped, err)
+		if stopped, err := host.StopTimers(t.Context()); err != nil || !stopped {
+			t.Errorf("%v, %v", stopped, err)
 		}
 		time.Sleep(time.Minute)
 		host.entry("[n, m].join()", "3,5")

@@ -171,12 +171,16 @@ func (v *Terminal) Resize(columns int) {
 	var cursorRow, cursorColumn int
 	for i, cells := range v.Rows {
 		for j, c := range cells {
-			if i == v.Row && j == v.Column {
-				cursorRow, cursorColumn = next.Row, next.Column
-			}
+			before := next.Column
 			if c.Text != "" {
 				next.style = c.Style
 				next.put(c.Text)
+			}
+			if i == v.Row && j == v.Column {
+				cursorRow, cursorColumn = next.Row, before
+				if next.Column <= before {
+					cursorColumn = 0
+				}
 			}
 		}
 		if i == v.Row && v.Column >= len(cells) {

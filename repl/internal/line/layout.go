@@ -1,6 +1,7 @@
 package line
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -15,7 +16,8 @@ type row struct {
 // page is what stands at the prompt as the terminal shows it.
 type page struct {
 	rows        []row
-	row, column int // Where the cursor is.
+	row, column int  // Where the cursor is.
+	behind      bool // Whether it has a row of its own, behind a full one.
 }
 
 // further stands before the lines after the first.
@@ -38,9 +40,20 @@ func layOut(prompt, shownPrompt string, t text, looks []look, columns int) page 
 			now = plainLook
 		}
 	}
+	at := 0
+	here := func() {
+		if at == t.at {
+			p.row, p.column = len(p.rows), width
+		}
+	}
+	first := false // Whether what is put next is the first of a character.
 	put := func(shown string, w int, l look) {
 		if width+w > columns {
 			flush(true)
+		}
+		if first {
+			here()
+			first = false
 		}
 		if l != now {
 			b.WriteString(now.end() + l.begin())
@@ -51,17 +64,15 @@ func layOut(prompt, shownPrompt string, t text, looks []look, columns int) page 
 	}
 	b.WriteString(shownPrompt)
 	width = Width(prompt)
-	at := 0
 	for _, n := range glyphs(t.runes) {
-		if at == t.at {
-			p.row, p.column = len(p.rows), width
-		}
+		first = true
 		l := plainLook
 		if looks != nil {
 			l = looks[at]
 		}
 		switch glyph := t.runes[at : at+n]; {
 		case glyph[0] == '\n':
+			here()
 			flush(false)
 			b.WriteString(further)
 			width = len(further)
@@ -76,17 +87,11 @@ func layOut(prompt, shownPrompt string, t text, looks []look, columns int) page 
 		}
 		at += n
 	}
-	if at == t.at {
-		p.row, p.column = len(p.rows), width
-	}
+	here()
 	flush(false)
 	if p.column == columns {
-		// The cursor stands on the row below, which may not be there yet.
-		if p.row+1 == len(p.rows) {
-			p.rows[p.row].wraps = true
-			p.rows = append(p.rows, row{})
-		}
-		p.row, p.column = p.row+1, 0
+		p.row, p.column, p.behind = p.row+1, 0, true
+		p.rows = slices.Insert(p.rows, p.row, row{})
 	}
 	return p
 }

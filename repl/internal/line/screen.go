@@ -40,6 +40,8 @@ type screen struct {
 	hint    string
 	columns int // When it was drawn.
 	drawn   page
+	was     Prompt // What was drawn.
+	typed   text
 	first   int // The first row of the page that is shown: those before do not fit.
 }
 
@@ -96,18 +98,10 @@ func (s *screen) resize() bool {
 	if columns == s.columns || columns <= 0 {
 		return false
 	}
-	above := 0
-	for i := s.first; i <= s.drawn.row && i < len(s.drawn.rows); i++ {
-		before := 0 // The width of the rows before that belong to the same line.
-		for s.drawn.rows[i].wraps && i < s.drawn.row {
-			before += s.drawn.rows[i].width
-			i++
-		}
-		if i == s.drawn.row {
-			above += (before + s.drawn.column) / columns
-		} else {
-			above += max(1, (before+s.drawn.rows[i].width+columns-1)/columns)
-		}
+	prompt := fit(s.was.Text, s.columns)
+	above := layOut(prompt, prompt, s.typed, nil, columns).row
+	if s.drawn.behind {
+		above = len(layOut(prompt, prompt, text{s.typed.runes[:s.typed.at], -1}, nil, columns).rows)
 	}
 	_, _ = io.WriteString(s.out, up(above)+"\r")
 	s.columns, s.drawn, s.first = columns, page{}, 0
@@ -211,7 +205,7 @@ func (s *screen) draw() {
 	}
 	b.WriteString("\x1b[?25h")
 	_, _ = io.WriteString(s.out, b.String())
-	s.drawn, s.first = next, first
+	s.drawn, s.first, s.was, s.typed = next, first, s.prompt, s.text
 }
 
 // write writes rows one below the other. A line that the terminal wraps is written as one, so that
@@ -219,7 +213,7 @@ func (s *screen) draw() {
 func write(b *strings.Builder, rows []row) {
 	for i, r := range rows {
 		b.WriteString(r.drawn)
-		if i < len(rows)-1 && !(r.wraps && rows[i+1].drawn != "") {
+		if i < len(rows)-1 && !r.wraps {
 			b.WriteString("\r\n")
 		}
 	}

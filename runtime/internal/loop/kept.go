@@ -35,13 +35,13 @@ func (l *Loop) Keep(from *Loop, stopped bool) {
 	l.Adopt(from)
 }
 
-// Drop gives all timers up, and returns how many there were.
-func (l *Loop) Drop() int {
+// Drop gives all timers up, and reports whether there were any.
+func (l *Loop) Drop() bool {
 	all := slices.Clone(l.timers)
 	for _, t := range all {
 		l.disarm(t)
 	}
-	return len(all)
+	return len(all) > 0
 }
 
 // Waiting is a timer that waits.
