@@ -33,6 +33,7 @@ func (g *Guards) guardBuffers() {
 		g.wrap(base.Prototype(), "from", g.fromPrimitive)
 		if prototype, ok := base.Prototype().Get("prototype").(*goja.Object); ok && g.Size > 0 {
 			g.guardTypedJoin(prototype)
+			g.guardTypedLoops(prototype)
 		}
 	}
 }
@@ -55,6 +56,31 @@ func (g *Guards) guardTypedJoin(prototype *goja.Object) {
 			return join(goja.FunctionCall{This: call.This, Arguments: []goja.Value{separator}})
 		}
 	})
+}
+
+// typedLoops are the functions of typed arrays that call a function for each element.
+var typedLoops = []string{
+	"every", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach", "map", "reduce", "reduceRight", "some", "sort", "toSorted",
+}
+
+// guardTypedLoops has them look whether the script has to stop, where what they call is native, and
+// ask for what they make.
+func (g *Guards) guardTypedLoops(prototype *goja.Object) {
+	length := g.typedLength(prototype)
+	for _, name := range typedLoops {
+		g.wrap(prototype, name, func(original native) native {
+			return func(call goja.FunctionCall) goja.Value {
+				n, ok := length(call.This)
+				if !ok {
+					return original(call)
+				}
+				if name == "map" || name == "filter" || name == "toSorted" {
+					g.ask(float64(n) * elementBytes)
+				}
+				return original(goja.FunctionCall{This: call.This, Arguments: g.polledArguments(n, call.Arguments)})
+			}
+		})
+	}
 }
 
 // typedLength returns the length of a typed array by the getter that stands there before scripts

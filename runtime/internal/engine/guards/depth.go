@@ -79,6 +79,7 @@ func asksThis(class, name string) bool {
 // counted counts the calls of a function that are under way.
 func (g *Guards) counted(original native) native {
 	return func(call goja.FunctionCall) goja.Value {
+		g.poll()
 		g.deeper()
 		defer g.shallower()
 		return original(call)
@@ -116,6 +117,7 @@ func (g *Guards) bind(bind native) native {
 		}
 		return g.VM.ToValue(g.VM.NewProxy(function, &goja.ProxyTrapConfig{
 			Apply: func(_ *goja.Object, this goja.Value, args []goja.Value) goja.Value {
+				g.poll() // It may be all that a native loop calls.
 				g.deeper()
 				defer g.shallower()
 				value, err := invoke(this, args...)

@@ -14,6 +14,10 @@ const (
 	// declared and where they are used: esbuild writes their values out.
 	mostEnumText = 8 << 20
 
+	// mostEnumWork is how much the squares of the numbers of their members may come to: for each
+	// member esbuild looks at those before it. One enum may have 14,000.
+	mostEnumWork = 200_000_000
+
 	// mostArrowTries is how many arrow functions with a type for their result may stand in
 	// conditions within each other: esbuild reads each of a ? (b) : c => d in two ways, and so on
 	// inside of both.
@@ -25,7 +29,7 @@ func checkBounds(text string) *Error {
 	if strings.Contains(text, "enum") {
 		if at := enumsTooLong(text); at >= 0 {
 			line, column := position(text, at)
-			return &Error{"the members of enums come to more than 8 MB of text", line, column}
+			return &Error{"the members of enums come to more than 8 MB of text, or are more than 14,000", line, column}
 		}
 	}
 	if strings.Count(text, "=>") > mostArrowTries && strings.Contains(text, "?") {
@@ -47,7 +51,7 @@ type enumLengths struct {
 func enumsTooLong(text string) int {
 	known := enumLengths{text: map[string]int{}}
 	uses := map[string]int{}
-	total := 0
+	total, work := 0, 0
 	r := lexer.NewReader(text)
 	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
 		if token.Kind == lexer.Word {
@@ -62,9 +66,16 @@ func enumsTooLong(text string) int {
 		if token = r.Next(); !token.Is("{") {
 			continue
 		}
-		depth := len(r.Open)
+		depth, members := len(r.Open), 0
 		for len(r.Open) >= depth && token.Kind != lexer.End {
 			name := r.Next()
+			if len(r.Open) < depth {
+				break // Behind a comma there was no other, and what follows may be an enum.
+			}
+			work += 2*members + 1 // So that it is the square of their number.
+			if members++; work > mostEnumWork {
+				return name.Start
+			}
 			length, isText := 0, false
 			for token = r.Next(); token.Kind != lexer.End && len(r.Open) >= depth; token = r.Next() {
 				if len(r.Open) == depth && token.Is(",") {

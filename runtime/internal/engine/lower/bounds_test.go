@@ -20,6 +20,15 @@ func doubling(members int, member func(i int) string) string {
 	return source.String()
 }
 
+// names are so many members of an enum.
+func names(members int) string {
+	var source strings.Builder
+	for i := range members {
+		fmt.Fprintf(&source, "a%d,", i)
+	}
+	return source.String()
+}
+
 // Each source would take esbuild all memory there is, or years.
 func TestBombsAreRefused(t *testing.T) {
 	for name, source := range map[string]string{
@@ -29,7 +38,13 @@ func TestBombsAreRefused(t *testing.T) {
 		"escapes":         doubling(36, func(i int) string { return fmt.Sprintf(`\u0061%d + \u{61}%[1]d`, i-1) }),
 		"const enum":      "const " + doubling(36, func(i int) string { return fmt.Sprintf("(a%d) + (a%[1]d)", i-1) }),
 		"two enums":       doubling(18, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }) + strings.ReplaceAll(doubling(18, func(i int) string { return fmt.Sprintf("b%d + b%[1]d", i-1) }), "enum E {a0 = 'xxxxxxxxxx'", "enum F {b0 = E.a17 + E.a17"),
+		"behind a comma":  "enum F {a,}" + doubling(36, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }),
 		"many uses":       "enum E {a = '" + strings.Repeat("x", 10000) + "'}" + strings.Repeat(";f(E.a)", 2000),
+		"numbers":         "enum E {" + names(15_000) + "}",
+		"const numbers":   "const enum E {" + names(15_000) + "}",
+		"given numbers":   "export enum E {" + strings.ReplaceAll(names(15_000), ",", " = 1,") + "}",
+		"in a namespace":  "namespace N {export enum E {" + names(15_000) + "}}",
+		"many numbers":    strings.Repeat("enum E {"+names(5_000)+"}\n", 9),
 		"conditions":      "x = " + strings.Repeat("a ? (b) : c => ", 28) + "1",
 		"in parentheses":  "x = " + strings.Repeat("(a ? (b) : c => ", 28) + "1" + strings.Repeat(")", 28),
 		"in calls":        "x = " + strings.Repeat("f(a ? (b) : Map<string, Set<c>> => ", 28) + "1" + strings.Repeat(")", 28),
@@ -55,6 +70,8 @@ func TestOrdinarySourcesAreWithinBounds(t *testing.T) {
 		"flags":      doubling(60, func(i int) string { return fmt.Sprintf("1 << %d", i%31) }),
 		"sums":       strings.Replace(doubling(60, func(i int) string { return fmt.Sprintf("a%d + a%[1]d", i-1) }), "'xxxxxxxxxx'", "1", 1),
 		"names":      doubling(3000, func(i int) string { return fmt.Sprintf("'name %d'", i) }),
+		"many":       "enum E {" + names(12_000) + "}",
+		"many enums": strings.Repeat("enum E {"+names(300)+"}\n", 100),
 		"numbers":    doubling(3000, func(i int) string { return fmt.Sprintf("a%d + 1", max(i-1, 1)) }),
 		"conditions": "x = " + strings.Repeat("a ? (b) : ", 100) + "c",
 		"arrows":     "x = [" + strings.Repeat("a ? (b): c => d : (e) => f,\n", 100) + "]",
