@@ -69,13 +69,21 @@ func (s *Session) Kinds() []Kind {
 func (s *Session) Records(resource string, most int) []map[string]any {
 	s.e.mu.Lock()
 	defer s.e.mu.Unlock()
+	s.e.prepare()
+	res := s.e.findResource(resource)
+	if res == nil {
+		return nil
+	}
 	var rows []*record
-	for r := range s.records() {
-		if r.Resource() == resource {
-			rows = append(rows, r)
+	for _, a := range s.accounts() {
+		for _, r := range a.table(res).rows {
+			if r.Resource() == resource && r.account.session == s {
+				rows = append(rows, r)
+			}
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b *record) int { return b.compare(a) })
+	rows = slices.Compact(rows) // a subaccount's table of accounts is its owner's
 	return s.unsecret(rows[:min(len(rows), most)])
 }
 
@@ -84,12 +92,15 @@ func (s *Session) Records(resource string, most int) []map[string]any {
 func (s *Session) Find(sid string) (resource string, shown map[string]any) {
 	s.e.mu.Lock()
 	defer s.e.mu.Unlock()
+	s.e.prepare()
 	var found *record
-	for r := range s.records() {
-		// A participant is known by its call's SID, and is not what is meant.
-		if r.key == sid && sid != "" && (found == nil || r.resource.Key == "sid") {
-			if found = r; r.resource.Key == "sid" {
-				break
+	for _, a := range s.accounts() {
+		for _, t := range a.tables {
+			for _, r := range t.byKey[sid] {
+				// A participant is known by its call's SID, and is not what is meant.
+				if sid != "" && (found == nil || r.resource.Key == "sid") {
+					found = r
+				}
 			}
 		}
 	}
@@ -103,10 +114,7 @@ func (s *Session) Find(sid string) (resource string, shown map[string]any) {
 func (s *Session) records() func(yield func(*record) bool) {
 	return func(yield func(*record) bool) {
 		s.e.prepare()
-		for _, a := range s.e.accounts {
-			if a.session != s || a.record.account == nil {
-				continue
-			}
+		for _, a := range s.accounts() {
 			for _, t := range a.tables {
 				for _, r := range t.rows {
 					if !yield(r) {
@@ -116,6 +124,17 @@ func (s *Session) records() func(yield func(*record) bool) {
 			}
 		}
 	}
+}
+
+// accounts are the session's accounts. The caller holds the lock.
+func (s *Session) accounts() []*account {
+	var all []*account
+	for _, a := range s.e.accounts {
+		if a.session == s && a.record.account != nil {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // unsecret renders records without what is secret. The caller holds the lock.

@@ -105,11 +105,6 @@ func (v *visit) phoneRows() []phoneRow {
 		if n := len(p.Texts); n > 0 {
 			row.Last, row.At = p.Texts[n-1].Body, p.Texts[n-1].At
 		}
-		for _, m := range v.s.Thread(p.Address, "") {
-			if at := when(m["date_created"]); m["from"] == p.Address && at.After(row.At) {
-				row.Last, row.At = fmt.Sprint(m["body"]), at
-			}
-		}
 		rows = append(rows, row)
 	}
 	places := map[string]int{}
@@ -134,11 +129,20 @@ func (v *visit) phoneRows() []phoneRow {
 		rows[i].Ringing = rows[i].Ringing || record["status"] == "ringing" && record["direction"] != "inbound"
 		rows[i].Talking = rows[i].Talking || record["status"] == "in-progress"
 	}
+	for _, m := range v.s.Records("api_v2010/Message", 3*mostPhones) {
+		i, ok := places[textOf(m["from"])]
+		if at := when(m["date_created"]); ok && at.After(rows[i].At) {
+			rows[i].Last, rows[i].At = textOf(m["body"]), at
+		}
+	}
 	slices.SortStableFunc(rows, func(a, b phoneRow) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Address, b.Address))
 	})
-	return rows
+	return rows[:min(len(rows), mostPhones)]
 }
+
+// mostPhones is how many phones are listed.
+const mostPhones = 100
 
 // odd says what a phone does that one does not which was told nothing.
 func odd(b phones.Behaviour) string {
