@@ -80,6 +80,7 @@ var arrows = map[string]string{
 	"runtime/internal/values":                   "",
 	"runtime":                                   runtimeInside,
 
+	"jobs":     "",
 	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
 	"repl":     "repl/internal/line runtime " + runtimeInside,
 
@@ -153,6 +154,11 @@ func TestTheImportArrowsHold(t *testing.T) {
 			for _, engine := range engines {
 				if slices.Contains(engineless, pkg) && strings.HasPrefix(dep, engine) {
 					t.Errorf("%s links %s", pkg, dep)
+				}
+			}
+			for _, database := range []string{"github.com/riverqueue/", "modernc.org/", "database/sql"} {
+				if strings.HasPrefix(dep, database) && pkg != "jobs" {
+					t.Errorf("%s links %s, which the command line alone does", pkg, dep)
 				}
 			}
 			if slices.Contains(modules, pkg) && strings.HasPrefix(dep, "github.com/evanw/esbuild") {

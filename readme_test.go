@@ -83,7 +83,7 @@ func TestReadme(t *testing.T) {
 			continue
 		}
 		ran[b.language]++
-		cmd.Env = append(withoutCredentials(os.Environ()), "XDG_CONFIG_HOME="+t.TempDir())
+		cmd.Env = append(withoutCredentials(os.Environ()), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
 		cmd.WaitDelay = 10 * time.Second // for what a failed block leaves in the background
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", b.at, err, out)

@@ -49,6 +49,9 @@ type Options struct {
 	// {confirm: false}: then the guard is not called.
 	Guard func(context.Context, Deed) bool
 
+	// Durable keeps the runs of create with the option durable; with nil that throws.
+	Durable Durable
+
 	// Environment has Twilio use what scripts write into process.env. With its zero value, and in a
 	// script that calls Twilio.Config.setup, process.env means nothing.
 	Environment Environment

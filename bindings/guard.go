@@ -18,6 +18,10 @@ type Deed struct {
 	// Unfiltered says that destroyAll or updateAll takes everything that the account has of the
 	// model, for its collection has no filter; limit, page_size and account_sid are none.
 	Unfiltered bool
+	// Durable is the name of the durable run that begins, or "". Segments is how many segments its
+	// texts have together, or 0 where it sends none.
+	Durable  string
+	Segments int64
 }
 
 // refusedError says that a deed was not allowed.

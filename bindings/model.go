@@ -182,6 +182,8 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 func (m *model) create(st standing, args []goja.Value) action {
 	method := m.name + ".create"
 	switch v := argument(args, 0); {
+	case (isArray(v) || m.isIterable(v)) && isDurable(argument(args, 1)):
+		return m.createDurable(st, args)
 	case isArray(v), m.isIterable(v):
 		return m.createAll(st, args)
 	case m.isAsyncIterable(v):

@@ -23,11 +23,12 @@ type session struct {
 	files    Files                            // nil where scripts have none
 	terminal io.Writer                        // nil where nobody is watching
 	guard    func(context.Context, Deed) bool // nil where nobody is asked
+	durable  Durable                          // nil where no runs are kept
 	drawing  sync.Mutex                       // held by the one bar that is on the terminal
 }
 
 func newSession(vm module.VM, m *Module) *session {
-	s := &session{vm: vm, rt: vm.Runtime(), module: m, js: newIntrinsics(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard}
+	s := &session{vm: vm, rt: vm.Runtime(), module: m, js: newIntrinsics(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard, durable: m.options.Durable}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)

@@ -71,6 +71,54 @@ declare namespace Dialtone {
     row: Row
   }
 
+  /** What makes create a run that goes on where it was when the script is run again. */
+  interface Durable<Row> {
+    /** The name of the run. */
+    durable: string
+    /** What a row has that no other has; its index unless this is given. */
+    key?: (row: Row, index: number) => string | number
+    /** Whether rows that the run has not are added to it. */
+    append?: boolean
+    concurrency?: Digits
+    /** False says that nobody need be asked before the first request. */
+    confirm?: boolean
+  }
+  type ElementState = 'waiting' | 'sending' | 'sent' | 'refused' | 'unknown' | 'skipped'
+  interface RunProgress {
+    state: 'ready' | 'running' | 'paused' | 'finished' | 'cancelled'
+    total: number
+    sent: number
+    refused: number
+    unknown: number
+    waiting: number
+    skipped: number
+  }
+  interface RunElement {
+    key: string
+    state: ElementState
+    /** What the request has, by the names that create takes. */
+    params: {[name: string]: string}
+    /** How often it was begun. */
+    attempt: number
+    marked_at?: Date
+    sid?: string
+    code?: number
+    error?: string
+  }
+  /** A durable run. The script that begins it works on it, and does not end before it. */
+  interface Run {
+    readonly name: string
+    readonly progress: RunProgress
+    /** Resolves when every element has come to something. */
+    readonly finished: Promise<RunProgress>
+    /** Has nothing more begun; what is under way comes to its end. */
+    pause(): void
+    resume(): void
+    /** Skips what was not begun. */
+    cancel(): void
+    elements(filter?: {state?: ElementState}): Iterable<RunElement>
+  }
+
   interface BulkOfAll extends Bulk {
     /** False says that nobody need be asked where the collection has no filter. */
     confirm?: boolean
@@ -137,6 +185,8 @@ declare namespace Dialtone {
     [Symbol.hasInstance](value: unknown): value is R
   }
   interface Create<R, P, N extends Groups = []> {
+    create<Row>(rows: Iterable<Row>, how: Durable<Row> & {map: (row: Row, index: number) => Given<P>} & Given<P>): Run
+    create(rows: Iterable<Given<P>>, how: Durable<Given<P>> & Given<P>): Run
     create(list: readonly Given<P, N>[], how?: Bulk<R, Given<P, N>> & Options): (R | Failure)[]
     create(list: readonly Given<P>[], how: Bulk<R, Given<P>> & Given<P>): (R | Failure)[]
     /** Rows of a generator or another iterable, taken one by one; neither they nor their results are kept. */
@@ -145,6 +195,8 @@ declare namespace Dialtone {
     create(...parameters: Last<P, N>): R
     readonly async: {
       /** The promise of all, and a loop over each as it comes. */
+      create<Row>(rows: Iterable<Row>, how: Durable<Row> & {map: (row: Row, index: number) => Given<P>} & Given<P>): Promise<Run>
+      create(rows: Iterable<Given<P>>, how: Durable<Given<P>> & Given<P>): Promise<Run>
       create(list: readonly Given<P, N>[], how?: Bulk<R, Given<P, N>> & Options): Promise<(R | Failure)[]> & AsyncIterable<Result<R, Given<P, N>>>
       create(list: readonly Given<P>[], how: Bulk<R, Given<P>> & Given<P>): Promise<(R | Failure)[]> & AsyncIterable<Result<R, Given<P>>>
       create(rows: Iterable<Given<P, N>>, how?: Bulk<R, Given<P, N>> & Options): Promise<Counts> & AsyncIterable<Result<R, Given<P, N>>>

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"dialtone/bindings"
 	"dialtone/runtime"
@@ -18,7 +19,7 @@ func (e *environment) askForAll(c *connection, terminal runtime.Terminal) func(c
 	}
 	var asking sync.Mutex // one question at a time, whatever a script does at once
 	return func(ctx context.Context, deed bindings.Deed) bool {
-		if e.Yes || !deed.Unfiltered || e.UseEmulator || c.config.BaseURL != "" {
+		if e.Yes || !deed.Unfiltered && deed.Durable == "" || e.UseEmulator || c.config.BaseURL != "" {
 			return true
 		}
 		asking.Lock()
@@ -29,8 +30,27 @@ func (e *environment) askForAll(c *connection, terminal runtime.Terminal) func(c
 	}
 }
 
+// secondsQueued is for how long Twilio keeps texts that a sender has no turn for yet: ten hours. What
+// comes beyond is refused with 21611, or lost with 30001.
+const secondsQueued = 10 * 60 * 60
+
+// durableQuestion says what a durable run is going to send, and asks whether it shall.
+func durableQuestion(deed bindings.Deed) string {
+	text := fmt.Sprintf("On this real account, %s: %d requests, as the run %q", deed.Method, deed.Count, deed.Durable)
+	if deed.Segments > 0 {
+		text += fmt.Sprintf(". They have %d segments: from one number that sends one a second that takes %v", deed.Segments, time.Duration(deed.Segments)*time.Second)
+		if deed.Segments > secondsQueued {
+			text += ", and Twilio keeps no more than ten hours of them waiting, so that the rest would be refused; more senders or faster ones take less"
+		}
+	}
+	return text + ". Go on?"
+}
+
 // question says what a deed is going to do, and asks whether it shall.
 func question(deed bindings.Deed) string {
+	if deed.Durable != "" {
+		return durableQuestion(deed)
+	}
 	text := "On this real account, " + deed.Method
 	if deed.About != "" {
 		text += " " + deed.About

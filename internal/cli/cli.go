@@ -10,8 +10,8 @@ import (
 
 // cli is every command and flag. Those of the whole program may stand before the
 // command's name or after it. Emulator is what dialtone emulator has: emulatorCommand, or named where
-// it is not asked for.
-type cli[Emulator any] struct {
+// it is not asked for; Jobs what dialtone jobs has.
+type cli[Emulator, Jobs any] struct {
 	Console  consoleCommand `cmd:"" default:"1" help:"Open the console (the default)."`
 	Run      runCommand     `cmd:"" help:"Run a JavaScript or TypeScript file."`
 	Eval     evalCommand    `cmd:"" help:"Run JavaScript given as an argument and print its value."`
@@ -20,6 +20,7 @@ type cli[Emulator any] struct {
 	Emulator Emulator       `cmd:"" help:"Serve a local Twilio to other programs, or run one that takes it for Twilio."`
 	API      apiCommand     `cmd:"" name:"api" help:"Search everything that Twilio has, and print the JavaScript for it."`
 	Doc      docCommand     `cmd:"" help:"Explain a model, a method, an attribute or a function."`
+	Jobs     Jobs           `cmd:"" help:"Look at durable runs, pause them, go on with them, end them."`
 	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
 	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
 	Version  versionCommand `cmd:"" help:"Print the version."`
@@ -229,5 +230,45 @@ type emulatorAdvance struct {
 type emulatorReset struct{ running }
 
 type emulatorOpen struct{ running }
+
+type jobsCommand struct {
+	List   jobsList   `cmd:"" default:"1" help:"List the runs, the newest first (the default)."`
+	Show   jobsShow   `cmd:"" help:"Show how far a run is, its errors by code, and what is unknown."`
+	Pause  jobsPause  `cmd:"" help:"Have nothing more begun. What is under way comes to its end."`
+	Resume jobsResume `cmd:"" help:"Let the processes that work on a run go on."`
+	Cancel jobsCancel `cmd:"" help:"End a run: what was not begun is skipped."`
+	Retry  jobsRetry  `cmd:"" help:"Have what was refused, or what is unknown, sent again when the script is run again."`
+	Export jobsExport `cmd:"" help:"Print a run's elements."`
+	Delete jobsDelete `cmd:"" help:"Forget a run, with whom it wrote to and what."`
+}
+
+// ofRun names a run.
+type ofRun struct {
+	Name string `arg:"" help:"The name that the option durable has in the script."`
+}
+
+type jobsList struct{}
+
+type jobsShow struct{ ofRun }
+
+type jobsPause struct{ ofRun }
+
+type jobsResume struct{ ofRun }
+
+type jobsCancel struct{ ofRun }
+
+type jobsRetry struct {
+	ofRun
+	Refused bool `help:"What was refused: nothing was done of it."`
+	Unknown bool `help:"What is unknown: it may have been done, and is done a second time then."`
+}
+
+type jobsExport struct {
+	ofRun
+	Output string `short:"o" enum:"csv,jsonl" default:"csv" placeholder:"FORMAT" help:"csv (the default) or jsonl."`
+	State  string `enum:",waiting,sending,sent,refused,unknown,skipped" default:"" placeholder:"STATE" help:"Only those that are waiting, sending, sent, refused, unknown or skipped."`
+}
+
+type jobsDelete struct{ ofRun }
 
 type versionCommand struct{}

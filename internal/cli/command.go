@@ -42,11 +42,15 @@ func (p Process) getenv(name string) string {
 
 // Run parses the command line, runs its command and returns the exit code.
 func Run(args []string, p Process) int {
-	if slices.Contains(args, "emulator") {
-		var c cli[emulatorCommand]
+	switch {
+	case slices.Contains(args, "emulator"):
+		var c cli[emulatorCommand, named]
+		return run(args, p, &c, &c.settings)
+	case slices.Contains(args, "jobs"):
+		var c cli[named, jobsCommand]
 		return run(args, p, &c, &c.settings)
 	}
-	var c cli[named]
+	var c cli[named, named]
 	return run(args, p, &c, &c.settings)
 }
 
@@ -89,7 +93,7 @@ func run(args []string, p Process, into any, settings *settings) int {
 
 // help leaves out of a command's help the flags that mean nothing to it.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "types", "init", "version"}, topmost(command).Name) {
+	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "jobs", "types", "init", "version"}, topmost(command).Name) {
 		var meant []string
 		switch {
 		case command.Name == "emulator":
@@ -149,6 +153,7 @@ type environment struct {
 	Process
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
+	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
 }
 
 // signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A

@@ -33,6 +33,8 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
+	runs := e.durable()
+	e.runs = runs
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
 		c.close()
@@ -40,6 +42,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	return host, func() {
 		host.Close()
+		runs.close()
 		permitted.network.CloseIdleConnections()
 		c.close()
 	}, nil
@@ -53,7 +56,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		return nil, err
 	}
 	twilio := bindings.Twilio(client, bindings.Options{
-		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Environment: c.environment(e.getenv),
+		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Durable: e.runs, Environment: c.environment(e.getenv),
 	})
 	filter := c.filter()
 	keys, err := e.sessionKeys(nil)

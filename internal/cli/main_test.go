@@ -100,7 +100,7 @@ func startTestEmulator(ts *testscript.TestScript, neg bool, args []string) {
 // by the session itself.
 func environOf(ts *testscript.TestScript) []string {
 	environ := os.Environ()
-	for _, name := range []string{"APP", "HOME", "XDG_CONFIG_HOME", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"} {
+	for _, name := range []string{"APP", "HOME", "XDG_CONFIG_HOME", "DIALTONE_DATABASE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"} {
 		environ = append(environ, name+"="+ts.Getenv(name))
 	}
 	return environ

@@ -129,6 +129,10 @@ var kinds = []string{
 	"Apache License",
 }
 
+// mozilla begins the Mozilla Public License, which lets a binary contain what it is of where whoever
+// has the binary is told where the source is (3.2).
+const mozilla = "Mozilla Public License Version 2.0"
+
 // licences returns the licence and the notice of a module.
 func (m module) licences() ([]string, error) {
 	entries, err := os.ReadDir(m.dir)
@@ -149,6 +153,10 @@ func (m module) licences() ([]string, error) {
 		}
 		texts = append(texts, string(text))
 		words := bytes.Join(bytes.Fields(text), []byte(" "))
+		if isLicence && bytes.HasPrefix(words, []byte(mozilla)) {
+			known = true
+			texts = append([]string{fmt.Sprintf("The source of this module, which is unchanged, is https://proxy.golang.org/%s/@v/%s.zip.", m.path, m.version)}, texts...)
+		}
 		known = known || isLicence && slices.ContainsFunc(kinds, func(kind string) bool { return bytes.Contains(words, []byte(kind)) })
 	}
 	if !known {

@@ -1,0 +1,77 @@
+package bindings
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Durable keeps runs: many requests that survive the end of the process, of which each is sent once.
+// The bindings know what a request is and what its answer means; how runs are kept is the host's.
+type Durable interface {
+	// Load makes the run of a name with its rows, or finds the one that is there and compares its
+	// rows with these. Nothing is sent before all rows have been read. It is called on the loop.
+	Load(ctx context.Context, spec DurableSpec, rows iter.Seq2[DurableRow, error]) (DurableRun, error)
+}
+
+// DurableSpec says which run is meant, and what it is.
+type DurableSpec struct {
+	Name    string // of the run
+	Account string // whose it is
+	Kind    string // what is done: "Message.create"
+	Append  bool   // whether rows that the run has not are added to it
+}
+
+// DurableRow is a request that is to be sent.
+type DurableRow struct {
+	Key    string // Unique in the run.
+	Params []byte // The request, as [api.Request.Write] writes it.
+}
+
+// DurableRun is a run that has all its rows. Its methods may be called from any goroutine.
+type DurableRun interface {
+	// Progress tells how far the run is.
+	Progress(ctx context.Context) (DurableProgress, error)
+	// Pause has nothing more begun, Resume goes on, and Cancel skips what was not begun.
+	Pause(ctx context.Context) error
+	Resume(ctx context.Context) error
+	Cancel(ctx context.Context) error
+	// Forget takes a run from which nothing was sent from where runs are kept.
+	Forget(ctx context.Context) error
+	// Work sends what is to be sent until nothing is left, or until ctx ends and what is under way
+	// has come to its end. Attempt and told are called from any goroutine, told one at a time.
+	Work(ctx context.Context, concurrency int, attempt func(context.Context, DurableElement) DurableOutcome, told func(DurableOutcome)) error
+	// Elements yields the elements of a state, or all where it is "".
+	Elements(ctx context.Context, state string) iter.Seq2[DurableElement, error]
+}
+
+// DurableProgress counts the elements of a run.
+type DurableProgress struct {
+	State                                           string // "ready", "running", "paused", "finished", "cancelled"
+	Total, Sent, Refused, Unknown, Waiting, Skipped int64
+	Repeated                                        int64 // Rows whose key another row had before.
+	Begun                                           bool  // Whether anything may have been sent.
+}
+
+// DurableElement is a request of a run.
+type DurableElement struct {
+	N       int64
+	Key     string
+	Params  []byte
+	State   string // "waiting", "sending", "sent", "refused", "unknown", "skipped"
+	Attempt int
+	Marked  time.Time // When it was begun last, or zero.
+	SID     string
+	Code    int
+	Error   string
+}
+
+// DurableOutcome is what an attempt came to.
+type DurableOutcome struct {
+	State     string        // "sent", "refused", "unknown"; "waiting" where it was surely not taken
+	After     time.Duration // when it may be attempted again, where it waits
+	SID       string
+	Code      int
+	Error     string
+	RequestID string
+}

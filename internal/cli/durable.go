@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"dialtone/bindings"
+	"dialtone/internal/printable"
+	"dialtone/jobs"
+)
+
+// databaseVariable names the file of durable runs.
+const databaseVariable = "DIALTONE_DATABASE"
+
+// databasePath is the file of durable runs: what DIALTONE_DATABASE says, or one in the folder where
+// the user's programs keep their state.
+func (e *environment) databasePath() (string, error) {
+	path := e.getenv(databaseVariable)
+	switch {
+	case strings.Contains(path, "://"):
+		return "", usage("%s takes a file, such as /var/lib/dialtone/jobs.db, for SQLite", databaseVariable)
+	case path != "":
+		return path, nil
+	case e.getenv("XDG_STATE_HOME") != "":
+		return filepath.Join(e.getenv("XDG_STATE_HOME"), "dialtone", "jobs.db"), nil
+	case runtime.GOOS == "windows" && e.getenv("LOCALAPPDATA") != "":
+		return filepath.Join(e.getenv("LOCALAPPDATA"), "dialtone", "jobs.db"), nil
+	case e.getenv("HOME") != "":
+		return filepath.Join(e.getenv("HOME"), ".local", "state", "dialtone", "jobs.db"), nil
+	}
+	return "", fmt.Errorf("there is no home folder to keep durable runs in: set %s to a file", databaseVariable)
+}
+
+// durable keeps the durable runs of scripts in the database, which is opened when a script has one.
+func (e *environment) durable() *ledger {
+	l := &ledger{}
+	l.open = sync.OnceValues(func() (*jobs.DB, error) {
+		path, err := e.databasePath()
+		if err != nil {
+			return nil, err
+		}
+		l.opened = true
+		return jobs.Open(e.ctx, path)
+	})
+	return l
+}
+
+type ledger struct {
+	open   func() (*jobs.DB, error)
+	opened bool
+}
+
+// close closes the database where it was opened.
+func (l *ledger) close() {
+	if l.opened {
+		if db, err := l.open(); err == nil {
+			_ = db.Close()
+		}
+	}
+}
+
+// Load makes or finds a run; see [bindings.Durable].
+func (l *ledger) Load(ctx context.Context, spec bindings.DurableSpec, rows iter.Seq2[bindings.DurableRow, error]) (bindings.DurableRun, error) {
+	db, err := l.open()
+	if err != nil {
+		return nil, err
+	}
+	run, err := db.Load(ctx, jobs.Spec(spec), func(yield func(jobs.Row, error) bool) {
+		for row, err := range rows {
+			if !yield(jobs.Row(row), err) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &durableRun{db, run.Name}, nil
+}
+
+// durableRun is a run as the bindings see it. Each call has a handle of its own, for one is used by
+// one goroutine at a time.
+type durableRun struct {
+	db   *jobs.DB
+	name string
+}
+
+func (r *durableRun) do(ctx context.Context, do func(*jobs.Run, context.Context) error) error {
+	run, err := r.db.Find(ctx, r.name)
+	if err != nil {
+		return aboutRun(r.name, err)
+	}
+	return do(run, ctx)
+}
+
+// aboutRun says which run is not there.
+func aboutRun(name string, err error) error {
+	if errors.Is(err, jobs.ErrNoRun) {
+		return fmt.Errorf("there is no run %q", name)
+	}
+	return err
+}
+
+func (r *durableRun) Pause(ctx context.Context) error  { return r.do(ctx, (*jobs.Run).Pause) }
+func (r *durableRun) Resume(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Resume) }
+func (r *durableRun) Cancel(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Cancel) }
+func (r *durableRun) Forget(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Delete) }
+
+func (r *durableRun) Progress(ctx context.Context) (p bindings.DurableProgress, err error) {
+	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
+		p = bindings.DurableProgress{
+			State: run.State, Total: run.Total, Sent: run.Sent, Refused: run.Refused, Unknown: run.Unknown,
+			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(),
+		}
+		return nil
+	})
+	return p, err
+}
+
+func (r *durableRun) Work(ctx context.Context, concurrency int, attempt func(context.Context, bindings.DurableElement) bindings.DurableOutcome, told func(bindings.DurableOutcome)) error {
+	return r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
+		return run.Work(ctx, jobs.Worker{
+			Concurrency: concurrency,
+			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
+				return jobs.Outcome(attempt(ctx, bindings.DurableElement(e)))
+			},
+			Told: func(_ jobs.Element, outcome jobs.Outcome) { told(bindings.DurableOutcome(outcome)) },
+		})
+	})
+}
+
+func (r *durableRun) Elements(ctx context.Context, state string) iter.Seq2[bindings.DurableElement, error] {
+	return func(yield func(bindings.DurableElement, error) bool) {
+		run, err := r.db.Find(ctx, r.name)
+		if err != nil {
+			yield(bindings.DurableElement{}, aboutRun(r.name, err))
+			return
+		}
+		for e, err := range run.Elements(ctx, state) {
+			if !yield(bindings.DurableElement(e), err) {
+				return
+			}
+		}
+	}
+}
+
+// openRun opens the database for a command about a run.
+func (e *environment) openRun(name string) (*jobs.DB, *jobs.Run, error) {
+	db, err := e.openRuns()
+	if err != nil {
+		return nil, nil, err
+	}
+	run, err := db.Find(e.ctx, name)
+	if err != nil {
+		_ = db.Close()
+		return nil, nil, aboutRun(name, err)
+	}
+	return db, run, nil
+}
+
+// openRuns opens the database that is there: a command that only looks makes none.
+func (e *environment) openRuns() (*jobs.DB, error) {
+	path, err := e.databasePath()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("there are no durable runs yet: %w", err)
+	}
+	return jobs.Open(e.ctx, path)
+}
+
+// out writes a table's or a file's lines to standard output.
+func (e *environment) out(format string, args ...any) {
+	_, _ = io.WriteString(e.Stdout, fmt.Sprintf(format, args...))
+}
+
+// change does something to a run, and says what it has come to.
+func (c *ofRun) change(e *environment, do func(*jobs.Run, context.Context) error, what string) error {
+	db, run, err := e.openRun(c.Name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := do(run, e.ctx); err != nil {
+		return err
+	}
+	e.out("%s %s\n", printable.Line(run.Name), what)
+	return nil
+}

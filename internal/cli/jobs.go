@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"dialtone/internal/printable"
+	"dialtone/jobs"
+)
+
+// Run lists the runs.
+func (c *jobsList) Run(e *environment) error {
+	db, err := e.openRuns()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	runs, err := db.Runs(e.ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tSTATE\tTOTAL\tSENT\tREFUSED\tUNKNOWN\tWAITING\tSKIPPED\tBEGAN")
+	for _, run := range runs {
+		began := ""
+		if !run.Started.IsZero() {
+			began = run.Started.Format("2006-01-02 15:04")
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", printable.Line(run.Name), run.State, run.Total, run.Sent, run.Refused, run.Unknown, run.Waiting(), run.Skipped, began)
+	}
+	return table.Flush()
+}
+
+// mostShown is how many unknown elements are shown, and how many codes.
+const mostShown = 20
+
+// Run shows a run.
+func (c *jobsShow) Run(e *environment) error {
+	db, run, err := e.openRun(c.Name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	e.out("%s: %s, %s of account %s\n", printable.Line(run.Name), run.State, run.Kind, run.Account)
+	e.out("  %d of %d sent, %d refused, %d unknown, %d skipped, %d waiting\n", run.Sent, run.Total, run.Refused, run.Unknown, run.Skipped, run.Waiting())
+	if run.Repeated > 0 {
+		e.out("  %d rows had a key that another row had before, and were left out\n", run.Repeated)
+	}
+	for _, moment := range []struct {
+		what string
+		at   time.Time
+	}{{"loaded", run.Created}, {"began", run.Started}, {"ended", run.Ended}} {
+		if !moment.at.IsZero() {
+			e.out("  %-6s %s\n", moment.what, moment.at.Format("2006-01-02 15:04:05"))
+		}
+	}
+	if run.Refused > 0 {
+		if err := e.showRefused(run); err != nil {
+			return err
+		}
+	}
+	if run.Unknown == 0 {
+		return nil
+	}
+	e.out("unknown, for nobody has seen whether they arrived (dialtone jobs export %s --state unknown has all):\n", printable.Line(run.Name))
+	n := 0
+	for element, err := range run.Elements(e.ctx, jobs.Unknown) {
+		if err != nil {
+			return err
+		}
+		if n++; n > mostShown {
+			e.out("  and %d more\n", run.Unknown-mostShown)
+			break
+		}
+		e.out("  %s  begun %s: %s\n", printable.Line(element.Key), element.Marked.Format("2006-01-02 15:04:05"), printable.Line(element.Error))
+	}
+	return nil
+}
+
+// showRefused counts what was refused by the error.
+func (e *environment) showRefused(run *jobs.Run) error {
+	type reason struct {
+		code int
+		text string
+	}
+	counts := map[int]int{}
+	first := map[int]reason{}
+	for element, err := range run.Elements(e.ctx, jobs.Refused) {
+		if err != nil {
+			return err
+		}
+		if counts[element.Code]++; counts[element.Code] == 1 {
+			first[element.Code] = reason{element.Code, element.Error}
+		}
+	}
+	codes := slices.SortedFunc(maps.Keys(counts), func(a, b int) int { return counts[b] - counts[a] })
+	e.out("refused:\n")
+	for _, code := range codes[:min(mostShown, len(codes))] {
+		e.out("  %d times %d: %s\n", counts[code], code, printable.Line(first[code].text))
+	}
+	return nil
+}
+
+// Run pauses a run.
+func (c *jobsPause) Run(e *environment) error {
+	return c.change(e, (*jobs.Run).Pause, "is paused: nothing more is begun")
+}
+
+// Run resumes a run.
+func (c *jobsResume) Run(e *environment) error {
+	return c.change(e, (*jobs.Run).Resume, "goes on, in the processes that are at it; where there are none, run its script again")
+}
+
+// Run cancels a run.
+func (c *jobsCancel) Run(e *environment) error {
+	return c.change(e, (*jobs.Run).Cancel, "is cancelled: what was not begun is skipped")
+}
+
+// Run deletes a run.
+func (c *jobsDelete) Run(e *environment) error {
+	return c.change(e, (*jobs.Run).Delete, "is forgotten")
+}
+
+// Run has elements wait again.
+func (c *jobsRetry) Run(e *environment) error {
+	if c.Refused == c.Unknown {
+		return usage("say which are to be sent again: --refused, or --unknown, which may be sent a second time")
+	}
+	db, run, err := e.openRun(c.Name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	state := jobs.Refused
+	if c.Unknown {
+		state = jobs.Unknown
+	}
+	n, err := run.Retry(e.ctx, state)
+	if err != nil {
+		return err
+	}
+	e.out("%s: %d wait again; run its script to send them\n", printable.Line(run.Name), n)
+	return nil
+}
+
+// Run prints the elements of a run.
+func (c *jobsExport) Run(e *environment) error {
+	db, run, err := e.openRun(c.Name)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	lines := csv.NewWriter(e.Stdout)
+	if c.Output == "csv" {
+		_ = lines.Write([]string{"key", "state", "sid", "code", "error", "attempts", "marked_at", "request"}) // Flush has the error
+	}
+	for element, err := range run.Elements(e.ctx, c.State) {
+		if err != nil {
+			return err
+		}
+		marked := ""
+		if !element.Marked.IsZero() {
+			marked = element.Marked.UTC().Format(time.RFC3339)
+		}
+		if c.Output == "csv" {
+			code := ""
+			if element.Code != 0 {
+				code = strconv.Itoa(element.Code)
+			}
+			_ = lines.Write([]string{element.Key, element.State, element.SID, code, element.Error, strconv.Itoa(element.Attempt), marked, string(element.Params)})
+			continue
+		}
+		line, err := json.Marshal(map[string]any{
+			"key": element.Key, "state": element.State, "sid": element.SID, "code": element.Code, "error": element.Error,
+			"attempts": element.Attempt, "marked_at": marked, "request": json.RawMessage(element.Params),
+		})
+		if err != nil {
+			return err
+		}
+		e.out("%s\n", line)
+	}
+	lines.Flush()
+	return lines.Error()
+}

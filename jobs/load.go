@@ -1,0 +1,183 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+)
+
+// A Row is an element to be: what identifies it in the run, and what its attempt needs.
+type Row struct {
+	Key    string
+	Params []byte
+}
+
+// Spec says which run is meant, and what it is.
+type Spec struct {
+	Name    string // Of the run: a name has one run for good.
+	Account string
+	Kind    string
+	Append  bool // Rows that a sealed run has not are added to it.
+}
+
+// ChangedError says that the rows are not those that a run was sealed with.
+type ChangedError struct {
+	Name                    string
+	Added, Missing, Changed int64
+}
+
+// Error counts the differences.
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("the rows are not those that %q was begun with: %d are new, %d are missing, %d have changed. Give them another name, or add the new ones with append: true", e.Name, e.Added, e.Missing, e.Changed)
+}
+
+// Load makes the run of a name with its rows, or finds the one that is there. Nothing is sent before
+// all rows have been read and the run is sealed: a row that is an error ends the loading, and what
+// was loaded is forgotten. Rows of a run that is sealed are compared with it, and a [*ChangedError]
+// says where they differ.
+func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (*Run, error) {
+	r, err := db.Find(ctx, spec.Name)
+	switch {
+	case errors.Is(err, ErrNoRun):
+	case err != nil:
+		return nil, err
+	case r.Account != spec.Account || r.Kind != spec.Kind:
+		return nil, fmt.Errorf("%q is a run of %s for the account %s, not of %s for %s: give this one another name", spec.Name, r.Kind, r.Account, spec.Kind, spec.Account)
+	case r.State == Cancelled:
+		return nil, fmt.Errorf("%q was cancelled: give it another name, or delete it", spec.Name)
+	case r.State != Loading:
+		return r, r.compare(ctx, spec.Append, rows)
+	default:
+		// Whoever loaded it did not come to the end. Nothing of it was sent.
+		if err := r.Delete(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := db.sql.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, created_at) VALUES (?, ?, ?, 'loading', "+now+")", spec.Name, spec.Account, spec.Kind); err != nil {
+		return nil, err
+	}
+	if r, err = db.Find(ctx, spec.Name); err != nil {
+		return nil, err
+	}
+	if err := r.add(ctx, rows); err != nil {
+		// Not with ctx, which may be what has ended the loading.
+		return nil, errors.Join(err, r.Delete(context.WithoutCancel(ctx)))
+	}
+	return r, r.become(ctx, Ready, "made ready", Loading)
+}
+
+// loadedAtOnce is how many rows are written in one transaction.
+const loadedAtOnce = 1000
+
+// add writes rows as elements, and the slices of them.
+func (r *Run) add(ctx context.Context, rows iter.Seq2[Row, error]) error {
+	var batch []Row
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, row); len(batch) == loadedAtOnce {
+			if err := r.write(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	return r.write(ctx, batch)
+}
+
+func (r *Run) write(ctx context.Context, batch []Row) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	client, err := r.db.inserter()
+	if err != nil {
+		return err
+	}
+	from := r.Total
+	err = r.db.transact(ctx, func(tx *sql.Tx) error {
+		insert, err := tx.PrepareContext(ctx, "INSERT INTO element (run, n, key, state, params) VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (run, key) DO NOTHING")
+		if err != nil {
+			return err
+		}
+		defer insert.Close()
+		n := from
+		for _, row := range batch {
+			result, err := insert.ExecContext(ctx, r.ID, n, row.Key, row.Params)
+			if err != nil {
+				return err
+			}
+			changed, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			n += changed
+		}
+		r.Total, r.Repeated = n, r.Repeated+int64(len(batch))-(n-from)
+		if _, err := tx.ExecContext(ctx, "UPDATE run SET total = ?, repeated = ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", r.Total, r.Repeated, r.ID); err != nil {
+			return err
+		}
+		if n == from {
+			return nil
+		}
+		_, err = client.InsertManyFastTx(ctx, tx, r.slices(from, n))
+		return err
+	})
+	return err
+}
+
+// compare reads rows beside a sealed run's elements, in whose order they usually are.
+func (r *Run) compare(ctx context.Context, add bool, rows iter.Seq2[Row, error]) error {
+	differences := ChangedError{Name: r.Name}
+	matched, at := int64(0), int64(0)
+	var page []Element
+	var added []Row
+	seen := map[string]bool{} // of what is new, or was found out of order
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			if page, err = r.page(ctx, "", at-1); err != nil {
+				return err
+			}
+		}
+		var found *Element
+		if len(page) > 0 && page[0].Key == row.Key {
+			found, at, page = &page[0], page[0].N+1, page[1:]
+		} else {
+			var params []byte
+			n := int64(0)
+			err := r.db.sql.QueryRowContext(ctx, "SELECT n, params FROM element WHERE run = ? AND key = ?", r.ID, row.Key).Scan(&n, &params)
+			switch {
+			case errors.Is(err, sql.ErrNoRows):
+				if !seen[row.Key] {
+					seen[row.Key] = true
+					added = append(added, row)
+				}
+				continue
+			case err != nil:
+				return err
+			case n < at || seen[row.Key]:
+				continue // It is repeated, as it was when the run was loaded.
+			}
+			seen[row.Key] = true
+			found = &Element{N: n, Params: params}
+		}
+		matched++
+		if !bytes.Equal(found.Params, row.Params) {
+			differences.Changed++
+		}
+	}
+	differences.Added, differences.Missing = int64(len(added)), r.Total-matched
+	if add && differences.Changed == 0 {
+		return r.write(ctx, added)
+	}
+	if differences.Added+differences.Missing+differences.Changed > 0 {
+		return &differences
+	}
+	return nil
+}

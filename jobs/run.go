@@ -1,0 +1,291 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// The states of a run.
+const (
+	Loading   = "loading"   // Elements are being added, and nothing is sent.
+	Ready     = "ready"     // It has all its elements.
+	Running   = "running"   // Workers may attempt them.
+	Paused    = "paused"    // Nothing more is begun.
+	Finished  = "finished"  // Every element has come to something.
+	Cancelled = "cancelled" // What was not begun is skipped.
+)
+
+// The states of an element.
+const (
+	Waiting = "waiting"
+	Sending = "sending"
+	Sent    = "sent"
+	Refused = "refused" // Nothing was done, and an error says why.
+	Unknown = "unknown" // It may have been done or not.
+	Skipped = "skipped"
+)
+
+// A Run is what is to be done under a name.
+type Run struct {
+	db *DB
+
+	ID      int64
+	Name    string
+	Account string // Whose it is: another account's worker must not touch it.
+	Kind    string // What is done, for people: "Message.create".
+	State   string
+	Progress
+	Created, Started, Ended time.Time // Zero where it has not come to that.
+}
+
+// Progress counts a run's elements. What is neither of the four is waiting or under way.
+type Progress struct {
+	Total, Sent, Refused, Unknown, Skipped int64
+	Repeated                               int64 // Rows whose key another row had before.
+}
+
+// Waiting is how many elements have come to nothing yet.
+func (p Progress) Waiting() int64 { return p.Total - p.Sent - p.Refused - p.Unknown - p.Skipped }
+
+// An Element is one of a run's.
+type Element struct {
+	N       int64
+	Key     string // Unique in the run.
+	Params  []byte // What the attempt needs, as the caller writes it down.
+	State   string
+	Attempt int // How often it was begun.
+	Marked  time.Time
+	SID     string // What came of it, where it was sent.
+	Code    int    // Of the error, as the caller has it.
+	Error   string
+}
+
+// ErrNoRun says that there is no run of a name.
+var ErrNoRun = errors.New("there is no such run")
+
+const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at"
+
+func (db *DB) scan(row interface{ Scan(...any) error }) (*Run, error) {
+	r := &Run{db: db}
+	var created, started, ended sql.NullInt64
+	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoRun
+	}
+	r.Created, r.Started, r.Ended = timeOf(created), timeOf(started), timeOf(ended)
+	return r, err
+}
+
+// Runs lists the runs, the newest first.
+func (db *DB) Runs(ctx context.Context) ([]*Run, error) {
+	rows, err := db.sql.QueryContext(ctx, "SELECT "+runColumns+" FROM run ORDER BY id DESC")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []*Run
+	for rows.Next() {
+		r, err := db.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// Find returns the run of a name, or [ErrNoRun].
+func (db *DB) Find(ctx context.Context, name string) (*Run, error) {
+	return db.scan(db.sql.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", name))
+}
+
+// Refresh reads how far the run is.
+func (r *Run) Refresh(ctx context.Context) error {
+	found, err := r.db.scan(r.db.sql.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?", r.ID))
+	if err == nil {
+		*r = *found
+	}
+	return err
+}
+
+// become moves the run to a state from one of some, and reports an error that names the state it is
+// in where it is in another.
+func (r *Run) become(ctx context.Context, to, verb string, from ...string) error {
+	query, args := "UPDATE run SET state = ? WHERE id = ? AND state IN (", []any{to, r.ID}
+	for i, state := range from {
+		if i > 0 {
+			query += ", "
+		}
+		query, args = query+"?", append(args, state)
+	}
+	result, err := r.db.sql.ExecContext(ctx, query+")", args...)
+	if err != nil {
+		return err
+	}
+	changed, err := result.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if err := r.Refresh(ctx); err != nil {
+		return err
+	}
+	if changed == 0 && r.State != to {
+		return fmt.Errorf("%s is %s, and cannot be %s", r.Name, r.State, verb)
+	}
+	return nil
+}
+
+// Pause has every worker begin nothing more. What is under way comes to its end.
+func (r *Run) Pause(ctx context.Context) error {
+	return r.become(ctx, Paused, "paused", Ready, Running)
+}
+
+// Resume lets workers go on.
+func (r *Run) Resume(ctx context.Context) error {
+	return r.become(ctx, Running, "resumed", Ready, Paused)
+}
+
+// Cancel ends the run: what was not begun is skipped.
+func (r *Run) Cancel(ctx context.Context) error {
+	if err := r.become(ctx, Cancelled, "cancelled", Loading, Ready, Running, Paused); err != nil {
+		return err
+	}
+	return r.db.transact(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'skipped', error = 'cancelled' WHERE run = ? AND state = 'waiting'", r.ID)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = "+now+" WHERE id = ?", n, r.ID); err != nil {
+			return err
+		}
+		return nil
+	})
+}
+
+// Retry has the elements of a state, [Refused] or [Unknown], wait again, and reports how many there
+// are. Of what is unknown a person has to say that it may be sent: it may have been.
+func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
+	if state != Refused && state != Unknown {
+		return 0, fmt.Errorf("what is %s cannot be sent again", state)
+	}
+	if r.State == Cancelled || r.State == Loading {
+		return 0, fmt.Errorf("%s is %s, and sends nothing again", r.Name, r.State)
+	}
+	var n int64
+	err := r.db.transact(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND state = ?", r.ID, state)
+		if err != nil {
+			return err
+		}
+		if n, err = result.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE run SET "+state+" = "+state+" - ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", n, r.ID)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if err := r.Refresh(ctx); err != nil || n == 0 {
+		return n, err
+	}
+	return n, r.offer(ctx)
+}
+
+// offer has River give what waits of the run to a worker, as one slice. That elements are in several
+// slices does no harm.
+func (r *Run) offer(ctx context.Context) error {
+	client, err := r.db.inserter()
+	if err != nil {
+		return err
+	}
+	_, err = client.Insert(ctx, sliceOf{r.ID, 0, r.Total}, r.jobOptions(0))
+	return err
+}
+
+// Delete takes the run and all that it knows from the database. Workers must not be at it.
+func (r *Run) Delete(ctx context.Context) error {
+	if r.State == Running {
+		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)
+	}
+	return r.db.transact(ctx, func(tx *sql.Tx) error {
+		for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
+			if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
+		return err
+	})
+}
+
+// elementsAtOnce is how many elements are read from the database in one go.
+const elementsAtOnce = 500
+
+// Elements yields the elements of a state, or all where it is "", in their order.
+func (r *Run) Elements(ctx context.Context, state string) iter.Seq2[Element, error] {
+	return func(yield func(Element, error) bool) {
+		for after := int64(-1); ; {
+			page, err := r.page(ctx, state, after)
+			if err != nil {
+				yield(Element{}, err)
+				return
+			}
+			for _, e := range page {
+				if !yield(e, nil) {
+					return
+				}
+				after = e.N
+			}
+			if len(page) < elementsAtOnce {
+				return
+			}
+		}
+	}
+}
+
+// page reads elements behind one. No query stays open while the caller looks at them.
+func (r *Run) page(ctx context.Context, state string, after int64) ([]Element, error) {
+	query, args := "SELECT n, key, params, state, attempt, marked_at, sid, code, error FROM element WHERE run = ? AND n > ?", []any{r.ID, after}
+	if state != "" {
+		query, args = query+" AND state = ?", append(args, state)
+	}
+	rows, err := r.db.sql.QueryContext(ctx, query+" ORDER BY n LIMIT ?", append(args, elementsAtOnce)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var page []Element
+	for rows.Next() {
+		var e Element
+		var marked, code sql.NullInt64
+		var sid, problem sql.NullString
+		if err := rows.Scan(&e.N, &e.Key, &e.Params, &e.State, &e.Attempt, &marked, &sid, &code, &problem); err != nil {
+			return nil, err
+		}
+		e.Marked, e.SID, e.Code, e.Error = timeOf(marked), sid.String, int(code.Int64), problem.String
+		page = append(page, e)
+	}
+	return page, rows.Err()
+}
+
+// transact does what is wanted in one transaction.
+func (db *DB) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
+	tx, err := db.sql.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
