@@ -286,6 +286,10 @@ func TestOAuth(t *testing.T) {
 		tw.clock.advance(3600e9)
 		get(token, "api.twilio.com", base+"/Messages.json").must(t, 401)
 	}
+	organisation := tw.as("", "").on("iam.twilio.com").post("/v1/token", "client_id", id, "client_secret", secret, "grant_type", "client_credentials")
+	if organisation.body["expires_in"] != 86400.0 {
+		t.Errorf("a token of iam.twilio.com: %s", organisation.raw)
+	}
 	for _, c := range [][2]string{{id, "wrong"}, {"OQ00000000000000000000000000000000", secret}, {"", ""}} {
 		r := anyone.post("/v2/token", "client_id", c[0], "client_secret", c[1], "grant_type", "client_credentials").must(t, 401)
 		if r.text("message") != "Invalid credentials" {

@@ -14,13 +14,17 @@ import (
 // (https://www.twilio.com/docs/iam/oauth-apps/oauth-access-token).
 const tokenLife = 3600
 
+// organisationTokenLife is how long one of iam.twilio.com lasts, as the live test of Twilio's SDK for
+// Node has it (spec/cluster/orgs_api.spec.ts).
+const organisationTokenLife = 86400
+
 // oauthSpecials: an OAuth app's client id and secret bring a token, which is sent as
 // "Authorization: Bearer …" in place of Basic credentials.
 func oauthSpecials() map[string]*special {
 	return map[string]*special{
 		"oauth_v1/Token":       {open: grantToken},
 		"oauth_v2/Oauth2Token": {open: grantToken},
-		"iam_v1/Token":         {open: grantToken},
+		"iam_v1/Token":         {open: func(q *request) (*answer, *apiError) { return grant(q, organisationTokenLife) }},
 		"iam_v1/OauthAppAccount": {
 			defaults: map[string]any{"status": "active", "type": "CLIENT_CREDENTIALS", "access_token_ttl": tokenLife},
 			create: func(q *request, r *record) *apiError {
@@ -34,7 +38,10 @@ func oauthSpecials() map[string]*special {
 
 // grantToken serves the token endpoints. No source says what code their errors have; the words are
 // those that Twilio's SDKs for PHP and Node are tested with (facts 1.7).
-func grantToken(q *request) (*answer, *apiError) {
+func grantToken(q *request) (*answer, *apiError) { return grant(q, tokenLife) }
+
+// grant is grantToken for a token that lasts so many seconds.
+func grant(q *request, life int64) (*answer, *apiError) {
 	given := func(names ...string) string {
 		for _, name := range names {
 			if text := textOf(q.params[name]); text != "" {
@@ -52,8 +59,8 @@ func grantToken(q *request) (*answer, *apiError) {
 		return nil, fail(20001, "grant_type must be client_credentials: the emulator knows no other grant than it, not %q", grant)
 	}
 	return &answer{status: q.op.Status, object: map[string]any{
-		"access_token": q.e.signToken(claims{Subject: a.sid, Client: client, Issued: q.now.Unix(), Expires: q.now.Unix() + tokenLife}),
-		"token_type":   "Bearer", "expires_in": tokenLife, "refresh_token": nil, "id_token": nil,
+		"access_token": q.e.signToken(claims{Subject: a.sid, Client: client, Issued: q.now.Unix(), Expires: q.now.Unix() + life}),
+		"token_type":   "Bearer", "expires_in": life, "refresh_token": nil, "id_token": nil,
 	}}, nil
 }
 

@@ -105,6 +105,7 @@ func credentials(q *ask) (any, error) {
 	v := map[string]string{"account_sid": q.s.AccountSID(), "auth_token": q.s.AuthToken()}
 	if q.s == q.c.local.Main() {
 		v["api_key"], v["api_secret"] = q.c.local.MainKey()
+		v["oauth_client_id"], v["oauth_client_secret"] = q.c.local.OAuthClient()
 	}
 	return v, nil
 }

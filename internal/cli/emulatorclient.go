@@ -155,6 +155,9 @@ func (f *found) pointing() (p pointing, err error) {
 		AuthToken  string `json:"auth_token"`
 		APIKey     string `json:"api_key"`
 		APISecret  string `json:"api_secret"`
+
+		OAuthID     string `json:"oauth_client_id"`
+		OAuthSecret string `json:"oauth_client_secret"`
 	}
 	if err := f.ask("GET", "/credentials", nil, nil, &given); err != nil {
 		return p, err
@@ -168,7 +171,9 @@ func (f *found) pointing() (p pointing, err error) {
 		return p, err
 	}
 	trust, err := authority.TrustIn(dir, certificate)
-	return pointing{f.url, given.AccountSID, given.AuthToken, given.APIKey, given.APISecret, trust}, err
+	return pointing{
+		f.url, given.AccountSID, given.AuthToken, given.APIKey, given.APISecret, given.OAuthID, given.OAuthSecret, trust,
+	}, err
 }
 
 // openAuthority opens the user's authority.

@@ -53,7 +53,10 @@ func (c *emulatorExec) Run(e *environment) error {
 		return err
 	}
 	key, secret := local.MainKey()
-	all, err := pointing{reachable(local.server.URL()), local.AccountSID(), local.AuthToken(), key, secret, ours.Trust()}.variables(e.getenv)
+	client, clientSecret := local.OAuthClient()
+	all, err := pointing{
+		reachable(local.server.URL()), local.AccountSID(), local.AuthToken(), key, secret, client, clientSecret, ours.Trust(),
+	}.variables(e.getenv)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type pointing struct {
 	url                   string // the emulator's, and its proxy's
 	accountSID, authToken string
 	apiKey, apiSecret     string
+	oauthID, oauthSecret  string // a client's; empty where the session has none
 	trust                 authority.Trust
 }
 
@@ -33,6 +34,9 @@ func (p pointing) variables(getenv func(string) string) ([]variable, error) {
 	}
 	if getenv("TWILIO_API_KEY") != "" { // dialtone and twilio-cli take a key where there is one
 		all = append(all, variable{"TWILIO_API_KEY", p.apiKey}, variable{"TWILIO_API_SECRET", p.apiSecret})
+	}
+	if getenv("TWILIO_CLIENT_ID") != "" && p.oauthID != "" { // what programs with OAuth call it
+		all = append(all, variable{"TWILIO_CLIENT_ID", p.oauthID}, variable{"TWILIO_CLIENT_SECRET", p.oauthSecret})
 	}
 	all = append(all, variable{"DIALTONE_EMULATOR", p.url})
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {

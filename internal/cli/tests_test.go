@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,7 +17,9 @@ func TestTests(t *testing.T) {
 				env.Setenv(name, "")
 			}
 			env.Setenv("HOME", env.WorkDir)
-			return nil
+			scripts, err := filepath.Abs("../../scripts")
+			env.Setenv("SCRIPTS", scripts)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
