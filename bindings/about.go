@@ -36,6 +36,7 @@ func (modelHandle) Keys() []string              { return nil }
 //	Element() any                  what an element is
 //	Keys(method, prefix) []string  the keys that a method takes
 //	Values(method, key)            the values of an enumeration
+//	Signature(method)              how a method is called, and what it needs
 //	Prefix(method) string          what the SID begins with that a method takes
 //	Help(name) string, Topics()    help
 //	Title, Columns, Each, Open     a record's and a list's parts, to print them

@@ -205,7 +205,7 @@ func (s *Session) where(vm *goja.Runtime) {
 
 // assistant helps with entries.
 func (s *Session) assistant() Assistant {
-	return Assistant{Complete: s.onTab, Unfinished: s.unfinished}
+	return Assistant{Complete: s.onTab, Unfinished: s.unfinished, Hint: s.dimLine}
 }
 
 // unfinished reports whether an entry goes on in another line.

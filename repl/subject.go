@@ -39,6 +39,13 @@ type Keyed interface {
 	Values(method, key string) (values []string, bare bool)
 }
 
+// Signed tells how its methods are called.
+type Signed interface {
+	// Signature returns how a method is called, "create({to, from, …})", and the keys
+	// that it needs: one of each group. It is empty where nobody knows.
+	Signature(method string) (call string, needs [][]string)
+}
+
 // Addressed has methods that take what addresses a record.
 type Addressed interface {
 	// Prefix returns what the address begins with that a method takes first: "CA".

@@ -27,8 +27,17 @@ func Unfinished(source string) bool { return engine.Unfinished(sources.ValidUTF8
 // throws is a [*ScriptError]; the rest is as in [Host.Run]. It is for those who
 // look at values, as a console does.
 func (h *Host) With(ctx context.Context, fn func(vm *goja.Runtime)) error {
-	r, err := h.begin(ctx)
-	if err != nil {
+	return h.with(ctx, new(run), fn)
+}
+
+// WithAtOnce is [Host.With] for those who have no time to wait: the error is [ErrBusy] while anything
+// of the scripts' runs, also between the entries of a console.
+func (h *Host) WithAtOnce(ctx context.Context, fn func(vm *goja.Runtime)) error {
+	return h.with(ctx, &run{atOnce: true}, fn)
+}
+
+func (h *Host) with(ctx context.Context, r *run, fn func(vm *goja.Runtime)) error {
+	if err := h.beginRun(ctx, r); err != nil {
 		return err
 	}
 	defer h.end(r)

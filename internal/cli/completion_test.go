@@ -26,18 +26,16 @@ import (
 // presser is an editor at which a test types entries, and presses Tab in between.
 type presser struct {
 	entries  []string
-	press    func(tab func(line string) string) // Called once all entries have run.
+	press    func() // Called once all entries have run.
 	complete func(string, int) (string, int)
+	hint     func(string, int) string
 }
 
 func (p *presser) Ask(prompt repl.Prompt) (string, error) { return p.Prompt(prompt) }
 
 func (p *presser) Prompt(repl.Prompt) (string, error) {
 	if len(p.entries) == 0 {
-		p.press(func(line string) string {
-			line, _ = p.complete(line, len([]rune(line)))
-			return line
-		})
+		p.press()
 		return "", io.EOF
 	}
 	entry := p.entries[0]
@@ -46,7 +44,7 @@ func (p *presser) Prompt(repl.Prompt) (string, error) {
 }
 
 func (p *presser) Remember(string)                               {}
-func (p *presser) Assist(a repl.Assistant)                       { p.complete = a.Complete }
+func (p *presser) Assist(a repl.Assistant)                       { p.complete, p.hint = a.Complete, a.Hint }
 func (p *presser) Interrupt()                                    {}
 func (p *presser) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
 func (p *presser) Aside(f func() error) error                    { return f() }
@@ -56,6 +54,17 @@ func (p *presser) Close() error                                  { return nil }
 // atConsole runs entries on the emulator and then presses Tab. It answers the
 // requests that were made after the entries.
 func atConsole(t *testing.T, entries []string, press func(tab func(line string) string, screen *bytes.Buffer)) (requests int64) {
+	t.Helper()
+	return atConsoleWith(t, entries, func(editor *presser, screen *bytes.Buffer) {
+		press(func(line string) string {
+			line, _ = editor.complete(line, len([]rune(line)))
+			return line
+		}, screen)
+	})
+}
+
+// atConsoleWith does so with an editor.
+func atConsoleWith(t *testing.T, entries []string, press func(editor *presser, screen *bytes.Buffer)) (requests int64) {
 	t.Helper()
 	local, server, err := startEmulator(emulator.Options{})
 	if err != nil {
@@ -75,9 +84,9 @@ func atConsole(t *testing.T, entries []string, press func(tab func(line string) 
 	defer client.CloseIdleConnections()
 	var screen bytes.Buffer
 	editor := &presser{entries: entries}
-	editor.press = func(tab func(string) string) {
+	editor.press = func() {
 		count.Store(0)
-		press(tab, &screen)
+		press(editor, &screen)
 	}
 	err = repl.New(repl.Options{
 		Editor: editor, Stdout: &screen, Stderr: &screen, Describe: bindings.Describe,
@@ -237,6 +246,50 @@ func TestCompletionIsQuick(t *testing.T) {
 			t.Errorf("completing takes %v", least)
 		}
 	})
+}
+
+// The line below the prompt says how the call is made in which the cursor is, and what is missing. The
+// place of the cursor is written as |.
+func TestHints(t *testing.T) {
+	var hint func(string, int) string
+	say := func(line string) string {
+		before, after, _ := strings.Cut(line, "|")
+		return hint(before+after, len([]rune(before)))
+	}
+	requests := atConsoleWith(t, []string{"const call = Call.first(); const options = {}"}, func(editor *presser, _ *bytes.Buffer) {
+		hint = editor.hint
+		for line, want := range map[string]string{
+			"Queue.create(|":                                       "Queue.create({friendly_name, …})  still needs: friendly_name",
+			"Queue.create({|})":                                    "Queue.create({friendly_name, …})  still needs: friendly_name",
+			"Queue.create({|friendlyName: 'x'})":                   "Queue.create({friendly_name, …})",
+			"Call.create({to: '1', |":                              "Call.create({from, to, …})  still needs: from",
+			"Call.create([{from: f(g(1)), |":                       "Call.create({from, to, …})  still needs: to",
+			"Call.create(options|":                                 "Call.create({from, to, …})",
+			"Call.create({...options, |":                           "Call.create({from, to, …})",
+			"call.update({|":                                       "call.update([{…}])",
+			"for (const c of Call.all()) { c.update({|":            "c.update([{…}])",
+			"console.log(|":                                        "",
+			"Call.create({}) + |":                                  "",
+			"Call.|create(":                                        "",
+			".doc Call.create(|":                                   "",
+			"'Call.create(|":                                       "",
+			"IncomingPhoneNumber.create({phone_number: '+1'}); 1|": "",
+		} {
+			if got := say(line); !strings.HasPrefix(got, want) || want == "" && got != "" || strings.Contains(got, "still") != strings.Contains(want, "still") {
+				t.Errorf("%s: %q, want %q", line, got, want)
+			}
+		}
+		least := patience.Long
+		for range 21 {
+			least = min(least, patience.Work(func() { say("SMS.create({to: '+1', from: '+2', |") }))
+		}
+		if least > 5*time.Millisecond*patience.Slower {
+			t.Errorf("a hint takes %v", least)
+		}
+	})
+	if requests != 0 {
+		t.Errorf("the hints made %d requests", requests)
+	}
 }
 
 // SIDs that were printed complete where one is wanted.
