@@ -79,7 +79,9 @@ func (q *request) enter() *apiError {
 	onAccount := q.op.resource.table == accountTable
 	if q.caller.key && (onAccount || keyTables[q.op.resource.table]) {
 		if q.caller.oauth {
-			return &apiError{http.StatusUnauthorized, 20003, "Authorization Error: no requested permission"} // facts 1.7; the code is a guess
+			// Facts 1.7; the code is the dictionary's for an OAuth app without a permission
+			// (https://www.twilio.com/docs/api/errors/70051).
+			return &apiError{http.StatusUnauthorized, 70051, "Authorization Error: no requested permission"}
 		}
 		return authenticate() // a standard key reaches everything but accounts and keys
 	}
@@ -105,7 +107,8 @@ func (q *request) enter() *apiError {
 }
 
 // active refuses to change anything in an account that is suspended or closed;
-// what is there can still be read. The code is ED's, its status unverified.
+// what is there can still be read. The code is ED's (20005; 10001 says the same of what is sent), its
+// status a guess.
 func (q *request) active() *apiError {
 	if q.account.status() != "active" && q.http.Method != http.MethodGet {
 		return &apiError{http.StatusForbidden, 20005, "Account not active"}

@@ -70,7 +70,8 @@ func (q *request) invalid(p *catalog.Parameter, given any, reason string) *apiEr
 // The errors about the state of a record.
 
 // unfinished refuses to delete what is still under way. The code is the
-// dictionary's; that its status is Conflict is unverified.
+// dictionary's (https://www.twilio.com/docs/api/errors/20009); the status is a guess, after 20409
+// there: "the resource is not in a state that allows this modification".
 func unfinished() *apiError {
 	return &apiError{http.StatusConflict, 20009, "Cannot delete this resource before it is complete"}
 }

@@ -63,7 +63,7 @@ func participantNamed(q *request, label string) *record {
 }
 
 // createParticipant calls a person into a conference. One that is over takes
-// nobody in; that it is not found is unverified.
+// nobody in; that it is not found is a guess: no source tells of it.
 func createParticipant(q *request, r *record) *apiError {
 	if q.parent.text("status") == "completed" {
 		return q.notFound()

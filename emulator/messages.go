@@ -215,7 +215,9 @@ func updateMessage(q *request, r *record) *apiError {
 		return nil
 	}
 	if r.text("status") != "scheduled" {
-		return fail(20001, "Message is not scheduled. Cannot cancel.") // the code is unverified
+		// The code and the words are the dictionary's (https://www.twilio.com/docs/api/errors/30409), the
+		// status is a guess.
+		return fail(30409, "This message cannot be canceled")
 	}
 	delete(q.params, "Status") // Cancel sets it
 	r.account.session.messaging.Cancel(r, q.now)

@@ -17,8 +17,9 @@ type unique struct {
 	where     func(*record) bool // which records count; nil for all
 }
 
-// conflict is the general answer where something is there already, or in use (20409). Where
-// Twilio's own is not known, it is a guess.
+// conflict is the general answer where something is there already, or in use: "a conflict with the
+// current state of the target resource" (https://www.twilio.com/docs/api/errors/20409). That a
+// product gives it and no code of its own is a guess.
 func conflict(format string, args ...any) *apiError {
 	return &apiError{http.StatusConflict, 20409, "Conflict: " + fmt.Sprintf(format, args...)}
 }

@@ -43,7 +43,7 @@ func seesRecording(q *request, r *record) bool {
 // createRecording records a call that is under way.
 func createRecording(q *request, r *record) *apiError {
 	if q.parent.text("status") != "in-progress" {
-		return fail(21220, "Requested resource is not eligible for recording") // the words are unverified
+		return fail(21220, "Requested resource is not eligible for recording") // the code is the dictionary's: "calls that have completed cannot be recorded"
 	}
 	r.attrs["call_sid"] = q.parent.key
 	r.attrs["status"], r.attrs["source"] = "in-progress", "StartCallRecordingAPI"
