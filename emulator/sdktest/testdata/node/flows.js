@@ -99,7 +99,7 @@ async function main() {
   app.setCredentialProvider(provider)
   app.setAccountSid(sid)
   assert.ok((await app.messages.list({limit: 1})).length === 1)
-  const denied = await refused(app.keys.list(), 401, 20003)
+  const denied = await refused(app.keys.list(), 401, 70051)
   assert.match(denied.message, /no requested permission/)
 
   // A recording in parts, and multipart.
