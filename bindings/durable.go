@@ -36,6 +36,9 @@ type DurableRun interface {
 	Pause(ctx context.Context) error
 	Resume(ctx context.Context) error
 	Cancel(ctx context.Context) error
+	// Found says that an unknown element was sent, and what came of it. It reports false where
+	// another element has the SID.
+	Found(ctx context.Context, n int64, sid string) (bool, error)
 	// Forget takes a run from which nothing was sent from where runs are kept.
 	Forget(ctx context.Context) error
 	// Work sends what is to be sent until nothing is left, or until ctx ends and what is under way

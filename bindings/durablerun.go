@@ -320,6 +320,9 @@ func (d *durable) work(ctx context.Context) error {
 	if wrong := d.wrong.Load(); wrong != nil {
 		return wrong
 	}
+	if now, progressErr := d.run.Progress(ctx); progressErr == nil && err == nil && now.Unknown > 0 {
+		d.tellFound(d.reconcile(ctx))
+	}
 	if ctx.Err() != nil {
 		// What is known stands in the ledger; the script hears nothing more.
 		if now, progressErr := d.run.Progress(context.WithoutCancel(ctx)); progressErr == nil {

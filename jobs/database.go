@@ -18,10 +18,14 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// version is that of the ledger's tables, as PRAGMA user_version has it.
-const version = 1
+// steps make the ledger's tables, each from those of the version before; PRAGMA user_version has how
+// many have been taken.
+var steps = []string{schema, `
+ALTER TABLE run ADD COLUMN seen_at INTEGER;
+CREATE INDEX element_sid ON element (sid) WHERE sid IS NOT NULL;
+`}
 
-// schema is the ledger's. Counters stand in the run's row: counting millions of elements takes
+// schema is the first step. Counters stand in the run's row: counting millions of elements takes
 // seconds. Times are in milliseconds of Unix time, by the database's clock.
 const schema = `
 CREATE TABLE run (
@@ -124,7 +128,7 @@ func private(path string) error {
 // same.
 func (db *DB) migrate(ctx context.Context) error {
 	found := 0
-	if err := db.sql.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == version {
+	if err := db.sql.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == len(steps) {
 		return err
 	}
 	migrator, err := rivermigrate.New(riversqlite.New(db.sql), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
@@ -132,16 +136,16 @@ func (db *DB) migrate(ctx context.Context) error {
 		return err
 	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == version {
+		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == len(steps) {
 			return err
 		}
-		if found > version {
-			return fmt.Errorf("it was made by a newer dialtone (its tables have the version %d, and this one knows %d): use that one", found, version)
+		if found > len(steps) {
+			return fmt.Errorf("it was made by a newer dialtone (its tables have the version %d, and this one knows %d): use that one", found, len(steps))
 		}
 		if _, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d", version))
+		_, err := tx.ExecContext(ctx, strings.Join(steps[found:], "")+fmt.Sprintf("PRAGMA user_version = %d", len(steps)))
 		return err
 	})
 }

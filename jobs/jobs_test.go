@@ -104,6 +104,16 @@ func TestEveryElementComesToSomething(t *testing.T) {
 		}
 	}
 
+	// What is unknown is known when it is found, once.
+	for sid, want := range map[string]bool{"SM6": false, "SMfound": true} { // the first is another's
+		if found, err := run.Found(t.Context(), 5, sid); found != want || err != nil {
+			t.Errorf("%s: %v, %v", sid, found, err)
+		}
+	}
+	if found, err := run.Found(t.Context(), 5, "SMagain"); found || err != nil {
+		t.Errorf("found again: %v", err)
+	}
+
 	// A person may have what was refused attempted again; nobody else does.
 	if n, err := run.Retry(t.Context(), jobs.Refused); n != 7 || err != nil {
 		t.Fatal(n, err)
@@ -111,7 +121,7 @@ func TestEveryElementComesToSomething(t *testing.T) {
 	if err := run.Work(t.Context(), jobs.Worker{Concurrency: 5, Times: times, Attempt: sent}); err != nil {
 		t.Fatal(err)
 	}
-	if want := (jobs.Progress{Total: 700, Sent: 699, Unknown: 1}); run.Progress != want {
+	if want := (jobs.Progress{Total: 700, Sent: 700}); run.Progress != want {
 		t.Errorf("%+v", run.Progress)
 	}
 	// What is finished begins nothing.
@@ -195,6 +205,27 @@ func TestARunIsFoundByItsName(t *testing.T) {
 	// The file is nobody else's.
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Error(info, err)
+	}
+}
+
+// Processes that load a run at once wait for the one that was first, and have one run.
+func TestLoadingAtOnce(t *testing.T) {
+	path := file(t)
+	runs := make(chan *jobs.Run, 3)
+	for range 3 {
+		db := open(t, path)
+		go func() {
+			run, err := db.Load(t.Context(), spec, rows(0, 2500))
+			if err != nil {
+				t.Error(err)
+			}
+			runs <- run
+		}()
+	}
+	for range 3 {
+		if run := <-runs; run == nil || run.ID != 1 || run.Total != 2500 || run.State == jobs.Loading {
+			t.Errorf("%+v", run)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 )
 
 // A Row is an element to be: what identifies it in the run, and what its attempt needs.
@@ -39,9 +40,8 @@ func (e *ChangedError) Error() string {
 // was loaded is forgotten. Rows of a run that is sealed are compared with it, and a [*ChangedError]
 // says where they differ.
 func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (*Run, error) {
-	r, err := db.Find(ctx, spec.Name)
+	r, err := db.claim(ctx, spec)
 	switch {
-	case errors.Is(err, ErrNoRun):
 	case err != nil:
 		return nil, err
 	case r.Account != spec.Account || r.Kind != spec.Kind:
@@ -50,23 +50,55 @@ func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (
 		return nil, fmt.Errorf("%q was cancelled: give it another name, or delete it", spec.Name)
 	case r.State != Loading:
 		return r, r.compare(ctx, spec.Append, rows)
-	default:
-		// Whoever loaded it did not come to the end. Nothing of it was sent.
-		if err := r.Delete(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if _, err := db.sql.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, created_at) VALUES (?, ?, ?, 'loading', "+now+")", spec.Name, spec.Account, spec.Kind); err != nil {
-		return nil, err
-	}
-	if r, err = db.Find(ctx, spec.Name); err != nil {
-		return nil, err
 	}
 	if err := r.add(ctx, rows); err != nil {
 		// Not with ctx, which may be what has ended the loading.
 		return nil, errors.Join(err, r.Delete(context.WithoutCancel(ctx)))
 	}
 	return r, r.become(ctx, Ready, "made ready", Loading)
+}
+
+// loadingFor is for how long a run is another process's to load from when that was last at it.
+const loadingFor = 10 * time.Second
+
+// claim finds the run of a name that is sealed, or makes one that the caller loads: where there is
+// none, and where whoever loaded it did not come to the end, of which nothing was sent. It waits for
+// another process that is loading it.
+func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
+	for {
+		claimed := false
+		err = db.transact(ctx, func(tx *sql.Tx) error {
+			var fresh bool
+			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
+			switch {
+			case errors.Is(err, ErrNoRun):
+			case err != nil || r.State != Loading:
+				claimed = true
+				return err
+			default:
+				if err := tx.QueryRowContext(ctx, "SELECT seen_at > "+now+" - ? FROM run WHERE id = ?", loadingFor.Milliseconds(), r.ID).Scan(&fresh); err != nil || fresh {
+					return err
+				}
+				if err := r.forget(ctx, tx); err != nil {
+					return err
+				}
+			}
+			claimed = true
+			if _, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, created_at, seen_at) VALUES (?, ?, ?, 'loading', "+now+", "+now+")", spec.Name, spec.Account, spec.Kind); err != nil {
+				return err
+			}
+			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
+			return err
+		})
+		if err != nil || claimed {
+			return r, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // loadedAtOnce is how many rows are written in one transaction.
@@ -117,7 +149,7 @@ func (r *Run) write(ctx context.Context, batch []Row) error {
 			n += changed
 		}
 		r.Total, r.Repeated = n, r.Repeated+int64(len(batch))-(n-from)
-		if _, err := tx.ExecContext(ctx, "UPDATE run SET total = ?, repeated = ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", r.Total, r.Repeated, r.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE run SET total = ?, repeated = ?, seen_at = "+now+", ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", r.Total, r.Repeated, r.ID); err != nil {
 			return err
 		}
 		if n == from {

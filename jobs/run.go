@@ -216,15 +216,40 @@ func (r *Run) Delete(ctx context.Context) error {
 	if r.State == Running {
 		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)
 	}
-	return r.db.transact(ctx, func(tx *sql.Tx) error {
-		for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
-			if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
-				return err
-			}
+	return r.db.transact(ctx, func(tx *sql.Tx) error { return r.forget(ctx, tx) })
+}
+
+func (r *Run) forget(ctx context.Context, tx *sql.Tx) error {
+	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
+		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
+			return err
 		}
-		_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
+	}
+	_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
+	return err
+}
+
+// Found says what an element that is unknown has come to: it was sent, and this is what came of it.
+// It reports false where the element is not unknown any more, or another has the SID.
+func (r *Run) Found(ctx context.Context, n int64, sid string) (bool, error) {
+	found := false
+	err := r.db.transact(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'sent', sid = ?, code = NULL, error = NULL WHERE run = ? AND n = ? AND state = 'unknown' AND NOT EXISTS (SELECT 1 FROM element WHERE sid = ?)", sid, r.ID, n, sid)
+		if err != nil {
+			return err
+		}
+		changed, err := result.RowsAffected()
+		if err != nil || changed == 0 {
+			return err
+		}
+		found = true
+		if _, err := tx.ExecContext(ctx, "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome) SELECT run, n, attempt, 'reconciled', marked_at, "+now+", 'sent' FROM element WHERE run = ? AND n = ?", r.ID, n); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE run SET unknown = unknown - 1, sent = sent + 1 WHERE id = ?", r.ID)
 		return err
 	})
+	return found, err
 }
 
 // elementsAtOnce is how many elements are read from the database in one go.

@@ -114,6 +114,14 @@ func (r *durableRun) Resume(ctx context.Context) error { return r.do(ctx, (*jobs
 func (r *durableRun) Cancel(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Cancel) }
 func (r *durableRun) Forget(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Delete) }
 
+func (r *durableRun) Found(ctx context.Context, n int64, sid string) (found bool, err error) {
+	err = r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
+		found, err = run.Found(ctx, n, sid)
+		return err
+	})
+	return found, err
+}
+
 func (r *durableRun) Progress(ctx context.Context) (p bindings.DurableProgress, err error) {
 	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
 		p = bindings.DurableProgress{

@@ -1,0 +1,122 @@
+package bindings
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+)
+
+// A message that an unknown element made was created within these of its mark, by Twilio's clock.
+const (
+	createdBefore = 5 * time.Second
+	createdAfter  = time.Minute
+)
+
+// listed of messages to one number, of which more than these are not looked at.
+const mostListed = 1000
+
+// reconcile looks in Twilio's list of messages for what is unknown, and returns how many it found. A
+// message is the element's where all that was given is the same and it was created when the element
+// was marked; each SID is one element's. What is not found stays unknown, for that is no proof: it is
+// looked for again when the script is run again.
+func (d *durable) reconcile(ctx context.Context) (found int, err error) {
+	if d.catalog.Name != "Message" || !d.catalog.Has(catalog.List) {
+		return 0, nil
+	}
+	for e, err := range d.run.Elements(ctx, "unknown") {
+		if err != nil {
+			return found, err
+		}
+		sids, err := d.candidates(ctx, e)
+		if err != nil {
+			return found, err
+		}
+		for _, sid := range sids {
+			claimed, err := d.run.Found(ctx, e.N, sid)
+			if err != nil {
+				return found, err
+			}
+			if claimed {
+				found++
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+// message is what a list tells of a message.
+type message struct {
+	SID         string  `json:"sid"`
+	From        *string `json:"from"`
+	Service     *string `json:"messaging_service_sid"`
+	Body        string  `json:"body"`
+	Direction   string  `json:"direction"`
+	DateCreated string  `json:"date_created"`
+	created     time.Time
+}
+
+// candidates are the SIDs of messages that an element may have made, the earliest first.
+func (d *durable) candidates(ctx context.Context, e DurableElement) ([]string, error) {
+	r, err := api.ReadRequest(e.Params, d.catalog.Operations(catalog.Create))
+	if err != nil {
+		return nil, err
+	}
+	client, err := d.ns.client()
+	if err != nil {
+		return nil, err
+	}
+	var candidates []message
+	seen := 0
+	list := &api.Request{
+		Operation: d.catalog.Operations(catalog.List)[0], Account: r.Account, Connect: r.Connect,
+		Query: api.Values{{Name: "To", Value: r.Form.Get("To")}, {Name: "PageSize", Value: "200"}},
+	}
+	for raw, err := range client.List(ctx, list) {
+		if err != nil {
+			return nil, err
+		}
+		if seen++; seen > mostListed {
+			break
+		}
+		var m message
+		if json.Unmarshal(raw, &m) != nil {
+			continue
+		}
+		if m.created, err = time.Parse(time.RFC1123Z, m.DateCreated); err == nil && m.isOf(r, e) {
+			candidates = append(candidates, m)
+		}
+	}
+	slices.SortFunc(candidates, func(a, b message) int { return a.created.Compare(b.created) })
+	sids := make([]string, len(candidates))
+	for i, m := range candidates {
+		sids[i] = m.SID
+	}
+	return sids, nil
+}
+
+// isOf reports whether a message may be what an element's request made.
+func (m message) isOf(r *api.Request, e DurableElement) bool {
+	same := func(given string, got *string) bool { return given == "" || got != nil && *got == given }
+	// Dates of Twilio's have no parts of a second.
+	mark := e.Marked.Truncate(time.Second)
+	return strings.HasPrefix(m.Direction, "outbound") && m.Body == r.Form.Get("Body") &&
+		same(r.Form.Get("From"), m.From) && same(r.Form.Get("MessagingServiceSid"), m.Service) &&
+		!m.created.Before(mark.Add(-createdBefore)) && !m.created.After(mark.Add(createdAfter))
+}
+
+// tellFound says how many of what was unknown has been found.
+func (d *durable) tellFound(found int, err error) {
+	if found > 0 {
+		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %d that were unknown have been found in Twilio's list\n", d.method, d.name, found)
+	}
+	if err != nil {
+		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: what is unknown could not be looked for: %v\n", d.method, d.name, err)
+	}
+}
