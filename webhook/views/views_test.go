@@ -40,6 +40,9 @@ func serve(options views.Options, files ...string) *app {
 	if options.Filter.AuthToken == "" {
 		options.Filter.AuthToken = token
 	}
+	if options.Timeout == 0 {
+		options.Timeout = patience.Long // The default is too short for a view that does much, on a busy machine.
+	}
 	options.Documents = bindings.Documents{}
 	options.Clock = func() time.Time { return a.now }
 	options.Filter.Log = slog.New(slog.NewTextHandler(&a.log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, attr slog.Attr) slog.Attr {
