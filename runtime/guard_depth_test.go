@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 	"dialtone/runtime/internal/hosttest"
 )
@@ -67,7 +68,7 @@ func TestManyMatchesAskForTheHeap(t *testing.T) {
 		"split":        "'é'.repeat(1e6).split(/é/)",
 		"backtracking": "'a'.repeat(1e6).match(/a(?=a)/g)",
 	} {
-		err := hosttest.New(t, runtime.Options{Limits: &runtime.Limits{Heap: 20 << 20}}).Run(context.Background(), "matches.js", source)
+		err := hosttest.New(t, runtime.Options{Limits: &runtime.Limits{Heap: 20 << 20, Time: patience.Long, Regexp: patience.Long}}).Run(context.Background(), "matches.js", source)
 		var limit *runtime.LimitError
 		if !errors.As(err, &limit) || limit.Limit != runtime.LimitHeap || limit.Line != 1 {
 			t.Errorf("%s: %v, want the limit of the heap", name, err)
