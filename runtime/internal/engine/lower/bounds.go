@@ -22,6 +22,11 @@ const (
 	// conditions within each other: esbuild reads each of a ? (b) : c => d in two ways, and so on
 	// inside of both.
 	mostArrowTries = 10
+
+	// mostScopes is how many brackets, arrow functions and parts of a namespace's name may stand in
+	// each other: esbuild looks in each scope around a name for others that are called the same, as
+	// many times as there are.
+	mostScopes = 300
 )
 
 // checkBounds finds what esbuild would take too much for in TypeScript.
@@ -178,6 +183,49 @@ func arrowsInConditions(text string) int {
 			*top = level{tries: outer}
 		}
 		closed = token.Is(")")
+	}
+	return -1
+}
+
+// scopesTooDeep is where scopes are too many within each other, or -1.
+func scopesTooDeep(text string) int {
+	if strings.Count(text, "=>")+strings.Count(text, ".")+strings.Count(text, "{")+strings.Count(text, "(")+strings.Count(text, "[")+strings.Count(text, "`") <= mostScopes {
+		return -1
+	}
+	arrows := make([]int, 1, 32) // Those that the code is in, by the brackets that it is in.
+	r := lexer.NewReader(text)
+	ended := false // Whether the token before may be the end of a statement.
+	dots := -1     // In the name of a namespace; -1 outside of one.
+	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
+		for len(arrows) > len(r.Open)+1 {
+			arrows = arrows[:len(arrows)-1]
+		}
+		for len(arrows) <= len(r.Open) {
+			arrows = append(arrows, arrows[len(arrows)-1])
+		}
+		top := len(arrows) - 1
+		switch {
+		case token.Is("=>"):
+			arrows[top]++
+		case token.Is(";"), token.Is(","), token.Newline && ended && token.Kind == lexer.Word:
+			// What a function with no braces comes to ends here, and so do those around it.
+			arrows[top] = 0
+			if top > 0 {
+				arrows[top] = arrows[top-1]
+			}
+		}
+		switch {
+		case token.Is("namespace"), token.Is("module"):
+			dots = 0
+		case dots >= 0 && token.Is("."):
+			dots++
+		case token.Kind != lexer.Word:
+			dots = -1
+		}
+		if top+arrows[top]+max(dots, 0) > mostScopes {
+			return token.Start
+		}
+		ended = token.Kind != lexer.Punctuation || token.Is(")") || token.Is("]") || token.Is("}")
 	}
 	return -1
 }

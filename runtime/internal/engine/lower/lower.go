@@ -7,6 +7,7 @@ package lower
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -218,6 +219,10 @@ func transform(source Source, text, after string, format api.Format, markForeign
 	if errors.As(nesting.Check(text), &deep) {
 		line, column := position(text, deep.Offset)
 		return nil, &Error{deep.Error(), line, column}
+	}
+	if at := scopesTooDeep(text); at >= 0 {
+		line, column := position(text, at)
+		return nil, &Error{fmt.Sprintf("functions and blocks are nested more than %d deep", mostScopes), line, column}
 	}
 	if options.Loader == api.LoaderTS {
 		if err := checkBounds(text); err != nil {
