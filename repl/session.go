@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"dialtone/internal/lexer"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -264,11 +265,22 @@ func cutLast(entry string) (before, last string, more bool) {
 // goesOn reports whether more lines must follow. Of a long entry only what has no
 // open bracket is parsed, for parsing it at each line would take its square.
 func (s *Session) goesOn(entry string) bool {
+	entry = fromLast(entry)
 	const long = 16 << 10
 	if len(entry) > long && len(scan(entry).open) > 0 {
 		return true
 	}
 	return runtime.Unfinished(entry)
+}
+
+// fromLast is an entry that goes on from the last value where it begins with a call of its method:
+// .map(m => m.body).
+func fromLast(entry string) string {
+	text := strings.TrimLeft(entry, " \t")
+	if len(text) > 1 && text[0] == '.' && !isCommand(text) && lexer.IsWord(text[1:2]) {
+		return "_" + text
+	}
+	return entry
 }
 
 // handle does what an entry asks for.
@@ -289,7 +301,7 @@ func (s *Session) handle(ctx context.Context, entry string) {
 		}
 		s.last = entry
 		s.count++
-		s.evaluate(ctx, fmt.Sprintf("REPL%d", s.count), entry)
+		s.evaluate(ctx, fmt.Sprintf("REPL%d", s.count), fromLast(entry))
 	}
 }
 

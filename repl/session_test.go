@@ -39,6 +39,8 @@ func TestEvaluating(t *testing.T) {
 	expect(t, nil, "> const x = await Promise.resolve(4)\nundefined\n> x\n4\n> await 5\n5")
 	expect(t, nil, "> 6\n6\n> _ + 1\n7\n> _\n7\n> const y = 1\nundefined\n> _\nundefined")
 	expect(t, nil, "> await new Promise(done => setTimeout(() => { console.log('first'); done() }, 1)); 'then'\nfirst\n'then'")
+	// A call of a method of the last value goes on from that; a command is one.
+	expect(t, nil, "> [1, 2]\n[ 1, 2 ]\n> .map(n => n * 2)\n[ 2, 4 ]\n> .map(n =>\n... n + 1)\n[ 3, 5 ]\n>   .at(-1)\n5\n> .5 + 1\n1.5\n> .output\ntable")
 	expect(t, nil, "> const o = {}; o.o = o\n<ref *1> { o: [Circular *1] }\n> ({get a() { throw 1 }})\n{ a: [Getter] }")
 }
 
