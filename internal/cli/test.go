@@ -240,25 +240,29 @@ type watchdog struct {
 const grace = 2 * time.Second
 
 func newWatchdog(limit time.Duration, cancel context.CancelCauseFunc) *watchdog {
-	w := &watchdog{limit: limit, cancel: cancel}
-	if limit > 0 {
-		w.name.Store("")
-		w.timer = time.AfterFunc(limit+grace, func() {
-			cancel(fmt.Errorf("the test %q has not ended after %v", w.name.Load(), limit))
-		})
-	}
-	return w
+	return &watchdog{limit: limit, cancel: cancel}
 }
 
-// saw lets a test go on: something has happened.
+// saw lets a test go on: something has happened. It counts from when the first test begins.
 func (w *watchdog) saw(e tests.Event) {
-	if w.timer == nil {
+	if w.limit == 0 {
 		return
 	}
-	if e.Type == tests.Dequeue {
+	switch {
+	case e.Type == tests.Dequeue:
 		w.name.Store(e.Name)
+		if w.timer == nil {
+			w.timer = time.AfterFunc(w.limit+grace, func() {
+				w.cancel(fmt.Errorf("the test %q has not ended after %v", w.name.Load(), w.limit))
+			})
+		}
+	case e.Type == tests.End:
+		w.stop()
+		return
 	}
-	w.timer.Reset(w.limit + grace)
+	if w.timer != nil {
+		w.timer.Reset(w.limit + grace)
+	}
 }
 
 func (w *watchdog) stop() {
