@@ -170,7 +170,8 @@ func (c *collection) count() action {
 func (c *collection) first(method string, v goja.Value) action {
 	if v == nil || goja.IsUndefined(v) {
 		return c.keep(1).then(func() goja.Value {
-			if c.kept() == 0 {
+			if c.model.foundNone = ""; c.kept() == 0 {
+				c.model.foundNone = method
 				return goja.Null()
 			}
 			return c.record(0).object

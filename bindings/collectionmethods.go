@@ -119,6 +119,7 @@ func (m *model) collectionPrototype() *goja.Object {
 	})
 	m.variantScopes()
 	m.throughAssociations(shared)
+	m.behind(m.collections, func(name string) string { return m.meant(name, false) })
 	return m.collections
 }
 

@@ -70,6 +70,8 @@ func (m *model) constructor() *goja.Object {
 	m.records = f.Get("prototype").ToObject(m.rt)
 	must(m.records.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	m.recordMethods(m.records)
+	m.behind(m.records, func(name string) string { return m.meant(name, true) })
+	m.behind(f, func(name string) string { return m.meant(name, false) })
 	return f
 }
 
@@ -211,7 +213,8 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 			return err
 		},
 		done: func() goja.Value {
-			if missing {
+			if m.foundNone = ""; missing {
+				m.foundNone = m.name + ".find"
 				return onMissing()
 			}
 			return m.recordOfAnswer(answer, r).object

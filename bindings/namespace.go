@@ -195,7 +195,13 @@ func (ns *namespace) makeMember(name string) goja.Value {
 }
 
 // Get returns a member, or nil where there is none of the name.
-func (ns *namespace) Get(key string) goja.Value { return ns.member(key) }
+func (ns *namespace) Get(key string) goja.Value {
+	v := ns.member(key)
+	if v == nil {
+		ns.miss(ns.meant, key)
+	}
+	return v
+}
 
 // Has reports whether there is a member.
 func (ns *namespace) Has(key string) bool { return slices.Contains(ns.names, key) }

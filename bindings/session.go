@@ -20,11 +20,14 @@ type session struct {
 	errors *errorClasses
 	protos *prototypes
 
-	files    Files                            // nil where scripts have none
-	terminal io.Writer                        // nil where nobody is watching
-	guard    func(context.Context, Deed) bool // nil where nobody is asked
-	durable  Durable                          // nil where no runs are kept
-	drawing  sync.Mutex                       // held by the one bar that is on the terminal
+	files     Files                            // nil where scripts have none
+	terminal  io.Writer                        // nil where nobody is watching
+	guard     func(context.Context, Deed) bool // nil where nobody is asked
+	durable   Durable                          // nil where no runs are kept
+	missed    [mostMissed]missed               // the names that were asked for in vain, the last ones
+	misses    int
+	foundNone string     // the method that found nothing last, unless one has found something since
+	drawing   sync.Mutex // held by the one bar that is on the terminal
 }
 
 func newSession(vm module.VM, m *Module) *session {

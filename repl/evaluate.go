@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"dialtone/runtime"
@@ -23,8 +24,30 @@ func (s *Session) evaluate(ctx context.Context, name, source string) {
 		if err := s.host.With(ctx, func(vm *goja.Runtime) { s.define(vm, "_", value) }); err != nil {
 			return err
 		}
-		return s.print(ctx, value)
+		if err := s.print(ctx, value); err != nil || !goja.IsUndefined(value) {
+			return err
+		}
+		return s.host.With(ctx, func(*goja.Runtime) { s.unknownMember(source) })
 	})
+}
+
+// unknownMember says what a member may have been meant for that a record or another object of a
+// known kind does not have, where an entry is only that.
+func (s *Session) unknownMember(source string) {
+	tokens := scan(strings.TrimRight(source, "; \n")).tokens
+	p, ok := pathEnding(tokens)
+	if !ok || !p.covers(tokens) {
+		return
+	}
+	on, name, ok := p.method()
+	if !ok {
+		return
+	}
+	if _, known := s.looker.follow(on).subject.(Membered); known {
+		if hint := s.memberHint(on, name); hint != "" {
+			fmt.Fprintln(s.Stdout, style(s.Colors).dim("There is no "+name+"."+strings.ReplaceAll(hint, "\n", " ")))
+		}
+	}
 }
 
 // print prints a value in the format that was chosen.

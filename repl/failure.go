@@ -63,7 +63,9 @@ func (s *Session) uncaught(ctx context.Context, e *runtime.ScriptError) string {
 	hint := ""
 	_ = s.host.With(ctx, func(vm *goja.Runtime) {
 		s.define(vm, "_error", e.Value)
-		hint = s.hint(e)
+		if hint = s.hint(e); e.Hint != "" {
+			hint = "\n" + e.Hint // It knows what was asked, and not only the line.
+		}
 	})
 	return "Uncaught " + withoutOwnFrame(text) + hint
 }

@@ -44,6 +44,25 @@ func TestEvaluating(t *testing.T) {
 	expect(t, nil, "> const o = {}; o.o = o\n<ref *1> { o: [Circular *1] }\n> ({get a() { throw 1 }})\n{ a: [Getter] }")
 }
 
+// A name that a known object does not have is undefined, and beside that said to be none.
+func TestUnknownMembersAtThePrompt(t *testing.T) {
+	t.Parallel()
+	change := func(o *repl.Options) {
+		o.Describe = func(v goja.Value) any {
+			if object, ok := v.(*goja.Object); ok && object.Get("body") != nil {
+				return membered{}
+			}
+			return nil
+		}
+	}
+	expect(t, change, "> var m = {body: 1}\nundefined\n> m.bdy\nundefined\nThere is no bdy. Did you mean body?\n> m.body\n1\n> var o = {x: 1}; o.y\nundefined")
+}
+
+type membered struct{}
+
+func (membered) Members(string) []string { return []string{"body", "sid"} }
+func (membered) Member(string) any       { return nil }
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	expect(t, nil, "> nobody\nUncaught ReferenceError: nobody is not defined\n> _error.message\n'nobody is not defined'")

@@ -46,6 +46,9 @@ type ScriptError struct {
 	Column     int
 	SourceLine string // The text of that line, where the host has the source.
 
+	// Hint is what a module says was meant by a name that there is not, in a sentence; or empty.
+	Hint string
+
 	Stack     []Frame    // JavaScript frames, innermost first.
 	Value     goja.Value // What was thrown. It belongs to the host's VM.
 	InPromise bool       // Whether this is a promise's rejection that nothing handled.

@@ -9,6 +9,7 @@ import (
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/native"
 	"dialtone/runtime/internal/sources"
+	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
@@ -68,7 +69,29 @@ func (m *machine) describe(value goja.Value, frames []sources.Frame) *ScriptErro
 		e.report = "Uncaught " + print.Text + sources.Lines(frames)
 	}
 	e.place(m.sources.Sources, frames)
+	if e.Hint = m.hint(e); e.Hint != "" {
+		e.report += "\n" + e.Hint
+	}
 	return e
+}
+
+// hint asks the modules what was meant by a name that there is not.
+func (m *machine) hint(e *ScriptError) string {
+	if e.Name != "TypeError" && e.Name != "ReferenceError" {
+		return ""
+	}
+	for _, of := range m.options.Modules {
+		hinting, ok := of.(module.Hinting)
+		if !ok {
+			continue
+		}
+		text := ""
+		_ = m.vm.Try(func() { text = hinting.Hint(m.seam, e.Name, e.Message, e.SourceLine) })
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // place says where the error was made, and that the frames led there.

@@ -9,6 +9,8 @@ import (
 type Association struct {
 	Name   string    // "recordings"
 	Parent *Resource // "Call"
+	// Alias reports whether Twilio's SDKs alone call it so: a Sync service's maps are its sync_maps.
+	Alias bool
 
 	document *Document
 	resource string
@@ -32,7 +34,7 @@ func (m *Model) Associations() []Association {
 	}
 	if m.def != nil {
 		for name, resource := range m.def.children {
-			add(Association{name, m.Resources[0], m.Resources[0].Document, resource})
+			add(Association{Name: name, Parent: m.Resources[0], document: m.Resources[0].Document, resource: resource})
 		}
 	}
 	for _, r := range m.Resources {
@@ -42,7 +44,17 @@ func (m *Model) Associations() []Association {
 				name = m.def.renamed[name]
 			}
 			if !r.isVariant(c) {
-				add(Association{name, r, r.Document, c.Resource})
+				add(Association{Name: name, Parent: r, document: r.Document, resource: c.Resource})
+			}
+		}
+	}
+	for _, r := range m.Resources {
+		if r.Document.Name == "api_v2010" {
+			continue // whose paths and SDKs say the same
+		}
+		for _, c := range r.Children {
+			if name := sdkName(r, c); name != "" && m.Attribute(name) == nil {
+				add(Association{Name: name, Parent: r, Alias: true, document: r.Document, resource: c.Resource})
 			}
 		}
 	}
@@ -52,6 +64,28 @@ func (m *Model) Associations() []Association {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
 	return all
+}
+
+// sdkNames are those of Twilio's SDKs that do not follow from the resource's.
+var sdkNames = map[string]string{"UsAppToPerson": "us_app_to_person"}
+
+// sdkName is what Twilio's SDKs call a child by its resource: VerificationCheck is
+// verification_checks. It is empty where the resource is named after its parent.
+func sdkName(parent *Resource, c Child) string {
+	if name := sdkNames[c.Resource]; name != "" {
+		return name
+	}
+	if strings.HasPrefix(c.Resource, parent.Name) || strings.HasPrefix(c.Resource, "New") || strings.ContainsAny(c.Resource, "0123456789") {
+		return ""
+	}
+	name := SnakeCase(c.Resource)
+	switch {
+	case strings.HasSuffix(name, "s"):
+		return name
+	case strings.HasSuffix(name, "y"):
+		return strings.TrimSuffix(name, "y") + "ies"
+	}
+	return name + "s"
 }
 
 // isVariant says that another child's model picks this one's list already:

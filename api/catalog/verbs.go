@@ -70,3 +70,47 @@ func (m *Model) Verb(name string) *Verb {
 	}
 	return nil
 }
+
+// foreign has the names that Twilio's SDKs and other libraries have for methods, each with those
+// here that do the same, as they are called: on a model or list, and on a record.
+var foreign = map[string]struct{ model, record string }{
+	"add": {model: "create({…})"}, "build": {model: "create({…})"}, "insert": {model: "create({…})"}, "make": {model: "create({…})"},
+	"new": {model: "create({…})"}, "post": {model: "create({…})"}, "send": {model: "create({…})"}, "place": {model: "create({…})"},
+	"delete": {"destroy(sid)", "destroy()"}, "remove": {"destroy(sid)", "destroy()"}, "del": {"destroy(sid)", "destroy()"},
+	"fetch": {"find(sid)", "reload()"}, "get": {model: "find(sid)"}, "read": {"all()", "reload()"}, "refresh": {record: "reload()"},
+	"retrieve": {"find(sid)", "reload()"}, "findOne": {model: "find({…})"}, "findAll": {model: "all({…})"}, "find_by": {model: "find({…})"},
+	"list": {model: "all({…})"}, "each": {model: "all().forEach(f)"}, "page": {model: "all({page_size: 50})"}, "search": {model: "where({…})"},
+	"filter": {model: "where({…})"}, "getAll": {model: "all()"}, "stream": {model: "all()"}, "map": {model: "all().map(f)"},
+	"forEach": {model: "all().forEach(f)"}, "length": {model: "count()"}, "size": {model: "count()"},
+	"save": {record: "update({…})"}, "set": {record: "update({…})"}, "edit": {"update(sid, {…})", "update({…})"},
+	"modify": {"update(sid, {…})", "update({…})"}, "hangup": {record: "complete()"}, "hangUp": {record: "complete()"}, "end": {record: "complete()"},
+	"buy": {"create({phone_number})", "purchase()"}, "unmuted": {record: "unmute()"}, "download": {record: "save(path)"},
+}
+
+// Foreign returns the method that does here what one of a foreign name does elsewhere, as it is
+// called: "all({…})" for list; or "". Whether the model has it is for the caller to say.
+func Foreign(name string, onRecord bool) string {
+	if onRecord {
+		return foreign[name].record
+	}
+	return foreign[name].model
+}
+
+// foreignGlobals are names that people take for those of models, with what is meant.
+var foreignGlobals = map[string]string{
+	"PhoneNumber":       "IncomingPhoneNumber is a number of yours, and AvailablePhoneNumber one for sale",
+	"PhoneNumbers":      "IncomingPhoneNumber is a number of yours, and AvailablePhoneNumber one for sale",
+	"Number":            "IncomingPhoneNumber is a number of yours, and AvailablePhoneNumber one for sale",
+	"client":            "there is no client to make: Message.create({…}), Call.all() and so on stand by themselves",
+	"twilio":            "there is no client to make: Message.create({…}), Call.all() and so on stand by themselves",
+	"Client":            "there is no client to make: Message.create({…}), Call.all() and so on stand by themselves",
+	"MessagingService":  "Twilio.Messaging.Service is one",
+	"Verification":      "Twilio.Verify.Verification.create({service_sid, to, channel}) sends a code",
+	"VerificationCheck": "Twilio.Verify.VerificationCheck.create({service_sid, to, code}) checks one",
+	"Conversation":      "Twilio.Conversations.Conversation is one",
+	"VoiceResponse":     "TwiML.build(res => res.say('Hello')) makes TwiML",
+	"MessagingResponse": "TwiML.build(res => res.message('Hello')) makes TwiML",
+}
+
+// ForeignGlobal says what is meant by a name that people take for a global's, or "".
+func ForeignGlobal(name string) string { return foreignGlobals[name] }

@@ -69,6 +69,16 @@ type Module interface {
 	Bind(vm VM) func(name string) (goja.Value, error)
 }
 
+// Hinting is a [Module] that may know what a script meant by a name that there is not.
+type Hinting interface {
+	Module
+
+	// Hint is given an error that no script has caught, by its name and message, and the line of
+	// source that it was made at. It returns a sentence that is printed below the error, or "". It is
+	// called on the loop, and runs none of the script's code.
+	Hint(vm VM, name, message, line string) string
+}
+
 // Secretive is a [Module] whose credentials stand in variables of the environment. A host keeps
 // these out of process.env unless it was told to show them.
 type Secretive interface {
