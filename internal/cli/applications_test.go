@@ -16,7 +16,7 @@ func TestApplications(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:      "testdata/applications",
-		Deadline: time.Now().Add(5 * time.Minute),
+		Deadline: time.Now().Add(time.Hour), // they wait for those before them
 		Setup: func(env *testscript.Env) error {
 			scripts, err := filepath.Abs("../../scripts")
 			env.Setenv("SCRIPTS", scripts)
