@@ -80,6 +80,8 @@ const (
 	// slicesAtOnce is how many slices a process has begun, so that the end of one leaves no place
 	// empty.
 	slicesAtOnce = 2
+	// stopsWithin is how long River may take to stop. All outcomes are written by then.
+	stopsWithin = time.Minute
 	// bulkPriority is River's for what may wait; priorities are strict.
 	bulkPriority = 4
 	// attempts is how often River may begin a slice: as often as processes end. It is a smallint.
@@ -177,7 +179,7 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 		return err
 	}
 	err = p.loop(ctx)
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.Times.Request)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
 	defer cancel()
 	err = errors.Join(err, client.StopAndCancel(stopping))
 	if r.State == Finished {
