@@ -20,8 +20,9 @@ type tabbing struct {
 // What a list of names to choose from may take.
 const mostChoices = 200
 
-// completionTime is what finding names may take before it is given up.
-const completionTime = time.Second
+// completionTime is what finding names may take before it is given up: it is found in milliseconds,
+// but a busy machine may let the console wait.
+const completionTime = 5 * time.Second
 
 // onTab completes what is before the cursor. At the beginning of a further line it inserts a tab, for
 // code is indented so.
