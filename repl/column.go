@@ -171,11 +171,11 @@ const arrow = "→"
 func partiesOf(rows []row) *column {
 	own := 0
 	for _, r := range rows {
-		from, to := r.cells["from"], r.cells["to"]
+		side := "from"
 		if isInbound(r) {
-			from, to = to, from
+			side = "to"
 		}
-		own = max(own, width(from.text))
+		own = max(own, width(r.cells[side].text))
 	}
 	sides := func(r row) (here, sign, there string) {
 		here, sign, there = r.cells["from"].text, arrow, r.cells["to"].text

@@ -89,8 +89,3 @@ func resolveTest(vm module.VM, name string) (goja.Value, error) {
 }
 
 var errFromGo = errors.New("from Go")
-
-// nobody is a terminal without an answer.
-type nobody struct{}
-
-func (nobody) Ask(context.Context, string) (string, error) { return "", io.EOF }

@@ -139,12 +139,6 @@ func (k *keyboard) inForeground() bool {
 
 func (k *keyboard) wake() { _, _ = k.stopping.Write([]byte{0}) }
 
-func (k *keyboard) isInterrupted() bool {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	return k.interrupted
-}
-
 // key waits for the next key. Its errors are io.EOF, errStopped, and ErrTooLong for a paste.
 func (k *keyboard) key() (key, error) {
 	for late := false; ; {
