@@ -20,7 +20,7 @@ type collectionKind struct{ *model }
 // Members returns the collection's methods and associations.
 func (k collectionKind) Members(prefix string) []string {
 	proto := k.collectionPrototype()
-	return spelled(append(methodNames(proto), methodNames(proto.Prototype())...), prefix)
+	return spelled(append(methodNames(proto), methodNames(k.protos.collections())...), prefix)
 }
 
 // Member returns an association of all the records.
