@@ -7,7 +7,7 @@ type edit func(t text) text
 
 // edits are the keys that move and change, by what the terminal sends for them. Lines are those of
 // an entry of several.
-func (e *typing) edits() map[string]edit {
+func edits(kills *kills, undo *undo, recall *recall) map[string]edit {
 	start := func(t text) text { return t.moved(t.lineStart()) }
 	end := func(t text) text { return t.moved(t.lineEnd()) }
 	left := func(t text) text { return t.moved(t.left()) }
@@ -16,8 +16,8 @@ func (e *typing) edits() map[string]edit {
 	wordRight := func(t text) text { return t.moved(t.wordRight()) }
 	back := func(t text) text { t, _ = t.cut(t.left(), t.at); return t }
 	del := func(t text) text { t, _ = t.cut(t.at, t.right()); return t }
-	killWordBack := func(t text) text { return e.kills.cut(t, t.wordLeft(), t.at) }
-	killWord := func(t text) text { return e.kills.cut(t, t.at, t.wordRight()) }
+	killWordBack := func(t text) text { return kills.cut(t, t.wordLeft(), t.at) }
+	killWord := func(t text) text { return kills.cut(t, t.at, t.wordRight()) }
 	return map[string]edit{
 		"\x01": start, "\x1b[H": start, "\x1bOH": start, "\x1b[1~": start, "\x1b[7~": start,
 		"\x05": end, "\x1b[F": end, "\x1bOF": end, "\x1b[4~": end, "\x1b[8~": end,
@@ -34,19 +34,19 @@ func (e *typing) edits() map[string]edit {
 			if end == t.at {
 				end = t.right() // The line's end itself.
 			}
-			return e.kills.cut(t, t.at, end)
+			return kills.cut(t, t.at, end)
 		},
 		"\x15": func(t text) text {
 			start := t.lineStart()
 			if start == t.at {
 				start = t.left()
 			}
-			return e.kills.cut(t, start, t.at)
+			return kills.cut(t, start, t.at)
 		},
-		"\x19": e.kills.yank, "\x1by": e.kills.yankBefore,
-		"\x1f": e.undo.back,
-		"\x10": e.recall.up, "\x1b[A": e.recall.up, "\x1bOA": e.recall.up,
-		"\x0e": e.recall.down, "\x1b[B": e.recall.down, "\x1bOB": e.recall.down,
+		"\x19": kills.yank, "\x1by": kills.yankBefore,
+		"\x1f": undo.back,
+		"\x10": recall.up, "\x1b[A": recall.up, "\x1bOA": recall.up,
+		"\x0e": recall.down, "\x1b[B": recall.down, "\x1bOB": recall.down,
 		"\x1b\r": func(t text) text { return t.insert("\n") }, "\x1b\n": func(t text) text { return t.insert("\n") },
 	}
 }

@@ -49,8 +49,7 @@ func TestEdits(t *testing.T) {
 		{"\x1b[B", "ab|c\nd", "abc\nd|"},
 		{"\x1b\r", "a|b", "a\n|b"},
 	} {
-		e := newTyping(nil, nil, &recall{}, &kills{}, Assistant{}, Prompt{})
-		got, edits := at(test.before), e.edits()
+		got, edits := at(test.before), edits(&kills{}, &undo{}, &recall{})
 		for rest := []byte(test.keys); len(rest) > 0; {
 			k, n := decode(rest, true)
 			rest = rest[n:]

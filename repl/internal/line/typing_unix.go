@@ -101,7 +101,7 @@ func (e *typing) native(keys string) error {
 
 // run reads keys until the text is complete or dropped.
 func (e *typing) run() error {
-	edits := e.edits()
+	edits := edits(e.kills, &e.undo, e.recall)
 	for {
 		if !e.shown && !e.keys.waiting() {
 			e.show()
