@@ -549,8 +549,12 @@ func TestThePage(t *testing.T) {
 func TestCredentials(t *testing.T) {
 	l := open(t, agenda.Jump)
 	key, secret := l.emulator.MainKey()
+	client, clientSecret := l.emulator.OAuthClient()
 	main := l.must("GET", "/credentials", "")
-	if want := map[string]any{"account_sid": l.emulator.AccountSID(), "auth_token": l.emulator.AuthToken(), "api_key": key, "api_secret": secret}; !maps.Equal(main, want) {
+	if want := map[string]any{
+		"account_sid": l.emulator.AccountSID(), "auth_token": l.emulator.AuthToken(), "api_key": key, "api_secret": secret,
+		"oauth_client_id": client, "oauth_client_secret": clientSecret,
+	}; !maps.Equal(main, want) {
 		t.Errorf("%v", main)
 	}
 	other := l.must("POST", "/sessions", "")
