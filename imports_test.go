@@ -91,21 +91,29 @@ var arrows = map[string]string{
 	"webhook/views":              "api/signature runtime twiml webhook webhook/internal/serverlog " + runtimeInside,
 
 	// Never api: client and emulator must be able to disagree.
-	"emulator":              "api/catalog twiml " + emulatorInside,
-	"emulator/authority":    "",
-	"emulator/proxy":        "emulator/authority",
-	"emulator/page":         "emulator api/catalog twiml " + emulatorInside,
-	"emulator/control":      "emulator emulator/page api/catalog twiml " + emulatorInside,
-	"emulator/emulatortest": "emulator emulator/control emulator/page api/catalog twiml " + emulatorInside,
-	"emulator/script":       "emulator api/catalog runtime/module twiml " + emulatorInside,
-	"emulator/agenda":       "",
-	"emulator/journal":      "",
-	"emulator/webhooks":     "emulator/agenda emulator/faults",
-	"emulator/faults":       "emulator/agenda",
-	"emulator/phones":       "emulator/agenda",
-	"emulator/session":      "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
-	"emulator/voice":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
-	"emulator/messaging":    "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
+	"emulator":               "api/catalog twiml " + emulatorInside,
+	"emulator/rest":          "api/catalog " + emulatorBelow,
+	"emulator/core":          "api/catalog emulator/rest " + emulatorBelow,
+	"emulator/verify":        "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/conversations": "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/studio":        "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/taskrouter":    "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/products":      "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/madeup":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/webhooks",
+	"emulator/authority":     "",
+	"emulator/proxy":         "emulator/authority",
+	"emulator/page":          "emulator api/catalog twiml " + emulatorInside,
+	"emulator/control":       "emulator emulator/page api/catalog twiml " + emulatorInside,
+	"emulator/emulatortest":  "emulator emulator/control emulator/page api/catalog twiml " + emulatorInside,
+	"emulator/script":        "emulator api/catalog runtime/module twiml " + emulatorInside,
+	"emulator/agenda":        "",
+	"emulator/journal":       "",
+	"emulator/webhooks":      "emulator/agenda emulator/faults",
+	"emulator/faults":        "emulator/agenda",
+	"emulator/phones":        "emulator/agenda",
+	"emulator/session":       "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
+	"emulator/voice":         "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
+	"emulator/messaging":     "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
 }
 
 // engines are what runs and lowers JavaScript. Go programs that use the packages of engineless do
@@ -126,7 +134,10 @@ var ofGoja = []string{"github.com/dop251/goja", "github.com/dlclark/regexp2", "g
 
 // emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
 // together.
-const emulatorInside = "emulator/agenda emulator/faults emulator/journal emulator/messaging emulator/phones emulator/session emulator/voice emulator/webhooks"
+const emulatorInside = "emulator/conversations emulator/core emulator/products emulator/rest emulator/studio emulator/taskrouter emulator/verify " + emulatorBelow
+
+// emulatorBelow are the rooms below the REST engine, of which none imports it.
+const emulatorBelow = "twiml emulator/agenda emulator/faults emulator/journal emulator/madeup emulator/messaging emulator/phones emulator/session emulator/voice emulator/webhooks"
 
 func TestTheImportArrowsHold(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...").Output()

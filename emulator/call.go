@@ -37,9 +37,9 @@ func (s *Session) Call(from, to string, more ...string) (*Call, error) {
 	for i := 0; i+1 < len(more); i += 2 {
 		params = append(params, [2]string{more[i], more[i+1]})
 	}
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	sid, err := s.voice.Ring(from, to, params)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	sid, err := s.tenant.Voice.Ring(from, to, params)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
@@ -51,9 +51,9 @@ func (s *Session) Call(from, to string, more ...string) (*Call, error) {
 func (s *Session) Rings(ctx context.Context, address string, patience time.Duration) (*Call, error) {
 	var sid string
 	err := s.wait(ctx, patience, func() bool {
-		if all := s.voice.At(address); len(all) > 0 {
+		if all := s.tenant.Voice.At(address); len(all) > 0 {
 			sid = all[len(all)-1]
-			return slices.Contains(s.voice.Ringing(address), sid) || s.voice.Under(sid).IsAnswered()
+			return slices.Contains(s.tenant.Voice.Ringing(address), sid) || s.tenant.Voice.Under(sid).IsAnswered()
 		}
 		return false
 	})
@@ -66,17 +66,17 @@ func (s *Session) Rings(ctx context.Context, address string, patience time.Durat
 // Attend reports whether a phone's owner takes calls by hand, with [Call.Answer]. Else the phone
 // does so by itself, as [Session.Behave] says.
 func (s *Session) Attend(address string, attended bool) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Phones.Phone(address).Attended = attended
-	s.inner.Time.Changed()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Phones.Phone(address).Attended = attended
+	s.tenant.Inner.Time.Changed()
 }
 
 // FindCall returns what is known of a call by its SID, as its phone's owner has it.
 func (s *Session) FindCall(sid string) (*Call, error) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	if s.voice.Known(sid) == nil {
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	if s.tenant.Voice.Known(sid) == nil {
 		return nil, fmt.Errorf("emulator: there is no call %s", sid)
 	}
 	return &Call{s: s, sid: sid}, nil
@@ -87,9 +87,9 @@ func (c *Call) SID() string { return c.sid }
 
 // do runs something of the voice's with the lock held.
 func (c *Call) do(f func(v *voice.Voice) error) error {
-	c.s.e.mu.Lock()
-	defer c.s.e.mu.Unlock()
-	if err := f(c.s.voice); err != nil {
+	c.s.e.Mu.Lock()
+	defer c.s.e.Mu.Unlock()
+	if err := f(c.s.tenant.Voice); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	return nil
@@ -128,7 +128,7 @@ func (c *Call) Hears(ctx context.Context, words *regexp.Regexp, patience time.Du
 	var found voice.Line
 	var over bool
 	err := c.s.wait(ctx, patience, func() bool {
-		call := c.s.voice.Known(c.sid)
+		call := c.s.tenant.Voice.Known(c.sid)
 		if call == nil {
 			over = true
 			return true
@@ -139,7 +139,7 @@ func (c *Call) Hears(ctx context.Context, words *regexp.Regexp, patience time.Du
 				return true
 			}
 		}
-		over = c.s.voice.Under(c.sid) == nil
+		over = c.s.tenant.Voice.Under(c.sid) == nil
 		return over
 	})
 	if over {
@@ -154,7 +154,7 @@ func (c *Call) Hears(ctx context.Context, words *regexp.Regexp, patience time.Du
 // Ended waits until the call is over and no webhook is out: what its end brings has been told.
 func (c *Call) Ended(ctx context.Context, patience time.Duration) error {
 	err := c.s.wait(ctx, patience, func() bool {
-		return c.s.voice.Under(c.sid) == nil && c.s.inner.Time.Held() == 0
+		return c.s.tenant.Voice.Under(c.sid) == nil && c.s.tenant.Inner.Time.Held() == 0
 	})
 	if err != nil {
 		return fmt.Errorf("emulator: the call goes on: %w; it was:\n%s", err, Screenplay(c.Transcript()))
@@ -166,9 +166,9 @@ func (c *Call) Ended(ctx context.Context, patience time.Duration) error {
 func (c *Call) Answered(ctx context.Context, patience time.Duration) (bool, error) {
 	var was bool
 	err := c.s.wait(ctx, patience, func() bool {
-		call := c.s.voice.Known(c.sid)
+		call := c.s.tenant.Voice.Known(c.sid)
 		was = call != nil && call.IsAnswered()
-		return was || c.s.voice.Under(c.sid) == nil
+		return was || c.s.tenant.Voice.Under(c.sid) == nil
 	})
 	if err != nil {
 		err = fmt.Errorf("emulator: the call is not answered: %w", err)
@@ -192,9 +192,9 @@ func (c *Call) WhenAnswered(ctx context.Context, do func() error) error {
 // Phone returns the address of the phone at the call's other end, or "" where the call is
 // forgotten.
 func (c *Call) Phone() string {
-	c.s.e.mu.Lock()
-	defer c.s.e.mu.Unlock()
-	if call := c.s.voice.Known(c.sid); call != nil {
+	c.s.e.Mu.Lock()
+	defer c.s.e.Mu.Unlock()
+	if call := c.s.tenant.Voice.Known(c.sid); call != nil {
 		return call.Phone
 	}
 	return ""
@@ -202,9 +202,9 @@ func (c *Call) Phone() string {
 
 // Transcript returns what was heard and done in the call, the first first.
 func (c *Call) Transcript() []voice.Line {
-	c.s.e.mu.Lock()
-	defer c.s.e.mu.Unlock()
-	if call := c.s.voice.Known(c.sid); call != nil {
+	c.s.e.Mu.Lock()
+	defer c.s.e.Mu.Unlock()
+	if call := c.s.tenant.Voice.Known(c.sid); call != nil {
 		return slices.Clone(call.Lines)
 	}
 	return nil
@@ -212,9 +212,9 @@ func (c *Call) Transcript() []voice.Line {
 
 // Path returns the documents that the call came to, in order.
 func (c *Call) Path() []voice.Page {
-	c.s.e.mu.Lock()
-	defer c.s.e.mu.Unlock()
-	if call := c.s.voice.Known(c.sid); call != nil {
+	c.s.e.Mu.Lock()
+	defer c.s.e.Mu.Unlock()
+	if call := c.s.tenant.Voice.Known(c.sid); call != nil {
 		return slices.Clone(call.Path)
 	}
 	return nil
@@ -241,9 +241,9 @@ func (c *Call) Lines(ctx context.Context) iter.Seq[voice.Line] {
 		for next := 0; ; {
 			inner := c.s.parts()
 			changed := inner.Journal.Changed()
-			c.s.e.mu.Lock()
-			over := c.s.voice.Under(c.sid) == nil
-			c.s.e.mu.Unlock()
+			c.s.e.Mu.Lock()
+			over := c.s.tenant.Voice.Under(c.sid) == nil
+			c.s.e.Mu.Unlock()
 			lines := c.Transcript()
 			for ; next < len(lines); next++ {
 				if !yield(lines[next]) {

@@ -103,8 +103,8 @@ func TestNumbers(t *testing.T) {
 // TestSlowRequests: a connection over which nothing comes is ended, whether its head is missing or
 // its body.
 func TestSlowRequests(t *testing.T) {
-	emulator.ReadSoon(t)
 	tw := start(t, emulator.Options{})
+	tw.ReadSoon()
 	server, err := tw.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -103,8 +103,8 @@ func (e *Emulator) Keep(file string, failed func(error)) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	if e.ready || e.keeping != nil {
 		return errors.New("emulator: a state is kept from the beginning: Keep before anything is asked, and once")
 	}
@@ -118,7 +118,7 @@ func (e *Emulator) Keep(file string, failed func(error)) error {
 		e.options.Empty = true
 		e.prepare()
 		e.options.Empty = empty
-		if err := e.main.session.restore(w.Session); err != nil {
+		if err := e.sessions[0].restore(w.Session); err != nil {
 			return fmt.Errorf("%w (%s); move it away to begin a new one", err, file)
 		}
 	} else {
@@ -134,13 +134,13 @@ func (e *Emulator) Keep(file string, failed func(error)) error {
 // assume takes the credentials that were kept, where the options give none.
 func (e *Emulator) assume(c credentials) {
 	if e.options.AccountSID == "" {
-		e.accountSID = c.AccountSID
+		e.engine.AccountSID = c.AccountSID
 	}
 	if e.options.AuthToken == "" {
-		e.authToken = c.AuthToken
+		e.engine.AuthToken = c.AuthToken
 	}
-	e.testSID, e.testToken, e.keySID, e.keySecret = c.TestSID, c.TestToken, c.KeySID, c.KeySecret
-	e.clientID, e.clientSecret, e.tokenKey = c.ClientID, c.ClientSecret, c.TokenKey
+	e.engine.TestSID, e.engine.TestToken, e.engine.KeySID, e.engine.KeySecret = c.TestSID, c.TestToken, c.KeySID, c.KeySecret
+	e.engine.ClientID, e.engine.ClientSecret, e.engine.TokenKey = c.ClientID, c.ClientSecret, c.TokenKey
 }
 
 // Format prints no more than the SIDs, whatever the verb.
@@ -204,9 +204,9 @@ func (k *keeping) write() {
 // gather returns what is to be written, and whether the file has it.
 func (k *keeping) gather() (raw []byte, same bool, err error) {
 	e := k.e
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	saved, err := e.main.session.state()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
+	saved, err := e.sessions[0].state()
 	if err != nil {
 		return nil, false, fmt.Errorf("emulator: the state cannot be saved: %w", err)
 	}
@@ -224,7 +224,7 @@ func (k *keeping) gather() (raw []byte, same bool, err error) {
 	}
 	session := bytes.Replace(bare, []byte(`"saved":"0001-01-01T00:00:00Z"`), append([]byte(`"saved":`), stamp...), 1)
 	raw, err = json.Marshal(keptFile{credentials{
-		e.accountSID, e.main.token, e.testSID, e.testToken, e.keySID, e.keySecret, e.clientID, e.clientSecret, e.tokenKey,
+		e.engine.AccountSID, e.engine.Main.Token, e.engine.TestSID, e.engine.TestToken, e.engine.KeySID, e.engine.KeySecret, e.engine.ClientID, e.engine.ClientSecret, e.engine.TokenKey,
 	}, session})
 	return raw, same, err
 }

@@ -44,11 +44,11 @@ func (e *Emulator) listen(addr string, handler http.Handler, config *tls.Config)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	e.mu.Lock()
-	if e.address == "" && config == nil {
-		e.address = l.Addr().String()
+	e.engine.Mu.Lock()
+	if e.engine.Address == "" && config == nil {
+		e.engine.Address = l.Addr().String()
 	}
-	e.mu.Unlock()
+	e.engine.Mu.Unlock()
 	s := &Server{
 		listener: l,
 		scheme:   "http",

@@ -3,7 +3,6 @@ package emulator
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"net/http"
@@ -84,22 +83,4 @@ func (o Options) completed() Options {
 		o.Random = rand.Reader
 	}
 	return o
-}
-
-// hex returns n random lower-case hexadecimal digits.
-func (e *Emulator) hex(n int) string {
-	b := make([]byte, (n+1)/2)
-	if _, err := io.ReadFull(e.options.Random, b); err != nil {
-		panic("emulator: the source of randomness failed: " + err.Error())
-	}
-	return hex.EncodeToString(b)[:n]
-}
-
-// sid returns a new SID: a prefix and 32 hexadecimal digits.
-func (e *Emulator) sid(prefix string) string { return prefix + e.hex(32) }
-
-// uuid returns a random UUID, which the newest products use as ids.
-func (e *Emulator) uuid() string {
-	h := e.hex(32)
-	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-a" + h[17:20] + "-" + h[20:]
 }

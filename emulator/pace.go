@@ -15,20 +15,20 @@ import (
 // Begun returns the main account's session, or nil where nothing has asked after it yet and its
 // time is the machine's.
 func (e *Emulator) Begun() *Session {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	if !e.ready && (e.options.Time == agenda.Real || e.options.Time == agenda.Followed) {
 		return nil
 	}
 	e.prepare()
-	return e.main.session
+	return e.sessions[0]
 }
 
 // Note puts an entry into the journal, at the session's time.
 func (s *Session) Note(entry journal.Entry) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Note(entry)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Note(entry)
 	s.noteChanged()
 }
 
@@ -54,12 +54,12 @@ func (s *Session) Inside() (done func()) { return s.counted((*agenda.Driver).Ins
 
 // counted calls a function of the driver's that counts, and returns what takes it back.
 func (s *Session) counted(count func(*agenda.Driver) func()) (back func()) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	release := count(s.inner.Time)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	release := count(s.tenant.Inner.Time)
 	return func() {
-		s.e.mu.Lock()
-		defer s.e.mu.Unlock()
+		s.e.Mu.Lock()
+		defer s.e.Mu.Unlock()
 		release()
 	}
 }
@@ -67,20 +67,20 @@ func (s *Session) counted(count func(*agenda.Driver) func()) (back func()) {
 // Stood returns for how long, in real time, something has been under way without a break; 0 where
 // nothing is.
 func (s *Session) Stood() time.Duration {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner.Time.Stood()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner.Time.Stood()
 }
 
 // Serving says that a program which shares the session's time answers webhooks itself at an
 // address, "127.0.0.1:8080", until over is called. While it does, no other program is waited for.
 func (s *Session) Serving(address string) (over func()) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	s.serving = append(s.serving, address)
 	return func() {
-		s.e.mu.Lock()
-		defer s.e.mu.Unlock()
+		s.e.Mu.Lock()
+		defer s.e.Mu.Unlock()
 		if i := slices.Index(s.serving, address); i >= 0 {
 			s.serving = slices.Delete(s.serving, i, i+1)
 		}
@@ -90,9 +90,9 @@ func (s *Session) Serving(address string) (over func()) {
 // Kept returns the SIDs of what webhooks are about that have been under way for a time, in real
 // time, to addresses of [Session.Serving].
 func (s *Session) Kept(long time.Duration) (sids []string) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	for _, r := range s.inner.Outbox.Pending() {
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	for _, r := range s.tenant.Inner.Outbox.Pending() {
 		u, err := url.Parse(r.URL)
 		if began := r.Began(); err == nil && slices.Contains(s.serving, u.Host) && !began.IsZero() && time.Since(began) >= long {
 			sids = append(sids, r.Subject)
@@ -141,28 +141,28 @@ const alarmRings = "program.alarm"
 
 // arrange puts an alarm onto the agenda.
 func (s *Session) arrange(at time.Time) *alarm {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	s.alarmed++ // and not a random name: SIDs are the same however often a program is woken
-	a := &alarm{s: s, inner: s.inner, at: at, name: "program " + strconv.Itoa(s.alarmed)}
+	a := &alarm{s: s, inner: s.tenant.Inner, at: at, name: "program " + strconv.Itoa(s.alarmed)}
 	s.alarms[a.name] = a
-	s.inner.Time.AddLast(at, alarmRings, a.name)
+	s.tenant.Inner.Time.AddLast(at, alarmRings, a.name)
 	return a
 }
 
 // ring has time stand at the moment that an alarm is for. The caller holds the lock.
 func (s *Session) ring(e agenda.Entry) {
 	if a := s.alarms[e.Subject]; a != nil {
-		a.came, a.release = true, append(a.release, s.inner.Time.Hold())
+		a.came, a.release = true, append(a.release, s.tenant.Inner.Time.Hold())
 	}
 }
 
 // wait waits for the alarm, letting time jump to it, and reports whether it came.
 func (a *alarm) wait(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		a.s.e.mu.Lock()
+		a.s.e.Mu.Lock()
 		long := max(a.at.Sub(a.inner.Now()), 0) + time.Second
-		a.s.e.mu.Unlock()
+		a.s.e.Mu.Unlock()
 		release, err := a.inner.Time.Await(ctx, 0, long, func() bool { return a.came })
 		if err == nil {
 			a.release = append(a.release, release)
@@ -181,8 +181,8 @@ func (a *alarm) wait(ctx context.Context) bool {
 
 // goOn takes the alarm back, and lets time go on.
 func (a *alarm) goOn() {
-	a.s.e.mu.Lock()
-	defer a.s.e.mu.Unlock()
+	a.s.e.Mu.Lock()
+	defer a.s.e.Mu.Unlock()
 	delete(a.s.alarms, a.name)
 	a.inner.Drop(a.name)
 	for _, release := range a.release {

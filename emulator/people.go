@@ -25,33 +25,33 @@ type person struct {
 // While the function runs, time stands, but where it waits: for words, for a text, with [Session.Rest].
 // It gives the context that it got to all that waits. The context ends with the session.
 func (s *Session) OnCall(address string, f func(ctx context.Context, c *Call)) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	s.person(address).onCall = f
-	s.inner.Phones.Phone(address).Attended = f != nil
-	s.inner.Time.Changed()
+	s.tenant.Inner.Phones.Phone(address).Attended = f != nil
+	s.tenant.Inner.Time.Changed()
 }
 
 // OnText has a function called for each text that the phone of an address gets from now on, as
 // [Session.OnCall] does for calls; nil takes it back.
 func (s *Session) OnText(address string, f func(ctx context.Context, t phones.Text)) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	p := s.person(address)
-	p.onText, p.texts = f, len(s.inner.Phones.Phone(address).Texts)
+	p.onText, p.texts = f, len(s.tenant.Inner.Phones.Phone(address).Texts)
 }
 
 // Dismiss takes back all functions of [Session.OnCall] and [Session.OnText].
 func (s *Session) Dismiss() {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	for address, p := range s.people {
 		if p.onCall != nil {
-			s.inner.Phones.Phone(address).Attended = false
+			s.tenant.Inner.Phones.Phone(address).Attended = false
 		}
 	}
 	s.people = nil
-	s.inner.Time.Changed()
+	s.tenant.Inner.Time.Changed()
 }
 
 func (s *Session) person(address string) *person {
@@ -68,9 +68,9 @@ func (s *Session) person(address string) *person {
 func (s *Session) attend() {
 	for address, p := range s.people {
 		if p.onCall != nil {
-			for _, sid := range s.voice.Ringing(address) {
+			for _, sid := range s.tenant.Voice.Ringing(address) {
 				// A call that the phone makes itself rings elsewhere.
-				if slices.Contains(p.calls, sid) || s.voice.Under(sid).Inbound {
+				if slices.Contains(p.calls, sid) || s.tenant.Voice.Under(sid).Inbound {
 					continue
 				}
 				p.calls = append(p.calls, sid)
@@ -81,7 +81,7 @@ func (s *Session) attend() {
 		if p.onText == nil {
 			continue
 		}
-		for texts := s.inner.Phones.Phone(address).Texts; p.texts < len(texts); {
+		for texts := s.tenant.Inner.Phones.Phone(address).Texts; p.texts < len(texts); {
 			onText, text := p.onText, texts[p.texts]
 			p.texts++
 			s.act(func(ctx context.Context) { onText(ctx, text) })
@@ -98,7 +98,7 @@ type turn struct {
 // newTurn returns a turn that begins now. The caller holds the lock.
 func (s *Session) newTurn() *turn {
 	s.turns++
-	return &turn{s.turns, s.inner.Time.Hold()}
+	return &turn{s.turns, s.tenant.Inner.Time.Hold()}
 }
 
 type turnKey struct{}
@@ -106,11 +106,11 @@ type turnKey struct{}
 // act lets a person act, for whom time stands until they wait. The caller holds the lock.
 func (s *Session) act(f func(context.Context)) {
 	t := s.newTurn()
-	ctx := context.WithValue(s.inner.Context(), turnKey{}, t)
+	ctx := context.WithValue(s.tenant.Inner.Context(), turnKey{}, t)
 	go func() {
 		defer func() {
-			s.e.mu.Lock()
-			defer s.e.mu.Unlock()
+			s.e.Mu.Lock()
+			defer s.e.Mu.Unlock()
 			t.release()
 		}()
 		f(ctx)
@@ -123,21 +123,21 @@ func (s *Session) wait(ctx context.Context, patience time.Duration, holds func()
 	patience = cmp.Or(max(patience, 0), Patience)
 	defer time.AfterFunc(keptFor, s.noteKept).Stop()
 	ok := func() bool {
-		mode, _ := s.inner.Time.Mode()
-		return (mode == agenda.Real || s.inner.Time.Held() == 0) && holds()
+		mode, _ := s.tenant.Inner.Time.Mode()
+		return (mode == agenda.Real || s.tenant.Inner.Time.Held() == 0) && holds()
 	}
 	t, acting := ctx.Value(turnKey{}).(*turn)
 	if !acting {
 		return s.parts().Time.Wait(ctx, patience, ok)
 	}
-	s.e.mu.Lock()
+	s.e.Mu.Lock()
 	t.release()
-	s.e.mu.Unlock()
+	s.e.Mu.Unlock()
 	release, err := s.parts().Time.Await(ctx, t.number, patience, ok)
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	if err != nil {
-		release = s.inner.Time.Hold()
+		release = s.tenant.Inner.Time.Hold()
 	}
 	t.release = release
 	return err
@@ -148,14 +148,14 @@ var keptFor = 5 * time.Second
 
 // noteKept notes the webhook that keeps time from passing.
 func (s *Session) noteKept() {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	if mode, _ := s.inner.Time.Mode(); mode != agenda.Jump && mode != agenda.Manual {
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	if mode, _ := s.tenant.Inner.Time.Mode(); mode != agenda.Jump && mode != agenda.Manual {
 		return
 	}
-	for _, r := range s.inner.Outbox.Pending() {
+	for _, r := range s.tenant.Inner.Outbox.Pending() {
 		if began := r.Began(); !began.IsZero() && time.Since(began) >= keptFor {
-			s.inner.Note(journal.Entry{Kind: journal.Problem, Slow: true, SID: r.Subject, Problems: []string{
+			s.tenant.Inner.Note(journal.Entry{Kind: journal.Problem, Slow: true, SID: r.Subject, Problems: []string{
 				"time stands while an application answers, and " + r.URL + " has not for " + keptFor.String() + ": where its answer waits for something to happen here, neither comes",
 			}})
 			return
@@ -180,13 +180,13 @@ func (s *Session) resting(ctx context.Context, f func() error) error {
 	if !acting {
 		return f()
 	}
-	s.e.mu.Lock()
+	s.e.Mu.Lock()
 	t.release()
-	s.e.mu.Unlock()
+	s.e.Mu.Unlock()
 	defer func() {
-		s.e.mu.Lock()
-		defer s.e.mu.Unlock()
-		t.release = s.inner.Time.Hold()
+		s.e.Mu.Lock()
+		defer s.e.Mu.Unlock()
+		t.release = s.tenant.Inner.Time.Hold()
 	}()
 	return f()
 }
@@ -194,12 +194,12 @@ func (s *Session) resting(ctx context.Context, f func() error) error {
 // Acting returns a context for one who acts beside others: after each wait with it, time stands
 // until the next one, or until done is called.
 func (s *Session) Acting(ctx context.Context) (acting context.Context, done func()) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	t := s.newTurn()
 	return context.WithValue(ctx, turnKey{}, t), func() {
-		s.e.mu.Lock()
-		defer s.e.mu.Unlock()
+		s.e.Mu.Lock()
+		defer s.e.Mu.Unlock()
 		t.release()
 		t.release = func() {}
 	}
@@ -210,9 +210,9 @@ const rested = "person.rested"
 
 // Rest waits until time has moved on.
 func (s *Session) Rest(ctx context.Context, long time.Duration) error {
-	s.e.mu.Lock()
-	until := s.inner.Now().Add(long)
-	s.inner.At(until, rested, "", nil)
-	s.e.mu.Unlock()
-	return s.wait(ctx, long+time.Second, func() bool { return !s.inner.Now().Before(until) })
+	s.e.Mu.Lock()
+	until := s.tenant.Inner.Now().Add(long)
+	s.tenant.Inner.At(until, rested, "", nil)
+	s.e.Mu.Unlock()
+	return s.wait(ctx, long+time.Second, func() bool { return !s.tenant.Inner.Now().Before(until) })
 }

@@ -25,11 +25,11 @@ func (s *Session) Replay(ctx context.Context, seq int64) (journal.Entry, error) 
 		return e, fmt.Errorf("emulator: the webhook %d holds a secret, which the journal has not kept", seq)
 	}
 	var answered bool
-	s.e.mu.Lock()
-	s.inner.Outbox.Put(&webhooks.Request{
-		Kind: replayed, Subject: e.SID, Purpose: e.Verb, Data: &answered, Method: e.Method, URL: e.URL, Params: e.Params, Token: s.account.token,
+	s.e.Mu.Lock()
+	s.tenant.Inner.Outbox.Put(&webhooks.Request{
+		Kind: replayed, Subject: e.SID, Purpose: e.Verb, Data: &answered, Method: e.Method, URL: e.URL, Params: e.Params, Token: s.tenant.Account.Token,
 	})
-	s.e.mu.Unlock()
+	s.e.Mu.Unlock()
 	if err := s.wait(ctx, time.Minute, func() bool { return answered }); err != nil {
 		return e, fmt.Errorf("emulator: the webhook %d is not answered: %w", seq, err)
 	}

@@ -10,13 +10,18 @@ import (
 	"strings"
 	"time"
 
-	"dialtone/api/catalog"
 	"dialtone/emulator/agenda"
-	"dialtone/emulator/faults"
+	"dialtone/emulator/conversations"
+	"dialtone/emulator/core"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/phones"
+	"dialtone/emulator/products"
+	"dialtone/emulator/rest"
 	"dialtone/emulator/session"
+	"dialtone/emulator/studio"
+	"dialtone/emulator/taskrouter"
+	"dialtone/emulator/verify"
 	"dialtone/emulator/voice"
 	"dialtone/emulator/webhooks"
 	"dialtone/internal/secret"
@@ -26,14 +31,12 @@ import (
 // test workers side by side disturb each other in nothing. [Emulator.Main] is one;
 // [Emulator.NewSession] opens another. Its methods are safe for use by several goroutines.
 type Session struct {
-	e         *Emulator
-	account   *account
-	inner     *session.Session
-	voice     *voice.Voice
-	messaging *messaging.Messaging
-	turns     int                // how many have acted
-	moved     chan struct{}      // closed when anything may have changed; nil where nobody waits
-	people    map[string]*person // those who act by themselves, by the address of their phone
+	tenant *rest.Tenant
+	of     *Emulator
+	e      *rest.Engine
+	turns  int                // how many have acted
+	moved  chan struct{}      // closed when anything may have changed; nil where nobody waits
+	people map[string]*person // those who act by themselves, by the address of their phone
 
 	// Of a program that shares the session's time:
 	serving []string          // the addresses where it answers itself
@@ -43,18 +46,18 @@ type Session struct {
 
 // Main returns the session of the main account.
 func (e *Emulator) Main() *Session {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	e.prepare()
-	return e.main.session
+	return e.sessions[0]
 }
 
 // NewSession opens a session with an account of its own, which has nothing but numbers for sale.
 func (e *Emulator) NewSession() *Session {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	e.prepare()
-	return e.openSession(e.sid("AC"), e.hex(32))
+	return e.openSession(e.engine.SID("AC"), e.engine.Hex(32))
 }
 
 // ErrCredentials says that a request's credentials are not those of an account.
@@ -63,35 +66,45 @@ var ErrCredentials = errors.New("emulator: these credentials are none of an acco
 // SessionOf returns the session that a request names: that of its Basic credentials or, where it
 // has none, the main account's.
 func (e *Emulator) SessionOf(r *http.Request) (*Session, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	e.prepare()
 	if r.Header.Get("Authorization") == "" {
-		return e.main.session, nil
+		return e.sessions[0], nil
 	}
-	c := e.authenticate(r, e.main.now())
-	if c == nil || c.test {
+	c := e.engine.Authenticate(r, e.engine.Main.Now())
+	if c == nil || c.Test {
 		return nil, ErrCredentials
 	}
-	return c.account.session, nil
+	return e.sessionOf(c.Account.Tenant), nil
 }
 
 // SessionNamed returns the session of an account, or nil.
 func (e *Emulator) SessionNamed(accountSID string) *Session {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	e.prepare()
-	if a := e.accounts[accountSID]; a != nil && a.record.account != nil {
-		return a.session
+	if a := e.engine.Accounts[accountSID]; a != nil && a.Record.Holder != nil {
+		return e.sessionOf(a.Tenant)
+	}
+	return nil
+}
+
+// sessionOf returns the session that is a tenant's. The caller holds the lock.
+func (e *Emulator) sessionOf(t *rest.Tenant) *Session {
+	for _, s := range e.sessions {
+		if s.tenant == t {
+			return s
+		}
 	}
 	return nil
 }
 
 // openSession opens a session; the caller holds the lock.
 func (e *Emulator) openSession(sid, token string) *Session {
-	s := &Session{e: e, alarms: map[string]*alarm{}}
+	s := &Session{tenant: &rest.Tenant{Engine: e.engine}, of: e, e: e.engine, alarms: map[string]*alarm{}}
 	s.open()
-	s.account = e.openAccount(sid, token, "My Twilio account", nil, s, s.inner.Now())
+	s.tenant.Account = e.engine.OpenAccount(sid, token, "My Twilio account", nil, s.tenant, s.tenant.Inner.Now())
 	e.sessions = append(e.sessions, s)
 	return s
 }
@@ -99,102 +112,104 @@ func (e *Emulator) openSession(sid, token string) *Session {
 // open makes the session's parts, in place of those that it has. Its journal and how time passes
 // stay. The caller holds the lock.
 func (s *Session) open() {
-	e, before := s.e, s.inner
+	e, before := s.of, s.tenant.Inner
 	sender := webhooks.NewSender(e.options.Webhooks, e.options.AllowWebhooks, e.options.Random)
 	sender.Lead(e.options.Detours)
-	s.inner = session.New(&e.mu, e.options.Clock, sender, keeper{e})
+	s.tenant.Inner = session.New(&e.engine.Mu, e.options.Clock, sender, rest.Keeper{Engine: e.engine})
 	mode, speed := e.options.Time, 1.0
 	if before != nil {
 		mode, speed = before.Time.Mode()
 		if mode != agenda.Followed {
-			s.inner.Time.Set(before.Now())
+			s.tenant.Inner.Time.Set(before.Now())
 		}
-		s.inner.Journal = before.Journal
+		s.tenant.Inner.Journal = before.Journal
 		before.Close()
 	}
-	if err := s.inner.Time.SetMode(mode, speed); err != nil {
+	if err := s.tenant.Inner.Time.SetMode(mode, speed); err != nil {
 		panic("emulator: " + err.Error()) // an option that is none of the modes
 	}
-	s.messaging = messaging.New(s.inner, e.messagingHooks(s))
-	s.voice = voice.New(s.inner, e.callHooks(s))
-	s.inner.OnEvent(verifySent, s.codeArrived)
-	s.inner.OnEvent(syncExpires, s.expired)
-	s.inner.OnAnswer(preAnswer, s.asked)
-	s.inner.OnAnswer(fetchedMedia, s.mediaCame)
-	s.inner.OnAnswer(replayed, func(r *webhooks.Request, _ *webhooks.Response) { *r.Data.(*bool) = true })
-	s.inner.OnEvent(rested, func(agenda.Entry) {})
-	s.inner.OnEvent(alarmRings, s.ring)
-	s.inner.Time.Alone(func() bool { return len(s.serving) > 0 })
-	s.inner.Time.Watch(s.attend)
-	s.openRouter()
-	s.inner.OnEvent(studioStep, s.stepped)
-	s.inner.OnAnswer(studioHTTP, s.requested)
-	s.inner.Time.Watch(e.changed)
-	s.inner.Time.Watch(s.noteChanged)
-	s.inner.Moved = func(r session.Record) {
-		s.fire(r)
-		s.callMoved(r.(*record))
+	s.tenant.Messaging = messaging.New(s.tenant.Inner, core.MessagingHooks(s.tenant, func(m session.Record) bool { return conversations.Took(s.tenant, m) }, func(m session.Record, status string) {
+		conversations.Delivered(s.tenant, m, status)
+		studio.Executes(s.tenant, m, status)
+	}))
+	s.tenant.Voice = voice.New(s.tenant.Inner, core.CallHooks(s.tenant, taskrouter.Waiting{S: s.tenant}, func(call session.Record) { taskrouter.Joined(s.tenant, call.(*rest.Record)) }))
+	core.OpenMedia(s.tenant)
+	conversations.Open(s.tenant)
+	studio.Open(s.tenant)
+	products.OpenSync(s.tenant)
+	taskrouter.Open(s.tenant)
+	verify.Open(s.tenant)
+	s.tenant.Inner.OnAnswer(replayed, func(r *webhooks.Request, _ *webhooks.Response) { *r.Data.(*bool) = true })
+	s.tenant.Inner.OnEvent(rested, func(agenda.Entry) {})
+	s.tenant.Inner.OnEvent(alarmRings, s.ring)
+	s.tenant.Inner.Time.Alone(func() bool { return len(s.serving) > 0 })
+	s.tenant.Inner.Time.Watch(s.attend)
+	s.tenant.Inner.Time.Watch(e.changed)
+	s.tenant.Inner.Time.Watch(s.noteChanged)
+	s.tenant.Inner.Moved = func(r session.Record) {
+		core.Fire(s.tenant, r)
+		taskrouter.CallMoved(s.tenant, r.(*rest.Record))
 	}
-	s.inner.Lacked = e.lack
+	s.tenant.Inner.Lacked = e.engine.Lack
 }
 
 // Close ends the session: its account and all that it has are gone. The main account's cannot be
 // closed, but its time stands and its webhooks end.
 func (s *Session) Close() {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Close()
-	if s == s.e.main.session {
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Close()
+	if s.tenant == s.e.Main.Tenant {
 		return
 	}
-	for sid, a := range s.e.accounts {
-		if a.session == s {
-			delete(s.e.accounts, sid)
+	for sid, a := range s.e.Accounts {
+		if a.Tenant == s.tenant {
+			delete(s.e.Accounts, sid)
 		}
 	}
-	s.e.sessions = slices.DeleteFunc(s.e.sessions, func(other *Session) bool { return other == s })
+	s.of.sessions = slices.DeleteFunc(s.of.sessions, func(other *Session) bool { return other == s })
 }
 
 // Close ends all sessions, and writes the file of [Emulator.Keep] for the last time. What is under
 // way is not waited for.
 func (e *Emulator) Close() {
-	e.mu.Lock()
+	e.engine.Mu.Lock()
 	k := e.keeping
 	e.keeping = nil
-	e.mu.Unlock()
+	e.engine.Mu.Unlock()
 	if k != nil {
 		k.end()
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	for _, s := range e.sessions {
-		s.inner.Close()
+		s.tenant.Inner.Close()
 	}
 }
 
 // AccountSID returns the SID of the session's account.
-func (s *Session) AccountSID() string { return s.account.sid }
+func (s *Session) AccountSID() string { return s.tenant.Account.SID }
 
 // AuthToken returns the auth token of the session's account.
 func (s *Session) AuthToken() string {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.account.token
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Account.Token
 }
 
 // Now returns the session's time.
 func (s *Session) Now() time.Time {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner.Now()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner.Now()
 }
 
 // SetClock changes how time passes; speed counts in [agenda.Real] alone, where it must be greater
 // than 0.
 func (s *Session) SetClock(mode agenda.Mode, speed float64) error {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner.Time.SetMode(mode, speed)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner.Time.SetMode(mode, speed)
 }
 
 // Advance moves time on and lets everything happen that is due on the way, in order, each webhook
@@ -212,12 +227,12 @@ func (s *Session) Settle(ctx context.Context) error {
 	if err := s.resting(ctx, func() error { return s.parts().Time.Settle(ctx, mostEvents) }); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	if held := s.held(); held != "" {
 		return fmt.Errorf("emulator: statuses are held back: %s: step to them, or clear the faults", held)
 	}
-	if open := s.voice.Open(); len(open) > 0 {
+	if open := s.tenant.Voice.Open(); len(open) > 0 {
 		return fmt.Errorf("emulator: nothing will end the calls %s: hang them up", strings.Join(open, ", "))
 	}
 	return nil
@@ -225,17 +240,17 @@ func (s *Session) Settle(ctx context.Context) error {
 
 // Clock returns how time passes, and how fast in [agenda.Real].
 func (s *Session) Clock() (mode agenda.Mode, speed float64) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner.Time.Mode()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner.Time.Mode()
 }
 
 // Phones returns what is known of all phones that were named, by address.
 func (s *Session) Phones() []phones.Phone {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	var all []phones.Phone
-	for _, p := range s.inner.Phones.All() {
+	for _, p := range s.tenant.Inner.Phones.All() {
 		phone := *p
 		phone.Texts = slices.Clone(p.Texts)
 		all = append(all, phone)
@@ -246,9 +261,9 @@ func (s *Session) Phones() []phones.Phone {
 // Phone returns what is known of a person's phone: a number, name or address that is not the
 // account's own. What it returns is a copy.
 func (s *Session) Phone(address string) phones.Phone {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	p := *s.inner.Phones.Phone(address)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	p := *s.tenant.Inner.Phones.Phone(address)
 	p.Texts = slices.Clone(p.Texts)
 	return p
 }
@@ -258,10 +273,10 @@ func (s *Session) Behave(address string, b phones.Behaviour) error {
 	if err := b.Check(); err != nil {
 		return fmt.Errorf("emulator: the phone %s: %w", address, err)
 	}
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Phones.Phone(address).Behaviour = b
-	s.inner.Time.Changed()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Phones.Phone(address).Behaviour = b
+	s.tenant.Inner.Time.Changed()
 	return nil
 }
 
@@ -273,11 +288,11 @@ func (s *Session) Journal(f journal.Filter) []journal.Entry { return s.parts().J
 // ([Options].Random) and it begins at the same time ([Options].Clock): see [journal.Stable].
 func (s *Session) Stable(f journal.Filter) []byte {
 	names := map[string]string{}
-	s.e.mu.Lock()
-	if s.e.address != "" {
-		names[s.e.address] = "emulator"
+	s.e.Mu.Lock()
+	if s.e.Address != "" {
+		names[s.e.Address] = "emulator"
 	}
-	s.e.mu.Unlock()
+	s.e.Mu.Unlock()
 	return journal.Stable(s.Journal(f), names)
 }
 
@@ -304,9 +319,9 @@ func (s *Session) Follow(ctx context.Context, f journal.Filter) iter.Seq[journal
 // parts returns the session's parts for a caller that does not hold the lock: [Session.Reset] makes
 // new ones.
 func (s *Session) parts() *session.Session {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner
 }
 
 // changed is told whenever something may have changed. The caller holds the lock.
@@ -316,39 +331,5 @@ func (e *Emulator) changed() {
 	}
 }
 
-// findResource returns the resource of a name, or nil: one that a file has may not be there.
-func (e *Emulator) findResource(name string) *resource {
-	document, resource, _ := strings.Cut(name, "/")
-	if d := catalog.DocumentNamed(document); d != nil {
-		return e.product(d).resources[resource]
-	}
-	return nil
-}
-
-// note puts a request and its answer, or nil where it got none, into a session's journal.
-func (q *request) note(s *Session, a *answer, f *faults.Fault) {
-	u := *q.http.URL
-	u.Host, u.Scheme = q.http.Host, "https"
-	e := journal.Entry{Kind: journal.API, At: s.inner.Now(), Method: q.http.Method, URL: u.String()}
-	for _, v := range q.body.values {
-		e.Params = append(e.Params, [2]string{v.name, textOf(v.v)})
-	}
-	if f != nil {
-		e.Fault = f.String()
-	}
-	switch {
-	case a == nil:
-	case a.err != nil:
-		e.Code, e.Problems = a.err.code, []string{a.err.message}
-	case a.object != nil && q.http.Method != http.MethodGet:
-		e.Body = string(encode(a.object))
-	}
-	if a != nil {
-		e.Status, e.SID = a.status, a.sid
-	}
-	s.inner.Note(e)
-	s.inner.Time.Changed() // a wait may be for what the request did
-}
-
 // Format prints the SID of the session's account, whatever the verb.
-func (s *Session) Format(f fmt.State, _ rune) { secret.Handle(f, s, s.account.sid) }
+func (s *Session) Format(f fmt.State, _ rune) { secret.Handle(f, s, s.tenant.Account.SID) }

@@ -8,12 +8,13 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/messaging"
+	"dialtone/emulator/rest"
 )
 
 // Sessions returns the sessions that are open, the main account's first.
 func (e *Emulator) Sessions() []*Session {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.engine.Mu.Lock()
+	defer e.engine.Mu.Unlock()
 	e.prepare()
 	return slices.Clone(e.sessions)
 }
@@ -21,8 +22,8 @@ func (e *Emulator) Sessions() []*Session {
 // Changed returns a channel that is closed when something may have changed in the session: a
 // record, what phones do, how time passes. For the journal there is [Session.Follow].
 func (s *Session) Changed() <-chan struct{} {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	if s.moved == nil {
 		s.moved = make(chan struct{})
 	}
@@ -46,13 +47,13 @@ type Kind struct {
 
 // Kinds returns the resources of which the session has records, those of the 2010 API first.
 func (s *Session) Kinds() []Kind {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	all := map[string]*Kind{}
 	for r := range s.records() {
 		k := all[r.Resource()]
 		if k == nil {
-			k = &Kind{Resource: r.Resource(), Columns: r.resource.Columns}
+			k = &Kind{Resource: r.Resource(), Columns: r.Kind.Columns}
 			all[r.Resource()] = k
 		}
 		k.Count++
@@ -67,22 +68,22 @@ func (s *Session) Kinds() []Kind {
 // Records returns the session's records of a resource ("api_v2010/Call"), the newest first and at
 // most so many, as the API shows them but without what is secret.
 func (s *Session) Records(resource string, most int) []map[string]any {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.e.prepare()
-	res := s.e.findResource(resource)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.of.prepare()
+	res := s.e.FindResource(resource)
 	if res == nil {
 		return nil
 	}
-	var rows []*record
+	var rows []*rest.Record
 	for _, a := range s.accounts() {
-		for _, r := range a.table(res).rows {
-			if r.Resource() == resource && r.account.session == s {
+		for _, r := range a.Table(res).Rows {
+			if r.Resource() == resource && r.Holder.Tenant == s.tenant {
 				rows = append(rows, r)
 			}
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b *record) int { return b.compare(a) })
+	slices.SortStableFunc(rows, func(a, b *rest.Record) int { return b.Compare(a) })
 	rows = slices.Compact(rows) // a subaccount's table of accounts is its owner's
 	return s.unsecret(rows[:min(len(rows), most)])
 }
@@ -90,15 +91,15 @@ func (s *Session) Records(resource string, most int) []map[string]any {
 // Find returns the record of a SID, or of another key, as [Session.Records] shows it, and its
 // resource; nil where the session has none.
 func (s *Session) Find(sid string) (resource string, shown map[string]any) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.e.prepare()
-	var found *record
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.of.prepare()
+	var found *rest.Record
 	for _, a := range s.accounts() {
-		for _, t := range a.tables {
-			for _, r := range t.byKey[sid] {
+		for _, t := range a.Tables {
+			for _, r := range t.ByKey[sid] {
 				// A participant is known by its call's SID, and is not what is meant.
-				if sid != "" && (found == nil || r.resource.Key == "sid") {
+				if sid != "" && (found == nil || r.Kind.Key == "sid") {
 					found = r
 				}
 			}
@@ -107,16 +108,16 @@ func (s *Session) Find(sid string) (resource string, shown map[string]any) {
 	if found == nil {
 		return "", nil
 	}
-	return found.Resource(), s.unsecret([]*record{found})[0]
+	return found.Resource(), s.unsecret([]*rest.Record{found})[0]
 }
 
 // records gives all records of the session. The caller holds the lock.
-func (s *Session) records() func(yield func(*record) bool) {
-	return func(yield func(*record) bool) {
-		s.e.prepare()
+func (s *Session) records() func(yield func(*rest.Record) bool) {
+	return func(yield func(*rest.Record) bool) {
+		s.of.prepare()
 		for _, a := range s.accounts() {
-			for _, t := range a.tables {
-				for _, r := range t.rows {
+			for _, t := range a.Tables {
+				for _, r := range t.Rows {
 					if !yield(r) {
 						return
 					}
@@ -127,10 +128,10 @@ func (s *Session) records() func(yield func(*record) bool) {
 }
 
 // accounts are the session's accounts. The caller holds the lock.
-func (s *Session) accounts() []*account {
-	var all []*account
-	for _, a := range s.e.accounts {
-		if a.session == s && a.record.account != nil {
+func (s *Session) accounts() []*rest.Account {
+	var all []*rest.Account
+	for _, a := range s.e.Accounts {
+		if a.Tenant == s.tenant && a.Record.Holder != nil {
 			all = append(all, a)
 		}
 	}
@@ -138,10 +139,10 @@ func (s *Session) accounts() []*account {
 }
 
 // unsecret renders records without what is secret. The caller holds the lock.
-func (s *Session) unsecret(rows []*record) []map[string]any {
+func (s *Session) unsecret(rows []*rest.Record) []map[string]any {
 	all := s.shown(rows)
 	for i, r := range rows {
-		hide(r.resource.Attributes, all[i])
+		hide(r.Kind.Attributes, all[i])
 	}
 	return all
 }
@@ -165,9 +166,9 @@ func hide(attributes []*catalog.Attribute, shown map[string]any) {
 // in the order in which they were made: the calls that a Dial made, the call at the other end, those
 // in a conference with it and the conference; the messages that answer a text, and that text.
 func (s *Session) Legs(sid string) []string {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	all := s.voice.Last()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	all := s.tenant.Voice.Last()
 	in := map[string]bool{sid: true}
 	for grown := true; grown; {
 		grown = false
@@ -198,17 +199,17 @@ func (s *Session) Legs(sid string) []string {
 // exchange returns a text and the messages that answer it, of which sid is one. The caller holds
 // the lock.
 func (s *Session) exchange(sid string) []string {
-	message, _ := keeper{s.e}.Find("api_v2010/Message", sid).(*record)
-	if message == nil || message.account.session != s {
+	message, _ := rest.Keeper{Engine: s.e}.Find("api_v2010/Message", sid).(*rest.Record)
+	if message == nil || message.Holder.Tenant != s.tenant {
 		return []string{sid}
 	}
-	if first, _ := message.secrets[messaging.Answers].(string); first != "" {
+	if first, _ := message.Secrets[messaging.Answers].(string); first != "" {
 		sid = first
 	}
 	all := []string{sid}
-	for _, r := range message.account.table(message.resource).rows {
-		if r.secrets[messaging.Answers] == sid {
-			all = append(all, r.key)
+	for _, r := range message.Holder.Table(message.Kind).Rows {
+		if r.Secrets[messaging.Answers] == sid {
+			all = append(all, r.Key)
 		}
 	}
 	return all
@@ -216,7 +217,7 @@ func (s *Session) exchange(sid string) []string {
 
 // Holds reports whether statuses move by hand alone, as [Session.Hold] says.
 func (s *Session) Holds() bool {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	return s.inner.Time.Agenda().Holds()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	return s.tenant.Inner.Time.Agenda().Holds()
 }

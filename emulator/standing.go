@@ -2,9 +2,12 @@ package emulator
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
+	"dialtone/emulator/core"
 	"dialtone/emulator/messaging"
+	"dialtone/emulator/rest"
 )
 
 // furnish gives the main account what a script can find without making anything:
@@ -12,12 +15,12 @@ import (
 // them. All dates are counted back from when the emulator is first asked. The
 // caller holds the lock.
 func (e *Emulator) furnish() {
-	now := e.main.now().UTC()
-	ago := func(d time.Duration) string { return now.Add(-d).Format(rfc2822) }
+	now := e.engine.Main.Now().UTC()
+	ago := func(d time.Duration) string { return now.Add(-d).Format(rest.Rfc2822) }
 	const day = 24 * time.Hour
 
-	e.main.record.at = now.Add(-90 * day)
-	stamp(e.main.record, e.main.record.at, created)
+	e.engine.Main.Record.At = now.Add(-90 * day)
+	rest.Stamp(e.engine.Main.Record, e.engine.Main.Record.At, rest.Created)
 	application := e.must("Application", map[string]any{
 		"friendly_name": "Front desk", "voice_url": "https://example.com/voice", "sms_url": "https://example.com/sms",
 		"date_created": ago(60 * day),
@@ -29,7 +32,7 @@ func (e *Emulator) furnish() {
 		{"+447700900130", "London mobile", "mobile"},
 	} {
 		e.must("IncomingPhoneNumber", map[string]any{
-			"phone_number": n.number, "friendly_name": n.name, "type": n.kind, "voice_application_sid": application.key,
+			"phone_number": n.number, "friendly_name": n.name, "type": n.kind, "voice_application_sid": application.Key,
 			"date_created": ago(time.Duration(59-i) * day),
 		})
 	}
@@ -52,7 +55,7 @@ func (e *Emulator) furnishCalls(now time.Time) {
 		start := now.Add(-time.Duration(12-i) * 17 * time.Hour)
 		attrs := map[string]any{
 			"from": fmt.Sprintf("+141555501%02d", 60+i), "to": "+14155550130", "direction": "inbound", "status": "completed",
-			"duration": fmt.Sprint(20 + 7*i), "start_time": start.Format(rfc2822), "date_created": start.Format(rfc2822),
+			"duration": fmt.Sprint(20 + 7*i), "start_time": start.Format(rest.Rfc2822), "date_created": start.Format(rest.Rfc2822),
 		}
 		switch i % 4 {
 		case 1:
@@ -65,17 +68,17 @@ func (e *Emulator) furnishCalls(now time.Time) {
 		call := e.must("Call", attrs)
 		if i%4 == 0 {
 			r := e.must("Recording", map[string]any{
-				"call_sid": call.key, "duration": attrs["duration"], "start_time": attrs["start_time"], "source": "RecordVerb",
+				"call_sid": call.Key, "duration": attrs["duration"], "start_time": attrs["start_time"], "source": "RecordVerb",
 				"date_created": attrs["start_time"],
 			})
 			if i == 0 {
-				e.must("Transcription", map[string]any{"recording_sid": r.key, "transcription_text": "Please call me back."})
+				e.must("Transcription", map[string]any{"recording_sid": r.Key, "transcription_text": "Please call me back."})
 			}
 		}
 		if attrs["status"] == "failed" {
 			for _, code := range []string{"11200", "12100"} {
 				e.must("Notification", map[string]any{
-					"call_sid": call.key, "error_code": code, "message_date": start.Format(rfc2822), "date_created": start.Format(rfc2822),
+					"call_sid": call.Key, "error_code": code, "message_date": start.Format(rest.Rfc2822), "date_created": start.Format(rest.Rfc2822),
 				})
 			}
 		}
@@ -85,7 +88,7 @@ func (e *Emulator) furnishCalls(now time.Time) {
 // furnishMessages puts messages there that came in and went out.
 func (e *Emulator) furnishMessages(now time.Time) {
 	for i := range 8 {
-		at := now.Add(-time.Duration(8-i) * 11 * time.Hour).Format(rfc2822)
+		at := now.Add(-time.Duration(8-i) * 11 * time.Hour).Format(rest.Rfc2822)
 		attrs := map[string]any{
 			"from": fmt.Sprintf("+141555501%02d", 70+i), "to": "+14155550130", "direction": "inbound", "status": "received",
 			"body": fmt.Sprintf("Hello, this is caller %d.", i+1), "date_sent": at, "date_created": at,
@@ -95,13 +98,13 @@ func (e *Emulator) furnishMessages(now time.Time) {
 		}
 		switch i {
 		case 4:
-			attrs["sid"], attrs["num_media"] = e.sid("MM"), "1"
+			attrs["sid"], attrs["num_media"] = e.engine.SID("MM"), "1"
 		case 5:
 			attrs["status"], attrs["error_code"], attrs["error_message"] = "undelivered", 30005, "Unknown destination handset"
 		}
 		m := e.must("Message", attrs)
 		if i == 4 {
-			e.addMedia(m, messaging.Media{Type: "image/png"}, m.at)
+			core.AddMedia(e.engine, m, messaging.Media{Type: "image/png"}, m.At)
 		}
 	}
 }
@@ -111,19 +114,31 @@ func (e *Emulator) furnishMessages(now time.Time) {
 func (e *Emulator) furnishRooms(now time.Time) {
 	e.must("Conference", map[string]any{
 		"friendly_name": "Monday meeting", "status": "completed", "reason_conference_ended": "last-participant-left",
-		"date_created": now.Add(-50 * time.Hour).Format(rfc2822), "date_updated": now.Add(-49 * time.Hour).Format(rfc2822),
+		"date_created": now.Add(-50 * time.Hour).Format(rest.Rfc2822), "date_updated": now.Add(-49 * time.Hour).Format(rest.Rfc2822),
 	})
 	conference := e.must("Conference", map[string]any{
-		"friendly_name": "Support", "status": "in-progress", "date_created": now.Add(-10 * time.Minute).Format(rfc2822),
+		"friendly_name": "Support", "status": "in-progress", "date_created": now.Add(-10 * time.Minute).Format(rest.Rfc2822),
 	})
-	queue := e.must("Queue", map[string]any{"friendly_name": "Callers", "date_created": now.Add(-48 * time.Hour).Format(rfc2822)})
+	queue := e.must("Queue", map[string]any{"friendly_name": "Callers", "date_created": now.Add(-48 * time.Hour).Format(rest.Rfc2822)})
 	for i, label := range []string{"agent", "customer"} {
 		e.must("Participant", map[string]any{
-			"conference_sid": conference.key, "label": label, "muted": i == 1,
-			"date_created": now.Add(-time.Duration(9-i) * time.Minute).Format(rfc2822),
+			"conference_sid": conference.Key, "label": label, "muted": i == 1,
+			"date_created": now.Add(-time.Duration(9-i) * time.Minute).Format(rest.Rfc2822),
 		})
 		e.must("Member", map[string]any{
-			"queue_sid": queue.key, "date_enqueued": now.Add(-time.Duration(5-2*i) * time.Minute).Format(rfc2822),
+			"queue_sid": queue.Key, "date_enqueued": now.Add(-time.Duration(5-2*i) * time.Minute).Format(rest.Rfc2822),
 		})
 	}
+}
+
+// must is for what the emulator seeds itself: it is right, or a bug.
+func (e *Emulator) must(model string, attrs map[string]any) *rest.Record {
+	res, err := e.engine.Seeded(model)
+	if err == nil {
+		var r *rest.Record
+		if r, err = e.engine.Seed(res, maps.Clone(attrs)); err == nil {
+			return r
+		}
+	}
+	panic("emulator: the standing account: " + err.Error())
 }

@@ -14,7 +14,9 @@ import (
 	"dialtone/emulator/journal"
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/phones"
+	"dialtone/emulator/rest"
 	"dialtone/emulator/session"
+	"dialtone/emulator/studio"
 	"dialtone/internal/secret"
 )
 
@@ -76,43 +78,43 @@ type savedOffer struct {
 // its journal, and ends its calls without a word. The account with its credentials stays, and how
 // time passes; the main account has its sample data again, unless the emulator is to be empty.
 func (s *Session) Reset() error {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.e.prepare()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.of.prepare()
 	s.clear()
-	if s == s.e.main.session {
-		s.e.market = market{}
-		if !s.e.options.Empty {
-			s.e.furnish()
+	if s.tenant == s.e.Main.Tenant {
+		s.e.Market = rest.Market{}
+		if !s.of.options.Empty {
+			s.of.furnish()
 		}
 	}
-	s.inner.Time.Changed()
+	s.tenant.Inner.Time.Changed()
 	return nil
 }
 
 // clear makes the session one that has only just begun. The caller holds the lock.
 func (s *Session) clear() {
-	e, a := s.e, s.account
-	for sid, other := range e.accounts {
-		if other.session == s && other != a && other.record.account != nil {
-			delete(e.accounts, sid)
+	e, a := s.e, s.tenant.Account
+	for sid, other := range e.Accounts {
+		if other.Tenant == s.tenant && other != a && other.Record.Holder != nil {
+			delete(e.Accounts, sid)
 		}
 	}
-	a.tables = map[string]*table{}
-	s.inner.Journal.Reset()
+	a.Tables = map[string]*rest.Table{}
+	s.tenant.Inner.Journal.Reset()
 	s.open()
 	for address := range s.people {
 		s.people[address].texts, s.people[address].calls = 0, nil
 	}
-	e.insertAccount(a, "My Twilio account", s.inner.Now())
+	e.InsertAccount(a, "My Twilio account", s.tenant.Inner.Now())
 }
 
 // State returns the session as JSON: its records, what is arranged, phones, calls and faults. It
 // has the secrets of the account's keys and subaccounts, and not the journal.
 func (s *Session) State() ([]byte, error) {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.e.prepare()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.of.prepare()
 	saved, err := s.state()
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
@@ -123,47 +125,47 @@ func (s *Session) State() ([]byte, error) {
 // state gathers what is saved. The caller holds the lock.
 func (s *Session) state() (*state, error) {
 	saved := &state{
-		Version: stateVersion, Account: s.account.sid, Saved: s.inner.Now().UTC(), Phones: s.inner.Phones.All(), Texts: s.messaging.State(),
-		Held: s.inner.Time.Agenda().Holds(),
+		Version: stateVersion, Account: s.tenant.Account.SID, Saved: s.tenant.Inner.Now().UTC(), Phones: s.tenant.Inner.Phones.All(), Texts: s.tenant.Messaging.State(),
+		Held: s.tenant.Inner.Time.Agenda().Holds(),
 	}
-	saved.Faults, saved.Limit = s.inner.Faults.List()
-	saved.Reports, saved.Waiting = s.inner.Pending()
-	saved.Waiting = append(saved.Waiting, s.voice.Connected()...)
-	if s == s.e.main.session {
-		for _, o := range s.e.market.extra {
-			saved.Sale = append(saved.Sale, savedOffer{o.number, o.country, o.kind, o.attrs})
+	saved.Faults, saved.Limit = s.tenant.Inner.Faults.List()
+	saved.Reports, saved.Waiting = s.tenant.Inner.Pending()
+	saved.Waiting = append(saved.Waiting, s.tenant.Voice.Connected()...)
+	if s.tenant == s.e.Main.Tenant {
+		for _, o := range s.e.Market.Extra {
+			saved.Sale = append(saved.Sale, savedOffer{o.Number, o.Country, o.Kind, o.Attrs})
 		}
 	}
 	var err error
-	if saved.Agenda, err = json.Marshal(s.inner.Time.Agenda()); err != nil {
+	if saved.Agenda, err = json.Marshal(s.tenant.Inner.Time.Agenda()); err != nil {
 		return nil, err
 	}
-	if saved.Calls, err = json.Marshal(s.voice); err != nil {
+	if saved.Calls, err = json.Marshal(s.tenant.Voice); err != nil {
 		return nil, err
 	}
-	var rows []*record
-	for _, sid := range slices.Sorted(maps.Keys(s.e.accounts)) {
-		a := s.e.accounts[sid]
-		if a.session != s || a.record.account == nil {
+	var rows []*rest.Record
+	for _, sid := range slices.Sorted(maps.Keys(s.e.Accounts)) {
+		a := s.e.Accounts[sid]
+		if a.Tenant != s.tenant || a.Record.Holder == nil {
 			continue
 		}
 		of := savedAccount{SID: sid}
-		if a != s.account {
-			of.Token, of.Owner = a.token, a.owner.sid
+		if a != s.tenant.Account {
+			of.Token, of.Owner = a.Token, a.Owner.SID
 		}
 		saved.Accounts = append(saved.Accounts, of)
-		for _, name := range slices.Sorted(maps.Keys(a.tables)) {
-			rows = append(rows, a.tables[name].rows...)
+		for _, name := range slices.Sorted(maps.Keys(a.Tables)) {
+			rows = append(rows, a.Tables[name].Rows...)
 		}
 	}
-	places := make(map[*record]int, len(rows))
+	places := make(map[*rest.Record]int, len(rows))
 	for i, r := range rows {
 		places[r] = i + 1
 	}
 	for _, r := range rows {
 		saved.Records = append(saved.Records, savedRecord{
-			Resource: r.Resource(), Account: r.account.sid, Key: r.key, At: r.at.UTC(), Seq: r.seq, Parent: places[r.parent],
-			Scope: r.scope, Attrs: r.attrs, Secrets: r.secrets,
+			Resource: r.Resource(), Account: r.Holder.SID, Key: r.Key, At: r.At.UTC(), Seq: r.Seq, Parent: places[r.Parent],
+			Scope: r.Scope, Attrs: r.Attrs, Secrets: r.Secrets,
 		})
 	}
 	return saved, nil
@@ -175,9 +177,9 @@ func (s *Session) state() (*state, error) {
 // again. Calls whose application had not answered, or was at the other end of a WebSocket, are
 // over.
 func (s *Session) Restore(raw []byte) error {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.e.prepare()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.of.prepare()
 	return s.restore(raw)
 }
 
@@ -193,12 +195,12 @@ func (s *Session) restore(raw []byte) error {
 	if head.Version != stateVersion || !strings.HasPrefix(head.Account, "AC") || len(head.Account) != 34 {
 		return fmt.Errorf("emulator: this is not a session that this version can load: its version is %d, and not %d", head.Version, stateVersion)
 	}
-	raw = bytes.ReplaceAll(raw, []byte(head.Account), []byte(s.account.sid))
+	raw = bytes.ReplaceAll(raw, []byte(head.Account), []byte(s.tenant.Account.SID))
 	var saved state
 	if err := json.Unmarshal(raw, &saved); err != nil {
 		return fmt.Errorf("emulator: this is not a saved session: %w", err)
 	}
-	resources, err := s.e.resourcesOf(saved.Records)
+	resources, err := s.of.resourcesOf(saved.Records)
 	if err != nil {
 		return err
 	}
@@ -207,49 +209,49 @@ func (s *Session) restore(raw []byte) error {
 	}
 
 	s.clear()
-	s.account.tables = map[string]*table{}
+	s.tenant.Account.Tables = map[string]*rest.Table{}
 	for _, of := range saved.Accounts {
-		if of.SID != s.account.sid {
-			s.e.accounts[of.SID] = &account{sid: of.SID, token: of.Token, owner: s.account, tables: map[string]*table{}, session: s}
-			s.inner.Journal.Hide(of.Token)
+		if of.SID != s.tenant.Account.SID {
+			s.e.Accounts[of.SID] = &rest.Account{SID: of.SID, Token: of.Token, Owner: s.tenant.Account, Tables: map[string]*rest.Table{}, Tenant: s.tenant}
+			s.tenant.Inner.Journal.Hide(of.Token)
 		}
 	}
 	s.fill(&saved, resources)
-	if mode, _ := s.inner.Time.Mode(); mode == agenda.Jump || mode == agenda.Manual {
-		s.inner.Time.Set(saved.Saved)
+	if mode, _ := s.tenant.Inner.Time.Mode(); mode == agenda.Jump || mode == agenda.Manual {
+		s.tenant.Inner.Time.Set(saved.Saved)
 	}
-	if s == s.e.main.session {
-		s.e.market = market{}
+	if s.tenant == s.e.Main.Tenant {
+		s.e.Market = rest.Market{}
 		for _, o := range saved.Sale {
-			s.e.market.extra = append(s.e.market.extra, offer{number: o.Number, country: o.Country, kind: o.Kind, attrs: o.Attrs})
+			s.e.Market.Extra = append(s.e.Market.Extra, rest.Offer{Number: o.Number, Country: o.Country, Kind: o.Kind, Attrs: o.Attrs})
 		}
 	}
-	s.inner.Phones.Restore(saved.Phones)
-	s.messaging.Restore(saved.Texts)
-	s.inner.Faults.Restore(saved.Faults, saved.Limit)
+	s.tenant.Inner.Phones.Restore(saved.Phones)
+	s.tenant.Messaging.Restore(saved.Texts)
+	s.tenant.Inner.Faults.Restore(saved.Faults, saved.Limit)
 	if saved.Held {
-		s.inner.Time.SetAside(byHand...)
+		s.tenant.Inner.Time.SetAside(byHand...)
 	}
-	if err := json.Unmarshal(saved.Agenda, s.inner.Time.Agenda()); err != nil {
+	if err := json.Unmarshal(saved.Agenda, s.tenant.Inner.Time.Agenda()); err != nil {
 		return fmt.Errorf("emulator: the agenda: %w", err)
 	}
-	if err := json.Unmarshal(saved.Calls, s.voice); err != nil {
+	if err := json.Unmarshal(saved.Calls, s.tenant.Voice); err != nil {
 		return fmt.Errorf("emulator: the calls: %w", err)
 	}
 	for address, p := range s.people {
-		p.texts = len(s.inner.Phones.Phone(address).Texts)
+		p.texts = len(s.tenant.Inner.Phones.Phone(address).Texts)
 	}
 	s.resume(&saved)
-	s.inner.Time.Changed()
+	s.tenant.Inner.Time.Changed()
 	return nil
 }
 
 // resourcesOf finds the resources of records, or says which there is none of.
-func (e *Emulator) resourcesOf(records []savedRecord) (map[string]*resource, error) {
-	all := map[string]*resource{}
+func (e *Emulator) resourcesOf(records []savedRecord) (map[string]*rest.Resource, error) {
+	all := map[string]*rest.Resource{}
 	for i, r := range records {
 		if all[r.Resource] == nil {
-			if all[r.Resource] = e.findResource(r.Resource); all[r.Resource] == nil {
+			if all[r.Resource] = e.engine.FindResource(r.Resource); all[r.Resource] == nil {
 				return nil, fmt.Errorf("emulator: a record's resource %q is not one that this version has", r.Resource)
 			}
 		}
@@ -264,12 +266,12 @@ func (e *Emulator) resourcesOf(records []savedRecord) (map[string]*resource, err
 func (s *Session) vacant(saved *state) error {
 	known := map[string]bool{}
 	for _, of := range saved.Accounts {
-		if a := s.e.accounts[of.SID]; a != nil && a.session != s {
+		if a := s.e.Accounts[of.SID]; a != nil && a.Tenant != s.tenant {
 			return fmt.Errorf("emulator: the account %s is another session's", of.SID)
 		}
 		known[of.SID] = true
 	}
-	if !known[s.account.sid] {
+	if !known[s.tenant.Account.SID] {
 		return fmt.Errorf("emulator: the saved session lacks its own account")
 	}
 	for _, r := range saved.Records {
@@ -281,49 +283,49 @@ func (s *Session) vacant(saved *state) error {
 }
 
 // fill puts records into the accounts' tables, in their order.
-func (s *Session) fill(saved *state, resources map[string]*resource) {
-	made := make([]*record, len(saved.Records))
+func (s *Session) fill(saved *state, resources map[string]*rest.Resource) {
+	made := make([]*rest.Record, len(saved.Records))
 	for i, r := range saved.Records {
-		made[i] = &record{
-			resource: resources[r.Resource], account: s.e.accounts[r.Account], key: r.Key, scope: r.Scope, attrs: r.Attrs, secrets: r.Secrets,
-			at: r.At, seq: r.Seq,
+		made[i] = &rest.Record{
+			Kind: resources[r.Resource], Holder: s.e.Accounts[r.Account], Key: r.Key, Scope: r.Scope, Attrs: r.Attrs, Secrets: r.Secrets,
+			At: r.At, Seq: r.Seq,
 		}
-		if made[i].scope == nil {
-			made[i].scope = map[string]string{}
+		if made[i].Scope == nil {
+			made[i].Scope = map[string]string{}
 		}
-		if made[i].attrs == nil {
-			made[i].attrs = map[string]any{}
+		if made[i].Attrs == nil {
+			made[i].Attrs = map[string]any{}
 		}
-		if made[i].secrets == nil {
-			made[i].secrets = map[string]any{}
+		if made[i].Secrets == nil {
+			made[i].Secrets = map[string]any{}
 		}
-		s.e.seq = max(s.e.seq, r.Seq)
+		s.e.Seq = max(s.e.Seq, r.Seq)
 	}
 	for i, r := range saved.Records {
 		if r.Parent > 0 {
-			made[i].parent = made[r.Parent-1]
-			made[i].parent.children = append(made[i].parent.children, made[i])
+			made[i].Parent = made[r.Parent-1]
+			made[i].Parent.Children = append(made[i].Parent.Children, made[i])
 		}
-		if made[i].resource.table == accountTable {
-			a := s.e.accounts[made[i].key]
+		if made[i].Kind.Table == rest.AccountTable {
+			a := s.e.Accounts[made[i].Key]
 			if a == nil {
-				a = s.account
+				a = s.tenant.Account
 			}
-			a.record = made[i]
-			a.record.attrs["auth_token"] = a.token
+			a.Record = made[i]
+			a.Record.Attrs["auth_token"] = a.Token
 		}
-		made[i].account.table(made[i].resource).insert(made[i])
+		made[i].Holder.Table(made[i].Kind).Insert(made[i])
 	}
 }
 
 // resume goes on where a session was saved: callbacks are sent again, and what waited for an
 // application is over.
 func (s *Session) resume(saved *state) {
-	s.inner.Resume(saved.Reports)
+	s.tenant.Inner.Resume(saved.Reports)
 	for _, sid := range slices.Compact(slices.Sorted(slices.Values(saved.Waiting))) {
 		words := "it was saved while its application had not answered, so it is over"
-		if c := s.voice.Under(sid); c != nil {
-			r := keeper{s.e}.Find("api_v2010/Call", sid)
+		if c := s.tenant.Voice.Under(sid); c != nil {
+			r := rest.Keeper{Engine: s.e}.Find("api_v2010/Call", sid)
 			if r == nil {
 				continue
 			}
@@ -331,11 +333,11 @@ func (s *Session) resume(saved *state) {
 			if c.IsAnswered() {
 				status = "completed"
 			}
-			s.inner.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{words}})
-			s.voice.End(r, status)
-		} else if r, _ := (keeper{s.e}).Find("studio_v2/Execution", sid).(*record); r != nil && r.text("status") == "active" {
-			s.inner.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{words}})
-			s.ended(r)
+			s.tenant.Inner.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{words}})
+			s.tenant.Voice.End(r, status)
+		} else if r, _ := (rest.Keeper{Engine: s.e}).Find("studio_v2/Execution", sid).(*rest.Record); r != nil && r.Attr("status") == "active" {
+			s.tenant.Inner.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{words}})
+			studio.Ended(s.tenant, r)
 		}
 	}
 }

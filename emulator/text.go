@@ -10,6 +10,8 @@ import (
 
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/phones"
+	"dialtone/emulator/rest"
+	"dialtone/emulator/verify"
 )
 
 // Text is a text that a person sends to a number of the account's.
@@ -27,10 +29,10 @@ const answersWithin = 10 * time.Minute
 // returns the SID of the message that it becomes when the number's application has answered it.
 // What the application replies is then on its way: [Session.Receives] waits for it.
 func (s *Session) Text(ctx context.Context, t Text) (sid string, err error) {
-	s.e.mu.Lock()
-	message, err := s.messaging.Receive(messaging.Text(t))
-	s.inner.Time.Changed()
-	s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	message, err := s.tenant.Messaging.Receive(messaging.Text(t))
+	s.tenant.Inner.Time.Changed()
+	s.e.Mu.Unlock()
 	if err != nil {
 		return "", fmt.Errorf("emulator: %w", err)
 	}
@@ -47,7 +49,7 @@ func (s *Session) Text(ctx context.Context, t Text) (sid string, err error) {
 func (s *Session) Receives(ctx context.Context, address string, words *regexp.Regexp, patience time.Duration) (phones.Text, error) {
 	var found phones.Text
 	err := s.wait(ctx, patience, func() bool {
-		p := s.inner.Phones.Phone(address)
+		p := s.tenant.Inner.Phones.Phone(address)
 		for i := range p.Texts {
 			if t := &p.Texts[i]; !t.Taken && (words == nil || words.MatchString(t.Body)) {
 				t.Taken = true
@@ -81,24 +83,24 @@ func gotInstead(texts []phones.Text) string {
 // Thread returns the messages between a phone and a number of the account's, or with all of its
 // numbers where number is "", the oldest first, as the API shows them.
 func (s *Session) Thread(address, number string) []map[string]any {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	var rows []*record
-	for _, a := range s.e.accounts {
-		if a.session != s || a.record.account == nil {
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	var rows []*rest.Record
+	for _, a := range s.e.Accounts {
+		if a.Tenant != s.tenant || a.Record.Holder == nil {
 			continue
 		}
-		for _, r := range a.table(s.e.core("Message")).rows {
-			from, to := r.text("from"), r.text("to")
+		for _, r := range a.Table(s.e.Core("Message")).Rows {
+			from, to := r.Attr("from"), r.Attr("to")
 			if (from == address || to == address) && (number == "" || from == number || to == number) {
 				rows = append(rows, r)
 			}
 		}
 	}
-	slices.SortStableFunc(rows, (*record).compare)
+	slices.SortStableFunc(rows, (*rest.Record).Compare)
 	all := make([]map[string]any, len(rows))
 	for i, r := range rows {
-		all[i] = viewer{Emulator: s.e}.render(r, r.resource, nil)
+		all[i] = rest.Viewer{Engine: s.e}.Render(r, r.Kind, nil)
 	}
 	return all
 }
@@ -106,15 +108,18 @@ func (s *Session) Thread(address, number string) []map[string]any {
 // Move gives a message that goes out a status by hand, and takes back what would happen to it by
 // itself. code is Twilio's error code where it is undelivered or failed, or 0.
 func (s *Session) Move(sid, status string, code int) error {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	message := keeper{s.e}.Find("api_v2010/Message", sid)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	message := rest.Keeper{Engine: s.e}.Find("api_v2010/Message", sid)
 	if message == nil {
 		return fmt.Errorf("emulator: there is no message %s", sid)
 	}
-	if err := s.messaging.Move(message, status, code); err != nil {
+	if err := s.tenant.Messaging.Move(message, status, code); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	s.inner.Time.Changed()
+	s.tenant.Inner.Time.Changed()
 	return nil
 }
+
+// Code returns the verification code that a person was sent last and that still holds, or "".
+func (s *Session) Code(address string) string { return verify.Code(s.tenant, address) }

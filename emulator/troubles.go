@@ -12,6 +12,7 @@ import (
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/faults"
 	"dialtone/emulator/messaging"
+	"dialtone/emulator/rest"
 	"dialtone/emulator/voice"
 )
 
@@ -22,9 +23,9 @@ func (s *Session) Fail(f faults.Fault) (faults.Fault, error) {
 	if err != nil {
 		return f, fmt.Errorf("emulator: a fault's %w", err)
 	}
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Time.Changed()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Time.Changed()
 	return f, nil
 }
 
@@ -43,10 +44,10 @@ func (s *Session) Faults() ([]faults.Fault, faults.Limit) { return s.parts().Fau
 
 // ClearFaults takes away all faults and the limit, and ends what [Session.Hold] began.
 func (s *Session) ClearFaults() {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Faults.Clear()
-	s.inner.Time.SetAside()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Faults.Clear()
+	s.tenant.Inner.Time.SetAside()
 }
 
 // byHand are the events that change the status of a message or call.
@@ -55,9 +56,9 @@ var byHand = slices.Concat(messaging.Statuses, voice.Statuses)
 // Hold has the statuses of messages and calls move by hand alone: with [Session.Step], or with
 // [Session.Move]. All else goes on.
 func (s *Session) Hold() {
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
-	s.inner.Time.SetAside(byHand...)
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
+	s.tenant.Inner.Time.SetAside(byHand...)
 }
 
 // Step lets the next status come that [Session.Hold] holds back, of a message or call or, where sid
@@ -76,10 +77,10 @@ func (s *Session) Step(ctx context.Context, sid string) (whose, status string, e
 	case err != nil:
 		return "", "", fmt.Errorf("emulator: %w", err)
 	}
-	s.e.mu.Lock()
-	defer s.e.mu.Unlock()
+	s.e.Mu.Lock()
+	defer s.e.Mu.Unlock()
 	for _, resource := range []string{"api_v2010/Message", "api_v2010/Call"} {
-		if r := (keeper{s.e}).Find(resource, e.Subject); r != nil {
+		if r := (rest.Keeper{Engine: s.e}).Find(resource, e.Subject); r != nil {
 			status = r.Text("status")
 		}
 	}
@@ -89,7 +90,7 @@ func (s *Session) Step(ctx context.Context, sid string) (whose, status string, e
 // held says which statuses are held back, or "".
 func (s *Session) held() string {
 	var all []string
-	for _, e := range s.inner.Time.Agenda().Aside() {
+	for _, e := range s.tenant.Inner.Time.Agenda().Aside() {
 		all = append(all, e.Kind+" of "+e.Subject)
 	}
 	return strings.Join(all, ", ")
@@ -106,19 +107,19 @@ func waitFor(ctx context.Context, long time.Duration) {
 }
 
 // refusal is the answer of a fault, or nil where it has none.
-func refusal(f *faults.Fault) *answer {
+func refusal(f *faults.Fault) *rest.Answer {
 	status, code, ok := f.Answer()
 	if !ok {
 		return nil
 	}
 	if f.Body == faults.HTML {
 		page := fmt.Sprintf("<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n", status, http.StatusText(status))
-		return &answer{status: status, contentType: "text/html", raw: []byte(page)}
+		return &rest.Answer{Status: status, ContentType: "text/html", Raw: []byte(page)}
 	}
-	return (&apiError{status, code, http.StatusText(status)}).answer()
+	return (&rest.Error{Status: status, Code: code, Message: http.StatusText(status)}).Answer()
 }
 
 // overLimit is the answer to one request too many (facts 1.6).
-func overLimit() *answer {
-	return (&apiError{http.StatusTooManyRequests, 20429, "Too Many Requests"}).answer()
+func overLimit() *rest.Answer {
+	return (&rest.Error{Status: http.StatusTooManyRequests, Code: 20429, Message: "Too Many Requests"}).Answer()
 }

@@ -32,15 +32,15 @@ func TestJumping(t *testing.T) {
 		e.ServeHTTP(httptest.NewRecorder(), r)
 	}()
 	texts := func(n int) func() bool {
-		return func() bool { return len(s.inner.Phones.Phone("+14155550101").Texts) == n }
+		return func() bool { return len(s.tenant.Inner.Phones.Phone("+14155550101").Texts) == n }
 	}
-	if err := s.inner.Time.Wait(t.Context(), time.Hour, texts(1)); err != nil {
+	if err := s.tenant.Inner.Time.Wait(t.Context(), time.Hour, texts(1)); err != nil {
 		t.Fatal(err)
 	}
 	if d := s.Now().Sub(began); d != 3*time.Second {
 		t.Errorf("the text came after %v", d)
 	}
-	if err := s.inner.Time.Wait(t.Context(), time.Minute, texts(2)); !errors.Is(err, agenda.ErrTimeout) {
+	if err := s.tenant.Inner.Time.Wait(t.Context(), time.Minute, texts(2)); !errors.Is(err, agenda.ErrTimeout) {
 		t.Errorf("error %v", err)
 	}
 	if d := s.Now().Sub(began); d != 63*time.Second {
@@ -58,21 +58,21 @@ func TestNoJumpUnderARequest(t *testing.T) {
 	r.SetBasicAuth(s.AccountSID(), s.AuthToken())
 	go e.ServeHTTP(httptest.NewRecorder(), r)
 	under := func() bool {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		return s.inner.Time.Held() > 0
+		e.engine.Mu.Lock()
+		defer e.engine.Mu.Unlock()
+		return s.tenant.Inner.Time.Held() > 0
 	}
 	for !under() {
 		continue
 	}
-	e.mu.Lock()
-	s.inner.OnEvent("test", func(agenda.Entry) {})
-	s.inner.At(s.inner.Now().Add(time.Hour), "test", "CA1", nil)
-	e.mu.Unlock()
+	e.engine.Mu.Lock()
+	s.tenant.Inner.OnEvent("test", func(agenda.Entry) {})
+	s.tenant.Inner.At(s.tenant.Inner.Now().Add(time.Hour), "test", "CA1", nil)
+	e.engine.Mu.Unlock()
 	var sent atomic.Bool
 	waited := make(chan error, 1)
 	go func() {
-		waited <- s.inner.Time.Wait(context.Background(), 2*time.Hour, func() bool { return s.inner.Time.Agenda().Len() == 0 })
+		waited <- s.tenant.Inner.Time.Wait(context.Background(), 2*time.Hour, func() bool { return s.tenant.Inner.Time.Agenda().Len() == 0 })
 		if !sent.Load() {
 			t.Error("time jumped under a request")
 		}
