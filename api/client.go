@@ -96,6 +96,9 @@ func (c *Client) Real() bool { return c.base == nil }
 // Concurrency returns how many requests the client may have under way at once.
 func (c *Client) Concurrency() int { return c.config.Concurrency }
 
+// Timeout returns how long one request may take.
+func (c *Client) Timeout() time.Duration { return c.config.Timeout }
+
 // Format prints the client's configuration without secrets, whatever the verb.
 func (c Client) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, "api.Client")

@@ -42,10 +42,20 @@ type DurableRun interface {
 	// Forget takes a run from which nothing was sent from where runs are kept.
 	Forget(ctx context.Context) error
 	// Work sends what is to be sent until nothing is left, or until ctx ends and what is under way
-	// has come to its end. Attempt and told are called from any goroutine, told one at a time.
-	Work(ctx context.Context, concurrency int, attempt func(context.Context, DurableElement) DurableOutcome, told func(DurableOutcome)) error
+	// has come to its end.
+	Work(ctx context.Context, w DurableWork) error
 	// Elements yields the elements of a state, or all where it is "".
 	Elements(ctx context.Context, state string) iter.Seq2[DurableElement, error]
+}
+
+// DurableWork is how a run's requests are sent.
+type DurableWork struct {
+	Concurrency int           // How many are under way at once.
+	Timeout     time.Duration // How long one takes: what a process was at that ended longer ago is unknown.
+
+	// Attempt and Told are called from any goroutine, Told one at a time.
+	Attempt func(context.Context, DurableElement) DurableOutcome
+	Told    func(DurableOutcome)
 }
 
 // DurableProgress counts the elements of a run.

@@ -294,6 +294,10 @@ func (d *durable) work(ctx context.Context) error {
 	operations := d.catalog.Operations(catalog.Create)
 	working, stop := context.WithCancel(ctx)
 	defer stop()
+	client, err := d.ns.client()
+	if err != nil {
+		return err
+	}
 	begun, err := d.run.Progress(ctx)
 	if err != nil {
 		return err
@@ -303,7 +307,7 @@ func (d *durable) work(ctx context.Context) error {
 	}
 	bar := d.progress(d.method, d.total, false)
 	bar.add(d.total - begun.Waiting)
-	err = d.run.Work(working, d.concurrency, func(ctx context.Context, e DurableElement) DurableOutcome {
+	attempt := func(ctx context.Context, e DurableElement) DurableOutcome {
 		r, err := api.ReadRequest(e.Params, operations)
 		if err != nil {
 			return DurableOutcome{State: "refused", Error: err.Error()}
@@ -311,11 +315,13 @@ func (d *durable) work(ctx context.Context) error {
 		ctx = context.WithValue(context.WithValue(ctx, summedUp{}, true), allowedKey{}, true)
 		answer, err := d.do(ctx, request{Request: r, scope: d.standing.scope})
 		return d.outcome(answer, err, stop)
-	}, func(o DurableOutcome) {
+	}
+	told := func(o DurableOutcome) {
 		if o.State != "waiting" {
 			bar.add(1)
 		}
-	})
+	}
+	err = d.run.Work(working, DurableWork{Concurrency: d.concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: told})
 	bar.end()
 	if wrong := d.wrong.Load(); wrong != nil {
 		return wrong

@@ -23,7 +23,7 @@ import (
 
 // times are short, so that what a killed process leaves behind is unknown soon. What they bound may
 // take longer on a busy machine: an answer that comes late counts all the same.
-var times = jobs.Times{Lease: 5 * time.Second, Request: 2 * time.Second, Look: 50 * time.Millisecond}
+var times = jobs.Times{Lease: 5 * time.Second, Request: 2 * time.Second, Margin: 1, Look: 50 * time.Millisecond}
 
 func open(t *testing.T, path string) *jobs.DB {
 	t.Helper()

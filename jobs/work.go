@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -39,22 +40,24 @@ type Worker struct {
 	// Told, where it is not nil, is told of each outcome once it is written, one at a time.
 	Told func(e Element, outcome Outcome)
 
-	// Times are how long things take; the zero value is what a request of 30 seconds needs.
+	// Times are how long things take; what is zero is what a request of 30 seconds needs.
 	Times Times
 }
 
-// Times bound an attempt. They must be the same in all processes that work on a run.
+// Times bound an attempt. Each element has the deadline that the process at it has given it, so
+// those that work on one run may differ in their times.
 type Times struct {
 	Lease   time.Duration // How long after its mark an attempt may begin: 5s.
 	Request time.Duration // How long one takes: 30s.
-	Margin  time.Duration // What is added for good measure: 25s.
+	Margin  time.Duration // What is added for good measure: as long as Request, and at most 25s.
 	Look    time.Duration // How often a worker that waits looks around: 500ms.
 }
 
 func (t Times) orDefault() Times {
-	if t == (Times{}) {
-		return Times{5 * time.Second, 30 * time.Second, 25 * time.Second, 500 * time.Millisecond}
-	}
+	t.Lease = cmp.Or(t.Lease, 5*time.Second)
+	t.Request = cmp.Or(t.Request, 30*time.Second)
+	t.Margin = cmp.Or(t.Margin, min(t.Request, 25*time.Second))
+	t.Look = cmp.Or(t.Look, 500*time.Millisecond)
 	return t
 }
 

@@ -133,14 +133,15 @@ func (r *durableRun) Progress(ctx context.Context) (p bindings.DurableProgress, 
 	return p, err
 }
 
-func (r *durableRun) Work(ctx context.Context, concurrency int, attempt func(context.Context, bindings.DurableElement) bindings.DurableOutcome, told func(bindings.DurableOutcome)) error {
+func (r *durableRun) Work(ctx context.Context, w bindings.DurableWork) error {
 	return r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
 		return run.Work(ctx, jobs.Worker{
-			Concurrency: concurrency,
+			Concurrency: w.Concurrency,
+			Times:       jobs.Times{Request: w.Timeout},
 			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
-				return jobs.Outcome(attempt(ctx, bindings.DurableElement(e)))
+				return jobs.Outcome(w.Attempt(ctx, bindings.DurableElement(e)))
 			},
-			Told: func(_ jobs.Element, outcome jobs.Outcome) { told(bindings.DurableOutcome(outcome)) },
+			Told: func(_ jobs.Element, outcome jobs.Outcome) { w.Told(bindings.DurableOutcome(outcome)) },
 		})
 	})
 }
