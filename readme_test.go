@@ -56,6 +56,11 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Go keeps its settings in the folder that is another here: without them it would compile everything again.
+	settings, err := exec.Command("go", "env", "GOENV").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
 	ran := map[string]int{}
 	for _, b := range blocksOf(t, "README.md", "docs/javascript.md") {
 		if strings.TrimSpace(b.code) == testCommand {
@@ -83,7 +88,7 @@ func TestReadme(t *testing.T) {
 			continue
 		}
 		ran[b.language]++
-		cmd.Env = append(withoutCredentials(os.Environ()), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
+		cmd.Env = append(withoutCredentials(os.Environ()), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(), "GOENV="+strings.TrimSpace(string(settings)))
 		cmd.WaitDelay = 10 * time.Second // for what a failed block leaves in the background
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", b.at, err, out)
