@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
-
-	"github.com/dop251/goja"
 )
 
 // Help explains the model, or one of its methods.
@@ -29,20 +27,10 @@ func (k modelKind) Topics() []string {
 // overview is the help on a model.
 func (m *model) overview() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", m.name)
-	if len(m.catalog.Aliases) > 0 {
-		fmt.Fprintf(&b, "also called %s\n", strings.Join(m.catalog.Aliases, ", "))
-	}
+	b.WriteString(m.heading())
 	section(&b, "methods of the model", methodNames(m.object, "name", "length", "prototype", "async"))
 	if m.records != nil {
-		var methods, associations []string
-		for _, name := range methodNames(m.records, "constructor", "async") {
-			if _, ok := m.catalog.Association(name); ok {
-				associations = append(associations, name)
-			} else {
-				methods = append(methods, name)
-			}
-		}
+		methods, associations := m.recordNames()
 		section(&b, "methods of a record", methods)
 		section(&b, "associations", associations)
 	}
@@ -53,7 +41,7 @@ func (m *model) overview() string {
 		longest = max(longest, len(a.Name))
 	}
 	for _, a := range attributes {
-		fmt.Fprintf(&b, "  %-*s  %s\n", longest, a.Name, typeText(&a.Schema))
+		fmt.Fprintf(&b, "  %-*s  %s\n", longest, a.Name, aboutName(m.catalog, a.Name, &a.Schema))
 	}
 	fmt.Fprintf(&b, "\n%s\n", pageOf(m.catalog))
 	return b.String()
@@ -83,6 +71,8 @@ func helpOn(m *model, on, method string, onRecord bool) string {
 	fmt.Fprintf(&b, "%s.%s(%s) → %s\n", on, method, argumentsOf(m.catalog, method, ops, onRecord), answerOf(m, method))
 	if verb != nil {
 		fmt.Fprintf(&b, "%s\n", verb.Help)
+	} else if text := sentenceOn(taken, kinds); text != "" {
+		fmt.Fprintf(&b, "%s\n", text)
 	}
 	if len(ops) == 0 || verb != nil && verb.Toggles {
 		fmt.Fprintf(&b, "\n%s\n", pageOf(taken))
@@ -206,7 +196,7 @@ func parametersOf(m *catalog.Model, ops []*catalog.Operation, onRecord bool) (re
 	note := func(key string, schema *catalog.Schema, must bool) {
 		if taken[key]++; taken[key] == 1 {
 			order = append(order, key)
-			about[key] = typeText(schema)
+			about[key] = aboutName(m, key, schema)
 		}
 		if must {
 			needed[key]++
@@ -261,6 +251,25 @@ func parameterSection(b *strings.Builder, title string, parameters []explained) 
 	}
 }
 
+// sentenceOn says what the first of some kinds of operation does, or else what the model is.
+func sentenceOn(m *catalog.Model, kinds []catalog.Kind) string {
+	for _, kind := range kinds {
+		if text := m.OperationSentence(kind); text != "" && m.Has(kind) {
+			return text
+		}
+	}
+	return m.Sentence()
+}
+
+// aboutName says what a parameter or an attribute takes, and what it is for.
+func aboutName(m *catalog.Model, name string, schema *catalog.Schema) string {
+	text := typeText(schema)
+	if sentence := m.NameSentence(name); sentence != "" {
+		text += ". " + sentence
+	}
+	return text
+}
+
 // typeText says what values there are.
 func typeText(s *catalog.Schema) string {
 	text := s.Type
@@ -300,13 +309,22 @@ func (k recordKind) Help(name string) string {
 		return k.overview()
 	}
 	if a := k.catalog.Attribute(catalog.SnakeCase(name)); a != nil {
-		return fmt.Sprintf("%s.%s\n%s\n", lower(k.model.catalog.Name), a.Name, typeText(&a.Schema))
+		return fmt.Sprintf("%s.%s\n%s\n", lower(k.catalog.Name), a.Name, k.aboutAttribute(a))
 	}
 	if a, ok := k.catalog.Association(catalog.SnakeCase(name)); ok {
 		child := k.ns.model(a.Model())
 		return fmt.Sprintf("%s.%s\na collection of %s, below this %s\n\n%s\n", lower(k.catalog.Name), a.Name, child.name, k.name, pageOf(child.catalog))
 	}
 	return helpOn(k.model, lower(k.catalog.Name), name, true)
+}
+
+// aboutAttribute says what an attribute is, where it comes from and where Twilio explains it.
+func (k recordKind) aboutAttribute(a *catalog.Attribute) string {
+	text := typeText(&a.Schema) + "\n"
+	if sentence := k.catalog.NameSentence(a.Name); sentence != "" {
+		text += sentence + "\n"
+	}
+	return text + "\n" + pageOf(k.catalog)
 }
 
 // Topics are the record's methods, attributes and associations.
@@ -343,37 +361,3 @@ func (k singletonKind) Help(name string) string {
 
 // Topics are the singleton's methods and attributes.
 func (k singletonKind) Topics() []string { return k.Members("") }
-
-// Help lists what the namespace has.
-func (k aboutNamespace) Help(name string) string {
-	if name == "" {
-		return k.ns.title() + "\n" + strings.Join(k.ns.names, ", ") + "\n"
-	}
-	if name == "client" && k.ns.product == nil && k.ns.prefix == "" {
-		return "Twilio.client({" + strings.Join(aboutConfig(k).Keys("setup", ""), ", ") + "}) → a second Twilio, with an account of its own\n"
-	}
-	if helpful, ok := Describe(k.memberValue(name)).(interface{ Help(string) string }); ok {
-		return helpful.Help("")
-	}
-	return ""
-}
-
-func (k aboutNamespace) memberValue(name string) goja.Value {
-	v, _ := k.ns.attempt(func() goja.Value { return k.ns.member(name) }).(goja.Value)
-	return v
-}
-
-// Topics are the names in the namespace.
-func (k aboutNamespace) Topics() []string { return k.ns.names }
-
-// Help explains the settings.
-func (k aboutConfig) Help(name string) string {
-	if name != "" && name != "setup" {
-		return ""
-	}
-	return "Twilio.Config.setup({" + strings.Join(k.Keys("setup", ""), ", ") + "})\n" +
-		"What is not set comes from TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and so on, then from a profile of twilio-cli. A secret can be set, and never read back.\n"
-}
-
-// Topics are the settings, and setup.
-func (k aboutConfig) Topics() []string { return k.Members("") }

@@ -65,10 +65,31 @@ func (s *Session) print(ctx context.Context, value goja.Value) error {
 		}
 		return s.printer.Print(ctx, value, s.format)
 	}
+	if card, err := s.card(ctx, value); card != "" || err != nil {
+		fmt.Fprint(s.Stdout, card)
+		return err
+	}
 	more, err := s.printer.Show(ctx, value)
 	s.more = more
 	s.offerMore()
 	return err
+}
+
+// card is what a value tells of itself, or "".
+func (s *Session) card(ctx context.Context, value goja.Value) (text string, err error) {
+	err = s.host.With(ctx, func(*goja.Runtime) {
+		if s.Describe == nil {
+			return
+		}
+		subject := s.Describe(value)
+		if _, read := subject.(Record); read {
+			return
+		}
+		if carded, ok := subject.(Carded); ok {
+			text = s.laidOut(carded.Card()) + "\n"
+		}
+	})
+	return text, err
 }
 
 func (s *Session) showMore(ctx context.Context) error {

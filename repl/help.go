@@ -33,7 +33,7 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 // begin is what somebody types who sees the console for the first time.
 const begin = `Message.all()                    shows the messages, the latest first
 Message.create({to, from, body}) sends one; Tab after { lists what it takes
-help(Call)                       explains calls: what they have and what they can do`
+help(Call)                       explains calls: what they have and can do`
 
 const keysHelp = `Tab       complete names, parameters and values; twice lists them
 Ctrl-R    search the history

@@ -62,6 +62,12 @@ type Helpful interface {
 	Topics() []string
 }
 
+// Carded tells in a few lines what it is and how it is used, where it is named alone.
+type Carded interface {
+	// Card is that text. Its lines may be long.
+	Card() string
+}
+
 // Record is one row: names and values in order.
 type Record interface {
 	// Title names the record's kind: "Call".
