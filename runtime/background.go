@@ -66,19 +66,15 @@ func (h *Host) attend() {
 		return // Another was faster, or there is nothing more to do.
 	}
 	err := r.drain()
-	h.end(r)
-	for _, stray := range r.strays {
-		h.stray(stray)
-	}
+	strays := r.strays
 	if stopped := (*InterruptError)(nil); err != nil && !errors.As(err, &stopped) { // who stops it knows
-		h.stray(err)
+		strays = append(strays, err)
 	}
+	h.endTelling(r, strays)
 }
 
 // stray tells of an error that no entry has.
 func (h *Host) stray(err error) {
-	h.straying.Lock()
-	defer h.straying.Unlock()
 	if h.options.Stray != nil {
 		h.options.Stray(err)
 		return

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/files"
@@ -31,9 +30,8 @@ type Host struct {
 
 	served   bool // It is the host of a child.
 	exitCode globals.ExitCode
-	scripts  int        // How many have run.
-	writeErr error      // The first failure to write to stdout or stderr.
-	straying sync.Mutex // Held while a handler is told of an error that no entry has.
+	scripts  int   // How many have run.
+	writeErr error // The first failure to write to stdout or stderr.
 }
 
 // New makes a host. It fails where options contradict each other, as two modules of the same

@@ -64,9 +64,6 @@ func (h *Host) begin(ctx context.Context) (*run, error) {
 
 // beginRun is begin for a run that has been given its purpose.
 func (h *Host) beginRun(ctx context.Context, r *run) error {
-	if ctx.Err() != nil {
-		return stoppedBy(ctx, nil)
-	}
 	return h.turns.take(ctx, r, func() {
 		r.host, r.js, r.done, r.interrupted = h, h.js, make(chan struct{}), make(chan struct{})
 		r.loop = loop.New(h.options.Clock, r.enter)
@@ -89,7 +86,11 @@ func (h *Host) beginRun(ctx context.Context, r *run) error {
 }
 
 // end waits for what the run has started and leaves the VM ready for another.
-func (h *Host) end(r *run) {
+func (h *Host) end(r *run) { h.endTelling(r, nil) }
+
+// endTelling is end, after which the errors are told of that no script has, before another goroutine
+// has its turn.
+func (h *Host) endTelling(r *run, strays []error) {
 	if r.stopWatching() {
 		close(r.interrupted)
 	}
@@ -113,7 +114,8 @@ func (h *Host) end(r *run) {
 	if r.outlived {
 		h.js.keep(r)
 	}
-	h.turns.leave(unusable, h.js.timed())
+	told := h.turns.leave(unusable, h.js.timed(), len(strays) > 0)
+	defer told()
 	if unusable {
 		h.release()
 		r.js = nil
@@ -122,6 +124,9 @@ func (h *Host) end(r *run) {
 		r.budget.Released()
 	}
 	close(r.done)
+	for _, stray := range strays {
+		h.stray(stray)
+	}
 }
 
 // stopped reports whether an outcome has ended a run in the middle of what it did, where
@@ -146,12 +151,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how engin
 	if err := h.beginRun(ctx, r); err != nil {
 		return nil, err
 	}
-	defer func() {
-		h.end(r)
-		for _, stray := range r.strays {
-			h.stray(stray)
-		}
-	}()
+	defer func() { h.endTelling(r, r.strays) }()
 	h.js.scriptName, h.writeErr, h.js.included = name, nil, nil
 	if how.HasFile() {
 		h.exitCode = globals.ExitCode{}

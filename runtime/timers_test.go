@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
+
+	"github.com/dop251/goja"
 )
 
 // Timers leave a console free: they go on between its entries and while one runs.
@@ -85,3 +88,90 @@ func TestStrayErrorsOfTimers(t *testing.T) {
 		}
 	})
 }
+
+// Who tells of an error that no entry has looks at it undisturbed: what comes meanwhile waits, and is
+// not refused.
+func TestTellingOfStrayErrors(t *testing.T) {
+	for _, source := range []string{
+		"setTimeout(() => { throw new Error('astray') }, 1); 0",
+		"Promise.reject(new Error('astray')); 0",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var host *console
+			told, looked := make(chan struct{}), ""
+			host = newConsole(t, newCaller(), runtime.Options{Stray: func(err error) {
+				<-told
+				var script *runtime.ScriptError
+				if !errors.As(err, &script) {
+					t.Error(err)
+					return
+				}
+				var lookErr error
+				if looked, lookErr = host.Inspect(t.Context(), script.Value, runtime.InspectOptions{}); lookErr != nil {
+					t.Error(lookErr)
+				}
+				// Its entries' errors are its own to be told of, within this telling.
+				if _, err := host.Interact(t.Context(), "REPL", "let own = 1; own"); err != nil {
+					t.Error(err)
+				}
+			}})
+			entered := make(chan error)
+			go func() {
+				_, err := host.Interact(t.Context(), "REPL", source)
+				entered <- err
+			}()
+			if !strings.Contains(source, "reject") {
+				if err := <-entered; err != nil {
+					t.Error(err)
+				}
+			}
+			time.Sleep(time.Second)
+			if err := host.WithAtOnce(t.Context(), func(*goja.Runtime) {}); !errors.Is(err, runtime.ErrBusy) {
+				t.Errorf("at once, while it is told of: %v", err)
+			}
+			waited := make(chan error)
+			go func() {
+				waited <- host.With(t.Context(), func(*goja.Runtime) {
+					if !strings.HasPrefix(looked, "Error: astray") {
+						t.Errorf("it came before %q was looked at", looked)
+					}
+				})
+			}()
+			synctest.Wait()
+			close(told)
+			if err := <-waited; err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(source, "reject") {
+				if err := <-entered; err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+// Ctrl-C that comes before what waits for a timer's function has begun to wait stops the function.
+func TestStoppingBeforeWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		entered := make(chan struct{}, 1)
+		host := hosttest.New(t, runtime.Options{Stdout: writes(func() { entered <- struct{}{} })})
+		if _, err := host.Interact(t.Context(), "REPL", "setTimeout(() => { console.log(1); for (;;) {} }, 1); 0"); err != nil {
+			t.Fatal(err)
+		}
+		<-entered
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(runtime.ErrInterrupted)
+		if err := host.With(ctx, func(*goja.Runtime) {}); !errors.Is(err, runtime.ErrInterrupted) {
+			t.Error(err)
+		}
+		if err := host.With(t.Context(), func(*goja.Runtime) {}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// writes is told of each write.
+type writes func()
+
+func (w writes) Write(p []byte) (int, error) { w(); return len(p), nil }

@@ -26,6 +26,15 @@ type turns struct {
 	posted  []func()
 	timed   bool // Whether timers wait that no run has.
 	wanted  int  // How many wait for the host while it attends to what was posted.
+	telling *telling
+}
+
+// telling is the time in which a goroutine tells of errors that no script has. The turns are its
+// own meanwhile: it looks at what was thrown, and an entry that came between would be refused, or
+// refuse it that.
+type telling struct {
+	place goroutine
+	done  chan struct{} // Closed when it is over.
 }
 
 // take gives the turn to a run, unless the host cannot have one now; begin is called once it has
@@ -38,11 +47,13 @@ func (t *turns) take(ctx context.Context, r *run, begin func()) error {
 		return stoppedBy(ctx, nil)
 	}
 	switch {
+	case ctx.Err() != nil:
+		return stoppedBy(ctx, nil)
 	case t.closed:
 		return ErrClosed
 	case t.broken != nil:
 		return t.broken
-	case t.active != nil:
+	case t.active != nil || t.telling != nil && t.telling.place != here():
 		return ErrBusy
 	}
 	begin()
@@ -51,17 +62,32 @@ func (t *turns) take(ctx context.Context, r *run, begin func()) error {
 }
 
 // leave ends the turn of the run that has it. With unusable there are no more; with timed there are
-// timers to wait for.
-func (t *turns) leave(unusable, timed bool) {
+// timers to wait for; with tells the turns are the calling goroutine's until it calls what comes
+// back.
+func (t *turns) leave(unusable, timed, tells bool) (told func()) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	if unusable && t.broken == nil {
 		t.broken = ErrUnusable
 	}
-	t.active, t.timed = nil, timed
+	t.active, t.timed, told = nil, timed, func() {}
+	if tells && t.telling == nil {
+		t.telling = &telling{here(), make(chan struct{})}
+		told = t.told
+	}
 	if timed {
 		t.live()
 	}
+	t.attendLater()
+	return told
+}
+
+// told ends the time of telling.
+func (t *turns) told() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	close(t.telling.done)
+	t.telling = nil
 	t.attendLater()
 }
 
@@ -193,25 +219,32 @@ func (t *turns) live() {
 // attendLater starts a run for what was posted and for timers, where no other will see to them. The
 // caller has locked the mutex.
 func (t *turns) attendLater() {
-	if (len(t.posted) > 0 || t.timed) && t.active == nil && t.wanted == 0 && !t.closed && t.broken == nil {
+	if (len(t.posted) > 0 || t.timed) && t.active == nil && t.telling == nil && t.wanted == 0 && !t.closed && t.broken == nil {
 		t.besides.Go(t.attend)
 	}
 }
 
-// free waits until the host attends to nothing, and reports whether that came before the end of
-// ctx. Ctrl-C that is pressed meanwhile means what is waited for. The caller has locked the mutex.
+// free waits until the host attends to nothing and tells of nothing, and reports whether that came
+// before the end of ctx. Ctrl-C that is pressed meanwhile means what is waited for. The caller has
+// locked the mutex.
 func (t *turns) free(ctx context.Context) bool {
 	t.wanted++
-	for t.active != nil && t.active.attending {
-		attending := t.active
-		attending.loop.Rouse() // It may have nothing but timers to wait for.
+	for {
+		over := t.busyAside()
+		if over == nil {
+			break
+		}
+		active := t.active
+		if active != nil {
+			active.loop.Rouse() // It may have nothing but timers to wait for.
+		}
 		t.mutex.Unlock()
 		select {
-		case <-attending.done:
+		case <-over:
 		case <-ctx.Done():
-			if cause := context.Cause(ctx); errors.Is(cause, ErrInterrupted) {
-				attending.cancel(cause)
-				<-attending.done
+			if cause := context.Cause(ctx); active != nil && errors.Is(cause, ErrInterrupted) {
+				active.cancel(cause)
+				<-active.done
 			}
 		}
 		t.mutex.Lock()
@@ -224,6 +257,18 @@ func (t *turns) free(ctx context.Context) bool {
 		t.attendLater()
 	}
 	return ctx.Err() == nil
+}
+
+// busyAside is closed at the end of what goes on beside the entries and those who want the host wait
+// for; it is nil where nothing does. The caller has locked the mutex.
+func (t *turns) busyAside() <-chan struct{} {
+	switch {
+	case t.active != nil && (t.active.attending || t.active.atOnce && t.active.place != here()):
+		return t.active.done
+	case t.telling != nil && t.telling.place != here():
+		return t.telling.done
+	}
+	return nil
 }
 
 // isWanted reports whether somebody waits for the host, or it is being closed.
