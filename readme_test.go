@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,7 +75,7 @@ func TestReadme(t *testing.T) {
 			cmd = exec.Command("dialtone", "--emulator", "run", filepath.Join(dir, "readme.js"))
 			cmd.Dir = dir
 		case "sh":
-			cmd = exec.Command("sh", "-eu", "-c", b.code)
+			cmd = exec.Command("sh", "-eu", "-c", strings.ReplaceAll(b.code, "127.0.0.1:4010", freeAddress(t)))
 			cmd.Dir = dir
 			if strings.Contains(b.code, "go run .") {
 				cmd.Dir = root
@@ -99,6 +100,17 @@ func TestReadme(t *testing.T) {
 	if ran["js"] == 0 || ran["sh"] == 0 || ran["go"] == 0 {
 		t.Errorf("what ran is %v; the README should have some of each", ran)
 	}
+}
+
+// freeAddress is one where nothing listens, for another run of this test may be under way.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
 }
 
 func TestTheReadmesTestCommandIsWhatCIRuns(t *testing.T) {

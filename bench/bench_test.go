@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dialtone/internal/patience"
 )
 
 // The programs do what they are measured for: each prints what the others do. It
 // says nothing about how long they take.
 func TestBench(t *testing.T) {
+	patience.OnlyThorough(t)
 	var out, progress bytes.Buffer
 	err := run(settings{rounds: 1, records: 2500, module: ".."}, &out, &progress)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"dialtone/declarations"
+	"dialtone/internal/patience"
 )
 
 // compiler returns TypeScript's, installed as its lock file says where it is not
@@ -269,6 +270,7 @@ func TestTheCompilerTakesAReturnThatIsMarked(t *testing.T) {
 // The blocks of the reference are checked for all but null and what is caught, for
 // which an example of a line or two has no room.
 func TestTheCompilerTakesTheReference(t *testing.T) {
+	patience.OnlyThorough(t)
 	t.Parallel()
 	text := read(t, "../docs/javascript.md")
 	files := map[string]string{}
@@ -318,6 +320,7 @@ func TestTheCompilerTakesModules(t *testing.T) {
 
 // A script need not be a module, nor a project have more than the compiler's flags.
 func TestTheCompilerTakesAScriptByItself(t *testing.T) {
+	patience.OnlyThorough(t)
 	t.Parallel()
 	const module = "export {}" // in place of the project's own script, which awaits
 	byItself := checked{folder: ".", files: map[string]string{"quickstart.js": read(t, "../scripts/quickstart.js"), "script.ts": module},

@@ -194,9 +194,20 @@ type outcome struct {
 	alive  string
 }
 
-// all has every script run in both modes, as CI does; otherwise every fourth of those that one
-// process holds has a process of its own as well.
+// all has every script run in both modes, as CI does; otherwise some of those that one process holds
+// do: every fourth in a process of its own, and where tests are not thorough every third in this one.
 var all = os.Getenv("HOSTILE") == "all"
+
+// sampled reports whether a script that one process holds runs in a mode.
+func sampled(i int, m mode) bool {
+	switch {
+	case all:
+		return true
+	case m.process:
+		return i%4 == 0 && (patience.Thorough() || i%3 == 0)
+	}
+	return patience.Thorough() || i%3 == 0
+}
 
 // TestHostileScripts runs the scripts in both modes, and holds the table of docs/embedding.md to
 // what came of them.
@@ -211,7 +222,7 @@ func TestHostileScripts(t *testing.T) {
 				if c.onlyThere && !m.process {
 					continue
 				}
-				if m.process && !c.onlyThere && !all && i%4 != 0 {
+				if !c.onlyThere && !sampled(i, m) {
 					held[m][i] = true // As CI has found.
 					continue
 				}

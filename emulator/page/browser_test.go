@@ -32,12 +32,15 @@ func TestMain(m *testing.M) {
 
 var started bool
 
+// ci has all tests run in a browser, which is installed.
+var ci = os.Getenv("CI_BROWSER") != ""
+
 // visit opens a tab on a stage. A test is skipped where there is no Chromium or axe-core, but in
 // CI, which installs them.
 func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
 	t.Helper()
 	missing := func(what string) {
-		if os.Getenv("CI_BROWSER") != "" {
+		if ci {
 			t.Fatal(what)
 		}
 		t.Skip(what)
@@ -72,12 +75,17 @@ func caught(t *testing.T) {
 	}
 }
 
-// look looks at what a tab shows at both widths and in both colours: nothing is wider than the
-// window, axe finds nothing, and the browser does not complain.
+// look looks at what a tab shows at both widths and in both colours, outside CI at the smaller one
+// alone, in dark colours: nothing is wider than the window, axe finds nothing, and the browser does not
+// complain.
 func look(t *testing.T, tab *pagetest.Tab, axe, what string) {
 	t.Helper()
-	for _, width := range []int{1600, 380} {
-		for _, dark := range []bool{false, true} {
+	widths, colours := []int{1600, 380}, []bool{false, true}
+	if !ci {
+		widths, colours = widths[1:], colours[1:]
+	}
+	for _, width := range widths {
+		for _, dark := range colours {
 			tab.Look(width, dark)
 			var wide []string
 			tab.Eval(`document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -126,6 +134,9 @@ func TestBrowserText(t *testing.T) {
 // TestBrowserMenu: an IVR is walked through by clicking, from the call to the recording that is
 // played.
 func TestBrowserMenu(t *testing.T) {
+	if !ci {
+		t.Skip("it takes long: CI_BROWSER=1 runs it")
+	}
 	tab, stage, axe := visit(t)
 	defer caught(t)
 	pagetest.Menu(tab, stage)
@@ -150,6 +161,9 @@ func TestBrowserMenu(t *testing.T) {
 
 // TestBrowserConference: three people are in a conference, and hear each other.
 func TestBrowserConference(t *testing.T) {
+	if !ci {
+		t.Skip("it takes long: CI_BROWSER=1 runs it")
+	}
 	tab, stage, axe := visit(t)
 	defer caught(t)
 	pagetest.Conference(tab, stage)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 )
 
@@ -32,6 +33,9 @@ func TestIntlAgreesWithNode(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
+			if filepath.Base(file) != "words.js" {
+				patience.OnlyThorough(t)
+			}
 			command := exec.Command(node, file)
 			command.Env = append(os.Environ(), "TZ=UTC")
 			want, err := command.Output()
