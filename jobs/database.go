@@ -3,23 +3,16 @@ package jobs
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"github.com/riverqueue/river/rivermigrate"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"github.com/riverqueue/river"
 )
 
-// steps make the ledger's tables, each from those of the version before; PRAGMA user_version has how
-// many have been taken.
+// steps make the ledger's tables, each from those of the version before; the database knows how many
+// have been taken.
 var steps = []string{schema, `
 ALTER TABLE run ADD COLUMN seen_at INTEGER;
 CREATE INDEX element_sid ON element (sid) WHERE sid IS NOT NULL;
@@ -51,111 +44,77 @@ CREATE TABLE attempt (
 CREATE INDEX attempt_element ON attempt (run, n);
 `
 
-// now is the database's time, in milliseconds.
-const now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
-
-// A DB is a database with runs. It may be used by several goroutines, and its file by several
-// processes.
+// A DB is a database with runs. It may be used by several goroutines, and by several processes at
+// once.
 type DB struct {
-	sql  *sql.DB
-	path string
+	sql   statements // each a transaction of its own
+	store store
+	path  string
 }
 
-// Open opens a SQLite database, which it makes where there is none: a file that the user alone may
-// read, since it holds whom is written to and what. A file on a network's file system is refused:
-// these do not lock.
-func Open(ctx context.Context, path string) (*DB, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
-	}
-	if kind := networkFileSystem(filepath.Dir(path)); kind != "" {
-		return nil, fmt.Errorf("%s is on %s, which does not lock files as SQLite needs: choose a file on a disk of this machine", path, kind)
-	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	if err := private(path); err != nil {
-		return nil, err
-	}
-	// With synchronous=FULL a transaction that is committed is on the disk: a mark must not be lost
-	// when the power goes.
-	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()+
-		"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxOpenConns(1) // There is one writer, and River's statements may not overlap.
-	db := &DB{sql: pool, path: path}
-	// A database that is made by two processes at once is locked where SQLite waits for nobody: while
-	// the journal becomes one that readers do not wait for.
-	for range 100 {
-		if err = db.migrate(ctx); err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "SQLITE_BUSY") {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
+// store is a database of one kind.
+type store interface {
+	begin(ctx context.Context) (*tx, error)
+	// engine makes a client of River's.
+	engine(config *river.Config) (engine, error)
+	// version is how many steps have been taken, and upgrade takes those that are missing, after
+	// River's own.
+	version(ctx context.Context) (int, error)
+	upgrade(ctx context.Context) error
+	close() error
+}
+
+// engine is what is needed of a client of River's.
+type engine interface {
+	Start(ctx context.Context) error
+	StopAndCancel(ctx context.Context) error
+}
+
+// Open opens a database: one of PostgreSQL, where it is named by a URL (postgres://user@host/name),
+// or a file of SQLite, which it makes where there is none: for the user alone, since it holds whom is
+// written to and what. A file on a network's file system is refused: these do not lock.
+func Open(ctx context.Context, where string) (*DB, error) {
+	var db *DB
+	var err error
+	switch {
+	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
+		db, err = openPostgres(ctx, where)
+	case strings.Contains(where, "://"):
+		scheme, _, _ := strings.Cut(where, "://")
+		return nil, fmt.Errorf("a database is a file, for SQLite, or a URL such as postgres://user@host/name, and not one of %s", scheme)
+	default:
+		db, err = openSQLite(where)
 	}
 	if err != nil {
-		_ = pool.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
+	}
+	if err := db.migrate(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("%s: %w", db.path, err)
 	}
 	return db, nil
 }
 
-// private takes from others what a file with another mode grants them.
-func private(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o077 == 0 {
-		return nil
-	}
-	if err := os.Chmod(path, info.Mode().Perm()&^0o077); err != nil && !errors.Is(err, fs.ErrPermission) {
-		return err
-	}
-	return nil
-}
-
-// migrate makes the tables, River's and the ledger's, in one transaction: another process may do the
-// same.
+// migrate makes the tables, River's and the ledger's: another process may do the same.
 func (db *DB) migrate(ctx context.Context) error {
-	found := 0
-	if err := db.sql.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == len(steps) {
+	found, err := db.store.version(ctx)
+	switch {
+	case err != nil || found == len(steps):
 		return err
+	case found > len(steps):
+		return fmt.Errorf("it was made by a newer dialtone (its tables have the version %d, and this one knows %d): use that one", found, len(steps))
 	}
-	migrator, err := rivermigrate.New(riversqlite.New(db.sql), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return err
-	}
-	return db.transact(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil || found == len(steps) {
-			return err
-		}
-		if found > len(steps) {
-			return fmt.Errorf("it was made by a newer dialtone (its tables have the version %d, and this one knows %d): use that one", found, len(steps))
-		}
-		//lint:ignore SA1019 What cannot be done in one transaction is PostgreSQL's; SQLite's migrations can.
-		if _, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, strings.Join(steps[found:], "")+fmt.Sprintf("PRAGMA user_version = %d", len(steps)))
-		return err
-	})
+	return db.store.upgrade(ctx)
 }
 
 // Close closes the database.
-func (db *DB) Close() error { return db.sql.Close() }
+func (db *DB) Close() error { return db.store.close() }
 
-// Path is the name of the database's file.
+// Path is the name of the database: a file, or a URL without its password.
 func (db *DB) Path() string { return db.path }
+
+// quiet is where River writes what it does.
+var quiet = slog.New(slog.DiscardHandler)
 
 func timeOf(milliseconds sql.NullInt64) time.Time {
 	if !milliseconds.Valid {

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"dialtone/jobs"
+	"dialtone/jobs/postgrestest"
 )
 
 // times are short, so that what a killed process leaves behind is unknown soon. What they bound may
@@ -36,6 +37,12 @@ func open(t *testing.T, path string) *jobs.DB {
 }
 
 func file(t *testing.T) string { return filepath.Join(t.TempDir(), "state", "jobs.db") }
+
+// databases are what a test is of: each kind has all that the package promises.
+func databases(t *testing.T, test func(t *testing.T, where string)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, file(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, postgrestest.Database(t)) })
+}
 
 // rows are numbered ones.
 func rows(from, to int) iter.Seq2[jobs.Row, error] {
@@ -59,8 +66,10 @@ func load(t *testing.T, db *jobs.DB, of iter.Seq2[jobs.Row, error]) *jobs.Run {
 	return run
 }
 
-func TestEveryElementComesToSomething(t *testing.T) {
-	db := open(t, file(t))
+func TestEveryElementComesToSomething(t *testing.T) { databases(t, everyElementComesToSomething) }
+
+func everyElementComesToSomething(t *testing.T, path string) {
+	db := open(t, path)
 	run := load(t, db, rows(0, 700))
 	if run.State != jobs.Ready || run.Total != 700 || run.Waiting() != 700 {
 		t.Fatalf("%+v", run)
@@ -135,8 +144,9 @@ func sent(_ context.Context, e jobs.Element) jobs.Outcome {
 }
 
 // A name has one run for good: to load it again is to go on with it.
-func TestARunIsFoundByItsName(t *testing.T) {
-	path := file(t)
+func TestARunIsFoundByItsName(t *testing.T) { databases(t, aRunIsFoundByItsName) }
+
+func aRunIsFoundByItsName(t *testing.T, path string) {
 	db := open(t, path)
 	// A bad row ends the loading, and nothing of it is left.
 	bad := errors.New("line 7: no number")
@@ -203,14 +213,18 @@ func TestARunIsFoundByItsName(t *testing.T) {
 		t.Errorf("%+v, %v", run, err)
 	}
 	// The file is nobody else's.
+	if strings.Contains(path, "://") {
+		return
+	}
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Error(info, err)
 	}
 }
 
 // Processes that load a run at once wait for the one that was first, and have one run.
-func TestLoadingAtOnce(t *testing.T) {
-	path := file(t)
+func TestLoadingAtOnce(t *testing.T) { databases(t, loadingAtOnce) }
+
+func loadingAtOnce(t *testing.T, path string) {
 	runs := make(chan *jobs.Run, 3)
 	for range 3 {
 		db := open(t, path)
@@ -230,8 +244,9 @@ func TestLoadingAtOnce(t *testing.T) {
 }
 
 // Pause lets nothing more begin, and cancel skips what was not begun.
-func TestPauseAndCancel(t *testing.T) {
-	path := file(t)
+func TestPauseAndCancel(t *testing.T) { databases(t, pauseAndCancel) }
+
+func pauseAndCancel(t *testing.T, path string) {
 	run := load(t, open(t, path), rows(0, 400))
 	other, err := open(t, path).Find(t.Context(), spec.Name)
 	if err != nil {
@@ -282,8 +297,9 @@ func TestPauseAndCancel(t *testing.T) {
 }
 
 // Work that is told to stop leaves nothing unknown: what is under way comes to its end.
-func TestStoppingLeavesNothingUnknown(t *testing.T) {
-	path := file(t)
+func TestStoppingLeavesNothingUnknown(t *testing.T) { databases(t, stoppingLeavesNothingUnknown) }
+
+func stoppingLeavesNothingUnknown(t *testing.T, path string) {
 	run := load(t, open(t, path), rows(0, 300))
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -315,8 +331,10 @@ func TestStoppingLeavesNothingUnknown(t *testing.T) {
 }
 
 // A process that stands still between a mark and its attempt does not begin that.
-func TestALeaseThatIsOverBeginsNothing(t *testing.T) {
-	run := load(t, open(t, file(t)), rows(0, 10))
+func TestALeaseThatIsOverBeginsNothing(t *testing.T) { databases(t, aLeaseThatIsOverBeginsNothing) }
+
+func aLeaseThatIsOverBeginsNothing(t *testing.T, path string) {
+	run := load(t, open(t, path), rows(0, 10))
 	short := times
 	short.Lease = time.Nanosecond
 	ctx, stop := context.WithCancel(t.Context())
@@ -334,8 +352,9 @@ func TestALeaseThatIsOverBeginsNothing(t *testing.T) {
 	}
 }
 
-func TestANewerDatabaseIsRefused(t *testing.T) {
-	path := file(t)
+func TestANewerDatabaseIsRefused(t *testing.T) { databases(t, aNewerDatabaseIsRefused) }
+
+func aNewerDatabaseIsRefused(t *testing.T, path string) {
 	db := open(t, path)
 	if err := jobs.SetVersion(db, 99); err != nil {
 		t.Fatal(err)
@@ -357,7 +376,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(postgrestest.Main(m))
 }
 
 func work(path, url string) error {
@@ -388,9 +407,10 @@ const inFlight = 10
 
 // Whatever processes are killed, nothing is sent twice and nothing is lost: what was under way in
 // them is unknown, and nothing else.
-func TestKilledProcesses(t *testing.T) {
+func TestKilledProcesses(t *testing.T) { databases(t, killedProcesses) }
+
+func killedProcesses(t *testing.T, path string) {
 	const total, kills = 800, 3
-	path := file(t)
 	run := load(t, open(t, path), rows(0, total))
 
 	var mutex sync.Mutex

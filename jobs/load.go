@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,7 +70,7 @@ const loadingFor = 10 * time.Second
 func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 	for {
 		claimed := false
-		err = db.transact(ctx, func(tx *sql.Tx) error {
+		err = db.transact(ctx, func(tx *tx) error {
 			var fresh bool
 			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
 			switch {
@@ -121,44 +124,81 @@ func (r *Run) add(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	return r.write(ctx, batch)
 }
 
+// write adds a batch. Rows with a key that another has are left out and counted, so that the numbers
+// of elements have no gaps.
 func (r *Run) write(ctx context.Context, batch []Row) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	client, err := r.db.inserter()
-	if err != nil {
-		return err
-	}
-	from := r.Total
-	err = r.db.transact(ctx, func(tx *sql.Tx) error {
-		insert, err := tx.PrepareContext(ctx, "INSERT INTO element (run, n, key, state, params) VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (run, key) DO NOTHING")
+	return r.db.transact(ctx, func(tx *tx) error {
+		// Another process may add to a sealed run as well.
+		if err := tx.QueryRowContext(ctx, "SELECT total, repeated FROM run WHERE id = ?"+forUpdate, r.ID).Scan(&r.Total, &r.Repeated); err != nil {
+			return err
+		}
+		fresh, err := r.fresh(ctx, tx, batch)
 		if err != nil {
 			return err
 		}
-		defer insert.Close()
-		n := from
-		for _, row := range batch {
-			result, err := insert.ExecContext(ctx, r.ID, n, row.Key, row.Params)
-			if err != nil {
+		from := r.Total
+		for chunk := range slices.Chunk(fresh, insertedAtOnce) {
+			values, args := strings.Repeat(", (?, ?, ?, 'waiting', ?)", len(chunk))[2:], make([]any, 0, 4*len(chunk))
+			for _, row := range chunk {
+				args = append(args, r.ID, r.Total, row.Key, row.Params)
+				r.Total++
+			}
+			if _, err := tx.ExecContext(ctx, "INSERT INTO element (run, n, key, state, params) VALUES "+values, args...); err != nil {
 				return err
 			}
-			changed, err := result.RowsAffected()
-			if err != nil {
-				return err
-			}
-			n += changed
 		}
-		r.Total, r.Repeated = n, r.Repeated+int64(len(batch))-(n-from)
+		r.Repeated += int64(len(batch) - len(fresh))
 		if _, err := tx.ExecContext(ctx, "UPDATE run SET total = ?, repeated = ?, seen_at = "+now+", ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", r.Total, r.Repeated, r.ID); err != nil {
 			return err
 		}
-		if n == from {
+		if r.Total == from {
 			return nil
 		}
-		_, err = client.InsertManyFastTx(ctx, tx, r.slices(from, n))
+		_, err = tx.insert(ctx, r.slices(from, r.Total))
 		return err
 	})
-	return err
+}
+
+// insertedAtOnce is how many rows one statement has.
+const insertedAtOnce = 250
+
+// fresh are the rows of a batch whose key no element has, and no row before.
+func (r *Run) fresh(ctx context.Context, tx *tx, batch []Row) ([]Row, error) {
+	type key struct {
+		Key string `json:"key"`
+	}
+	keys := make([]key, len(batch))
+	for i, row := range batch {
+		keys[i].Key = row.Key
+	}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT key FROM element WHERE run = ? AND key IN (SELECT value->>'key' FROM "+listed+")", r.ID, string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	had := make(map[string]bool, len(batch))
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		had[key] = true
+	}
+	fresh := make([]Row, 0, len(batch))
+	for _, row := range batch {
+		if !had[row.Key] {
+			had[row.Key] = true
+			fresh = append(fresh, row)
+		}
+	}
+	return fresh, rows.Err()
 }
 
 // compare reads rows beside a sealed run's elements, in whose order they usually are.

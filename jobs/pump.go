@@ -4,10 +4,15 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/riverqueue/river"
 )
 
 // slice is a slice that River has given this process.
@@ -38,6 +43,7 @@ type pump struct {
 
 	underWay int
 	unsaved  []ended
+	doubtful []string // Tokens of marks that may have been committed, of which nothing was begun.
 }
 
 func (p *pump) nudge() {
@@ -115,48 +121,60 @@ func (p *pump) keys() string {
 // step is one transaction: outcomes, orphans, marks. It reports whether the run is over.
 func (p *pump) step(ctx context.Context) (over bool, err error) {
 	stopping := ctx.Err() != nil
-	writing := context.WithoutCancel(ctx)
+	writing, done := context.WithTimeout(context.WithoutCancel(ctx), stepTime)
+	defer done()
 	var marked []Element
 	var finished []*slice
+	var from []int64
 	token, begun := rand.Text(), time.Now()
-	err = p.run.db.transact(writing, func(tx *sql.Tx) error {
-		for _, e := range p.unsaved {
-			if err := p.save(writing, tx, e); err != nil {
-				return err
-			}
+	err = p.run.db.transact(writing, func(tx *tx) error {
+		if err := p.run.lock(writing, tx); err != nil {
+			return err
+		}
+		if err := p.putBack(writing, tx); err != nil {
+			return err
+		}
+		if err := p.save(writing, tx); err != nil {
+			return err
 		}
 		if err := p.orphans(writing, tx); err != nil {
 			return err
 		}
+		if p.run.State == Cancelled {
+			if err := p.run.skipWaiting(writing, tx); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.ExecContext(writing, "UPDATE run SET state = 'finished', ended_at = "+now+" WHERE id = ? AND state = 'running' AND sent + refused + unknown + skipped >= total", p.run.ID); err != nil {
 			return err
 		}
-		found, err := p.run.db.scan(tx.QueryRowContext(writing, "SELECT "+runColumns+" FROM run WHERE id = ?", p.run.ID))
-		if err != nil {
+		if err := p.run.lock(writing, tx); err != nil {
 			return err
 		}
-		*p.run = *found
-		over = found.State == Finished || found.State == Cancelled
-		if stopping || found.State != Running {
+		over = p.run.State == Finished || p.run.State == Cancelled
+		if stopping || p.run.State != Running {
 			return nil
 		}
-		marked, finished, err = p.mark(writing, tx, token)
+		marked, finished, from, err = p.mark(writing, tx, token)
 		return err
 	})
 	if err != nil {
 		if errors.Is(err, ErrNoRun) {
-			return true, nil // it was deleted
+			p.unsaved = nil // there is nothing to write them to
+			return true, nil
+		}
+		// The transaction may be there all the same, where the connection broke while it was committed.
+		if len(marked) > 0 {
+			p.doubtful = append(p.doubtful, token)
 		}
 		return false, err
 	}
 	saved := p.unsaved
-	p.unsaved = nil
+	p.unsaved, p.doubtful = nil, nil
+	p.handled(finished, from)
 	for _, e := range marked {
 		p.underWay++
-		go p.attempt(writing, e, token, begun)
-	}
-	for _, s := range finished {
-		close(s.done)
+		go p.attempt(context.WithoutCancel(ctx), e, token, begun)
 	}
 	if p.Told != nil {
 		for _, e := range saved {
@@ -166,77 +184,99 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 	return over, nil
 }
 
-// save writes an outcome. What is unknown by now, since this process was too slow, becomes what it
-// has come to all the same.
-func (p *pump) save(ctx context.Context, tx *sql.Tx, e ended) error {
-	if _, err := tx.ExecContext(ctx, "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) VALUES (?, ?, ?, ?, ?, "+now+", ?, ?)",
-		p.run.ID, e.N, e.Attempt, p.process, e.Marked.UnixMilli(), e.Outcome.State, e.RequestID); err != nil {
-		return err
-	}
-	for _, was := range []string{Sending, Unknown} {
-		if was == Unknown && e.Outcome.State != Sent && e.Outcome.State != Refused {
-			return nil // only an answer makes known what is not
-		}
-		result, err := tx.ExecContext(ctx, "UPDATE element SET state = ?, sid = ?, code = ?, error = ?, not_before = "+now+" + ? WHERE run = ? AND n = ? AND token = ? AND state = ?",
-			e.Outcome.State, nullable(e.Outcome.SID), e.Outcome.Code, nullable(e.Outcome.Error), e.After.Milliseconds(), p.run.ID, e.N, e.token, was)
-		if err != nil {
+// stepTime is how long a step may take. A database that does not answer is taken for gone.
+const stepTime = 20 * time.Second
+
+// putBack has wait again what was marked by steps of which it is not known whether they were
+// committed: nothing of it was begun.
+func (p *pump) putBack(ctx context.Context, tx *tx) error {
+	for _, token := range p.doubtful {
+		if _, err := tx.ExecContext(ctx, "UPDATE element SET state = 'waiting', token = NULL WHERE run = ? AND state = 'sending' AND token = ?", p.run.ID, token); err != nil {
 			return err
 		}
-		changed, err := result.RowsAffected()
-		if err != nil {
-			return err
-		}
-		if changed == 0 {
-			continue
-		}
-		if was == Unknown {
-			if _, err := tx.ExecContext(ctx, "UPDATE run SET unknown = unknown - 1 WHERE id = ?", p.run.ID); err != nil {
-				return err
-			}
-		}
-		return p.counted(ctx, tx, e)
 	}
 	return nil
 }
 
-// counted counts an outcome, or has what waits again be a slice of its own.
-func (p *pump) counted(ctx context.Context, tx *sql.Tx, e ended) error {
-	if e.Outcome.State != Waiting {
-		_, err := tx.ExecContext(ctx, "UPDATE run SET "+e.Outcome.State+" = "+e.Outcome.State+" + 1 WHERE id = ?", p.run.ID)
-		return err
+// written is an outcome as the ledger's SQL reads it.
+type written struct {
+	N       int64  `json:"n"`
+	Token   string `json:"token"`
+	State   string `json:"state"`
+	SID     string `json:"sid,omitempty"`
+	Code    int    `json:"code"`
+	Error   string `json:"error,omitempty"`
+	After   int64  `json:"after"` // milliseconds
+	Request string `json:"request,omitempty"`
+}
+
+const (
+	// saving are the outcomes of a step, as a table.
+	saving = "WITH o AS (SELECT CAST(value->>'n' AS INTEGER) AS n, value->>'token' AS token, value->>'state' AS state, value->>'sid' AS sid, " +
+		"CAST(value->>'code' AS INTEGER) AS code, value->>'error' AS error, CAST(value->>'after' AS INTEGER) AS after_ms, value->>'request' AS request FROM " + listed + ") "
+	saved = saving + "UPDATE element SET state = o.state, sid = o.sid, code = o.code, error = o.error, not_before = " + now + " + o.after_ms FROM o " +
+		"WHERE element.run = ? AND element.n = o.n AND element.token = o.token "
+	returned = "RETURNING element.n"
+)
+
+// save writes outcomes. What is unknown by now, since this process was too slow, becomes what it has
+// come to all the same; only an answer makes it known.
+func (p *pump) save(ctx context.Context, tx *tx) error {
+	if len(p.unsaved) == 0 {
+		return nil
 	}
-	// A run that was cancelled meanwhile skips it.
-	result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'skipped', error = 'cancelled' WHERE run = ? AND n = ? AND EXISTS (SELECT 1 FROM run WHERE id = ? AND state = 'cancelled')", p.run.ID, e.N, p.run.ID)
+	all, of := make([]written, len(p.unsaved)), map[int64]ended{}
+	for i, e := range p.unsaved {
+		all[i] = written{e.N, e.token, e.Outcome.State, storable(e.Outcome.SID), e.Outcome.Code, storable(e.Outcome.Error), e.After.Milliseconds(), storable(e.RequestID)}
+		of[e.N] = e
+	}
+	list, err := json.Marshal(all)
 	if err != nil {
 		return err
 	}
-	if changed, err := result.RowsAffected(); err != nil || changed > 0 {
-		_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ? WHERE id = ?", changed, p.run.ID)
-		return err
-	}
-	client, err := p.run.db.inserter()
+	was, err := tx.numbers(ctx, saved+"AND element.state = 'sending' "+returned, string(list), p.run.ID)
 	if err != nil {
 		return err
 	}
-	_, err = client.InsertTx(ctx, tx, sliceOf{p.run.ID, e.N, e.N + 1}, p.run.jobOptions(e.After))
+	late := []int64{}
+	if len(was) < len(all) {
+		late, err = tx.numbers(ctx, saved+"AND element.state = 'unknown' AND o.state IN ('sent', 'refused') "+returned, string(list), p.run.ID)
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, saving+"INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) "+
+		"SELECT e.run, e.n, e.attempt, ?, e.marked_at, "+now+", o.state, o.request FROM o JOIN element e ON e.run = ? AND e.n = o.n AND e.token = o.token "+
+		"WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = e.run AND a.n = e.n AND a.attempt = e.attempt)", string(list), p.process, p.run.ID); err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	var again []river.InsertManyParams
+	for _, n := range append(was, late...) {
+		e := of[n]
+		counts[e.Outcome.State]++
+		if e.Outcome.State == Waiting && p.run.State != Cancelled {
+			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, n, n + 1}, InsertOpts: p.run.jobOptions(e.After)})
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE run SET sent = sent + ?, refused = refused + ?, unknown = unknown + ?, skipped = skipped + ? WHERE id = ?",
+		counts[Sent], counts[Refused], counts[Unknown]-len(late), counts[Skipped], p.run.ID); err != nil {
+		return err
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	_, err = tx.insert(ctx, again)
 	return err
 }
 
-func nullable(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
-}
+// storable is a text without what PostgreSQL keeps in none.
+func storable(text string) string { return strings.ReplaceAll(text, "\x00", "") }
 
 // orphans are marks whose deadline is over: whoever made them is gone, and the request may have gone
 // out.
-func (p *pump) orphans(ctx context.Context, tx *sql.Tx) error {
-	result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < "+now, p.run.ID)
-	if err != nil {
-		return err
-	}
-	n, err := result.RowsAffected()
+func (p *pump) orphans(ctx context.Context, tx *tx) error {
+	n, err := tx.change(ctx, "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < "+now, p.run.ID)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -244,37 +284,51 @@ func (p *pump) orphans(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// mark takes as many elements as can begin at once from the slices that this process has.
-func (p *pump) mark(ctx context.Context, tx *sql.Tx, token string) (marked []Element, finished []*slice, err error) {
+// mark takes as many elements as can begin at once from the slices that this process has. It returns
+// where each slice goes on, and which of them come to an end, which [pump.handled] is told when the
+// marks are committed.
+func (p *pump) mark(ctx context.Context, tx *tx, token string) (marked []Element, finished []*slice, from []int64, err error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	deadline := (p.Times.Lease + p.Times.Request + p.Times.Margin).Milliseconds()
-	kept := p.slices[:0]
 	for _, s := range p.slices {
 		free := p.Concurrency - p.underWay - len(marked)
-		if s.over {
-			continue
-		}
-		if free <= 0 {
-			kept = append(kept, s)
+		if s.over || free <= 0 {
+			from = append(from, s.From)
 			continue
 		}
 		got, err := p.markSlice(ctx, tx, s, token, deadline, free)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		marked = append(marked, got...)
-		if len(got) == free {
-			kept = append(kept, s)
-			continue
+		next := s.From
+		for _, e := range got {
+			next = max(next, e.N+1)
 		}
-		finished = append(finished, s) // what of it waits for a time of its own has a slice of its own
+		from = append(from, next)
+		if len(got) < free {
+			finished = append(finished, s) // what of it waits for a time of its own has a slice of its own
+		}
 	}
-	p.slices = kept
-	return marked, finished, nil
+	return marked, finished, from, nil
 }
 
-func (p *pump) markSlice(ctx context.Context, tx *sql.Tx, s *slice, token string, deadline int64, most int) ([]Element, error) {
+// handled has slices go on behind what was marked of them, and lets go of those that are finished.
+// River may have added some meanwhile.
+func (p *pump) handled(finished []*slice, from []int64) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	for i, n := range from {
+		p.slices[i].From = n
+	}
+	p.slices = slices.DeleteFunc(p.slices, func(s *slice) bool { return s.over || slices.Contains(finished, s) })
+	for _, s := range finished {
+		close(s.done)
+	}
+}
+
+func (p *pump) markSlice(ctx context.Context, tx *tx, s *slice, token string, deadline int64, most int) ([]Element, error) {
 	rows, err := tx.QueryContext(ctx, "UPDATE element SET state = 'sending', token = ?, attempt = attempt + 1, marked_at = "+now+", deadline = "+now+" + ? "+
 		"WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'waiting' AND not_before <= "+now+" ORDER BY n LIMIT ?) "+
 		"RETURNING n, key, params, attempt, marked_at", token, deadline, p.run.ID, p.run.ID, s.From, s.To, most)

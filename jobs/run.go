@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/riverqueue/river"
 )
 
 // The states of a run.
@@ -154,20 +156,30 @@ func (r *Run) Cancel(ctx context.Context) error {
 	if err := r.become(ctx, Cancelled, "cancelled", Loading, Ready, Running, Paused); err != nil {
 		return err
 	}
-	return r.db.transact(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'skipped', error = 'cancelled' WHERE run = ? AND state = 'waiting'", r.ID)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = "+now+" WHERE id = ?", n, r.ID); err != nil {
-			return err
-		}
-		return nil
-	})
+	return r.db.transact(ctx, func(tx *tx) error { return r.skipWaiting(ctx, tx) })
+}
+
+// skipWaiting skips what was not begun of a run that was cancelled.
+func (r *Run) skipWaiting(ctx context.Context, tx *tx) error {
+	if err := r.lock(ctx, tx); err != nil {
+		return err
+	}
+	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = 'cancelled' WHERE run = ? AND state = 'waiting'", r.ID)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = COALESCE(ended_at, "+now+") WHERE id = ?", n, r.ID)
+	return err
+}
+
+// lock reads the run, and keeps it for a transaction: those that change elements come one after
+// another, so that none waits for two.
+func (r *Run) lock(ctx context.Context, tx *tx) error {
+	found, err := r.db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?"+forUpdate, r.ID))
+	if err == nil {
+		*r = *found
+	}
+	return err
 }
 
 // Retry has the elements of a state, [Refused] or [Unknown], wait again, and reports how many there
@@ -180,7 +192,10 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 		return 0, fmt.Errorf("%s is %s, and sends nothing again", r.Name, r.State)
 	}
 	var n int64
-	err := r.db.transact(ctx, func(tx *sql.Tx) error {
+	err := r.db.transact(ctx, func(tx *tx) error {
+		if err := r.lock(ctx, tx); err != nil {
+			return err
+		}
 		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND state = ?", r.ID, state)
 		if err != nil {
 			return err
@@ -203,12 +218,10 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 // offer has River give what waits of the run to a worker, as one slice. That elements are in several
 // slices does no harm.
 func (r *Run) offer(ctx context.Context) error {
-	client, err := r.db.inserter()
-	if err != nil {
+	return r.db.transact(ctx, func(tx *tx) error {
+		_, err := tx.insert(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})
 		return err
-	}
-	_, err = client.Insert(ctx, sliceOf{r.ID, 0, r.Total}, r.jobOptions(0))
-	return err
+	})
 }
 
 // Delete takes the run and all that it knows from the database. Workers must not be at it.
@@ -216,10 +229,10 @@ func (r *Run) Delete(ctx context.Context) error {
 	if r.State == Running {
 		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)
 	}
-	return r.db.transact(ctx, func(tx *sql.Tx) error { return r.forget(ctx, tx) })
+	return r.db.transact(ctx, func(tx *tx) error { return r.forget(ctx, tx) })
 }
 
-func (r *Run) forget(ctx context.Context, tx *sql.Tx) error {
+func (r *Run) forget(ctx context.Context, tx *tx) error {
 	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
 		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
 			return err
@@ -233,7 +246,10 @@ func (r *Run) forget(ctx context.Context, tx *sql.Tx) error {
 // It reports false where the element is not unknown any more, or another has the SID.
 func (r *Run) Found(ctx context.Context, n int64, sid string) (bool, error) {
 	found := false
-	err := r.db.transact(ctx, func(tx *sql.Tx) error {
+	err := r.db.transact(ctx, func(tx *tx) error {
+		if err := r.lock(ctx, tx); err != nil {
+			return err
+		}
 		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'sent', sid = ?, code = NULL, error = NULL WHERE run = ? AND n = ? AND state = 'unknown' AND NOT EXISTS (SELECT 1 FROM element WHERE sid = ?)", sid, r.ID, n, sid)
 		if err != nil {
 			return err
@@ -300,17 +316,4 @@ func (r *Run) page(ctx context.Context, state string, after int64) ([]Element, e
 		page = append(page, e)
 	}
 	return page, rows.Err()
-}
-
-// transact does what is wanted in one transaction.
-func (db *DB) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
-	tx, err := db.sql.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := do(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
 }

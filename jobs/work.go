@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 )
 
 // An Outcome is what an attempt came to.
@@ -112,10 +109,6 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 	return options
 }
 
-func (db *DB) inserter() (*river.Client[*sql.Tx], error) {
-	return river.NewClient(riversqlite.New(db.sql), &river.Config{Logger: slog.New(slog.DiscardHandler)})
-}
-
 // Work attempts the run's elements until all have come to something, which may take as long as the
 // run is paused, or until ctx ends: what is under way comes to its end then, and nothing is left
 // unknown. Several processes may work on a run.
@@ -132,11 +125,11 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sliceWorker{pump: p})
-	client, err := river.NewClient(riversqlite.New(r.db.sql), &river.Config{
+	client, err := r.db.store.engine(&river.Config{
 		Queues: map[string]river.QueueConfig{r.queue(): {MaxWorkers: slicesAtOnce}}, Workers: workers,
-		FetchOnlyKnownKinds: true, PollOnly: true, FetchCooldown: 50 * time.Millisecond, FetchPollInterval: 200 * time.Millisecond,
+		FetchOnlyKnownKinds: true, FetchCooldown: 50 * time.Millisecond,
 		JobTimeout: rescueAfter - time.Second, RescueStuckJobsAfter: rescueAfter,
-		Logger: slog.New(slog.DiscardHandler), ID: p.process,
+		Logger: quiet, ID: p.process,
 	})
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ type settings struct {
 	Edge          string        `group:"account" placeholder:"NAME" help:"Twilio edge location, such as dublin or sydney."`
 	Region        string        `group:"account" placeholder:"NAME" help:"Twilio region: us1, ie1 or au1."`
 	Timeout       time.Duration `group:"account" placeholder:"DURATION" help:"Time limit for one request (30s)."`
+	Database      string        `group:"account" placeholder:"FILE" help:"Keep durable runs in this file, or in PostgreSQL (postgres://user@host/name), instead of where DIALTONE_DATABASE says."`
 	DryRun        bool          `name:"dry-run" group:"account" help:"Print requests that would change something to standard error, and do not send them."`
 	Yes           bool          `short:"y" group:"account" help:"Answer yes whenever a script or the console asks to confirm."`
 	Trace         bool          `group:"account" help:"Print each request and response to standard error, without secrets."`

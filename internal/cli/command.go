@@ -96,6 +96,8 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "jobs", "types", "init", "version"}, topmost(command).Name) {
 		var meant []string
 		switch {
+		case topmost(command).Name == "jobs":
+			meant = []string{"database"}
 		case command.Name == "emulator":
 			command.Flags = append(command.Flags, command.DefaultCmd.Flags...)
 			fallthrough

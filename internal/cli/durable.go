@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,16 +18,14 @@ import (
 	"dialtone/jobs"
 )
 
-// databaseVariable names the file of durable runs.
+// databaseVariable names the database of durable runs. Scripts do not see it: it may have a password.
 const databaseVariable = "DIALTONE_DATABASE"
 
-// databasePath is the file of durable runs: what DIALTONE_DATABASE says, or one in the folder where
-// the user's programs keep their state.
+// databasePath is the database of durable runs: what --database or DIALTONE_DATABASE says, or a file
+// in the folder where the user's programs keep their state.
 func (e *environment) databasePath() (string, error) {
-	path := e.getenv(databaseVariable)
+	path := cmp.Or(e.Database, e.getenv(databaseVariable))
 	switch {
-	case strings.Contains(path, "://"):
-		return "", usage("%s takes a file, such as /var/lib/dialtone/jobs.db, for SQLite", databaseVariable)
 	case path != "":
 		return path, nil
 	case e.getenv("XDG_STATE_HOME") != "":
@@ -181,7 +180,7 @@ func (e *environment) openRuns() (*jobs.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); err != nil && !strings.Contains(path, "://") {
 		return nil, fmt.Errorf("there are no durable runs yet: %w", err)
 	}
 	return jobs.Open(e.ctx, path)
