@@ -69,6 +69,7 @@ func TestSeedRefuses(t *testing.T) {
 	}{
 		{"Recordng", nil, `did you mean "Recording"`},
 		{"Verify.Servce", nil, `did you mean "Verify.Service"`},
+		{"Twilio.Verify.Servce", nil, `did you mean "Verify.Service"`},
 		{"Sandbox", nil, "withdrawn"},
 		{"Recording", map[string]any{"durtion": 3}, `did you mean "duration"`},
 		{"Media", map[string]any{"message_sid": "MM00000000000000000000000000000009"}, "there is no Message MM00000000000000000000000000000009"},

@@ -255,6 +255,8 @@ func text(p *catalog.Parameter) string {
 		return "US"
 	case "http-method":
 		return "POST"
+	case "OrganizationSid":
+		return "OR" + strings.Repeat("0", 31) + "1"
 	}
 	switch p.Name {
 	case "To", "From", "PhoneNumber":

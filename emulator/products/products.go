@@ -1,5 +1,5 @@
 // Package products is what the products do of which a file is enough: Lookup, Sync, Pricing,
-// Insights. All others are records, which package rest keeps.
+// Insights, organizations. All others are records, which package rest keeps.
 package products
 
 import (
@@ -11,7 +11,7 @@ import (
 // Specials says what the products do of which a file is enough.
 func Specials() map[string]*rest.Special {
 	all := productSpecials()
-	for _, family := range []map[string]*rest.Special{lookupSpecials(), syncSpecials(), pricingSpecials(), insightsSpecials()} {
+	for _, family := range []map[string]*rest.Special{lookupSpecials(), syncSpecials(), pricingSpecials(), insightsSpecials(), organizationSpecials()} {
 		maps.Copy(all, family)
 	}
 	return all

@@ -53,11 +53,13 @@ func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64,
 	contentType, body := a.ContentType, a.Raw
 	switch {
 	case a.err != nil:
-		contentType, body = a.err.body(a.Document, r.Header.Get("Accept"))
+		contentType, body = a.err.body(a.Document, r)
 		contentType = a.charset(contentType)
 		if a.Status == http.StatusUnauthorized {
 			h.Set("WWW-Authenticate", `Basic realm="Twilio API"`)
 		}
+	case a.object != nil && speaksSCIM(a.Document, r):
+		contentType, body = scimJSON, encode(a.object)
 	case a.object != nil:
 		contentType, body = a.charset("application/json"), encode(a.object)
 	}

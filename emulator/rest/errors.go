@@ -37,8 +37,15 @@ func moreInfo(code int) string { return fmt.Sprintf("https://www.twilio.com/docs
 
 func (e *Error) Answer() *Answer { return &Answer{Status: e.Status, err: e} }
 
-// body writes an error as the document's product does.
-func (e *Error) body(d *catalog.Document, accept string) (contentType string, body []byte) {
+const scimJSON = "application/scim+json"
+
+// speaksSCIM reports whether what answers a request is SCIM's, as with an organization's users.
+func speaksSCIM(d *catalog.Document, r *http.Request) bool {
+	return d != nil && d.Name == "iam_organizations" && strings.Contains(r.URL.Path, "/scim/")
+}
+
+// body writes an error as the document's product does, in answer to a request.
+func (e *Error) body(d *catalog.Document, r *http.Request) (contentType string, body []byte) {
 	contentType = "application/json"
 	object := map[string]any{"status": e.Status, "message": e.Message}
 	if e.Code != 0 {
@@ -47,15 +54,14 @@ func (e *Error) body(d *catalog.Document, accept string) (contentType string, bo
 	switch {
 	// No document says which products answer in the style of RFC 9457 (facts
 	// 1.5), so a client that asks for it gets it.
-	case strings.Contains(accept, "application/problem+json"):
+	case strings.Contains(r.Header.Get("Accept"), "application/problem+json"):
 		contentType = "application/problem+json"
 		object = map[string]any{"type": "about:blank", "title": e.Message, "status": e.Status, "code": e.Code}
 		if e.Code != 0 {
 			object["type"] = moreInfo(e.Code)
 		}
-	case d != nil && d.Name == "iam_organizations":
-		// The only document with SCIM, whose errors have a form of their own.
-		contentType = "application/scim+json"
+	case speaksSCIM(d, r):
+		contentType = scimJSON
 		object = map[string]any{
 			"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:Error"},
 			"detail":  e.Message, "status": fmt.Sprint(e.Status), "code": e.Code, "moreInfo": moreInfo(e.Code),

@@ -93,8 +93,16 @@ var idPrefixes = map[string]string{
 	"assistants_v1/ToolsByAssistant": "aia_tool_", "knowledge_v1/Knowledge": "aia_know_",
 }
 
+// sidPrefixes are those of SIDs whose names in the documents do not say them.
+var sidPrefixes = map[string]string{
+	"iam_organizations/OrganizationAccount": "AC", "iam_organizations/OrganizationUser": "US", "iam_organizations/RoleAssignment": "IY",
+}
+
 // keyFor makes up a key for a record.
 func (e *Engine) keyFor(r *Record, res *Resource, key string) string {
+	if prefix := sidPrefixes[res.Product.document.Name+"/"+res.Home.Name]; prefix != "" {
+		return e.SID(prefix)
+	}
 	if a := res.Home.Attribute(key); a != nil && a.Type == "integer" {
 		n := r.next(key)
 		r.Attrs[key] = n

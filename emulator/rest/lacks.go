@@ -61,7 +61,7 @@ func (q *Request) Lacking(a *Answer) {
 // behaving are the hosts whose products do something here; on the others all is records.
 var behaving = map[string]bool{
 	"api": true, "content": true, "conversations": true, "iam": true, "lookups": true, "messaging": true,
-	"oauth": true, "studio": true, "sync": true, "taskrouter": true, "verify": true,
+	"oauth": true, "preview-iam": true, "studio": true, "sync": true, "taskrouter": true, "verify": true,
 }
 
 // kindOf returns what stands for the name of a record: the prefix of a SID, "number".

@@ -24,7 +24,7 @@ func oauthSpecials() map[string]*Special {
 	return map[string]*Special{
 		"oauth_v1/Token":       {open: grantToken},
 		"oauth_v2/Oauth2Token": {open: grantToken},
-		"iam_v1/Token":         {open: func(q *Request) (*Answer, *Error) { return grant(q, organisationTokenLife) }},
+		"iam_v1/Token":         {open: grantOrganisationToken}, "iam_organizations/Token": {open: grantOrganisationToken},
 		"iam_v1/OauthAppAccount": {
 			Defaults: map[string]any{"status": "active", "type": "CLIENT_CREDENTIALS", "access_token_ttl": tokenLife},
 			Create: func(q *Request, r *Record) *Error {
@@ -35,6 +35,8 @@ func oauthSpecials() map[string]*Special {
 		},
 	}
 }
+
+func grantOrganisationToken(q *Request) (*Answer, *Error) { return grant(q, organisationTokenLife) }
 
 // grantToken serves the token endpoints. No source says what code their errors have; the words are
 // those that Twilio's SDKs for PHP and Node are tested with (facts 1.7).

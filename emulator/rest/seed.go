@@ -12,6 +12,7 @@ import (
 
 // Seeded returns the resource that a model's records are kept as.
 func (e *Engine) Seeded(model string) (*Resource, error) {
+	model = strings.TrimPrefix(model, "Twilio.") // as scripts reach those of products
 	found := catalog.ModelNamed(model)
 	if found == nil {
 		for i := range model {
