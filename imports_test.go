@@ -82,8 +82,9 @@ var arrows = map[string]string{
 
 	"jobs":     "",
 	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
-	"repl":     "repl/internal/line runtime " + runtimeInside,
+	"repl":     "repl/internal/complete repl/internal/line runtime " + runtimeInside,
 
+	"repl/internal/complete": "",
 	"repl/internal/line": "",
 
 	"webhook/internal/serverlog": "",

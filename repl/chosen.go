@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/repl/internal/complete"
+
 	"github.com/dop251/goja"
 )
 
@@ -43,7 +45,7 @@ func (c chosen) Each(yield func(name string, value goja.Value, raw string)) {
 func (p *Printer) properties() []string {
 	names := make([]string, len(p.Properties))
 	for i, name := range p.Properties {
-		names[i] = snake(strings.TrimSpace(name))
+		names[i] = complete.Snake(strings.TrimSpace(name))
 	}
 	return names
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dialtone/repl/internal/complete"
 )
 
 // column is a column of a table.
@@ -63,7 +65,7 @@ func newColumn(name string, rows []row, to layout) *column {
 	c.right = every(func(v cell) bool { return numberPattern.MatchString(v.text) })
 	c.measure(rows)
 	prose := slices.ContainsFunc(values, func(v cell) bool {
-		return v.at.IsZero() && (width(v.text) > sidLength || strings.Contains(v.text, " "))
+		return v.at.IsZero() && (width(v.text) > complete.SIDLength || strings.Contains(v.text, " "))
 	})
 	if prose && to.terminal > 0 {
 		c.natural = min(c.natural, max(mostColumn, to.terminal/2))

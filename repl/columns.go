@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dialtone/repl/internal/complete"
 )
 
 // chooseColumns chooses what tables show of records such as those of the table that was printed
@@ -22,7 +24,7 @@ func (s *Session) chooseColumns(ctx context.Context, console Console, argument s
 		for _, name := range strings.FieldsFunc(argument, func(r rune) bool { return r == ',' || r == ' ' }) {
 			if !slices.Contains(g.has, name) {
 				given := name
-				if name = snake(name); !slices.Contains(g.has, name) {
+				if name = complete.Snake(name); !slices.Contains(g.has, name) {
 					return fmt.Errorf("there is no %s in this table.%s", given, didYouMean(name, g.has))
 				}
 			}
@@ -47,7 +49,7 @@ func (s *Session) completeColumn(prefix string) []string {
 		return nil
 	}
 	before := prefix[:strings.LastIndexAny(prefix, ", ")+1]
-	names := beginning(s.printer.last.has, prefix[len(before):])
+	names := complete.Beginning(s.printer.last.has, prefix[len(before):])
 	for i, name := range names {
 		names[i] = before + name
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/repl/internal/complete"
+
 	"dialtone/repl/internal/line"
 
 	"github.com/dop251/goja"
@@ -64,11 +66,11 @@ func (s *Session) ownCommands() []Command {
 		{".editor", "", "Write several lines: in $EDITOR, beginning with the last entry, or here.", s.edit, nil},
 		{exitCommand, "", "Leave, as Ctrl-D does.", leave, nil},
 		{".help", "[NAME]", "Show this, or explain a name as .doc does.", s.help, s.completeName},
-		{".load", "FILE", "Run a file as if it had been typed.", s.load, files},
+		{".load", "FILE", "Run a file as if it had been typed.", s.load, complete.Files},
 		{".output", "[" + strings.Join(Formats, "|") + "]", "Choose how values are printed.", s.output, func(prefix string) []string {
-			return beginning(Formats, prefix)
+			return complete.Beginning(Formats, prefix)
 		}},
-		{".save", "FILE", "Write what was typed in this session to a file.", s.save, files},
+		{".save", "FILE", "Write what was typed in this session to a file.", s.save, complete.Files},
 		{".timers", "", "The timers that wait; Ctrl-C at an empty prompt stops them.", s.timers, nil},
 	}
 }
@@ -87,34 +89,34 @@ func (s *Session) command(ctx context.Context, line string) {
 	s.complain("There is no command %s.%s .help shows all.", name, didYouMean(name, names))
 }
 
-func (s *Session) completeCommand(line string) completion {
+func (s *Session) completeCommand(line string) complete.Completion {
 	name, argument, found := strings.Cut(line, " ")
 	if !found {
 		var names []string
 		for _, c := range s.commands() {
 			names = append(names, c.Name)
 		}
-		return completion{names: beginning(names, name), suffix: " "}
+		return complete.Completion{Names: complete.Beginning(names, name), Suffix: " "}
 	}
 	for _, c := range s.commands() {
 		if c.Name == name && c.Complete != nil {
 			names := c.Complete(argument)
 			if len(names) == 0 && argument != "" {
-				names = s.seen.beginning(argument)
+				names = s.seen.Beginning(argument)
 			}
-			return completion{from: len(line) - len(argument), names: names}
+			return complete.Completion{From: len(line) - len(argument), Names: names}
 		}
 	}
-	return completion{}
+	return complete.Completion{}
 }
 
 // completeName completes what .doc takes: a path of names.
 func (s *Session) completeName(prefix string) []string {
 	c := s.completeLine(" ", prefix)
-	for i := range c.names {
-		c.names[i] = prefix[:max(0, c.from)] + c.names[i]
+	for i := range c.Names {
+		c.Names[i] = prefix[:max(0, c.From)] + c.Names[i]
 	}
-	return c.names
+	return c.Names
 }
 
 func (s *Session) clear(context.Context, Console, string) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -34,16 +35,16 @@ func (s *Session) evaluate(ctx context.Context, name, source string) {
 // unknownMember says what a member may have been meant for that a record or another object of a
 // known kind does not have, where an entry is only that.
 func (s *Session) unknownMember(source string) {
-	tokens := scan(strings.TrimRight(source, "; \n")).tokens
-	p, ok := pathEnding(tokens)
-	if !ok || !p.covers(tokens) {
+	tokens := complete.Scan(strings.TrimRight(source, "; \n")).Tokens
+	p, ok := complete.PathEnding(tokens)
+	if !ok || !p.Covers(tokens) {
 		return
 	}
-	on, name, ok := p.method()
+	on, name, ok := p.Method()
 	if !ok {
 		return
 	}
-	if _, known := s.looker.follow(on).subject.(Membered); known {
+	if _, known := s.looker.Follow(on).Subject.(Membered); known {
 		if hint := s.memberHint(on, name); hint != "" {
 			fmt.Fprintln(s.Stdout, style(s.Colors).dim("There is no "+name+"."+strings.ReplaceAll(hint, "\n", " ")))
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"dialtone/internal/lexer"
+	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -33,7 +34,7 @@ func (s *Session) report(ctx context.Context, err error) {
 		s.complain("%v\nThis is a bug in dialtone, not in what you typed.", panicked)
 	case errors.As(err, &script):
 		text := s.uncaught(ctx, script)
-		s.seen.note(text)
+		s.seen.Note(text)
 		fmt.Fprintln(s.Stderr, text)
 	default:
 		s.complain("%v", err)
@@ -109,7 +110,7 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 		case "exit", "quit":
 			return "\n" + exitCommand + " leaves."
 		}
-		if found := didYouMean(m[1], s.looker.globals); found != "" {
+		if found := didYouMean(m[1], s.looker.Globals); found != "" {
 			return "\n" + strings.TrimSpace(found)
 		}
 	}
@@ -123,7 +124,7 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 	}
 	if m := memberOfNothing().FindStringSubmatch(e.Message); m != nil {
 		if before, ok := pathBefore(e.SourceLine, m[1]); ok {
-			if on, name, ok := before.method(); ok {
+			if on, name, ok := before.Method(); ok {
 				return s.memberHint(on, name)
 			}
 		}
@@ -132,18 +133,18 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 }
 
 // pathBefore finds what a line has a member called so of.
-func pathBefore(line, member string) (path, bool) {
-	tokens := scan(line).tokens
+func pathBefore(line, member string) (complete.Path, bool) {
+	tokens := complete.Scan(line).Tokens
 	i := slices.IndexFunc(tokens, func(t lexer.Token) bool { return t.Kind == lexer.Word && t.Text == member })
-	if i < 2 || !isDot(tokens[i-1]) {
-		return path{}, false
+	if i < 2 || !complete.IsDot(tokens[i-1]) {
+		return complete.Path{}, false
 	}
-	return pathEnding(tokens[:i-1])
+	return complete.PathEnding(tokens[:i-1])
 }
 
 // memberHint names the member of a path's end that a name may have been meant for.
-func (s *Session) memberHint(on path, name string) string {
-	members := s.looker.members(s.looker.follow(on), "")
+func (s *Session) memberHint(on complete.Path, name string) string {
+	members := s.looker.Members(s.looker.Follow(on), "")
 	if slices.Contains(members, name) {
 		return ""
 	}

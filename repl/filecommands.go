@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"dialtone/repl/internal/complete"
 )
 
 var errNoFile = errors.New("give the name of a file")
@@ -18,7 +20,7 @@ func (s *Session) load(ctx context.Context, _ Console, argument string) error {
 	if argument == "" {
 		return errNoFile
 	}
-	path, err := filepath.Abs(expand(argument))
+	path, err := filepath.Abs(complete.Expand(argument))
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (s *Session) save(_ context.Context, console Console, argument string) erro
 	for _, entry := range s.entries {
 		text += entry + "\n"
 	}
-	path := expand(argument)
+	path := complete.Expand(argument)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return err
 	}

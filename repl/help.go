@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -54,7 +55,7 @@ func (s *Session) doc(ctx context.Context, console Console, argument string) err
 	}
 	var text string
 	var failed error
-	if err := s.host.With(ctx, func(*goja.Runtime) { text, failed = s.looker.help(argument) }); err != nil {
+	if err := s.host.With(ctx, func(*goja.Runtime) { text, failed = s.helper().help(argument) }); err != nil {
 		return err
 	}
 	if failed != nil {
@@ -81,21 +82,27 @@ func (s *Session) commandHelp(console Console, name string) error {
 func Explain(ctx context.Context, host *runtime.Host, describe func(goja.Value) any, declared func(name string) string, name string) (text string, err error) {
 	var failed error
 	err = host.With(ctx, func(vm *goja.Runtime) {
-		l := newLooker(vm, host.Globals(), describe)
-		l.declared = declared
-		text, failed = l.help(name)
+		text, failed = helper{complete.NewLooker(vm, host.Globals(), describe), declared}.help(name)
 	})
 	return text, cmp.Or(err, failed)
 }
 
+// helper explains names.
+type helper struct {
+	*complete.Looker
+	declared func(name string) string // How a name that describe knows nothing of is declared; nil where nobody says.
+}
+
+func (s *Session) helper() helper { return helper{s.looker, s.Declared} }
+
 // help is the text on a path of names.
-func (l *looker) help(argument string) (string, error) {
+func (h helper) help(argument string) (string, error) {
 	argument = strings.TrimSuffix(strings.TrimSpace(argument), "()")
-	p, ok := pathEnding(scan(argument).tokens)
+	p, ok := complete.PathEnding(complete.Scan(argument).Tokens)
 	if !ok {
 		return "", fmt.Errorf(".doc takes a name such as Call or Call.create, not %s", argument)
 	}
-	text, hint := l.explain(p, argument)
+	text, hint := h.explain(p, argument)
 	if text == "" {
 		return "", fmt.Errorf("there is no help on %s.%s", argument, hint)
 	}
@@ -116,34 +123,34 @@ func LaidOut(text string, columns int, colors bool) string {
 }
 
 // explain finds the help on a path, or else what may have been meant.
-func (l *looker) explain(p path, name string) (text, hint string) {
-	at := l.follow(p)
-	if helpful, ok := at.subject.(Helpful); ok {
+func (h helper) explain(p complete.Path, name string) (text, hint string) {
+	at := h.Follow(p)
+	if helpful, ok := at.Subject.(Helpful); ok {
 		if text := helpful.Help(""); text != "" {
 			return text, ""
 		}
 	}
-	on, member, isMember := p.method()
+	on, member, isMember := p.Method()
 	if isMember {
-		owner := l.follow(on)
-		if helpful, ok := owner.subject.(Helpful); ok {
+		owner := h.Follow(on)
+		if helpful, ok := owner.Subject.(Helpful); ok {
 			if text := helpful.Help(member); text != "" {
 				return text, ""
 			}
 			hint = didYouMean(member, helpful.Topics())
-		} else if owner.unknown() && len(on.steps) == 0 {
-			hint = didYouMean(on.base, l.names(""))
+		} else if owner.Unknown() && len(on.Steps) == 0 {
+			hint = didYouMean(on.Base, h.Names(""))
 		} else {
-			hint = didYouMean(member, l.members(owner, ""))
+			hint = didYouMean(member, h.Members(owner, ""))
 		}
 	} else {
-		hint = didYouMean(p.base, l.names(""))
+		hint = didYouMean(p.Base, h.Names(""))
 	}
-	if text := l.ordinaryHelp(name, at.value); text != "" {
+	if text := h.ordinaryHelp(name, at.Value); text != "" {
 		return text, hint
 	}
-	if l.declared != nil {
-		return l.declared(name), hint
+	if h.declared != nil {
+		return h.declared(name), hint
 	}
 	return "", hint
 }
@@ -162,10 +169,10 @@ func (s *Session) helpFunction(call goja.FunctionCall) goja.Value {
 	}
 	if name, ok := asked(s.last); ok && text == "" {
 		// A function does not say whose it is; what was typed does.
-		text, _ = s.looker.help(name)
+		text, _ = s.helper().help(name)
 	}
 	if text == "" {
-		if text = s.looker.ordinaryHelp("", value); text == "" {
+		if text = s.helper().ordinaryHelp("", value); text == "" {
 			text = "There is no help on this value. help(Call) explains a model, .help Call.create a method."
 		}
 	}
@@ -183,23 +190,23 @@ func asked(entry string) (string, bool) {
 }
 
 // ordinaryHelp tells what a value of JavaScript's own is, and what it has.
-func (l *looker) ordinaryHelp(name string, value goja.Value) string {
+func (h helper) ordinaryHelp(name string, value goja.Value) string {
 	object, ok := value.(*goja.Object)
-	if !ok || !isOrdinary(object) {
+	if !ok || !complete.IsOrdinary(object) {
 		return ""
 	}
 	_, callable := goja.AssertFunction(object)
-	if own, ok := l.own(object, "name"); callable && name == "" && ok && own != nil {
+	if own, ok := h.Own(object, "name"); callable && name == "" && ok && own != nil {
 		name = own.String()
 	}
 	title := object.ClassName()
 	switch {
-	case l.declared != nil && l.declared(name) != "":
-		title = l.declared(name)
+	case h.declared != nil && h.declared(name) != "":
+		title = h.declared(name)
 	case callable && name != "":
 		title = name + "(…), a function"
 	}
-	names := l.members(thing{value: value}, "")
+	names := h.Members(complete.Thing{Value: value}, "")
 	if callable {
 		names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(functionMembers, name) })
 	}

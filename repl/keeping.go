@@ -4,7 +4,7 @@ import "strings"
 
 // keep adds an entry to the history, unless it carries a secret.
 func (s *Session) keep(entry string) {
-	s.seen.note(entry)
+	s.seen.Note(entry)
 	var known []string
 	if s.Secrets != nil {
 		known = s.Secrets()

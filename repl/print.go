@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -55,7 +56,7 @@ type Printer struct {
 	noted   func(text string)   // Sees all that is printed.
 	numbers bool                // Whether the rows of a table are numbered.
 	columns map[string][]string // What was chosen for tables, by the records' kind.
-	looker  *looker
+	looker  *complete.Looker
 	last    *Pages // The table that was printed last.
 	failed  error  // What was found wrong with Properties.
 }

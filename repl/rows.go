@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"dialtone/repl/internal/complete"
+
 	"github.com/dop251/goja"
 )
 
@@ -65,7 +67,7 @@ func (p *Printer) rowOf(vm *goja.Runtime, value goja.Value) Record {
 		return record
 	}
 	object, ok := value.(*goja.Object)
-	if !ok || object.ClassName() != "Object" || !isOrdinary(object) {
+	if !ok || object.ClassName() != "Object" || !complete.IsOrdinary(object) {
 		return nil
 	}
 	if proto := object.Prototype(); proto != nil && proto != vm.NewObject().Prototype() {
@@ -76,14 +78,15 @@ func (p *Printer) rowOf(vm *goja.Runtime, value goja.Value) Record {
 		return nil
 	}
 	if p.looker == nil {
-		p.looker = newLooker(vm, nil, nil)
+		p.looker = complete.NewLooker(vm, nil, nil)
 	}
-	return plainObject{p.looker, object, names}
+	return plainObject{p.looker, vm, object, names}
 }
 
 // plainObject is an object of JavaScript's own as a row.
 type plainObject struct {
-	*looker
+	looker *complete.Looker
+	vm     *goja.Runtime
 	object *goja.Object
 	names  []string
 }
@@ -97,7 +100,7 @@ func (o plainObject) Columns() []string { return o.names }
 // Each calls yield with each property; a getter is named, and not run.
 func (o plainObject) Each(yield func(name string, value goja.Value, raw string)) {
 	for _, name := range o.names {
-		value, found := o.own(o.object, name)
+		value, found := o.looker.Own(o.object, name)
 		if found && value == nil {
 			value = o.vm.ToValue("[Getter]")
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/internal/lexer"
+	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -67,9 +68,9 @@ type Session struct {
 	Options
 	host    *runtime.Host
 	printer *Printer
-	looker  *looker
+	looker  *complete.Looker
 	history *history
-	seen    seen
+	seen    complete.Seen
 	format  Format
 	more    *Pages // What `it` goes on with.
 	pending string // The lines of the entry that is being typed.
@@ -177,11 +178,10 @@ func (s *Session) open(ctx context.Context) error {
 	s.host, s.more = host, nil
 	s.printer = &Printer{
 		Host: host, Describe: s.Describe, Out: s.Stdout, Colors: s.Colors, Columns: s.Editor.Columns(),
-		Location: s.Location, Now: s.Now, noted: s.seen.note, numbers: true, columns: map[string][]string{},
+		Location: s.Location, Now: s.Now, noted: s.seen.Note, numbers: true, columns: map[string][]string{},
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
-		s.looker = newLooker(vm, append(host.Globals(), "help"), s.Describe)
-		s.looker.declared = s.Declared
+		s.looker = complete.NewLooker(vm, append(host.Globals(), "help"), s.Describe)
 		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
 		// A native function's name can always be redefined.
 		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
@@ -267,7 +267,7 @@ func cutLast(entry string) (before, last string, more bool) {
 func (s *Session) goesOn(entry string) bool {
 	entry = fromLast(entry)
 	const long = 16 << 10
-	if len(entry) > long && len(scan(entry).open) > 0 {
+	if len(entry) > long && len(complete.Scan(entry).Open) > 0 {
 		return true
 	}
 	return runtime.Unfinished(entry)

@@ -1,6 +1,10 @@
 package repl
 
-import "github.com/dop251/goja"
+import (
+	"dialtone/repl/internal/complete"
+
+	"github.com/dop251/goja"
+)
 
 // What Options.Describe answers is a subject: anything that has some of these
 // interfaces. They are in terms of Go's and Goja's own types, so that a package
@@ -8,49 +12,21 @@ import "github.com/dop251/goja"
 // on the loop. But for those of Rows, none makes a request or runs code of the
 // script's.
 
-// Membered has names after its dot: attributes, methods, associations.
-type Membered interface {
-	// Members returns the names that begin with a prefix, sorted.
-	Members(prefix string) []string
-	// Member returns what a name stands for: a subject, or nil where only running
-	// something would tell.
-	Member(name string) any
-}
-
-// Called has methods whose answers are known without calling them.
-type Called interface {
-	// Result returns the subject that calling a method gives, or nil.
-	Result(method string) any
-}
-
-// Indexed has elements that are known without reading them.
-type Indexed interface {
-	// Element returns the subject that any element is.
-	Element() any
-}
-
-// Keyed has methods that take an object of named values.
-type Keyed interface {
-	// Keys returns the names that a method takes and that begin with a prefix.
-	Keys(method, prefix string) []string
-	// Values returns the values that a method takes for a name, where they are few:
-	// an enumeration's. They are written as in JavaScript's strings, or bare where
-	// bare is true.
-	Values(method, key string) (values []string, bare bool)
-}
-
-// Signed tells how its methods are called.
-type Signed interface {
-	// Signature returns how a method is called, "create({to, from, …})", and the keys
-	// that it needs: one of each group. It is empty where nobody knows.
-	Signature(method string) (call string, needs [][]string)
-}
-
-// Addressed has methods that take what addresses a record.
-type Addressed interface {
-	// Prefix returns what the address begins with that a method takes first: "CA".
-	Prefix(method string) string
-}
+// What completion asks of a subject.
+type (
+	// Membered has names after its dot: attributes, methods, associations.
+	Membered = complete.Membered
+	// Called has methods whose answers are known without calling them.
+	Called = complete.Called
+	// Indexed has elements that are known without reading them.
+	Indexed = complete.Indexed
+	// Keyed has methods that take an object of named values.
+	Keyed = complete.Keyed
+	// Signed tells how its methods are called.
+	Signed = complete.Signed
+	// Addressed has methods that take what addresses a record.
+	Addressed = complete.Addressed
+)
 
 // Helpful explains itself.
 type Helpful interface {

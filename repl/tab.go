@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"dialtone/repl/internal/complete"
+
 	"github.com/dop251/goja"
 )
 
@@ -32,20 +34,20 @@ func (s *Session) onTab(line string, at int) (string, int) {
 	source := before
 	begun := strings.LastIndexByte(s.pending+source, '\n')
 	indents := begun >= 0 && strings.TrimLeft((s.pending + source)[begun+1:], " \t") == ""
-	var c completion
+	var c complete.Completion
 	if !indents {
 		c = s.completeLine(s.pending, source)
 	}
-	if len(c.names) == 0 {
+	if len(c.Names) == 0 {
 		if indents {
 			return before + "\t" + after, at + 1
 		}
 		return line, at
 	}
-	prefix := source[c.from:]
-	common := commonPrefix(c.names)
-	if len(c.names) == 1 {
-		common += suffixBefore(c.suffix, after)
+	prefix := source[c.From:]
+	common := commonPrefix(c.Names)
+	if len(c.Names) == 1 {
+		common += suffixBefore(c.Suffix, after)
 	}
 	if common != prefix {
 		s.tab = tabbing{}
@@ -56,7 +58,7 @@ func (s *Session) onTab(line string, at int) (string, int) {
 		s.tab = now
 		return line, at
 	}
-	s.showChoices(c.names)
+	s.showChoices(c.Names)
 	return line, at
 }
 
@@ -69,19 +71,19 @@ func suffixBefore(suffix, after string) string {
 }
 
 // completeLine completes a line after the lines before it. The place is in the line.
-func (s *Session) completeLine(pending, line string) completion {
+func (s *Session) completeLine(pending, line string) complete.Completion {
 	if pending == "" && isCommand(line) {
 		return s.completeCommand(line)
 	}
-	var c completion
+	var c complete.Completion
 	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
 	defer cancel()
 	err := s.host.With(ctx, func(*goja.Runtime) {
-		c = (&completer{s.looker, &s.seen}).complete(pending + line)
+		c = (&complete.Completer{Looker: s.looker, Seen: &s.seen}).Complete(pending + line)
 	})
-	c.from -= len(pending)
-	if err != nil || c.from < 0 {
-		return completion{}
+	c.From -= len(pending)
+	if err != nil || c.From < 0 {
+		return complete.Completion{}
 	}
 	return c
 }

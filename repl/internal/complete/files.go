@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"os"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// files returns the paths that begin with a prefix, those of folders with a
+// Files returns the paths that begin with a prefix, those of folders with a
 // slash at the end. Hidden ones must be asked for.
-func files(prefix string) []string {
+func Files(prefix string) []string {
 	dir, begun := filepath.Split(prefix)
 	read := dir
 	if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(read, "~/") {
@@ -35,8 +35,8 @@ func files(prefix string) []string {
 	return paths
 }
 
-// expand replaces ~/ at the beginning of a path by the home folder.
-func expand(path string) string {
+// Expand replaces ~/ at the beginning of a path by the home folder.
+func Expand(path string) string {
 	if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(path, "~/") {
 		return filepath.Join(home, path[2:])
 	}

@@ -1,12 +1,12 @@
-package repl
+package complete
 
 import "dialtone/internal/lexer"
 
-// path is an expression that leads from a name to a value by properties, calls
+// Path is an expression that leads from a name to a value by properties, calls
 // and elements: Call.first().recordings[0].
-type path struct {
-	base  string
-	steps []step
+type Path struct {
+	Base  string
+	Steps []step
 }
 
 type stepKind int
@@ -22,19 +22,19 @@ type step struct {
 	name string
 }
 
-// pathEnding finds the path that ends where tokens do.
-func pathEnding(tokens []lexer.Token) (path, bool) {
+// PathEnding finds the path that ends where tokens do.
+func PathEnding(tokens []lexer.Token) (Path, bool) {
 	var reversed []step
-	done := func(base string, steps []step) path {
+	done := func(base string, steps []step) Path {
 		for i := len(reversed) - 1; i >= 0; i-- {
 			steps = append(steps, reversed[i])
 		}
-		return path{base, steps}
+		return Path{base, steps}
 	}
 	for i := len(tokens) - 1; i >= 0; {
 		last := tokens[i]
 		switch {
-		case last.Kind == lexer.Word && i > 0 && isDot(tokens[i-1]):
+		case last.Kind == lexer.Word && i > 0 && IsDot(tokens[i-1]):
 			reversed = append(reversed, step{property, last.Text})
 			i -= 2
 		case last.Kind == lexer.Word:
@@ -42,7 +42,7 @@ func pathEnding(tokens []lexer.Token) (path, bool) {
 		case last.Text == ")" || last.Text == "]":
 			opener := matching(tokens, i)
 			if opener < 0 {
-				return path{}, false
+				return Path{}, false
 			}
 			if !endsExpression(tokens[:opener]) {
 				// Brackets around an expression.
@@ -50,20 +50,20 @@ func pathEnding(tokens []lexer.Token) (path, bool) {
 				for len(inner) > 0 && inner[0].Text == "await" {
 					inner = inner[1:]
 				}
-				around, ok := pathEnding(inner)
-				return done(around.base, around.steps), ok && last.Text == ")" && around.covers(inner)
+				around, ok := PathEnding(inner)
+				return done(around.Base, around.Steps), ok && last.Text == ")" && around.Covers(inner)
 			}
 			reversed = append(reversed, indexing(last.Text, tokens[opener+1:i]))
 			i = opener - 1
 		default:
-			return path{}, false
+			return Path{}, false
 		}
 	}
-	return path{}, false
+	return Path{}, false
 }
 
-// covers reports whether a path is all there is: it begins with the first token.
-func (p path) covers(tokens []lexer.Token) bool { return len(tokens) > 0 && tokens[0].Text == p.base }
+// Covers reports whether a path is all there is: it begins with the first token.
+func (p Path) Covers(tokens []lexer.Token) bool { return len(tokens) > 0 && tokens[0].Text == p.Base }
 
 // indexing is the step that brackets after an expression make.
 func indexing(closer string, inner []lexer.Token) step {
@@ -87,7 +87,7 @@ func endsExpression(tokens []lexer.Token) bool {
 	return last.Kind == lexer.Word && !lexer.IsOperator(last.Text) || last.Text == ")" || last.Text == "]"
 }
 
-func isDot(t lexer.Token) bool {
+func IsDot(t lexer.Token) bool {
 	return t.Kind == lexer.Punctuation && (t.Text == "." || t.Text == "?.")
 }
 
@@ -120,11 +120,11 @@ func matching(tokens []lexer.Token, closer int) int {
 	return -1
 }
 
-// method splits a path into what a method is called on and its name.
-func (p path) method() (path, string, bool) {
-	last := len(p.steps) - 1
-	if last < 0 || p.steps[last].kind != property {
-		return path{}, "", false
+// Method splits a path into what a method is called on and its name.
+func (p Path) Method() (Path, string, bool) {
+	last := len(p.Steps) - 1
+	if last < 0 || p.Steps[last].kind != property {
+		return Path{}, "", false
 	}
-	return path{p.base, p.steps[:last]}, p.steps[last].name, true
+	return Path{p.Base, p.Steps[:last]}, p.Steps[last].name, true
 }

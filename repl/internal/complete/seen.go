@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"slices"
@@ -6,30 +6,30 @@ import (
 	"sync"
 )
 
-// seen remembers the SIDs that were typed and printed in this session, the
+// Seen remembers the SIDs that were typed and printed in this session, the
 // latest first: two capitals and 32 hexadecimal digits.
-type seen struct {
+type Seen struct {
 	mutex sync.Mutex
 	sids  []string
 }
 
-const (
-	sidLength  = 34
-	sidsToKeep = 1000
-)
+// SIDLength is the number of characters of a SID.
+const SIDLength = 34
 
-// note finds the SIDs in a text.
-func (s *seen) note(text string) {
-	for i := 0; i+sidLength <= len(text); i++ {
-		if isSID(text[i:i+sidLength]) && (i == 0 || !isAlphanumeric(text[i-1])) &&
-			(i+sidLength == len(text) || !isAlphanumeric(text[i+sidLength])) {
-			s.add(strings.Clone(text[i : i+sidLength]))
-			i += sidLength
+const sidsToKeep = 1000
+
+// Note finds the SIDs in a text.
+func (s *Seen) Note(text string) {
+	for i := 0; i+SIDLength <= len(text); i++ {
+		if isSID(text[i:i+SIDLength]) && (i == 0 || !isAlphanumeric(text[i-1])) &&
+			(i+SIDLength == len(text) || !isAlphanumeric(text[i+SIDLength])) {
+			s.add(strings.Clone(text[i : i+SIDLength]))
+			i += SIDLength
 		}
 	}
 }
 
-func (s *seen) add(sid string) {
+func (s *Seen) add(sid string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if i := slices.Index(s.sids, sid); i >= 0 {
@@ -40,11 +40,11 @@ func (s *seen) add(sid string) {
 	s.sids = slices.Insert(s.sids, 0, sid)
 }
 
-// beginning returns the SIDs that begin with a prefix.
-func (s *seen) beginning(prefix string) []string {
+// Beginning returns the SIDs that begin with a prefix.
+func (s *Seen) Beginning(prefix string) []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	return beginning(s.sids, prefix)
+	return Beginning(s.sids, prefix)
 }
 
 func isSID(s string) bool {

@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"slices"
@@ -11,20 +11,20 @@ var elementwise = []string{"every", "filter", "find", "findIndex", "findLast", "
 
 // bound finds what a name stands for that the entry itself makes: the variable of a
 // loop over a list, or the parameter of a function that a list calls with its elements.
-func (c *completer) bound(tokens []lexer.Token, name string) thing {
+func (c *Completer) bound(tokens []lexer.Token, name string) Thing {
 	for i := len(tokens) - 1; i > 0; i-- {
 		if tokens[i].Kind != lexer.Word || tokens[i].Text != name {
 			continue
 		}
 		if list, ok := c.listOf(tokens, i); ok {
-			return c.element(c.follow(list))
+			return c.element(c.Follow(list))
 		}
 	}
-	return thing{}
+	return Thing{}
 }
 
 // listOf finds the list of whose elements the name at a place is one.
-func (c *completer) listOf(tokens []lexer.Token, i int) (path, bool) {
+func (c *Completer) listOf(tokens []lexer.Token, i int) (Path, bool) {
 	after := func(j int) string {
 		if j+1 < len(tokens) {
 			return tokens[j+1].Text
@@ -44,8 +44,8 @@ func (c *completer) listOf(tokens []lexer.Token, i int) (path, bool) {
 			}
 		}
 		list := tokens[i+2 : end]
-		p, ok := pathEnding(list)
-		return p, ok && p.covers(list)
+		p, ok := PathEnding(list)
+		return p, ok && p.Covers(list)
 	case after(i) == "=>" && tokens[i-1].Text == "(":
 		// list.map(name => …)
 		return callerWith(tokens[:i-1])
@@ -53,19 +53,19 @@ func (c *completer) listOf(tokens []lexer.Token, i int) (path, bool) {
 		// list.map((name, index) => …)
 		closer := slices.IndexFunc(tokens[i:], func(t lexer.Token) bool { return t.Text == ")" })
 		if closer < 0 || after(i+closer) != "=>" {
-			return path{}, false
+			return Path{}, false
 		}
 		return callerWith(tokens[:i-2])
 	}
-	return path{}, false
+	return Path{}, false
 }
 
 // callerWith is the list whose method the tokens end in.
-func callerWith(tokens []lexer.Token) (path, bool) {
-	callee, ok := pathEnding(tokens)
+func callerWith(tokens []lexer.Token) (Path, bool) {
+	callee, ok := PathEnding(tokens)
 	if !ok {
-		return path{}, false
+		return Path{}, false
 	}
-	list, method, ok := callee.method()
+	list, method, ok := callee.Method()
 	return list, ok && slices.Contains(elementwise, method)
 }

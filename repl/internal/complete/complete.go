@@ -1,4 +1,6 @@
-package repl
+// Package complete finds what can stand at the end of JavaScript that is being typed, from the values
+// of a session and what is known of them. It runs none of the script's code.
+package complete
 
 import (
 	"slices"
@@ -7,95 +9,95 @@ import (
 	"dialtone/internal/lexer"
 )
 
-// completion is what the text before the cursor can be completed to: the names
+// Completion is what the text before the cursor can be completed to: the names
 // that may stand from a place on.
-type completion struct {
-	from   int // Bytes.
-	names  []string
-	suffix string // What follows a name that is the only one.
+type Completion struct {
+	From   int // Bytes.
+	Names  []string
+	Suffix string // What follows a name that is the only one.
 }
 
-// completer completes JavaScript source. It is used on the loop.
-type completer struct {
-	*looker
-	seen *seen
+// Completer completes JavaScript source. It is used on the loop.
+type Completer struct {
+	*Looker
+	Seen *Seen
 }
 
-// complete completes the end of source.
-func (c *completer) complete(source string) completion {
-	s := scan(source)
-	if s.comment {
-		return completion{}
+// Complete completes the end of source.
+func (c *Completer) Complete(source string) Completion {
+	s := Scan(source)
+	if s.Comment {
+		return Completion{}
 	}
-	last := len(s.tokens) - 1
-	if last >= 0 && s.tokens[last].Open {
-		if s.tokens[last].Kind == lexer.Text {
+	last := len(s.Tokens) - 1
+	if last >= 0 && s.Tokens[last].Open {
+		if s.Tokens[last].Kind == lexer.Text {
 			return c.inText(s)
 		}
-		return completion{} // In a template's text.
+		return Completion{} // In a template's text.
 	}
-	prefix, from, before := "", len(source), s.tokens
-	if last >= 0 && s.tokens[last].Kind == lexer.Word && s.tokens[last].Start+len(s.tokens[last].Text) == len(source) {
-		prefix, from, before = s.tokens[last].Text, s.tokens[last].Start, s.tokens[:last]
+	prefix, from, before := "", len(source), s.Tokens
+	if last >= 0 && s.Tokens[last].Kind == lexer.Word && s.Tokens[last].Start+len(s.Tokens[last].Text) == len(source) {
+		prefix, from, before = s.Tokens[last].Text, s.Tokens[last].Start, s.Tokens[:last]
 	}
-	if len(before) > 0 && isDot(before[len(before)-1]) {
-		p, ok := pathEnding(before[:len(before)-1])
+	if len(before) > 0 && IsDot(before[len(before)-1]) {
+		p, ok := PathEnding(before[:len(before)-1])
 		if !ok {
-			return completion{}
+			return Completion{}
 		}
-		at := c.along(c.bound(before, p.base), p.steps)
-		if at.unknown() {
-			at = c.follow(p)
+		at := c.along(c.bound(before, p.Base), p.Steps)
+		if at.Unknown() {
+			at = c.Follow(p)
 		}
-		return completion{from: from, names: c.members(at, prefix)}
+		return Completion{From: from, Names: c.Members(at, prefix)}
 	}
 	if at, ok := c.keyAt(s, before); ok {
 		if names := at.keys(prefix); len(names) > 0 {
-			return completion{from: from, names: names, suffix: ": "}
+			return Completion{From: from, Names: names, Suffix: ": "}
 		}
 	} else if at, key, ok := c.valueAt(s, before); ok {
 		values, bare := at.keyed.Values(at.method, at.outer+key)
 		if !bare {
 			values = inQuotes(values)
 		}
-		if names := beginning(values, prefix); len(names) > 0 {
-			return completion{from: from, names: names}
+		if names := Beginning(values, prefix); len(names) > 0 {
+			return Completion{From: from, Names: names}
 		}
 	}
 	if prefix == "" {
-		return completion{}
+		return Completion{}
 	}
-	return completion{from: from, names: c.names(prefix)}
+	return Completion{From: from, Names: c.Names(prefix)}
 }
 
 // inText completes the string in which source ends.
-func (c *completer) inText(s scanned) completion {
-	last := len(s.tokens) - 1
-	literal, before := s.tokens[last], s.tokens[:last]
+func (c *Completer) inText(s Scanned) Completion {
+	last := len(s.Tokens) - 1
+	literal, before := s.Tokens[last], s.Tokens[:last]
 	prefix, quote := literal.Text[1:], literal.Text[:1]
-	done := completion{from: literal.Start + 1, suffix: quote}
+	done := Completion{From: literal.Start + 1, Suffix: quote}
 	if at, key, ok := c.valueAt(s, before); ok {
 		values, bare := at.keyed.Values(at.method, at.outer+key)
-		if done.names = beginning(values, prefix); !bare && len(done.names) > 0 {
+		if done.Names = Beginning(values, prefix); !bare && len(done.Names) > 0 {
 			return done
 		}
 	}
 	address := ""
 	if len(before) > 0 && before[len(before)-1].Text == "(" {
-		callee, _ := pathEnding(before[:len(before)-1])
-		if callee.base == "require" && len(callee.steps) == 0 {
-			return completion{from: literal.Start + 1, names: files(prefix)}
+		callee, _ := PathEnding(before[:len(before)-1])
+		if callee.Base == "require" && len(callee.Steps) == 0 {
+			return Completion{From: literal.Start + 1, Names: Files(prefix)}
 		}
-		if on, method, ok := callee.method(); ok {
-			if addressed, ok := c.follow(on).subject.(Addressed); ok {
+		if on, method, ok := callee.Method(); ok {
+			if addressed, ok := c.Follow(on).Subject.(Addressed); ok {
 				address = addressed.Prefix(method)
 			}
 		}
 	}
 	if prefix == "" && address == "" {
-		return completion{}
+		return Completion{}
 	}
-	done.names = beginning(c.seen.beginning(address), prefix)
+	done.Names = Beginning(c.Seen.Beginning(address), prefix)
 	return done
 }
 
@@ -128,7 +130,7 @@ func (at callAt) keys(prefix string) []string {
 
 // keyAt finds the call at hand where a key of its object may stand after the
 // tokens before.
-func (c *completer) keyAt(s scanned, before []lexer.Token) (callAt, bool) {
+func (c *Completer) keyAt(s Scanned, before []lexer.Token) (callAt, bool) {
 	if len(before) == 0 || before[len(before)-1].Text != "{" && before[len(before)-1].Text != "," {
 		return callAt{}, false
 	}
@@ -136,7 +138,7 @@ func (c *completer) keyAt(s scanned, before []lexer.Token) (callAt, bool) {
 }
 
 // valueAt finds the call at hand where the value of a key of its object may stand.
-func (c *completer) valueAt(s scanned, before []lexer.Token) (at callAt, key string, ok bool) {
+func (c *Completer) valueAt(s Scanned, before []lexer.Token) (at callAt, key string, ok bool) {
 	last := len(before) - 1
 	for last > 1 && before[last].Text == "[" || last > 1 && before[last].Text == "," && innermost(s) == "[" {
 		last-- // An array of values.
@@ -159,42 +161,42 @@ func (c *completer) valueAt(s scanned, before []lexer.Token) (at callAt, key str
 	return at, key, ok
 }
 
-func innermost(s scanned) string {
-	if len(s.open) == 0 {
+func innermost(s Scanned) string {
+	if len(s.Open) == 0 {
 		return ""
 	}
-	return s.tokens[s.open[len(s.open)-1]].Text
+	return s.Tokens[s.Open[len(s.Open)-1]].Text
 }
 
 // callAround finds the call that takes the object in which source ends.
-func (c *completer) callAround(s scanned) (callAt, bool) {
-	at, depth := callAt{}, len(s.open)-1
-	for depth >= 0 && s.tokens[s.open[depth]].Text == "[" {
+func (c *Completer) callAround(s Scanned) (callAt, bool) {
+	at, depth := callAt{}, len(s.Open)-1
+	for depth >= 0 && s.Tokens[s.Open[depth]].Text == "[" {
 		depth--
 	}
-	if depth < 0 || s.tokens[s.open[depth]].Text != "{" {
+	if depth < 0 || s.Tokens[s.Open[depth]].Text != "{" {
 		return at, false
 	}
-	at.given = keysIn(s.tokens[s.open[depth]+1:])
+	at.given = keysIn(s.Tokens[s.Open[depth]+1:])
 	for ; depth >= 0; depth-- {
-		i := s.open[depth]
-		switch s.tokens[i].Text {
+		i := s.Open[depth]
+		switch s.Tokens[i].Text {
 		case "{":
-			if i > 1 && s.tokens[i-1].Text == ":" && s.tokens[i-2].Kind == lexer.Word {
-				at.outer = snake(s.tokens[i-2].Text) + "_" + at.outer
-			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.tokens[i-1].Text) {
+			if i > 1 && s.Tokens[i-1].Text == ":" && s.Tokens[i-2].Kind == lexer.Word {
+				at.outer = Snake(s.Tokens[i-2].Text) + "_" + at.outer
+			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.Tokens[i-1].Text) {
 				return at, false // A block.
 			}
 		case "(":
-			callee, ok := pathEnding(s.tokens[:i])
+			callee, ok := PathEnding(s.Tokens[:i])
 			if !ok {
 				continue
 			}
-			on, method, ok := callee.method()
+			on, method, ok := callee.Method()
 			if !ok {
 				continue
 			}
-			keyed, ok := c.follow(on).subject.(Keyed)
+			keyed, ok := c.Follow(on).Subject.(Keyed)
 			if ok && len(keyed.Keys(method, "")) > 0 {
 				at.keyed, at.method = keyed, method
 				return at, true
@@ -221,8 +223,8 @@ func keysIn(tokens []lexer.Token) []string {
 	return keys
 }
 
-// snake spells friendlyName as friendly_name.
-func snake(name string) string {
+// Snake spells friendlyName as friendly_name.
+func Snake(name string) string {
 	var b strings.Builder
 	for _, r := range name {
 		if 'A' <= r && r <= 'Z' {
@@ -234,7 +236,7 @@ func snake(name string) string {
 	return b.String()
 }
 
-func beginning(names []string, prefix string) []string {
+func Beginning(names []string, prefix string) []string {
 	var all []string
 	for _, name := range names {
 		if strings.HasPrefix(name, prefix) {

@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"reflect"
@@ -10,41 +10,42 @@ import (
 	"github.com/dop251/goja"
 )
 
-// looker finds what names lead to without running anything: no getter, no trap
+// Looker finds what names lead to without running anything: no getter, no trap
 // of a proxy, no request. It is used on the loop.
-type looker struct {
+type Looker struct {
 	vm         *goja.Runtime
-	globals    []string // Beside the language's own.
+	Globals    []string // Beside the language's own.
 	describe   func(goja.Value) any
-	declared   func(name string) string           // How a global that describe knows nothing of is declared; nil where nobody says.
 	descriptor func(goja.FunctionCall) goja.Value // Object.getOwnPropertyDescriptor.
 }
 
-// thing is what a path leads to: a value, what is known of it, or only the
+// Thing is what a path leads to: a value, what is known of it, or only the
 // latter.
-type thing struct {
-	value   goja.Value
-	subject any
+type Thing struct {
+	Value   goja.Value
+	Subject any
 }
 
-func (t thing) unknown() bool { return t.value == nil && t.subject == nil }
+// Unknown reports whether nothing is known.
+func (t Thing) Unknown() bool { return t.Value == nil && t.Subject == nil }
 
-func newLooker(vm *goja.Runtime, globals []string, describe func(goja.Value) any) *looker {
-	l := &looker{vm: vm, globals: globals, describe: describe}
+// NewLooker returns one for a VM, whose modules have made some globals.
+func NewLooker(vm *goja.Runtime, globals []string, describe func(goja.Value) any) *Looker {
+	l := &Looker{vm: vm, Globals: globals, describe: describe}
 	if object, ok := vm.GlobalObject().Get("Object").(*goja.Object); ok {
 		l.descriptor, _ = object.Get("getOwnPropertyDescriptor").Export().(func(goja.FunctionCall) goja.Value)
 	}
 	return l
 }
 
-// follow goes along a path as far as it can be known.
-func (l *looker) follow(p path) thing { return l.along(l.global(p.base), p.steps) }
+// Follow goes along a path as far as it can be known.
+func (l *Looker) Follow(p Path) Thing { return l.along(l.global(p.Base), p.Steps) }
 
 // along goes some steps from a thing.
-func (l *looker) along(at thing, steps []step) thing {
+func (l *Looker) along(at Thing, steps []step) Thing {
 	for i := 0; i < len(steps); i++ {
 		switch s := steps[i]; {
-		case at.unknown():
+		case at.Unknown():
 			return at
 		case s.kind == property && i+1 < len(steps) && steps[i+1].kind == call:
 			i++
@@ -54,86 +55,86 @@ func (l *looker) along(at thing, steps []step) thing {
 		case s.kind == element:
 			at = l.element(at)
 		default:
-			return thing{}
+			return Thing{}
 		}
 	}
 	return at
 }
 
-func (l *looker) global(name string) thing {
+func (l *Looker) global(name string) Thing {
 	global := l.vm.GlobalObject()
-	value, found := l.own(global, name)
-	if !found && slices.Contains(l.globals, name) {
+	value, found := l.Own(global, name)
+	if !found && slices.Contains(l.Globals, name) {
 		// Making a global runs none of the script's code.
 		value = global.Get(name)
 	}
-	return l.thing(value)
+	return l.of(value)
 }
 
-// thing says what is known of a value.
-func (l *looker) thing(value goja.Value) thing {
+// Thing says what is known of a value.
+func (l *Looker) of(value goja.Value) Thing {
 	if value == nil || goja.IsUndefined(value) || goja.IsNull(value) {
-		return thing{}
+		return Thing{}
 	}
-	return thing{value, l.describe(value)}
+	return Thing{value, l.describe(value)}
 }
 
 // made turns an answer of a subject into a thing.
-func (l *looker) made(answer any) thing {
+func (l *Looker) made(answer any) Thing {
 	switch answer := answer.(type) {
 	case nil:
-		return thing{}
+		return Thing{}
 	case goja.Value:
-		return l.thing(answer)
+		return l.of(answer)
 	default:
-		return thing{subject: answer}
+		return Thing{Subject: answer}
 	}
 }
 
-func (l *looker) property(at thing, name string) thing {
-	if m, ok := at.subject.(Membered); ok {
-		if found := l.made(m.Member(name)); !found.unknown() {
+func (l *Looker) property(at Thing, name string) Thing {
+	if m, ok := at.Subject.(Membered); ok {
+		if found := l.made(m.Member(name)); !found.Unknown() {
 			return found
 		}
 	}
-	if indexed, ok := at.subject.(Indexed); ok && name != "" && '0' <= name[0] && name[0] <= '9' {
+	if indexed, ok := at.Subject.(Indexed); ok && name != "" && '0' <= name[0] && name[0] <= '9' {
 		return l.made(indexed.Element())
 	}
-	for object := l.object(at.value); object != nil; object = object.Prototype() {
-		if !isOrdinary(object) {
-			return thing{}
+	for object := l.object(at.Value); object != nil; object = object.Prototype() {
+		if !IsOrdinary(object) {
+			return Thing{}
 		}
-		if value, found := l.own(object, name); found {
-			return l.thing(value)
+		if value, found := l.Own(object, name); found {
+			return l.of(value)
 		}
 	}
-	return thing{}
+	return Thing{}
 }
 
-func (l *looker) result(at thing, method string) thing {
-	if c, ok := at.subject.(Called); ok {
+func (l *Looker) result(at Thing, method string) Thing {
+	if c, ok := at.Subject.(Called); ok {
 		return l.made(c.Result(method))
 	}
-	return thing{}
+	return Thing{}
 }
 
-func (l *looker) element(at thing) thing {
-	if indexed, ok := at.subject.(Indexed); ok {
+func (l *Looker) element(at Thing) Thing {
+	if indexed, ok := at.Subject.(Indexed); ok {
 		return l.made(indexed.Element())
 	}
 	return l.property(at, "0")
 }
 
 // object is a value as an object: text has a string's methods.
-func (l *looker) object(value goja.Value) *goja.Object {
+func (l *Looker) object(value goja.Value) *goja.Object {
 	if value == nil || goja.IsUndefined(value) || goja.IsNull(value) {
 		return nil
 	}
 	return value.ToObject(l.vm)
 }
 
-// isOrdinary reports whether looking at an object's properties runs nothing.
-func isOrdinary(object *goja.Object) bool {
+// IsOrdinary reports whether looking at an object's properties runs nothing.
+func IsOrdinary(object *goja.Object) bool {
 	kind := object.ExportType()
 	switch {
 	case kind == nil:
@@ -145,8 +146,8 @@ func isOrdinary(object *goja.Object) bool {
 	}
 }
 
-// own returns an own property's value; nil where a getter would have to tell.
-func (l *looker) own(object *goja.Object, name string) (value goja.Value, found bool) {
+// Own returns an own property's value; nil where a getter would have to tell.
+func (l *Looker) Own(object *goja.Object, name string) (value goja.Value, found bool) {
 	if l.descriptor == nil {
 		return nil, false
 	}
@@ -159,13 +160,13 @@ func (l *looker) own(object *goja.Object, name string) (value goja.Value, found 
 	return value, found
 }
 
-// members returns the names after a thing's dot that begin with a prefix.
-func (l *looker) members(at thing, prefix string) []string {
+// Members returns the names after a thing's dot that begin with a prefix.
+func (l *Looker) Members(at Thing, prefix string) []string {
 	var names []string
-	if m, ok := at.subject.(Membered); ok {
+	if m, ok := at.Subject.(Membered); ok {
 		return m.Members(prefix)
 	}
-	for object := l.object(at.value); object != nil && isOrdinary(object); object = object.Prototype() {
+	for object := l.object(at.Value); object != nil && IsOrdinary(object); object = object.Prototype() {
 		if prefix == "" && names != nil && object.Prototype() == nil {
 			break // What every object has is nothing to choose from.
 		}
@@ -178,10 +179,10 @@ func (l *looker) members(at thing, prefix string) []string {
 	return sorted(names)
 }
 
-// names returns the words that may begin an expression and begin with a prefix.
-func (l *looker) names(prefix string) []string {
+// Names returns the words that may begin an expression and begin with a prefix.
+func (l *Looker) Names(prefix string) []string {
 	var names []string
-	for _, list := range [][]string{l.vm.GlobalObject().GetOwnPropertyNames(), l.globals, keywords} {
+	for _, list := range [][]string{l.vm.GlobalObject().GetOwnPropertyNames(), l.Globals, keywords} {
 		for _, name := range list {
 			if strings.HasPrefix(name, prefix) && lexer.IsWord(name) {
 				names = append(names, name)

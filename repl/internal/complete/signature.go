@@ -1,0 +1,88 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"dialtone/internal/lexer"
+)
+
+// Signature describes the innermost call that is open at the end of a text, of a whole that goes on.
+func (c *Completer) Signature(before, whole string) string {
+	s := Scan(before)
+	for depth := len(s.Open) - 1; depth >= 0; depth-- {
+		i := s.Open[depth]
+		if s.Tokens[i].Text != "(" {
+			continue
+		}
+		callee, ok := PathEnding(s.Tokens[:i])
+		if !ok {
+			continue
+		}
+		on, method, ok := callee.Method()
+		if !ok {
+			continue
+		}
+		at := c.along(c.bound(s.Tokens[:i], on.Base), on.Steps)
+		if at.Unknown() {
+			at = c.Follow(on)
+		}
+		signed, ok := at.Subject.(Signed)
+		if !ok {
+			continue
+		}
+		call, needs := signed.Signature(method)
+		if call == "" {
+			continue
+		}
+		if on.Base != "" && len(on.Steps) == 0 {
+			call = on.Base + "." + call
+		}
+		return call + missing(needs, Scan(whole).Tokens, i)
+	}
+	return ""
+}
+
+// missing says which keys a call still needs whose bracket is a token: one of each group.
+func missing(needs [][]string, tokens []lexer.Token, bracket int) string {
+	argument := tokens[min(bracket+1, len(tokens)):]
+	for len(argument) > 0 && argument[0].Text == "[" {
+		argument = argument[1:]
+	}
+	if len(argument) > 0 && argument[0].Text != "{" && argument[0].Text != ")" {
+		return "" // A variable, whose keys are anyone's guess.
+	}
+	var given []string
+	if len(argument) > 0 && argument[0].Text == "{" {
+		object := argument[1:]
+		depth := 0
+		for j, t := range object {
+			switch {
+			case t.Kind != lexer.Punctuation:
+			case strings.Contains("([{", t.Text):
+				depth++
+			case t.Text == "...":
+				return ""
+			case strings.Contains(")]}", t.Text):
+				depth--
+			}
+			if depth < 0 {
+				object = object[:j]
+				break
+			}
+		}
+		for _, key := range keysIn(object) {
+			given = append(given, Snake(key))
+		}
+	}
+	var still []string
+	for _, group := range needs {
+		if !slices.ContainsFunc(group, func(key string) bool { return slices.Contains(given, key) }) {
+			still = append(still, strings.Join(group, " or "))
+		}
+	}
+	if still == nil {
+		return ""
+	}
+	return "  still needs: " + strings.Join(still, ", ")
+}
