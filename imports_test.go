@@ -23,6 +23,7 @@ var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest", "em
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
 var arrows = map[string]string{
+	"internal/dts":         "",
 	"internal/goerror":     "",
 	"internal/lexer":       "",
 	"internal/notices":     "",
@@ -38,7 +39,7 @@ var arrows = map[string]string{
 	"api":                  "api/catalog",
 	"twiml":                "",
 	"twiml/generate":       "twiml",
-	"declarations":         "api/catalog twiml",
+	"declarations":         "api/catalog internal/dts twiml",
 
 	"runtime/hosts":                             "",
 	"runtime/module":                            "",
@@ -82,9 +83,9 @@ var arrows = map[string]string{
 
 	"jobs":     "",
 	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
-	"repl":     "repl/internal/complete repl/internal/line runtime " + runtimeInside,
+	"repl":     "internal/dts repl/internal/complete repl/internal/line runtime " + runtimeInside,
 
-	"repl/internal/complete": "",
+	"repl/internal/complete": "internal/dts",
 	"repl/internal/line": "",
 
 	"webhook/internal/serverlog": "",

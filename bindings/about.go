@@ -37,6 +37,7 @@ func (modelHandle) Keys() []string              { return nil }
 //	Keys(method, prefix) []string  the keys that a method takes
 //	Values(method, key)            the values of an enumeration
 //	Signature(method)              how a method is called, and what it needs
+//	Type() string                  how it is declared: "Twilio.Message"
 //	Prefix(method) string          what the SID begins with that a method takes
 //	Help(name) string, Topics()    help
 //	Title, Columns, Each, Open     a record's and a list's parts, to print them

@@ -21,6 +21,9 @@ import (
 //go:embed static/*.d.ts
 var written embed.FS
 
+// writtenNames are those that every script sees.
+var writtenNames = []string{"language", "modules", "node", "streams", "http", "tests", "objects", "twilio", "twiml"}
+
 // Declared is what a program adds to what scripts see: an Import of package runtime, or another
 // that declares itself.
 type Declared interface {
@@ -34,7 +37,7 @@ func Write(w io.Writer, more ...Declared) error {
 	p := &printer{}
 	p.line("// What scripts of dialtone see. Written by dialtone types from release %s of Twilio's", catalog.FactsFrom().Release)
 	p.line("// OpenAPI documents: write it again after an update, and change nothing here.")
-	for _, name := range []string{"language", "modules", "node", "streams", "http", "tests", "objects", "twilio", "twiml"} {
+	for _, name := range writtenNames {
 		text, err := written.ReadFile("static/" + name + ".d.ts")
 		if err != nil {
 			return err

@@ -120,7 +120,7 @@ func TestCompleteFiles(t *testing.T) {
 	for line, want := range map[string]string{
 		".load " + dir + "/scr":     ".load " + dir + "/script.js",
 		".load " + dir + "/mo":      ".load " + dir + "/more/",
-		"require('" + dir + "/scr":  "require('" + dir + "/script.js",
+		"require('" + dir + "/scr":  "require('" + dir + "/script.js'",
 		".load " + dir + "/no/such": ".load " + dir + "/no/such",
 	} {
 		if got := completed(t, nil, nil, line); got != want {

@@ -22,7 +22,10 @@ func (s *Session) evaluate(ctx context.Context, name, source string) {
 			return err
 		}
 		s.entries = append(s.entries, source)
-		if err := s.host.With(ctx, func(vm *goja.Runtime) { s.define(vm, "_", value) }); err != nil {
+		if err := s.host.With(ctx, func(vm *goja.Runtime) {
+			s.define(vm, "_", value)
+			s.looker.Note(source)
+		}); err != nil {
 			return err
 		}
 		if err := s.print(ctx, value); err != nil || !goja.IsUndefined(value) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"dialtone/internal/dts"
 	"dialtone/internal/lexer"
 	"dialtone/repl/internal/complete"
 	"dialtone/runtime"
@@ -28,6 +29,9 @@ type Options struct {
 	Open func() (*runtime.Host, error)
 	// Describe says what is known of a value; see subject.go. Nil knows nothing.
 	Describe func(goja.Value) any
+	// Declarations gives how what scripts see is declared, for completion, when that is first asked
+	// for; nil knows nothing.
+	Declarations func() *dts.Library
 	// Declared says how a global that Describe knows nothing of is declared, or a member
 	// of one ("fetch", "CSV.parse"), for help on it; nil knows of none.
 	Declared func(name string) string
@@ -182,6 +186,7 @@ func (s *Session) open(ctx context.Context) error {
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = complete.NewLooker(vm, append(host.Globals(), "help"), s.Describe)
+		s.looker.Types = s.Declarations
 		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
 		// A native function's name can always be redefined.
 		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)

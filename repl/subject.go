@@ -16,6 +16,8 @@ import (
 type (
 	// Membered has names after its dot: attributes, methods, associations.
 	Membered = complete.Membered
+	// Typed says how it is declared.
+	Typed = complete.Typed
 	// Called has methods whose answers are known without calling them.
 	Called = complete.Called
 	// Indexed has elements that are known without reading them.

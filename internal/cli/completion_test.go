@@ -16,11 +16,15 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
+	"dialtone/declarations"
 	"dialtone/emulator"
+	"dialtone/emulator/script"
+	"dialtone/internal/dts"
 	"dialtone/internal/patience"
 	"dialtone/repl"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
+	"dialtone/webhook/views"
 )
 
 // presser is an editor at which a test types entries, and presses Tab in between.
@@ -90,8 +94,11 @@ func atConsoleWith(t *testing.T, entries []string, press func(editor *presser, s
 	}
 	err = repl.New(repl.Options{
 		Editor: editor, Stdout: &screen, Stderr: &screen, Describe: bindings.Describe,
+		Declarations: func() *dts.Library { return declarations.Library() },
 		Open: func() (*runtime.Host, error) {
-			return runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
+			return runtime.New(runtime.Options{Modules: []module.Module{
+				bindings.Twilio(client, bindings.Options{}), script.Module(local, script.Options{}), views.Serve(views.ServeOptions{}), nodeModules{},
+			}})
 		},
 	}).Run(context.Background())
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/declarations"
+	"dialtone/internal/dts"
 	"dialtone/repl"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
@@ -83,7 +84,7 @@ func (c *console) run() error {
 	defer signal.Stop(signals)
 	c.session = repl.New(repl.Options{
 		Editor: c.editor, Stdout: c.Stdout, Stderr: c.Stderr,
-		Open: c.open, Describe: bindings.Describe, Declared: declarations.Explain,
+		Open: c.open, Describe: bindings.Describe, Declared: declarations.Explain, Declarations: func() *dts.Library { return declarations.Library() },
 		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
 		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),

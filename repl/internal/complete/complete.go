@@ -40,16 +40,9 @@ func (c *Completer) Complete(source string) Completion {
 	if last >= 0 && s.Tokens[last].Kind == lexer.Word && s.Tokens[last].Start+len(s.Tokens[last].Text) == len(source) {
 		prefix, from, before = s.Tokens[last].Text, s.Tokens[last].Start, s.Tokens[:last]
 	}
+	f := &inference{Looker: c.Looker, tokens: before}
 	if len(before) > 0 && IsDot(before[len(before)-1]) {
-		p, ok := PathEnding(before[:len(before)-1])
-		if !ok {
-			return Completion{}
-		}
-		at := c.along(c.bound(before, p.Base), p.Steps)
-		if at.Unknown() {
-			at = c.Follow(p)
-		}
-		return Completion{From: from, Names: c.Members(at, prefix)}
+		return Completion{From: from, Names: c.Members(c.leading(f), prefix)}
 	}
 	if at, ok := c.keyAt(s, before); ok {
 		if names := at.keys(prefix); len(names) > 0 {
@@ -63,6 +56,9 @@ func (c *Completer) Complete(source string) Completion {
 		if names := Beginning(values, prefix); len(names) > 0 {
 			return Completion{From: from, Names: names}
 		}
+	}
+	if names, suffix := f.here(s, prefix); len(names) > 0 {
+		return Completion{From: from, Names: names, Suffix: suffix}
 	}
 	if prefix == "" {
 		return Completion{}
@@ -82,12 +78,19 @@ func (c *Completer) inText(s Scanned) Completion {
 			return done
 		}
 	}
+	f := &inference{Looker: c.Looker, tokens: s.Tokens}
+	if f.namesModule(last) {
+		if done.Names = c.modules(prefix); len(done.Names) == 1 && strings.HasSuffix(done.Names[0], "/") {
+			done.Suffix = ""
+		}
+		return done
+	}
+	if done.Names = f.texts(s, prefix); len(done.Names) > 0 {
+		return done
+	}
 	address := ""
 	if len(before) > 0 && before[len(before)-1].Text == "(" {
 		callee, _ := PathEnding(before[:len(before)-1])
-		if callee.Base == "require" && len(callee.Steps) == 0 {
-			return Completion{From: literal.Start + 1, Names: Files(prefix)}
-		}
 		if on, method, ok := callee.Method(); ok {
 			if addressed, ok := c.Follow(on).Subject.(Addressed); ok {
 				address = addressed.Prefix(method)
@@ -99,6 +102,18 @@ func (c *Completer) inText(s Scanned) Completion {
 	}
 	done.Names = Beginning(c.Seen.Beginning(address), prefix)
 	return done
+}
+
+// leading is what stands before the dot in which the tokens end.
+func (c *Completer) leading(f *inference) Thing {
+	dot := len(f.tokens) - 1
+	at, _ := f.ending(dot)
+	if p, ok := PathEnding(f.tokens[:dot]); ok {
+		if found := c.along(c.bound(f.tokens, p.Base), p.Steps); !found.Unknown() {
+			return found
+		}
+	}
+	return at
 }
 
 // inQuotes writes texts as JavaScript's strings.

@@ -11,6 +11,12 @@ type (
 		Member(name string) any
 	}
 
+	// Typed says how it is declared.
+	Typed interface {
+		// Type returns its type as TypeScript writes it: "Twilio.Message".
+		Type() string
+	}
+
 	// Called has methods whose answers are known without calling them.
 	Called interface {
 		// Result returns what is known of what calling a method gives, or nil.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/dts"
 	"dialtone/internal/lexer"
 
 	"github.com/dop251/goja"
@@ -13,9 +14,14 @@ import (
 // Looker finds what names lead to without running anything: no getter, no trap
 // of a proxy, no request. It is used on the loop.
 type Looker struct {
-	vm         *goja.Runtime
-	Globals    []string // Beside the language's own.
-	describe   func(goja.Value) any
+	vm       *goja.Runtime
+	Globals  []string // Beside the language's own.
+	describe func(goja.Value) any
+	// Types gives how what scripts see is declared, when that is first asked for; nil knows nothing.
+	Types      func() *dts.Library
+	types      *dts.Library
+	noted      []string                           // The entries that have been run since it was last asked for.
+	known      map[string]dts.Type                // Of names that entries have declared; the zero Type where nothing more is known.
 	descriptor func(goja.FunctionCall) goja.Value // Object.getOwnPropertyDescriptor.
 }
 
@@ -24,10 +30,11 @@ type Looker struct {
 type Thing struct {
 	Value   goja.Value
 	Subject any
+	Type    dts.Type
 }
 
 // Unknown reports whether nothing is known.
-func (t Thing) Unknown() bool { return t.Value == nil && t.Subject == nil }
+func (t Thing) Unknown() bool { return t.Value == nil && t.Subject == nil && t.Type.Unknown() }
 
 // NewLooker returns one for a VM, whose modules have made some globals.
 func NewLooker(vm *goja.Runtime, globals []string, describe func(goja.Value) any) *Looker {
@@ -68,7 +75,27 @@ func (l *Looker) global(name string) Thing {
 		// Making a global runs none of the script's code.
 		value = global.Get(name)
 	}
-	return l.of(value)
+	at := l.of(value)
+	library := l.library()
+	if is, ok := l.known[name]; ok && !is.Unknown() {
+		at.Type = is
+	} else if !ok && at.Type.Unknown() && library != nil {
+		at.Type = library.Global(name)
+	}
+	return at
+}
+
+// library has how names are declared.
+func (l *Looker) library() *dts.Library {
+	if l.types == nil && l.Types != nil {
+		l.types = l.Types()
+	}
+	for len(l.noted) > 0 {
+		entry := l.noted[0]
+		l.noted = l.noted[1:]
+		l.learn(entry)
+	}
+	return l.types
 }
 
 // Thing says what is known of a value.
@@ -76,7 +103,8 @@ func (l *Looker) of(value goja.Value) Thing {
 	if value == nil || goja.IsUndefined(value) || goja.IsNull(value) {
 		return Thing{}
 	}
-	return Thing{value, l.describe(value)}
+	subject := l.describe(value)
+	return Thing{value, subject, l.typeOf(value, subject)}
 }
 
 // made turns an answer of a subject into a thing.
@@ -87,8 +115,19 @@ func (l *Looker) made(answer any) Thing {
 	case goja.Value:
 		return l.of(answer)
 	default:
-		return Thing{Subject: answer}
+		return Thing{Subject: answer, Type: l.typeOf(nil, answer)}
 	}
+}
+
+// typeOf is how a value and what is known of it are declared.
+func (l *Looker) typeOf(value goja.Value, subject any) dts.Type {
+	if typed, ok := subject.(Typed); ok && l.library() != nil {
+		return l.library().Of(typed.Type())
+	}
+	if value == nil {
+		return dts.Type{}
+	}
+	return l.declaredType(value)
 }
 
 func (l *Looker) property(at Thing, name string) Thing {
@@ -165,6 +204,9 @@ func (l *Looker) Members(at Thing, prefix string) []string {
 	var names []string
 	if m, ok := at.Subject.(Membered); ok {
 		return m.Members(prefix)
+	}
+	if object := l.object(at.Value); object == nil || !IsOrdinary(object) {
+		return declaredNames(at.Type.Members(), prefix)
 	}
 	for object := l.object(at.Value); object != nil && IsOrdinary(object); object = object.Prototype() {
 		if prefix == "" && names != nil && object.Prototype() == nil {
