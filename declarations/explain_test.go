@@ -15,6 +15,13 @@ func TestExplain(t *testing.T) {
 		"TwiML.validate": "TwiML.validate(xml: string): Problem[]\nWhat Twilio would warn about.",
 		"Emulator.phone": "Emulator.phone(address: string): Phone\nThe phone of a person",
 		"process.env":    "process.env: {",
+		"fetch":          "fetch(input: ",
+		"TwiML.build":    "TwiML.build(fill: (response: Response) => Promise<unknown>, layout?: Layout): Promise<string>\nTwiML.build(",
+		"fs.readFile":    "fs.readFile(path: Path",
+		"fs":             "require('fs')\nA module, with ",
+		"Message.body":   "Message.body: string | null",
+		"Math.max":       "Math.max(...values: number[]): number",
+		"console.log":    "console.log(...values: unknown[]): void",
 		"URL":            "URL",
 	} {
 		if got := declarations.Explain(name); !strings.HasPrefix(got, want) {

@@ -25,8 +25,10 @@ func member(name string) string {
 	return quoted(name)
 }
 
+var quoting = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`)
+
 func quoted(text string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`).Replace(text) + "'"
+	return "'" + quoting.Replace(text) + "'"
 }
 
 func literals(values []string) []string {

@@ -146,6 +146,9 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 	} else {
 		hint = didYouMean(p.Base, h.Names(""))
 	}
+	if text := h.Explained(name); text != "" {
+		return text, ""
+	}
 	if text := h.ordinaryHelp(name, at.Value); text != "" {
 		return text, hint
 	}
@@ -203,6 +206,9 @@ func (h helper) ordinaryHelp(name string, value goja.Value) string {
 	switch {
 	case h.declared != nil && h.declared(name) != "":
 		title = h.declared(name)
+		if strings.Contains(title, " has ") {
+			return title
+		}
 	case callable && name != "":
 		title = name + "(…), a function"
 	}

@@ -47,7 +47,15 @@ func (p *parser) between(from int) string {
 	if p.i <= from {
 		return ""
 	}
-	return strings.Join(strings.Fields(p.text[p.tokens[from].from:p.tokens[p.i-1].to]), " ")
+	text := p.text[p.tokens[from].from:p.tokens[p.i-1].to]
+	for {
+		before, comment, found := strings.Cut(text, "/*")
+		if !found {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		_, behind, _ := strings.Cut(comment, "*/")
+		text = before + behind
+	}
 }
 
 // skip goes behind the bracket that closes the one that is next.
@@ -365,5 +373,10 @@ func unquote(s string) string {
 	if len(s) < 2 || s[0] != '\'' && s[0] != '"' {
 		return s
 	}
-	return strings.NewReplacer(`\\`, `\`, `\'`, `'`, `\"`, `"`, `\n`, "\n").Replace(s[1 : len(s)-1])
+	if s = s[1 : len(s)-1]; !strings.Contains(s, `\`) {
+		return s
+	}
+	return escapes.Replace(s)
 }
+
+var escapes = strings.NewReplacer(`\\`, `\`, `\'`, `'`, `\"`, `"`, `\n`, "\n")

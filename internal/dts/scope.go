@@ -262,10 +262,9 @@ func (d *decl) text() string {
 	switch d.kind {
 	case variable:
 		p.take(":")
-		if p.is("{") {
-			return d.name
+		if n := p.typ(); n.kind == nObject || n.kind == nIntersection {
+			return d.name // What it has is said elsewhere.
 		}
-		p.typ()
 	case function:
 		p.signature(":")
 	case class, iface:
