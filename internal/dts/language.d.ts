@@ -16,7 +16,6 @@ interface Function {
   toString(): string
   readonly length: number
   readonly name: string
-  prototype: any
 }
 interface String {
   readonly length: number
@@ -28,7 +27,6 @@ interface String {
   endsWith(text: string, end?: number): boolean
   includes(text: string, from?: number): boolean
   indexOf(text: string, from?: number): number
-  isWellFormed(): boolean
   lastIndexOf(text: string, from?: number): number
   localeCompare(other: string, locales?: string | string[], options?: object): number
   match(pattern: RegExp | string): RegExpMatchArray | null
@@ -50,7 +48,6 @@ interface String {
   toLowerCase(): string
   toString(): string
   toUpperCase(): string
-  toWellFormed(): string
   trim(): string
   trimEnd(): string
   trimStart(): string
@@ -231,10 +228,17 @@ interface Set<T> {
   add(value: T): this
   clear(): void
   delete(value: T): boolean
+  difference(other: Set<T>): Set<T>
   entries(): IterableIterator<[T, T]>
   forEach(call: (value: T, again: T, set: Set<T>) => void): void
   has(value: T): boolean
+  intersection(other: Set<T>): Set<T>
+  isDisjointFrom(other: Set<T>): boolean
+  isSubsetOf(other: Set<T>): boolean
+  isSupersetOf(other: Set<T>): boolean
   keys(): IterableIterator<T>
+  symmetricDifference(other: Set<T>): Set<T>
+  union(other: Set<T>): Set<T>
   values(): IterableIterator<T>
   [Symbol.iterator](): IterableIterator<T>
 }
@@ -253,7 +257,6 @@ interface RegExp {
   readonly dotAll: boolean
   readonly flags: string
   readonly global: boolean
-  readonly hasIndices: boolean
   readonly ignoreCase: boolean
   lastIndex: number
   readonly multiline: boolean
