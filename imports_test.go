@@ -86,7 +86,7 @@ var arrows = map[string]string{
 	"repl":     "internal/dts repl/internal/complete repl/internal/line runtime " + runtimeInside,
 
 	"repl/internal/complete": "internal/dts",
-	"repl/internal/line": "",
+	"repl/internal/line":     "",
 
 	"webhook/internal/serverlog": "",
 	"webhook":                    "api/signature twiml webhook/internal/serverlog",
