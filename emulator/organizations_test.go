@@ -47,7 +47,7 @@ func TestOrganizations(t *testing.T) {
 	}
 	for path, status := range map[string]int{
 		organization + "/scim/Users?filter=active":                      400,
-		organization + "/scim/Users/US00000000000000000000000000000001": 404,
+		organization + "/scim/Users/US00000000000000000000000000000009": 404,
 	} {
 		if got := at.get(path).must(t, status); got.body["detail"] == nil || got.body["schemas"] == nil {
 			t.Errorf("%s: %s", path, got.raw)
