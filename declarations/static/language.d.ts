@@ -264,6 +264,34 @@ declare var CSV: {
   writer(file: string, options?: Dialtone.CSVWriterOptions): Dialtone.CSVWriter
 }
 
+/** Values that outlive a script, and that processes share which have the same database. */
+declare var Store: {
+  /** The value under a key, or undefined. Say of what type it is: Store.get<Cart>('cart:1'). */
+  get<T = any>(key: string): T | undefined
+  /** Keeps what JSON can have. Without expires it is kept for good. */
+  set(key: string, value: Dialtone.Storable, options?: Dialtone.StoreOptions): void
+  /** Replaces the value by what the function makes of it, and calls it again where somebody else was faster. */
+  update(key: string, change: (value: any) => Dialtone.Storable, options?: Dialtone.StoreOptions): any
+  update<T extends Dialtone.Storable>(key: string, change: (value: T | undefined) => T, options?: Dialtone.StoreOptions): T
+  /** Adds to a number, 1 unless another is given, and returns the sum. expires counts from the first time on. */
+  increment(key: string, by?: number, options?: Dialtone.StoreOptions): number
+  /** Forgets a key. Whether there was something. */
+  delete(key: string): boolean
+  /** The keys that begin with a text, in order. */
+  keys(prefix?: string): Iterable<string>
+}
+
+declare namespace Dialtone {
+  /** What JSON can have. */
+  type Storable = string | number | boolean | null | object
+  interface StoreOptions {
+    /** How long from now, or until when it is kept: '90s', '1h30m', '7d', or a Date. */
+    expires?: Span | Date
+  }
+  /** A number and its unit, several of them one behind the other: '500ms', '90s', '1h30m', '7d'. */
+  type Span = string
+}
+
 /** The local Twilio of --emulator; there is none without it. */
 declare var Emulator: Dialtone.Emulator & {
   /** Puts a record of a model there: 'Recording', 'Verify.Service'. */

@@ -156,6 +156,7 @@ type environment struct {
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
+	store bindings.Store                            // What scripts and views keep; nil for one in memory.
 }
 
 // signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A

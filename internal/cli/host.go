@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"time"
 
 	"dialtone/api"
 	"dialtone/bindings"
@@ -34,7 +35,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	e.runs = runs
+	e.runs, e.store = runs, e.storeOf(c, runs)
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
 		c.close()
@@ -80,7 +81,14 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	if emulated != nil {
 		options.Clock = emulated[0].(*script.Emulator).Clock()
 	}
-	options.Modules = slices.Concat(emulated, []module.Module{twilio, views.Serve(serving)}, more.Modules)
+	if e.store == nil { // as in a file of tests, each of which begins with nothing
+		now := time.Now
+		if options.Clock != nil {
+			now = options.Clock.Now
+		}
+		e.store = bindings.NewMemoryStore(now)
+	}
+	options.Modules = slices.Concat(emulated, []module.Module{twilio, bindings.StoreModule(e.store), views.Serve(serving)}, more.Modules)
 	return runtime.New(options)
 }
 

@@ -96,6 +96,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	kept := e.durable()
+	defer kept.close()
+	e.store = e.storeOf(connection, kept)
 	host := e.viewOptions(connection, permitted, client, c.viewErrors(out, filter.Log))
 	handler := views.Handler(root.FS(), views.Options{
 		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,

@@ -1,0 +1,138 @@
+package bindings
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// MemoryStore is a [Store] that lasts as long as the process: for tests, and where nothing that a
+// script keeps is to last.
+type MemoryStore struct {
+	now func() time.Time
+
+	mutex   sync.Mutex
+	items   map[string]memoryItem
+	version int64
+}
+
+type memoryItem struct {
+	StoreItem
+	expires time.Time // zero for never
+}
+
+// NewMemoryStore returns an empty store. What is kept in it expires by a clock, time.Now where it is
+// nil.
+func NewMemoryStore(now func() time.Time) *MemoryStore {
+	if now == nil {
+		now = time.Now
+	}
+	return &MemoryStore{now: now, items: map[string]memoryItem{}}
+}
+
+func (m *MemoryStore) find(key string) memoryItem {
+	item := m.items[key]
+	if !item.expires.IsZero() && !m.now().Before(item.expires) {
+		delete(m.items, key)
+		return memoryItem{}
+	}
+	return item
+}
+
+func (m *MemoryStore) keep(key string, value []byte, expires time.Time) {
+	m.version++
+	m.items[key] = memoryItem{StoreItem{slices.Clone(value), m.version}, expires}
+}
+
+func (m *MemoryStore) end(life StoreLife) time.Time {
+	if life.For > 0 {
+		return m.now().Add(life.For)
+	}
+	return life.Until
+}
+
+// Get returns what is kept under a key; see [Store].
+func (m *MemoryStore) Get(_ context.Context, key string) (StoreItem, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return m.find(key).StoreItem, nil
+}
+
+// Put keeps a value; see [Store].
+func (m *MemoryStore) Put(_ context.Context, put StorePut) (bool, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	before := m.find(put.Key)
+	if put.If >= 0 && put.If != before.Version {
+		return false, nil
+	}
+	expires := m.end(put.Life)
+	if put.Keep {
+		expires = before.expires
+	}
+	m.keep(put.Key, put.Value, expires)
+	return true, nil
+}
+
+// Increment adds to a number; see [Store].
+func (m *MemoryStore) Increment(_ context.Context, key string, by float64, life StoreLife) (float64, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	before := m.find(key)
+	sum, expires := by, m.end(life)
+	if before.Version != 0 {
+		var err error
+		if sum, err = Incremented(before.Value, by); err != nil {
+			return 0, err
+		}
+		expires = before.expires
+	}
+	text, err := json.Marshal(sum)
+	if err != nil {
+		return 0, err
+	}
+	m.keep(key, text, expires)
+	return sum, nil
+}
+
+// Incremented is the sum of a number in JSON and another, for a [Store].
+func Incremented(value []byte, by float64) (float64, error) {
+	var n any
+	if err := json.Unmarshal(value, &n); err != nil {
+		return 0, err
+	}
+	number, ok := n.(float64)
+	if !ok {
+		return 0, &NotNumberError{value}
+	}
+	return number + by, nil
+}
+
+// Delete forgets a key; see [Store].
+func (m *MemoryStore) Delete(_ context.Context, key string) (bool, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	had := m.find(key).Version != 0
+	delete(m.items, key)
+	return had, nil
+}
+
+// storeKeysAtOnce is how many keys are read from a store in one go.
+const storeKeysAtOnce = 500
+
+// Keys returns keys; see [Store].
+func (m *MemoryStore) Keys(_ context.Context, prefix, behind string) ([]string, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	var keys []string
+	for key := range m.items {
+		if strings.HasPrefix(key, prefix) && key > behind && m.find(key).Version != 0 {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys[:min(len(keys), storeKeysAtOnce)], nil
+}

@@ -1,0 +1,55 @@
+package bindings
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps values that outlive a script, and that several processes share. Values are JSON. Its
+// methods may be called from any goroutine. A host gives it to scripts by [StoreModule].
+type Store interface {
+	// Get returns what is kept under a key. Its version is 0 where nothing is.
+	Get(ctx context.Context, key string) (StoreItem, error)
+
+	// Put keeps a value, and reports false where the condition of it does not hold.
+	Put(ctx context.Context, put StorePut) (bool, error)
+
+	// Increment adds to the number under a key, at once for all processes, and returns the sum. Where
+	// there is none it begins with 0, and expires as the life says. What is no number is a
+	// [NotNumberError].
+	Increment(ctx context.Context, key string, by float64, life StoreLife) (float64, error)
+
+	// Delete forgets a key, and reports whether there was something.
+	Delete(ctx context.Context, key string) (bool, error)
+
+	// Keys returns keys that begin with a prefix and come behind one, in their order, some hundred
+	// at once.
+	Keys(ctx context.Context, prefix, behind string) ([]string, error)
+}
+
+// StoreItem is what is kept under a key.
+type StoreItem struct {
+	Value   []byte // JSON
+	Version int64  // Another one after every change, also after the key was forgotten; 0 is nothing.
+}
+
+// StoreLife says until when a value is kept. The zero value is for good.
+type StoreLife struct {
+	For   time.Duration // from now, by the store's clock
+	Until time.Time     // where it is not zero, instead
+}
+
+// StorePut is a value to keep.
+type StorePut struct {
+	Key   string
+	Value []byte // JSON
+	Life  StoreLife
+	Keep  bool // The value lives as long as the one before it would have.
+	// If is the version that the value must replace, -1 for any; 0 is for nothing.
+	If int64
+}
+
+// NotNumberError says that a value to be incremented is no number.
+type NotNumberError struct{ Value []byte }
+
+func (e *NotNumberError) Error() string { return "what is kept is no number" }

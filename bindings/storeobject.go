@@ -1,0 +1,304 @@
+package bindings
+
+import (
+	"context"
+	"errors"
+	"math"
+	"reflect"
+	"regexp"
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"dialtone/runtime/module"
+
+	"github.com/dop251/goja"
+)
+
+// StoreModule gives scripts a store as the global Store.
+func StoreModule(store Store) module.Module { return storeModule{store} }
+
+type storeModule struct{ store Store }
+
+// Names returns the global.
+func (storeModule) Names() []string { return []string{"Store"} }
+
+// Bind makes the object of a VM.
+func (m storeModule) Bind(vm module.VM) func(string) (goja.Value, error) {
+	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime())}
+	s.errors = &errorClasses{session: s}
+	return func(string) (goja.Value, error) { return (&storeObject{s, m.store}).make(), nil }
+}
+
+// storeObject is Store in one VM.
+type storeObject struct {
+	*session
+	store Store
+}
+
+func (o *storeObject) make() goja.Value {
+	object := o.rt.NewObject()
+	for name, f := range map[string]func(method string, args []goja.Value) goja.Value{
+		"get": o.get, "set": o.set, "update": o.update, "increment": o.increment, "delete": o.delete, "keys": o.keys,
+	} {
+		o.function(object, name, func(call goja.FunctionCall) goja.Value { return f("Store."+name, call.Arguments) })
+	}
+	must(object.DefineDataPropertySymbol(goja.SymToStringTag, o.rt.ToValue("Store"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	return object
+}
+
+// ask does what may wait for the database, or throws.
+func (o *storeObject) ask(method string, do func(ctx context.Context) error) {
+	ctx := o.vm.Context()
+	err := do(ctx)
+	var number *NotNumberError
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		o.interrupt(ctx)
+	case errors.As(err, &number):
+		o.typeError("%s: what is kept is %s, and no number", method, describe(o.parseJSON(string(number.Value))))
+	default:
+		o.throw(&storeError{method, err})
+	}
+}
+
+// storeError says which method could not reach what keeps the values.
+type storeError struct {
+	method string
+	error
+}
+
+func (e *storeError) Error() string { return e.method + ": " + e.error.Error() }
+func (e *storeError) Unwrap() error { return e.error }
+
+// longestStoreKey is how many bytes a key of a store has at most.
+const longestStoreKey = 512
+
+func (o *storeObject) key(method string, args []goja.Value) string {
+	v := argument(args, 0)
+	text, ok := textOf(v)
+	if !ok || text == "" {
+		o.typeError("%s: a key is a text, as 'cart:+14155550100', not %s", method, describe(v))
+	}
+	o.checkKey(method, text)
+	return text
+}
+
+func (o *storeObject) checkKey(method, text string) {
+	if len(text) > longestStoreKey {
+		o.typeError("%s: the key has %d bytes; it may have %d", method, len(text), longestStoreKey)
+	}
+	if !utf8.ValidString(text) {
+		o.typeError("%s: the key %s has half of a character", method, quoted(text))
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			o.typeError("%s: the key %s has a control character", method, quoted(text))
+		}
+	}
+}
+
+func (o *storeObject) options(method string, v goja.Value) (life StoreLife, given bool) {
+	for _, option := range o.keyed(method, v, "expires") {
+		if option.missing() {
+			continue
+		}
+		life, given = o.life(method, option.value), true
+	}
+	return life, given
+}
+
+// spanText is a span of time: numbers, each with its unit.
+var (
+	spanText = regexp.MustCompile(`^(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d))+$`)
+	spanPart = regexp.MustCompile(`([0-9.]+)(ms|s|m|h|d)`)
+)
+
+var spanUnits = map[string]time.Duration{"ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
+
+// parseSpan reads a span of time, such as '30m' or '1h30m'. It is no longer than 100 years.
+func parseSpan(text string) (time.Duration, bool) {
+	if !spanText.MatchString(text) {
+		return 0, false
+	}
+	span := 0.0
+	for _, part := range spanPart.FindAllStringSubmatch(text, -1) {
+		n, err := strconv.ParseFloat(part[1], 64)
+		if err != nil {
+			return 0, false
+		}
+		span += n * float64(spanUnits[part[2]])
+	}
+	if span > float64(100*365*24*time.Hour) {
+		return 0, false
+	}
+	return time.Duration(span), true
+}
+
+// life reads an option that says until when something is kept.
+func (o *storeObject) life(method string, v goja.Value) StoreLife {
+	if date, ok := v.(*goja.Object); ok && date.ClassName() == "Date" {
+		ms := date.ToFloat()
+		if math.IsNaN(ms) {
+			o.typeError("%s: expires is an invalid Date", method)
+		}
+		return StoreLife{Until: time.UnixMilli(int64(ms))}
+	}
+	text, ok := textOf(v)
+	span, spanOK := parseSpan(text)
+	if !ok || !spanOK || span < time.Millisecond {
+		o.typeError("%s: expires takes a time from now, as '90s', '1h30m' or '7d', or a Date, not %s", method, describe(v))
+	}
+	return StoreLife{For: span}
+}
+
+// surplus throws where there are more arguments than a method takes.
+func (o *storeObject) surplus(method string, args []goja.Value, most int, takes string) {
+	if len(args) > most {
+		o.typeError("%s takes %s, and not %d arguments", method, takes, len(args))
+	}
+}
+
+func (o *storeObject) get(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 1, "a key")
+	key := o.key(method, args)
+	return o.read(o.item(method, key))
+}
+
+func (o *storeObject) item(method, key string) (item StoreItem) {
+	o.ask(method, func(ctx context.Context) (err error) {
+		item, err = o.store.Get(ctx, key)
+		return err
+	})
+	return item
+}
+
+// read returns the value of an item, undefined where there is none.
+func (o *storeObject) read(item StoreItem) goja.Value {
+	if item.Version == 0 {
+		return goja.Undefined()
+	}
+	return o.parseJSON(string(item.Value))
+}
+
+func (o *storeObject) put(method string, put StorePut) (done bool) {
+	o.ask(method, func(ctx context.Context) (err error) {
+		done, err = o.store.Put(ctx, put)
+		return err
+	})
+	return done
+}
+
+func (o *storeObject) set(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 3, "a key, a value and {expires}")
+	key := o.key(method, args)
+	if len(args) < 2 || goja.IsUndefined(args[1]) {
+		o.typeError("%s: there is no value; Store.delete(key) forgets a key", method)
+	}
+	life, _ := o.options(method, argument(args, 2))
+	o.put(method, StorePut{Key: key, Value: o.text(method, args[1]), Life: life, If: -1})
+	return goja.Undefined()
+}
+
+// mostTries is how often an update begins again where another process was faster. Whoever is faster
+// has come to its end each time, so that only what never stops changing comes so far.
+const mostTries = 1000
+
+func (o *storeObject) update(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 3, "a key, a function and {expires}")
+	key := o.key(method, args)
+	change, ok := goja.AssertFunction(argument(args, 1))
+	if !ok {
+		o.typeError("%s takes a function that makes the new value of the old one, as in Store.update(%s, n => (n ?? 0) + 1), not %s", method, quoted(key), describe(argument(args, 1)))
+	}
+	life, given := o.options(method, argument(args, 2))
+	for range mostTries {
+		item := o.item(method, key)
+		changed, err := change(goja.Undefined(), o.read(item))
+		if err != nil {
+			panic(err)
+		}
+		if goja.IsUndefined(changed) {
+			o.typeError("%s: the function returns nothing; it returns the new value, also where it changes the old one in place", method)
+		}
+		text := o.text(method, changed)
+		if o.put(method, StorePut{Key: key, Value: text, Life: life, Keep: !given, If: item.Version}) {
+			return o.parseJSON(string(text))
+		}
+	}
+	o.throw(&storeError{method, errors.New(quoted(key) + " has been changed by others " + strconv.Itoa(mostTries) + " times meanwhile")})
+	return nil
+}
+
+func (o *storeObject) increment(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 3, "a key, a number and {expires}")
+	key := o.key(method, args)
+	by := 1.0
+	if v := argument(args, 1); !goja.IsUndefined(v) {
+		kind := kindOf(v)
+		by = 0
+		if kind == reflect.Int64 || kind == reflect.Float64 {
+			by = v.ToFloat()
+		}
+		if kind != reflect.Int64 && kind != reflect.Float64 || math.IsNaN(by) || math.IsInf(by, 0) {
+			o.typeError("%s adds a number, not %s; options stand behind it, as in Store.increment(%s, 1, {expires: '1h'})", method, describe(v), quoted(key))
+		}
+	}
+	life, _ := o.options(method, argument(args, 2))
+	sum := 0.0
+	o.ask(method, func(ctx context.Context) (err error) {
+		sum, err = o.store.Increment(ctx, key, by, life)
+		return err
+	})
+	return o.rt.ToValue(sum)
+}
+
+func (o *storeObject) delete(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 1, "a key")
+	key := o.key(method, args)
+	had := false
+	o.ask(method, func(ctx context.Context) (err error) {
+		had, err = o.store.Delete(ctx, key)
+		return err
+	})
+	return o.rt.ToValue(had)
+}
+
+// keys is an iterable of keys. It reads them in parts.
+func (o *storeObject) keys(method string, args []goja.Value) goja.Value {
+	o.surplus(method, args, 1, "a prefix")
+	prefix := ""
+	if v := argument(args, 0); !goja.IsUndefined(v) {
+		text, ok := textOf(v)
+		if !ok {
+			o.typeError("%s takes what the keys begin with, as 'cart:', not %s", method, describe(v))
+		}
+		o.checkKey(method, text)
+		prefix = text
+	}
+	iterable := o.rt.NewObject()
+	o.symbol(iterable, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
+		var page []string
+		behind, over := "", false
+		iterator := o.rt.NewObject()
+		o.function(iterator, "next", func(goja.FunctionCall) goja.Value {
+			if len(page) == 0 && !over {
+				o.ask(method, func(ctx context.Context) (err error) {
+					page, err = o.store.Keys(ctx, prefix, behind)
+					return err
+				})
+				over = len(page) == 0
+			}
+			if over {
+				return o.iteration(goja.Undefined(), true)
+			}
+			behind, page = page[0], page[1:]
+			return o.iteration(o.rt.ToValue(behind), false)
+		})
+		o.symbol(iterator, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+		return iterator
+	})
+	return iterable
+}

@@ -1,0 +1,198 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+)
+
+// kvTable is where values are kept. One whose time is over is as good as gone, and is deleted when
+// others change.
+const kvTable = `
+CREATE TABLE kv (
+	space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, version BIGINT NOT NULL, expires BIGINT,
+	PRIMARY KEY (space, key)
+);
+CREATE INDEX kv_expires ON kv (expires) WHERE expires IS NOT NULL;
+`
+
+// A Store keeps values under keys. It may be used by several goroutines, and by several processes.
+type Store struct {
+	db    *DB
+	space string
+}
+
+// Store returns the store of a space: what has the same key in another is another value.
+func (db *DB) Store(space string) *Store { return &Store{db, space} }
+
+// An Item is what is kept under a key.
+type Item struct {
+	Value   []byte
+	Version int64 // Another one after every change, also after the key was deleted; 0 is nothing.
+}
+
+// A Life says until when a value is kept. The zero value is for good.
+type Life struct {
+	For   time.Duration // from now, by the database's clock
+	Until time.Time     // where it is not zero, instead
+}
+
+// expires is the SQL of the life's end, and its argument.
+func (l Life) expires() (string, any) {
+	switch {
+	case l.For > 0:
+		return now + " + ?", l.For.Milliseconds()
+	case !l.Until.IsZero():
+		return "?", l.Until.UnixMilli()
+	}
+	return "?", nil
+}
+
+// A Put is a value to keep.
+type Put struct {
+	Key   string
+	Value []byte
+	Life  Life
+	Keep  bool  // The value lives as long as the one before it would have.
+	If    int64 // The version that it must replace, -1 for any; 0 is for nothing.
+}
+
+// lives is true of what has not expired.
+const lives = "(kv.expires IS NULL OR kv.expires > " + now + ")"
+
+// Get returns what is kept under a key. Its version is 0 where nothing is.
+func (s *Store) Get(ctx context.Context, key string) (item Item, err error) {
+	err = s.db.sql.QueryRowContext(ctx, "SELECT value, version FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key).Scan(&item.Value, &item.Version)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return item, err
+}
+
+// Put keeps a value, and reports false where the key has not the version that is wanted.
+func (s *Store) Put(ctx context.Context, put Put) (done bool, err error) {
+	err = s.db.transact(ctx, func(tx *sql.Tx) error {
+		if done, err = s.put(ctx, tx, put); err != nil || !done {
+			return err
+		}
+		return s.sweep(ctx, tx)
+	})
+	return done && err == nil, err
+}
+
+func (s *Store) put(ctx context.Context, tx *sql.Tx, put Put) (bool, error) {
+	expires, end := put.Life.expires()
+	if put.Keep {
+		expires, end = "CASE WHEN "+lives+" THEN kv.expires ELSE ? END", nil
+	}
+	var result sql.Result
+	var err error
+	if put.If > 0 {
+		result, err = tx.ExecContext(ctx, "UPDATE kv SET value = ?, version = version + 1, expires = "+expires+" WHERE space = ? AND key = ? AND version = ? AND "+lives,
+			put.Value, end, s.space, put.Key, put.If)
+	} else {
+		// A key that comes back has a version that it never had: whoever read the one before must not
+		// take this for the same.
+		fresh, first := put.Life.expires()
+		condition := ""
+		if put.If == 0 {
+			condition = " WHERE NOT " + lives
+		}
+		result, err = tx.ExecContext(ctx, "INSERT INTO kv (space, key, value, version, expires) VALUES (?, ?, ?, ?, "+fresh+") "+
+			"ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, version = kv.version + 1, expires = "+expires+condition,
+			s.space, put.Key, put.Value, 1+rand.Int64N(1<<52), first, end)
+	}
+	if err != nil {
+		return false, err
+	}
+	changed, err := result.RowsAffected()
+	return changed > 0, err
+}
+
+// sweptAtOnce is how many values whose time is over a change deletes beside its own.
+const sweptAtOnce = 10
+
+// sweep keeps the table from growing by what nobody reads any more.
+func (s *Store) sweep(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, "DELETE FROM kv WHERE (space, key) IN (SELECT space, key FROM kv WHERE expires <= "+now+" ORDER BY expires LIMIT ?)", sweptAtOnce)
+	return err
+}
+
+// Change replaces the value of a key by what is made of it, and begins again where another process
+// was faster. What is made anew lives as the life says, and what was there as long as before. An
+// error of change ends it.
+func (s *Store) Change(ctx context.Context, key string, life Life, change func(old Item) ([]byte, error)) error {
+	for {
+		item, err := s.Get(ctx, key)
+		if err != nil {
+			return err
+		}
+		value, err := change(item)
+		if err != nil {
+			return err
+		}
+		put := Put{Key: key, Value: value, If: item.Version, Keep: item.Version != 0}
+		if !put.Keep {
+			put.Life = life
+		}
+		done, err := s.Put(ctx, put)
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// Delete forgets a key, and reports whether there was something.
+func (s *Store) Delete(ctx context.Context, key string) (bool, error) {
+	result, err := s.db.sql.ExecContext(ctx, "DELETE FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+// keysAtOnce is how many keys are read in one go.
+const keysAtOnce = 500
+
+// Keys returns keys that begin with a prefix and come behind one, in the order of their bytes, some
+// hundred at once.
+func (s *Store) Keys(ctx context.Context, prefix, behind string) ([]string, error) {
+	query, args := "SELECT key FROM kv WHERE space = ? AND key > ? AND key >= ? AND "+lives, []any{s.space, behind, prefix}
+	if end := behindAll(prefix); end != "" {
+		query, args = query+" AND key < ?", append(args, end)
+	}
+	rows, err := s.db.sql.QueryContext(ctx, query+" ORDER BY key LIMIT ?", append(args, keysAtOnce)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var keys []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, rows.Err()
+}
+
+// behindAll is the first text behind all that begin with a prefix, or "" where there is none.
+func behindAll(prefix string) string {
+	end := []rune(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		switch end[i] {
+		case '\U0010FFFF':
+			continue
+		case '\uD7FF':
+			end[i] = '\uE000' // what lies between stands for half of a character
+		default:
+			end[i]++
+		}
+		return string(end[:i+1])
+	}
+	return ""
+}
