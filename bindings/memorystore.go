@@ -39,12 +39,15 @@ func (m *MemoryStore) find(key string) memoryItem {
 		delete(m.items, key)
 		return memoryItem{}
 	}
+	if !item.expires.IsZero() {
+		item.Left = item.expires.Sub(m.now())
+	}
 	return item
 }
 
 func (m *MemoryStore) keep(key string, value []byte, expires time.Time) {
 	m.version++
-	m.items[key] = memoryItem{StoreItem{slices.Clone(value), m.version}, expires}
+	m.items[key] = memoryItem{StoreItem{Value: slices.Clone(value), Version: m.version}, expires}
 }
 
 func (m *MemoryStore) end(life StoreLife) time.Time {

@@ -33,7 +33,7 @@ func (r *rehearsedStore) touch(ctx context.Context, key string) error {
 	}
 	r.touched[key] = true
 	if item.Version != 0 {
-		_, err = r.changes.Put(ctx, StorePut{Key: key, Value: item.Value, If: -1})
+		_, err = r.changes.Put(ctx, StorePut{Key: key, Value: item.Value, Life: StoreLife{For: item.Left}, If: -1})
 	}
 	return err
 }

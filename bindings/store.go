@@ -29,8 +29,9 @@ type Store interface {
 
 // StoreItem is what is kept under a key.
 type StoreItem struct {
-	Value   []byte // JSON
-	Version int64  // Another one after every change, also after the key was forgotten; 0 is nothing.
+	Value   []byte        // JSON
+	Version int64         // Another one after every change, also after the key was forgotten; 0 is nothing.
+	Left    time.Duration // For how long it is still kept; 0 where that is for good.
 }
 
 // StoreLife says until when a value is kept. The zero value is for good.

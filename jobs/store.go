@@ -30,7 +30,8 @@ func (db *DB) Store(space string) *Store { return &Store{db, space} }
 // An Item is what is kept under a key.
 type Item struct {
 	Value   []byte
-	Version int64 // Another one after every change, also after the key was deleted; 0 is nothing.
+	Version int64         // Another one after every change, also after the key was deleted; 0 is nothing.
+	Left    time.Duration // For how long it is still kept; 0 where that is for good.
 }
 
 // A Life says until when a value is kept. The zero value is for good.
@@ -64,7 +65,9 @@ const lives = "(kv.expires IS NULL OR kv.expires > " + now + ")"
 
 // Get returns what is kept under a key. Its version is 0 where nothing is.
 func (s *Store) Get(ctx context.Context, key string) (item Item, err error) {
-	err = s.db.sql.QueryRowContext(ctx, "SELECT value, version FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key).Scan(&item.Value, &item.Version)
+	var left sql.NullInt64
+	err = s.db.sql.QueryRowContext(ctx, "SELECT value, version, expires - "+now+" FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key).Scan(&item.Value, &item.Version, &left)
+	item.Left = time.Duration(left.Int64) * time.Millisecond
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}

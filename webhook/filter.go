@@ -13,6 +13,7 @@ import (
 	pathpkg "path"
 	"slices"
 	"strings"
+	"time"
 
 	"dialtone/api/signature"
 	"dialtone/internal/secret"
@@ -67,6 +68,11 @@ type Filter struct {
 	// OldSessionKeys are read and not signed with: the keys that were SessionKey before it, or will
 	// be once every server of several knows them.
 	OldSessionKeys [][]byte `secret:"yes"`
+	// Sessions, where it is not nil, keeps the sessions: the cookie then carries an ID alone, which
+	// is signed as a session is.
+	Sessions SessionStore
+	// SessionLife is for how long Sessions keeps a session that no request asks for; 0 is 24 hours.
+	SessionLife time.Duration
 	// Log is told of refused requests and of errors. Where it is nil, errors go to the server's
 	// ErrorLog.
 	Log *slog.Logger
@@ -164,8 +170,10 @@ func (f Filter) receive(w http.ResponseWriter, r *http.Request) (*Request, *Refu
 			return nil, refused
 		}
 	}
-	request.sealed = sessions{key: f.SessionKey, old: f.OldSessionKeys, secrets: secrets, unsigned: unsigned}
-	request.stored = request.sealed.read(r, scopeOf(request.Params))
+	request.sealed = sessions{key: f.SessionKey, old: f.OldSessionKeys, secrets: secrets, unsigned: unsigned, store: f.Sessions, life: f.SessionLife}
+	if request.stored, request.kept, err = request.sealed.read(r, scopeOf(request.Params)); err != nil {
+		return nil, &RefusedError{http.StatusInternalServerError, "the session cannot be read: " + err.Error()}
+	}
 	return request, nil
 }
 

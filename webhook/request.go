@@ -34,6 +34,7 @@ type Request struct {
 	log     *slog.Logger
 	sealed  sessions
 	stored  []byte // The session as it came, as JSON; nil where there is none.
+	kept    keptSession
 	session map[string]any
 }
 
@@ -106,7 +107,7 @@ func (r *Request) HTTP() *http.Request { return r.http }
 // Session is what the handler keeps from one request of a call to the next, or from one message to
 // the next between the same two numbers. What is put into it is there the next time, as JSON has
 // it: numbers are float64. It travels in a cookie that is signed but not encrypted, and takes some
-// 3,000 bytes.
+// 3,000 bytes, unless the filter has a [SessionStore].
 func (r *Request) Session() map[string]any {
 	if r.session == nil {
 		r.session = map[string]any{}

@@ -106,6 +106,8 @@ type serveCommand struct {
 	NoVerify   permission    `name:"no-verify" help:"Also answer requests that Twilio did not sign: for development, or for these paths only: --no-verify=/token,/public/*"`
 	Dev        bool          `help:"Answer errors with a spoken apology. For development."`
 	SessionKey []string      `name:"session-key" sep:"none" placeholder:"SECRET" help:"Secret that sessions are signed with, instead of DIALTONE_SESSION_KEY or what is derived from the auth token. The others that are given are read only, to exchange one."`
+	Sessions   string        `enum:"cookie,store" default:"cookie" placeholder:"WHERE" help:"Keep what views put into session in a cookie, which takes some 3,000 bytes, or with store in the database that Store has, of DIALTONE_DATABASE, which takes 64 kB (cookie)."`
+	SessionFor time.Duration `name:"session-for" default:"24h" placeholder:"DURATION" help:"With --sessions store, how long a session is kept that nobody asks for (${default})."`
 	Health     string        `placeholder:"HOST:PORT" help:"Answer /healthz, /readyz and /metrics (for Prometheus) at this address."`
 	DrainDelay time.Duration `name:"drain-delay" placeholder:"DURATION" help:"Go on serving for so long after a signal to stop, while /readyz says 503 (0s)."`
 	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"Time limit for a view (${default}). Twilio gives up after 15s."`

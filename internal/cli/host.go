@@ -35,7 +35,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	e.runs, e.store = runs, e.storeOf(c, runs)
+	e.runs, e.store = runs, e.storeOf(c, runs, "store")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
 		c.close()

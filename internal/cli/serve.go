@@ -98,7 +98,12 @@ func (c *serveCommand) Run(e *environment) error {
 	}
 	kept := e.durable()
 	defer kept.close()
-	e.store = e.storeOf(connection, kept)
+	e.store = e.storeOf(connection, kept, "store")
+	if c.Sessions == "store" {
+		if err := c.keepSessions(e, connection, kept, &filter); err != nil {
+			return err
+		}
+	}
 	host := e.viewOptions(connection, permitted, client, c.viewErrors(out, filter.Log))
 	handler := views.Handler(root.FS(), views.Options{
 		Filter: filter, Documents: bindings.Documents{}, Host: host, Timeout: c.ViewTime, Dev: c.Dev, Root: folder,
@@ -169,6 +174,9 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 	}
 	if c.DrainDelay < 0 {
 		return filter, usage("--drain-delay takes a time, such as 10s")
+	}
+	if c.SessionFor < time.Minute {
+		return filter, usage("--session-for takes a time of a minute or more, such as 24h: a caller may take that long to press a key")
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return filter, usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)

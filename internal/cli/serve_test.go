@@ -158,7 +158,7 @@ func startServing(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(servingKey{}).(*serving)
 	s.cmd = exec.Command(commandPath(ts), args[1:]...)
 	s.cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS", "DIALTONE_SESSION_KEY"} {
+	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS", "DIALTONE_SESSION_KEY", "DIALTONE_DATABASE"} {
 		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
 	}
 	stdout, err := s.cmd.StdoutPipe()
@@ -305,7 +305,7 @@ func printed(ts *testscript.TestScript, neg bool, args []string) {
 
 func stopServing(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(servingKey{}).(*serving)
-	signal := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[0]]
+	signal := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "KILL": os.Kill}[args[0]]
 	ts.Check(s.cmd.Process.Signal(signal))
 	ended(ts, false, args[1:])
 }

@@ -8,11 +8,11 @@ import (
 	"dialtone/jobs"
 )
 
-// storeOf is what scripts and views keep values in: the database, which is opened when one is kept
-// or asked for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
+// storeOf is a space of what is kept: of the database, which is opened when a value is kept or asked
+// for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
 // numbers and people are no more there the next time. A dry run changes nothing.
-func (e *environment) storeOf(c *connection, l *ledger) bindings.Store {
-	var store bindings.Store = databaseStore{l, "store"}
+func (e *environment) storeOf(c *connection, l *ledger, space string) bindings.Store {
+	var store bindings.Store = databaseStore{l, space}
 	if c.local != nil && e.getenv(databaseVariable) == "" {
 		store = bindings.NewMemoryStore(nil)
 	}

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"dialtone/bindings"
+	"dialtone/webhook"
+)
+
+// keepSessions has the filter keep sessions in the store. A database that cannot be used is told of
+// before anybody calls.
+func (c *serveCommand) keepSessions(e *environment, connection *connection, l *ledger, filter *webhook.Filter) error {
+	store := e.storeOf(connection, l, "session")
+	if _, err := store.Get(e.ctx, "a session"); err != nil {
+		return err
+	}
+	filter.Sessions, filter.SessionLife = sessionStore{store}, c.SessionFor
+	return nil
+}
+
+// sessionStore is a store as a server keeps sessions in it.
+type sessionStore struct{ store bindings.Store }
+
+// Get returns a session; see [webhook.SessionStore].
+func (s sessionStore) Get(ctx context.Context, id string) ([]byte, int64, time.Duration, error) {
+	item, err := s.store.Get(ctx, id)
+	return item.Value, item.Version, item.Left, err
+}
+
+// Put keeps a session; see [webhook.SessionStore].
+func (s sessionStore) Put(ctx context.Context, id string, session []byte, version int64, life time.Duration) (bool, error) {
+	return s.store.Put(ctx, bindings.StorePut{Key: id, Value: session, Life: bindings.StoreLife{For: life}, If: version})
+}
+
+// Delete forgets a session; see [webhook.SessionStore].
+func (s sessionStore) Delete(ctx context.Context, id string) error {
+	_, err := s.store.Delete(ctx, id)
+	return err
+}
