@@ -12,7 +12,7 @@ import (
 // others change.
 const kvTable = `
 CREATE TABLE kv (
-	space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, version BIGINT NOT NULL, expires BIGINT,
+	space TEXT NOT NULL, key TEXT` + byBytes + ` NOT NULL, value BLOB NOT NULL, version INTEGER NOT NULL, expires INTEGER,
 	PRIMARY KEY (space, key)
 );
 CREATE INDEX kv_expires ON kv (expires) WHERE expires IS NOT NULL;
@@ -75,52 +75,42 @@ func (s *Store) Get(ctx context.Context, key string) (item Item, err error) {
 }
 
 // Put keeps a value, and reports false where the key has not the version that is wanted.
-func (s *Store) Put(ctx context.Context, put Put) (done bool, err error) {
-	err = s.db.transact(ctx, func(tx *sql.Tx) error {
-		if done, err = s.put(ctx, tx, put); err != nil || !done {
-			return err
-		}
-		return s.sweep(ctx, tx)
-	})
-	return done && err == nil, err
-}
-
-func (s *Store) put(ctx context.Context, tx *sql.Tx, put Put) (bool, error) {
+func (s *Store) Put(ctx context.Context, put Put) (bool, error) {
 	expires, end := put.Life.expires()
+	fresh, first := expires, end // of a key that is new
 	if put.Keep {
-		expires, end = "CASE WHEN "+lives+" THEN kv.expires ELSE ? END", nil
+		expires, end = "CASE WHEN "+lives+" THEN kv.expires ELSE CAST(? AS INTEGER) END", nil
 	}
-	var result sql.Result
+	var changed int64
 	var err error
 	if put.If > 0 {
-		result, err = tx.ExecContext(ctx, "UPDATE kv SET value = ?, version = version + 1, expires = "+expires+" WHERE space = ? AND key = ? AND version = ? AND "+lives,
+		changed, err = s.db.sql.change(ctx, "UPDATE kv SET value = ?, version = version + 1, expires = "+expires+" WHERE space = ? AND key = ? AND version = ? AND "+lives,
 			put.Value, end, s.space, put.Key, put.If)
 	} else {
 		// A key that comes back has a version that it never had: whoever read the one before must not
 		// take this for the same.
-		fresh, first := put.Life.expires()
 		condition := ""
 		if put.If == 0 {
 			condition = " WHERE NOT " + lives
 		}
-		result, err = tx.ExecContext(ctx, "INSERT INTO kv (space, key, value, version, expires) VALUES (?, ?, ?, ?, "+fresh+") "+
+		changed, err = s.db.sql.change(ctx, "INSERT INTO kv (space, key, value, version, expires) VALUES (?, ?, ?, ?, "+fresh+") "+
 			"ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, version = kv.version + 1, expires = "+expires+condition,
 			s.space, put.Key, put.Value, 1+rand.Int64N(1<<52), first, end)
 	}
-	if err != nil {
+	if err != nil || changed == 0 {
 		return false, err
 	}
-	changed, err := result.RowsAffected()
-	return changed > 0, err
+	s.sweep(ctx)
+	return true, nil
 }
 
 // sweptAtOnce is how many values whose time is over a change deletes beside its own.
 const sweptAtOnce = 10
 
-// sweep keeps the table from growing by what nobody reads any more.
-func (s *Store) sweep(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "DELETE FROM kv WHERE (space, key) IN (SELECT space, key FROM kv WHERE expires <= "+now+" ORDER BY expires LIMIT ?)", sweptAtOnce)
-	return err
+// sweep keeps the table from growing by what nobody reads any more. Where it fails, as another
+// process may be at the same, the next one comes soon.
+func (s *Store) sweep(ctx context.Context) {
+	_, _ = s.db.sql.change(ctx, "DELETE FROM kv WHERE (space, key) IN (SELECT space, key FROM kv WHERE expires <= "+now+" ORDER BY expires LIMIT ?)", sweptAtOnce)
 }
 
 // Change replaces the value of a key by what is made of it, and begins again where another process
@@ -149,11 +139,7 @@ func (s *Store) Change(ctx context.Context, key string, life Life, change func(o
 
 // Delete forgets a key, and reports whether there was something.
 func (s *Store) Delete(ctx context.Context, key string) (bool, error) {
-	result, err := s.db.sql.ExecContext(ctx, "DELETE FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
+	n, err := s.db.sql.change(ctx, "DELETE FROM kv WHERE space = ? AND key = ? AND "+lives, s.space, key)
 	return n > 0, err
 }
 

@@ -16,13 +16,19 @@ import (
 
 	"dialtone/emulator"
 	"dialtone/internal/patience"
+	"dialtone/jobs/postgrestest"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dialtone": func() { os.Exit(Run(os.Args[1:], ThisProcess())) }})
+	testscript.Main(withPostgres{m}, map[string]func(){"dialtone": func() { os.Exit(Run(os.Args[1:], ThisProcess())) }})
 }
+
+// withPostgres ends the server of PostgreSQL that tests share, where one was started.
+type withPostgres struct{ m *testing.M }
+
+func (w withPostgres) Run() int { return postgrestest.Main(w.m) }
 
 // TestCommandLine runs the sessions in testdata/script. Beside testscript's own
 // commands they have

@@ -12,6 +12,7 @@ import (
 
 	"dialtone/bindings"
 	"dialtone/jobs"
+	"dialtone/jobs/postgrestest"
 )
 
 // storeAt is the store of a database's file, as a process of its own has it.
@@ -30,7 +31,8 @@ func TestStores(t *testing.T) {
 	t.Parallel()
 	for name, make := range map[string]func(t *testing.T) bindings.Store{
 		"memory":   func(*testing.T) bindings.Store { return bindings.NewMemoryStore(nil) },
-		"database": func(t *testing.T) bindings.Store { return storeAt(t, filepath.Join(t.TempDir(), "jobs.db")) },
+		"sqlite":   func(t *testing.T) bindings.Store { return storeAt(t, filepath.Join(t.TempDir(), "jobs.db")) },
+		"postgres": func(t *testing.T) bindings.Store { return storeAt(t, postgrestest.Database(t)) },
 		"dry run": func(t *testing.T) bindings.Store {
 			return bindings.RehearsedStore(storeAt(t, filepath.Join(t.TempDir(), "jobs.db")))
 		},
@@ -180,25 +182,28 @@ func TestADryRunLeavesTheStoreAsItIs(t *testing.T) {
 	}
 }
 
-// TestProcessesShareAStore: no increment is lost, and of those that would replace a version one does.
+// TestProcessesShareAStore: no increment is lost.
 func TestProcessesShareAStore(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "jobs.db")
-	ctx := t.Context()
+	t.Run("sqlite", func(t *testing.T) { testSharing(t, filepath.Join(t.TempDir(), "jobs.db")) })
+	t.Run("postgres", func(t *testing.T) { testSharing(t, postgrestest.Database(t)) })
+}
+
+func testSharing(t *testing.T, where string) {
 	var all sync.WaitGroup
 	const processes, times = 3, 20
 	for range processes {
-		s := storeAt(t, path)
+		s := storeAt(t, where)
 		all.Go(func() {
 			for range times {
-				if _, err := s.Increment(ctx, "n", 1, bindings.StoreLife{}); err != nil {
+				if _, err := s.Increment(t.Context(), "n", 1, bindings.StoreLife{}); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	all.Wait()
-	if item, err := storeAt(t, path).Get(ctx, "n"); err != nil || string(item.Value) != fmt.Sprint(processes*times) {
+	if item, err := storeAt(t, where).Get(t.Context(), "n"); err != nil || string(item.Value) != fmt.Sprint(processes*times) {
 		t.Errorf("n is %s, %v", item.Value, err)
 	}
 }
