@@ -138,7 +138,10 @@ func (j *Journal) Add(e Entry) Entry {
 	e.Seq = j.seq
 	j.redact(&e)
 	if len(j.entries) >= Keeps+Keeps/10 {
-		j.entries = slices.Clone(j.entries[len(j.entries)-Keeps+1:])
+		// In their place: nobody else holds these entries, for List copies them.
+		kept := copy(j.entries, j.entries[len(j.entries)-Keeps+1:])
+		clear(j.entries[kept:])
+		j.entries = j.entries[:kept]
 	}
 	j.entries = append(j.entries, e)
 	if j.changed != nil {

@@ -15,6 +15,7 @@ import (
 type Answer struct {
 	Status      int
 	object      any
+	text        []byte    // the object as JSON, once it was asked for
 	ContentType string    // of raw
 	Raw         []byte    // of any status; with 200, as what can be asked for in parts
 	modified    time.Time // of raw
@@ -37,6 +38,8 @@ var headers = [][2]string{
 	{"X-Shenanigans", "none"},
 }
 
+// Write writes the answer. concurrent is how many requests are under way, and took how long this one
+// has been. It is called without the lock.
 func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64, took time.Duration) {
 	h := w.Header()
 	for _, kv := range headers {
@@ -61,7 +64,7 @@ func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64,
 	case a.object != nil && speaksSCIM(a.Document, r):
 		contentType, body = scimJSON, encode(a.object)
 	case a.object != nil:
-		contentType, body = a.charset("application/json"), encode(a.object)
+		contentType, body = a.charset("application/json"), a.json()
 	}
 	if a.location != "" {
 		h.Set("Location", a.location)
@@ -95,6 +98,14 @@ func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64,
 		// The client may have gone; there is nobody to tell.
 		_, _ = w.Write(body)
 	}
+}
+
+// json returns the object as JSON, which the journal keeps and the program gets.
+func (a *Answer) json() []byte {
+	if a.text == nil {
+		a.text = encode(a.object)
+	}
+	return a.text
 }
 
 // charset adds the charset that the product hosts name, and the 2010 API does not (facts 1.7).

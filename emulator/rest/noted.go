@@ -23,7 +23,7 @@ func (q *Request) Note(s *Tenant, a *Answer, f *faults.Fault) {
 	case a.err != nil:
 		e.Code, e.Problems = a.err.Code, []string{a.err.Message}
 	case a.object != nil && q.HTTP.Method != http.MethodGet:
-		e.Body = string(encode(a.object))
+		e.Body = string(a.json())
 	}
 	if a != nil {
 		e.Status, e.SID = a.Status, a.sid
