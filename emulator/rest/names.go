@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -36,11 +37,8 @@ var uniques = map[string]unique{
 	"sync_v1/SyncMap":                          {"unique_name", &Error{http.StatusConflict, 54301, "Unique name already exists"}, nil},
 	"sync_v1/SyncStream":                       {"unique_name", &Error{http.StatusConflict, 54301, "Unique name already exists"}, nil},
 	"conversations_v1/Conversation":            {"unique_name", nameOfConversation, nil},
-	"conversations_v1/ServiceConversation":     {"unique_name", nameOfConversation, nil},
 	"conversations_v1/ConversationParticipant": {"identity", participantExists, nil},
-	"conversations_v1/ServiceParticipant":      {"identity", participantExists, nil},
 	"conversations_v1/User":                    {"identity", userExists, nil},
-	"conversations_v1/ServiceUser":             {"identity", userExists, nil},
 	"conversations_v1/ConfigurationAddress":    {"address", conflict("this address is configured already"), nil},
 	"chat_v2/Channel":                          {"unique_name", &Error{http.StatusConflict, 50307, "Channel with provided unique name already exists"}, nil},
 	"chat_v2/Member":                           {"identity", &Error{http.StatusConflict, 50404, "Member already exists"}, nil},
@@ -64,8 +62,8 @@ var (
 // uniqueOf returns what is unique of a resource's records.
 func uniqueOf(res *Resource) (unique, bool) {
 	document := res.Product.document.Name
-	for _, name := range []string{document + "/" + res.Name, document + "/" + res.Home.Name} {
-		if u, ok := uniques[name]; ok {
+	for _, name := range []string{res.Name, res.Home.Name, res.Home.special.Model} {
+		if u, ok := uniques[document+"/"+name]; ok {
 			return u, true
 		}
 	}
@@ -152,7 +150,7 @@ func OpenReservation(r *Record) bool {
 // checkUse refuses to delete what is in use.
 func (q *Request) checkUse(r *Record) *Error {
 	home := r.Kind
-	for _, u := range uses[home.Product.document.Name+"/"+home.Name] {
+	for _, u := range uses[home.Product.document.Name+"/"+cmp.Or(home.special.Model, home.Name)] {
 		document, name, _ := strings.Cut(u.resource, "/")
 		res := q.Engine.Named(document, name)
 		if res == nil {
