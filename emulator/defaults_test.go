@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dialtone/emulator"
+	"dialtone/emulator/phones"
 )
 
 // TestConversationDefaults: what applications parse of a conversation is there (facts 1.7), and
@@ -114,6 +115,25 @@ func TestLookups(t *testing.T) {
 	r := tw.get("/v2/PhoneNumbers/+18005550130?Fields=line_type_intelligence,caller_name").must(t, 200)
 	if got := r.body["line_type_intelligence"].(map[string]any); got["type"] != "tollFree" || r.body["caller_name"] == nil || r.body["sim_swap"] != nil {
 		t.Errorf("asked for two packages: %s", r.raw)
+	}
+}
+
+// TestLineTypes: a lookup tells a line's type as the person's phone behaves here, else as the number
+// shows it, and is not covered where neither does.
+func TestLineTypes(t *testing.T) {
+	tw := start(t, emulator.Options{Empty: true})
+	for number, behaviour := range map[string]phones.Behaviour{"+14155550101": {}, "+14155550102": {Error: 30006}, "+447772000001": {Error: 30006}} {
+		if err := tw.Main().Behave(number, behaviour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for number, want := range map[string]any{
+		"+14155550101": "mobile", "+14155550102": "landline", "+447772000001": "landline", "+447772000002": "mobile", "+18005550101": "tollFree", "+14155550103": nil,
+	} {
+		line := tw.on("lookups.twilio.com").get("/v2/PhoneNumbers/"+number+"?Fields=line_type_intelligence").must(t, 200).body["line_type_intelligence"].(map[string]any)
+		if line["type"] != want || (line["error_code"] == nil) != (want != nil) {
+			t.Errorf("%s: %v, want %v", number, line, want)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // digits there are without it. The lengths are the ITU's
 // (https://www.itu.int/oth/T0202.aspx?parent=T0202), the shortest and the longest.
 type plan struct {
-	Calling, country, trunk string
+	calling, country, trunk string
 	shortest, longest       int
 }
 
@@ -32,19 +32,35 @@ var plans = []plan{
 	{"852", "HK", "", 8, 8}, {"886", "TW", "0", 8, 9}, {"966", "SA", "0", 8, 9}, {"971", "AE", "0", 8, 9}, {"972", "IL", "0", 8, 9},
 }
 
-// PlanOf returns the plan of a number in E.164 form, or nil.
-func PlanOf(number string) *plan {
+// CallingCode returns the calling code of a number's country, or "" where it is not known.
+func CallingCode(number string) string {
+	if p := planOf(number); p != nil {
+		return p.calling
+	}
+	return ""
+}
+
+// CallingCodeIn returns the calling code of a country, or "" where it is not known.
+func CallingCodeIn(country string) string {
+	if p := planIn(country); p != nil {
+		return p.calling
+	}
+	return ""
+}
+
+// planOf returns the plan of a number in E.164 form, or nil.
+func planOf(number string) *plan {
 	digits := strings.TrimPrefix(number, "+")
 	for i := range plans {
-		if strings.HasPrefix(digits, plans[i].Calling) {
+		if strings.HasPrefix(digits, plans[i].calling) {
 			return &plans[i]
 		}
 	}
 	return nil
 }
 
-// PlanIn returns the plan of a country, or nil.
-func PlanIn(country string) *plan {
+// planIn returns the plan of a country, or nil.
+func planIn(country string) *plan {
 	for i := range plans {
 		if strings.EqualFold(plans[i].country, country) {
 			return &plans[i]
@@ -62,11 +78,11 @@ const canadian = " 204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 4
 
 // CountryOfNumber returns the country of a number, or "".
 func CountryOfNumber(number string) string {
-	p := PlanOf(number)
+	p := planOf(number)
 	switch {
 	case p == nil:
 		return ""
-	case p.Calling == "1" && len(number) > 4 && strings.Contains(canadian, " "+number[2:5]+" "):
+	case p.calling == "1" && len(number) > 4 && strings.Contains(canadian, " "+number[2:5]+" "):
 		return "CA"
 	}
 	return p.country
@@ -83,7 +99,7 @@ func International(number, country string) string {
 	if strings.HasPrefix(digits, "+") {
 		return digits
 	}
-	p := PlanIn(country)
+	p := planIn(country)
 	if p == nil {
 		p = &plans[0]
 	}
@@ -92,17 +108,17 @@ func International(number, country string) string {
 	} else if p.trunk == "0" || p.trunk == "06" {
 		digits = strings.TrimPrefix(digits, p.trunk)
 	}
-	return "+" + p.Calling + digits
+	return "+" + p.calling + digits
 }
 
 // NationalFormat writes a number as it is dialled in its country, in groups.
 func NationalFormat(number string) string {
-	p := PlanOf(number)
+	p := planOf(number)
 	if p == nil {
 		return strings.TrimPrefix(number, "+")
 	}
-	digits := strings.TrimPrefix(number, "+"+p.Calling)
-	if p.Calling == "1" {
+	digits := strings.TrimPrefix(number, "+"+p.calling)
+	if p.calling == "1" {
 		return rest.National(number)
 	}
 	whole := p.trunk + digits
@@ -115,19 +131,19 @@ func NationalFormat(number string) string {
 	return whole
 }
 
-// invalid returns Twilio's reason why a number in E.164 form is none, or "".
+// InvalidNumber returns Twilio's reason why a number in E.164 form is none, or "".
 func InvalidNumber(number string) string {
 	digits := strings.TrimPrefix(number, "+")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
 		return "NOT_A_NUMBER"
 	}
-	p, length := PlanOf(number), len(digits)
+	p, length := planOf(number), len(digits)
 	shortest, longest := 7, 15
 	switch {
 	case digits[0] == '0':
 		return "INVALID_COUNTRY_CODE"
 	case p != nil:
-		length -= len(p.Calling)
+		length -= len(p.calling)
 		shortest, longest = p.shortest, p.longest
 	}
 	switch {
@@ -135,15 +151,34 @@ func InvalidNumber(number string) string {
 		return "TOO_SHORT"
 	case length > longest:
 		return "TOO_LONG"
-	case p != nil && p.Calling == "1" && (number[2] < '2' || number[5] < '2'):
+	case p != nil && p.calling == "1" && (number[2] < '2' || number[5] < '2'):
 		return "INVALID_BUT_POSSIBLE" // no such area or exchange
 	}
 	return ""
 }
 
-// LineType returns the type of the line that a number's first digits show, or "". Under +1 they
-// show only whether it is free of charge.
-func LineType(number string) string {
+// codeLandline is the dictionary's for texts to a landline (https://www.twilio.com/docs/api/errors/30006).
+const codeLandline = 30006
+
+// LineType returns the type of a number's line as a session knows it, or "": a landline is a phone whose
+// texts fail as such a one's do; else the number's first digits may show it; and a phone that somebody
+// has here without them is a mobile.
+func LineType(s *rest.Tenant, number string) string {
+	if s.Inner.Phones.Behaviour(number).Error == codeLandline {
+		return "landline"
+	}
+	if kind := lineTypeShown(number); kind != "" {
+		return kind
+	}
+	if s.Inner.Phones.Has(number) {
+		return "mobile"
+	}
+	return ""
+}
+
+// lineTypeShown returns the type that a number's first digits show, or "". Under +1 they show only
+// whether it is free of charge.
+func lineTypeShown(number string) string {
 	for prefix, kind := range map[string]string{
 		"+1800": "tollFree", "+1833": "tollFree", "+1844": "tollFree", "+1855": "tollFree", "+1866": "tollFree", "+1877": "tollFree",
 		"+1888": "tollFree", "+447": "mobile", "+4480": "tollFree", "+441": "landline", "+442": "landline",

@@ -157,6 +157,9 @@ func (b *Book) Behaviour(address string) Behaviour {
 	return Behaviour{}.withDefaults()
 }
 
+// Has reports whether there is a phone of an address: one that was named, called by hand or texted.
+func (b *Book) Has(address string) bool { return b.phones[address] != nil }
+
 // Receive gives a text to the phone that it is for.
 func (b *Book) Receive(t Text) {
 	p := b.Phone(t.To)

@@ -34,8 +34,8 @@ func lookUp(q *rest.Request, key string) *rest.Record {
 		r.Attrs["valid"], r.Attrs["validation_errors"] = false, []any{reason}
 		return r
 	}
-	if p := core.PlanOf(number); p != nil {
-		r.Attrs["calling_country_code"], r.Attrs["country_code"] = p.Calling, core.CountryOfNumber(number)
+	if code := core.CallingCode(number); code != "" {
+		r.Attrs["calling_country_code"], r.Attrs["country_code"] = code, core.CountryOfNumber(number)
 	}
 	r.Attrs["national_format"] = core.NationalFormat(number)
 	for _, field := range strings.Split(rest.TextOf(q.Params["Fields"]), ",") {
@@ -43,9 +43,9 @@ func lookUp(q *rest.Request, key string) *rest.Record {
 		if !slices.Contains(packages, field) {
 			continue
 		}
-		if field == "line_type_intelligence" && core.LineType(number) != "" {
+		if kind := core.LineType(q.Account.Tenant, number); field == "line_type_intelligence" && kind != "" {
 			r.Attrs[field] = map[string]any{
-				"type": core.LineType(number), "carrier_name": nil, "mobile_country_code": nil, "mobile_network_code": nil, "error_code": nil,
+				"type": kind, "carrier_name": nil, "mobile_country_code": nil, "mobile_network_code": nil, "error_code": nil,
 			}
 			continue
 		}

@@ -148,11 +148,7 @@ func inboundPrice(ours bool) map[string]any {
 // prefixPrice is what calls to all numbers of a country cost.
 func prefixPrice(country, prefixes, what string) map[string]any {
 	p := priced("friendly_name", what+" - "+countryNames[country]+" ("+madeUp+")", priceOfMinute)
-	calling := ""
-	if plan := core.PlanIn(country); plan != nil {
-		calling = plan.Calling
-	}
-	if p[prefixes] = []any{calling}; prefixes == "destination_prefixes" {
+	if p[prefixes] = []any{core.CallingCodeIn(country)}; prefixes == "destination_prefixes" {
 		p["origination_prefixes"] = []any{"ALL"}
 	}
 	return p

@@ -80,7 +80,7 @@ func checkVerificationTo(q *rest.Request) *rest.Error {
 			return invalidVerify("To", to)
 		}
 		q.Params["To"] = number
-		if skip, _ := service.Attrs["skip_sms_to_landlines"].(bool); skip && channel == "sms" && core.LineType(number) == "landline" {
+		if skip, _ := service.Attrs["skip_sms_to_landlines"].(bool); skip && channel == "sms" && core.LineType(q.Account.Tenant, number) == "landline" {
 			return rest.Fail(60205, "SMS is not supported by landline phone number")
 		}
 	default:
