@@ -76,5 +76,5 @@ func (s *Session) line(prompt Prompt) (string, error) {
 func (s *Session) prompted(prompting bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.prompting = prompting
+	s.prompting, s.early = prompting, false
 }

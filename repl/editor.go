@@ -28,6 +28,12 @@ type Editor interface {
 	// Above writes a text to out, above the prompt, if one is shown. It is called by any
 	// goroutine.
 	Above(out io.Writer, text []byte) (int, error)
+	// Beside writes a text to out that moves the cursor itself, as a progress bar does. It is
+	// called by any goroutine.
+	Beside(out io.Writer, text []byte) (int, error)
+	// Life shows a sign of life, of a few words, in the line where output goes on, until something
+	// is written or a prompt is shown; an empty one clears it away. It is called by any goroutine.
+	Life(sign string)
 	// Aside calls f while the terminal is as the person's shell has it.
 	Aside(f func() error) error
 	// Columns is the terminal's width, or 0 where nobody knows.

@@ -127,7 +127,9 @@ func (s *Session) during(ctx context.Context, work func(context.Context) error) 
 	if s.Taken != nil {
 		s.Taken()
 	}
+	stop := s.alive()
 	err := s.stoppable(ctx, work)
+	stop()
 	if err != nil {
 		s.ahead = ""
 		s.report(context.WithoutCancel(ctx), err)
@@ -182,7 +184,18 @@ func duration(d time.Duration) string {
 // renew sets the prompt, on another host where this one cannot go on.
 func (s *Session) renew(ctx context.Context) {
 	// A timer's function may run that does not end.
-	err := s.stoppable(ctx, func(ctx context.Context) error { return s.host.With(ctx, s.where) })
+	err := s.stoppable(ctx, func(ctx context.Context) error {
+		if err := s.host.WithAtOnce(ctx, s.where); err == nil {
+			return nil
+		}
+		if s.wasEarly() {
+			// Ctrl-C meant what still runs, and came before there was what it stops.
+			brief, cancel := context.WithTimeoutCause(ctx, time.Second, runtime.ErrInterrupted)
+			defer cancel()
+			ctx = brief
+		}
+		return s.host.With(ctx, s.where)
+	})
 	if stopped := (*runtime.InterruptError)(nil); errors.As(err, &stopped) {
 		s.report(ctx, err)
 		err = s.host.With(ctx, s.where)
@@ -197,6 +210,15 @@ func (s *Session) renew(ctx context.Context) {
 	}
 	s.complain("What was stopped could not be left in order, so the console starts afresh: what you declared is gone.")
 	s.runInit(ctx)
+}
+
+// wasEarly reports whether Ctrl-C came between an entry and the prompt.
+func (s *Session) wasEarly() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	early := s.early
+	s.early = false
+	return early
 }
 
 // runInit runs the person's own script.

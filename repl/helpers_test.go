@@ -22,6 +22,7 @@ type typist struct {
 	remembered []string
 	complete   func(string, int) (string, int)
 	columns    int
+	life       func(sign string)
 }
 
 func (t *typist) Prompt(prompt repl.Prompt) (string, error) {
@@ -50,14 +51,20 @@ func (t *typist) Prompt(prompt repl.Prompt) (string, error) {
 	return line, nil
 }
 
-func (t *typist) Ask(prompt repl.Prompt) (string, error)        { return t.Prompt(prompt) }
-func (t *typist) Remember(line string)                          { t.remembered = append(t.remembered, line) }
-func (t *typist) Assist(a repl.Assistant)                       { t.complete = a.Complete }
-func (t *typist) Interrupt()                                    {}
-func (t *typist) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
-func (t *typist) Aside(f func() error) error                    { return f() }
-func (t *typist) Columns() int                                  { return t.columns }
-func (t *typist) Close() error                                  { return nil }
+func (t *typist) Ask(prompt repl.Prompt) (string, error)         { return t.Prompt(prompt) }
+func (t *typist) Remember(line string)                           { t.remembered = append(t.remembered, line) }
+func (t *typist) Assist(a repl.Assistant)                        { t.complete = a.Complete }
+func (t *typist) Interrupt()                                     {}
+func (t *typist) Above(out io.Writer, text []byte) (int, error)  { return out.Write(text) }
+func (t *typist) Beside(out io.Writer, text []byte) (int, error) { return out.Write(text) }
+func (t *typist) Life(sign string) {
+	if t.life != nil {
+		t.life(sign)
+	}
+}
+func (t *typist) Aside(f func() error) error { return f() }
+func (t *typist) Columns() int               { return t.columns }
+func (t *typist) Close() error               { return nil }
 
 // session runs lines in a console and returns all that is to be seen of it.
 func session(t *testing.T, change func(*repl.Options), lines ...string) (screen string, err error) {

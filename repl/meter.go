@@ -44,6 +44,13 @@ func (m *Meter) done() {
 	}
 }
 
+// Waiting reports whether a request is under way. It is called by any goroutine.
+func (m *Meter) Waiting() bool {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return m.underWay > 0
+}
+
 // Taken returns the count and the time since it was last called.
 func (m *Meter) Taken() (requests int, took time.Duration) {
 	m.mutex.Lock()

@@ -46,6 +46,11 @@ type Options struct {
 	// Taken returns the requests made since it was last called, and their time; nil
 	// where nobody counts. [Meter] does.
 	Taken func() (requests int, took time.Duration)
+	// Waiting reports whether a request is under way, for the sign of life; nil shows none.
+	// [Meter] does. It is called by any goroutine.
+	Waiting func() bool
+	// After is the clock of that sign; nil is [time.After].
+	After func(time.Duration) <-chan time.Time
 
 	History string // The file; empty keeps nothing.
 	Init    string // A script that runs first, if it is there; empty is none.
@@ -96,7 +101,8 @@ type Session struct {
 
 	mutex   sync.Mutex // Guards what follows.
 	stop    context.CancelCauseFunc
-	stopped int // Signals since the script began.
+	stopped int  // Signals since the script began.
+	early   bool // Whether Ctrl-C came where nothing ran and no line was read.
 	// Whether a line is being read.
 	prompting bool
 	exit      error // What code between two entries wants to leave with.
@@ -110,6 +116,10 @@ func New(options Options) *Session {
 	if options.Describe == nil {
 		options.Describe = func(goja.Value) any { return nil }
 	}
+	if options.After == nil {
+		options.After = time.After
+	}
+	options.Stdout = Above(options.Editor, options.Stdout)
 	options.Stderr = Above(options.Editor, options.Stderr)
 	return &Session{Options: options, format: Table, history: &history{}}
 }

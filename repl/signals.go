@@ -35,6 +35,7 @@ func (s *Session) signalled(signal os.Signal) {
 	stop, prompting := s.stop, s.prompting
 	s.stopped++
 	times := s.stopped
+	s.early = stop == nil && !prompting && signal == os.Interrupt
 	s.mutex.Unlock()
 	if (prompting || stop == nil) && signal == os.Interrupt {
 		s.Editor.Interrupt()

@@ -157,6 +157,7 @@ type environment struct {
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
 	store bindings.Store                            // What scripts and views keep; nil for one in memory.
+	bars  func(io.Writer) io.Writer                 // What progress bars go through; nil is nothing.
 }
 
 // signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A

@@ -47,13 +47,15 @@ func (p *presser) Prompt(repl.Prompt) (string, error) {
 	return entry, nil
 }
 
-func (p *presser) Remember(string)                               {}
-func (p *presser) Assist(a repl.Assistant)                       { p.complete, p.hint = a.Complete, a.Hint }
-func (p *presser) Interrupt()                                    {}
-func (p *presser) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
-func (p *presser) Aside(f func() error) error                    { return f() }
-func (p *presser) Columns() int                                  { return 1000 }
-func (p *presser) Close() error                                  { return nil }
+func (p *presser) Remember(string)                                {}
+func (p *presser) Assist(a repl.Assistant)                        { p.complete, p.hint = a.Complete, a.Hint }
+func (p *presser) Interrupt()                                     {}
+func (p *presser) Above(out io.Writer, text []byte) (int, error)  { return out.Write(text) }
+func (p *presser) Beside(out io.Writer, text []byte) (int, error) { return out.Write(text) }
+func (p *presser) Life(string)                                    {}
+func (p *presser) Aside(f func() error) error                     { return f() }
+func (p *presser) Columns() int                                   { return 1000 }
+func (p *presser) Close() error                                   { return nil }
 
 // atConsole runs entries on the emulator and then presses Tab. It answers the
 // requests that were made after the entries.

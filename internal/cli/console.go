@@ -79,13 +79,14 @@ func (c *console) run() error {
 		c.profile = c.activeProfile()
 	}
 	c.guard = c.allow
+	c.bars = func(out io.Writer) io.Writer { return repl.Beside(c.editor, out) }
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	c.session = repl.New(repl.Options{
 		Editor: c.editor, Stdout: c.Stdout, Stderr: c.Stderr,
 		Open: c.open, Describe: bindings.Describe, Declared: declarations.Explain, Declarations: func() *dts.Library { return declarations.Library() },
-		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken,
+		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken, Waiting: c.meter.Waiting,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
 		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),
 		Secrets: c.secrets, Colors: c.colors(c.Stdout), Getenv: c.getenv,

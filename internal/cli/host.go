@@ -148,6 +148,9 @@ func (e *environment) colors(out io.Writer) bool {
 // it and nothing else is written there all the while.
 func (e *environment) terminal() io.Writer {
 	if f, ok := e.Stderr.(*os.File); ok && isatty.IsTerminal(f.Fd()) && !e.Trace && !e.DryRun {
+		if e.bars != nil {
+			return e.bars(f)
+		}
 		return f
 	}
 	return nil

@@ -85,6 +85,12 @@ func (e *Editor) Interrupt() {}
 // Above writes the text where the cursor is: liner shows its line again with the next key.
 func (e *Editor) Above(out io.Writer, text []byte) (int, error) { return out.Write(text) }
 
+// Beside writes a text that moves the cursor itself.
+func (e *Editor) Beside(out io.Writer, text []byte) (int, error) { return out.Write(text) }
+
+// Life shows nothing: nobody says that this terminal can clear a line.
+func (e *Editor) Life(string) {}
+
 // Aside calls f.
 func (e *Editor) Aside(f func() error) error { return f() }
 

@@ -210,6 +210,16 @@ func (e *Editor) Interrupt() { e.keys.interrupt() }
 // Above writes a text above the prompt, where one is shown.
 func (e *Editor) Above(out io.Writer, text []byte) (int, error) { return e.screen.above(out, text) }
 
+// Beside writes a text that moves the cursor itself.
+func (e *Editor) Beside(out io.Writer, text []byte) (int, error) { return e.screen.beside(out, text) }
+
+// Life shows a sign of life where output goes on, or clears it away with an empty one.
+func (e *Editor) Life(sign string) {
+	if e.lines {
+		e.screen.life(sign)
+	}
+}
+
 // Aside gives the terminal back for a while.
 func (e *Editor) Aside(f func() error) error {
 	e.release()

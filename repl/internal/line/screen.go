@@ -42,13 +42,16 @@ type screen struct {
 	drawn   page
 	was     Prompt // What was drawn.
 	typed   text
-	first   int // The first row of the page that is shown: those before do not fit.
+	first   int  // The first row of the page that is shown: those before do not fit.
+	alive   bool // Whether the cursor's line shows a sign of life.
+	midline bool // Whether what was written last did not end its line.
 }
 
 // begin shows a prompt with nothing behind it.
 func (s *screen) begin(prompt Prompt) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
+	s.still()
 	s.open, s.prompt, s.text, s.hint = true, prompt, text{}, ""
 	s.columns, _ = s.size()
 	s.drawAll()
@@ -113,6 +116,8 @@ func (s *screen) above(out io.Writer, text []byte) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if !s.open || len(text) == 0 {
+		s.still()
+		s.wrote(text)
 		return out.Write(text)
 	}
 	_, _ = io.WriteString(s.out, up(s.drawn.row-s.first)+clearBelow)
@@ -131,7 +136,7 @@ func (s *screen) end(with string) {
 	if !s.open {
 		return
 	}
-	s.open = false
+	s.open, s.midline = false, false
 	page := s.layOut(s.text.moved(-1), s.columns) // No bracket stands out any more.
 	var b strings.Builder
 	b.WriteString(up(s.drawn.row-s.first) + clearBelow)
