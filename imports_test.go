@@ -82,8 +82,13 @@ var arrows = map[string]string{
 	"runtime":                                   runtimeInside,
 
 	"jobs":     "",
-	"bindings": "api api/catalog api/signature api/token runtime/module twiml",
-	"repl":     "internal/dts repl/internal/complete repl/internal/line runtime " + runtimeInside,
+	"bindings": "api api/catalog api/signature api/token bindings/internal/js bindings/internal/tokens bindings/internal/twimljs runtime/module twiml",
+
+	"bindings/internal/js":      "api/catalog",
+	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
+	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",
+
+	"repl": "internal/dts repl/internal/complete repl/internal/line runtime " + runtimeInside,
 
 	"repl/internal/complete": "internal/dts",
 	"repl/internal/line":     "",

@@ -111,7 +111,7 @@ func methodNames(o *goja.Object, without ...string) []string {
 
 // attempt returns what f makes, or nil where it throws.
 func (s *session) attempt(f func() goja.Value) any {
-	v, thrown := s.try(f)
+	v, thrown := s.Try(f)
 	if thrown != nil || v == nil {
 		return nil
 	}

@@ -26,15 +26,15 @@ func (c *collection) asyncIterator() goja.Value {
 	it := &asyncIterator{collection: c, feed: c.source.open(reading{ahead: true})}
 	m := c.model
 	o := m.rt.NewObject()
-	m.function(o, "next", func(goja.FunctionCall) goja.Value { return it.inTurn(it.next) })
+	m.Function(o, "next", func(goja.FunctionCall) goja.Value { return it.inTurn(it.next) })
 	// A loop that breaks, returns or throws calls return. The request that is under
 	// way is ended at once, and a caller that still waits for it has come to the end.
-	m.function(o, "return", func(call goja.FunctionCall) goja.Value {
+	m.Function(o, "return", func(call goja.FunctionCall) goja.Value {
 		it.end()
 		value := call.Argument(0)
 		return it.inTurn(func(resolve, reject func(any) error) { it.finish(value, resolve, reject) })
 	})
-	m.symbol(o, m.js.asyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+	m.Symbol(o, m.JS.AsyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 	return o
 }
 

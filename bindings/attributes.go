@@ -96,7 +96,7 @@ func (s *session) decode(m *member, schema *catalog.Attribute) goja.Value {
 		}
 		m.decoded = s.newDate(at)
 	default:
-		m.decoded = s.parseJSON(m.value.Raw)
+		m.decoded = s.ParseJSON(m.value.Raw)
 	}
 	return m.decoded
 }
@@ -117,7 +117,7 @@ func parseDate(text string) (time.Time, bool) {
 }
 
 func (s *session) newDate(at time.Time) goja.Value {
-	date, err := s.rt.New(s.js.date, s.rt.ToValue(at.UnixMilli()))
+	date, err := s.rt.New(s.JS.Date, s.rt.ToValue(at.UnixMilli()))
 	if err != nil {
 		panic(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"dialtone/api"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -86,10 +87,10 @@ func (m *model) takeBulkOptions(method string, o *options) bulkOptions {
 	}
 	out := bulkOptions{concurrency: client.Concurrency()}
 	if v := o.take("concurrency"); v != nil && !goja.IsUndefined(v) {
-		text, err := number("integer", v)
+		text, err := js.Number("integer", v)
 		n, convErr := strconv.Atoi(text)
 		if err != nil || convErr != nil || n < 1 {
-			m.typeError("%s: concurrency takes a whole number from 1, not %s", method, describe(v))
+			m.TypeError("%s: concurrency takes a whole number from 1, not %s", method, js.Describe(v))
 		}
 		out.concurrency = min(out.concurrency, n)
 	}
@@ -99,18 +100,18 @@ func (m *model) takeBulkOptions(method string, o *options) bulkOptions {
 	if v := o.take("onResult", "on_result"); v != nil && !goja.IsUndefined(v) {
 		call, ok := goja.AssertFunction(v)
 		if !ok {
-			m.typeError("%s: onResult takes a function, as in (result, index, row) => …, not %s", method, describe(v))
+			m.TypeError("%s: onResult takes a function, as in (result, index, row) => …, not %s", method, js.Describe(v))
 		}
 		out.onResult = call
 	}
 	v := o.take("onError", "on_error")
-	text, _ := textOf(v)
+	text, _ := js.TextOf(v)
 	switch {
 	case v == nil, goja.IsUndefined(v), text == "collect":
 	case text == "throw":
 		out.throws = true
 	default:
-		m.typeError("%s: onError takes 'collect' or 'throw', not %s", method, describe(v))
+		m.TypeError("%s: onError takes 'collect' or 'throw', not %s", method, js.Describe(v))
 	}
 	return out
 }
@@ -147,7 +148,7 @@ func (b *bulk) begin() action {
 func (b *bulk) fill() {
 	for !b.stopped && b.underWay < b.concurrency && !b.results.full() && b.ctx.Err() == nil {
 		var e *item
-		if _, thrown := b.try(func() goja.Value { e = b.rows.next(); return nil }); thrown != nil {
+		if _, thrown := b.Try(func() goja.Value { e = b.rows.next(); return nil }); thrown != nil {
 			b.end(thrown)
 			return
 		}
@@ -292,7 +293,7 @@ func (b *bulk) hand(e *item) {
 		b.halt()
 	}
 	if b.onResult != nil && b.thrown == nil {
-		if _, thrown := b.try(func() goja.Value {
+		if _, thrown := b.Try(func() goja.Value {
 			if _, err := b.onResult(goja.Undefined(), value, b.rt.ToValue(e.index), e.row); err != nil {
 				panic(err)
 			}
@@ -352,7 +353,7 @@ func (b *bulk) settle() goja.Value {
 	// A script that catches the error finds the others beside it. They are not listed, for
 	// an error is printed with what it lists.
 	thrown := b.first.thrown.(*goja.Object)
-	must(thrown.Set("index", b.first.index))
-	must(thrown.DefineDataProperty("results", all, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(thrown.Set("index", b.first.index))
+	js.Must(thrown.DefineDataProperty("results", all, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	panic(thrown)
 }

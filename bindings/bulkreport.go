@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dialtone/api"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -117,8 +118,8 @@ func (t *tally) sumUp(b *bulk, what string) {
 // nothing was done for it either.
 func (b *bulk) summary() goja.Value {
 	o := b.rt.NewObject()
-	must(o.Set("sent", b.counts[""]))
-	must(o.Set("refused", b.counts[api.Refused]+b.counts[api.NotSent]))
-	must(o.Set("unknown", b.counts[api.Unknown]))
+	js.Must(o.Set("sent", b.counts[""]))
+	js.Must(o.Set("refused", b.counts[api.Refused]+b.counts[api.NotSent]))
+	js.Must(o.Set("unknown", b.counts[api.Unknown]))
 	return o
 }

@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"dialtone/bindings/internal/js"
+
 	"github.com/dop251/goja"
 )
 
@@ -25,7 +27,7 @@ type bulkResults struct {
 // of gives a promise its Symbol.asyncIterator.
 func (r *bulkResults) of(promise *goja.Object) {
 	r.promise = promise
-	r.symbol(promise, r.js.asyncIterator, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value { return r.iterator() })
+	r.Symbol(promise, r.JS.AsyncIterator, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value { return r.iterator() })
 }
 
 // full reports whether a loop is so far behind that no more is to be taken from an
@@ -53,9 +55,9 @@ func (r *bulkResults) hand(value goja.Value, e *item) {
 
 func (r *bulkResults) delivery(value goja.Value, index int, row goja.Value) goja.Value {
 	o := r.rt.NewObject()
-	must(o.Set("result", value))
-	must(o.Set("index", index))
-	must(o.Set("row", row))
+	js.Must(o.Set("result", value))
+	js.Must(o.Set("index", index))
+	js.Must(o.Set("row", row))
 	return o
 }
 
@@ -63,9 +65,9 @@ func (r *bulkResults) delivery(value goja.Value, index int, row goja.Value) goja
 func (r *bulkResults) iterator() goja.Value {
 	switch {
 	case r.open:
-		r.typeError("%s: the results can be looped over once", r.method)
+		r.TypeError("%s: the results can be looped over once", r.method)
 	case r.missed > 0:
-		r.typeError("%s: results have gone by already, and those of an iterable are not kept: loop over them where create is called, or give onResult", r.method)
+		r.TypeError("%s: results have gone by already, and those of an iterable are not kept: loop over them where create is called, or give onResult", r.method)
 	}
 	r.open = true
 	for _, i := range r.order {
@@ -73,10 +75,10 @@ func (r *bulkResults) iterator() goja.Value {
 	}
 	r.hearEnd()
 	o := r.rt.NewObject()
-	r.function(o, "next", func(goja.FunctionCall) goja.Value { return r.next() })
+	r.Function(o, "next", func(goja.FunctionCall) goja.Value { return r.next() })
 	// A loop that breaks, returns or throws begins nothing more, and goes on when what
 	// is under way has come to its end.
-	r.function(o, "return", func(call goja.FunctionCall) goja.Value {
+	r.Function(o, "return", func(call goja.FunctionCall) goja.Value {
 		promise, resolve, _ := r.rt.NewPromise()
 		value := call.Argument(0)
 		r.closing = append(r.closing, func() { _ = resolve(r.iteration(value, true)) })
@@ -86,7 +88,7 @@ func (r *bulkResults) iterator() goja.Value {
 		r.flush()
 		return r.rt.ToValue(promise)
 	})
-	r.symbol(o, r.js.asyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+	r.Symbol(o, r.JS.AsyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 	return o
 }
 

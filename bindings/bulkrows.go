@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -49,7 +50,7 @@ func (it *iterated) next() *item {
 	}
 	o, ok := result.(*goja.Object)
 	if !ok {
-		it.typeError("an iterator's next gives an object, not %s", describe(result))
+		it.TypeError("an iterator's next gives an object, not %s", js.Describe(result))
 	}
 	if done := o.Get("done"); done != nil && done.ToBoolean() {
 		return nil
@@ -60,7 +61,7 @@ func (it *iterated) next() *item {
 	}
 	e := &item{index: it.taken, row: row}
 	it.taken++
-	_, e.thrown = it.try(func() goja.Value { e.request = it.request(e.index, row); return nil })
+	_, e.thrown = it.Try(func() goja.Value { e.request = it.request(e.index, row); return nil })
 	return e
 }
 
@@ -77,7 +78,7 @@ func (it *iterated) stop() {
 // Map: that is one object by its entries, and not rows.
 func (s *session) isIterable(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
-	if !ok || isArray(v) || describe(v) == "a Map" {
+	if !ok || js.IsArray(v) || js.Describe(v) == "a Map" {
 		return false
 	}
 	_, ok = goja.AssertFunction(o.GetSymbol(goja.SymIterator))
@@ -90,7 +91,7 @@ func (s *session) isAsyncIterable(v goja.Value) bool {
 	if !ok || s.isIterable(v) {
 		return false
 	}
-	_, ok = goja.AssertFunction(o.GetSymbol(s.js.asyncIterator))
+	_, ok = goja.AssertFunction(o.GetSymbol(s.JS.AsyncIterator))
 	return ok
 }
 
@@ -101,7 +102,7 @@ func (m *model) createAll(st standing, args []goja.Value) action {
 	b.results = &bulkResults{bulk: b}
 	// Where the arguments are wrong the promise is to be iterable all the same, so
 	// that a loop over it throws what is wrong with them.
-	_, wrong := m.try(func() goja.Value { b.read(st, args); return nil })
+	_, wrong := m.Try(func() goja.Value { b.read(st, args); return nil })
 	a := settled(nil)
 	a.done = func() goja.Value { panic(wrong) }
 	if wrong == nil {
@@ -120,8 +121,8 @@ func (b *bulk) read(st standing, args []goja.Value) {
 	b.made = func(e *item) goja.Value { return m.recordOfAnswer(e.answer, e.request).object }
 	request := func(i int, row goja.Value) request {
 		at := fmt.Sprintf("%s: the element at index %d", b.method, i)
-		if !isPlainObject(row) || isArray(row) {
-			m.typeError("%s must be an object, not %s", at, describe(row))
+		if !js.IsPlainObject(row) || js.IsArray(row) {
+			m.TypeError("%s must be an object, not %s", at, js.Describe(row))
 		}
 		return m.build(call{
 			model: m.catalog, kind: catalog.Create, method: at, at: st.at, base: st.scope,
@@ -129,7 +130,7 @@ func (b *bulk) read(st standing, args []goja.Value) {
 		})
 	}
 	source := args[0].(*goja.Object)
-	if !isArray(source) {
+	if !js.IsArray(source) {
 		open, _ := goja.AssertFunction(source.GetSymbol(goja.SymIterator))
 		iterator, err := open(source)
 		if err != nil {
@@ -137,11 +138,11 @@ func (b *bulk) read(st standing, args []goja.Value) {
 		}
 		o, ok := iterator.(*goja.Object)
 		if !ok {
-			m.typeError("%s: [Symbol.iterator]() gives an object, not %s", b.method, describe(iterator))
+			m.TypeError("%s: [Symbol.iterator]() gives an object, not %s", b.method, js.Describe(iterator))
 		}
 		step, ok := goja.AssertFunction(o.Get("next"))
 		if !ok {
-			m.typeError("%s: the iterator has no method next", b.method)
+			m.TypeError("%s: the iterator has no method next", b.method)
 		}
 		b.rows = &iterated{session: m.session, iterator: o, step: step, request: request}
 		return

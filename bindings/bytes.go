@@ -16,6 +16,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -29,7 +30,7 @@ type file struct {
 	key   string
 }
 
-func (r *record) file() file { return file{r.model, r.scope, r.text, r.key()} }
+func (r *record) file() file { return file{r.model, r.scope, r.text, r.Key()} }
 
 // url returns the URL of the bytes in a format as Twilio named it or, where the record's path says
 // where they are, as at writes it of a host and a path.
@@ -99,7 +100,7 @@ func (m *model) bytes(proto *goja.Object) {
 		return
 	}
 	get := func(name, extension string) {
-		m.getter(proto, name, func(this goja.Value) goja.Value { return m.recordOf(this, name).file().bytesURL(extension) })
+		m.Getter(proto, name, func(this goja.Value) goja.Value { return m.recordOf(this, name).file().bytesURL(extension) })
 	}
 	if b.Name != "" {
 		get(b.Name, "")
@@ -117,7 +118,7 @@ func (m *model) bytes(proto *goja.Object) {
 func (r *record) save(method string, args []goja.Value) action {
 	m := r.model
 	if r.destroyed {
-		m.invalidState("%s has been destroyed: %s would make a request", r.label(), method)
+		m.invalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
 	}
 	name, extension := m.fileName(method, args)
 	f := r.file()
@@ -152,13 +153,13 @@ func (o *singleton) save(method string, args []goja.Value) action {
 // fileName returns the name that a file shall have, and its extension where that says in which
 // format the bytes are wanted.
 func (m *model) fileName(method string, args []goja.Value) (name, extension string) {
-	name, ok := textOf(argument(args, 0))
+	name, ok := js.TextOf(argument(args, 0))
 	if formats := m.catalog.Bytes().Formats; formats != nil {
 		if extension = strings.ToLower(filepath.Ext(name)); !ok || !slices.Contains(formats, extension) {
-			m.typeError("%s takes a file's name that ends in %s, not %s", method, strings.Join(formats, " or "), describe(argument(args, 0)))
+			m.TypeError("%s takes a file's name that ends in %s, not %s", method, strings.Join(formats, " or "), js.Describe(argument(args, 0)))
 		}
 	} else if !ok || name == "" {
-		m.typeError("%s takes a file's name, not %s", method, describe(argument(args, 0)))
+		m.TypeError("%s takes a file's name, not %s", method, js.Describe(argument(args, 0)))
 	}
 	if m.files == nil {
 		m.throw(&fileError{method, name, errNoFiles})

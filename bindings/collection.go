@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -57,13 +58,13 @@ func (m *model) pages(method string, owner standing, o options) source {
 	only, doubt := -1, ""
 	switch v := o.take("page"); {
 	case v == nil:
-	case isMissing(v):
-		doubt = "page is " + describeMissing(v)
+	case js.IsMissing(v):
+		doubt = "page is " + js.DescribeMissing(v)
 	default:
-		text, err := number("integer", v)
+		text, err := js.Number("integer", v)
 		n, convErr := strconv.Atoi(text)
 		if err != nil || convErr != nil || n < 0 {
-			m.typeError("%s: page takes a whole number from 0, not %s", method, describe(v))
+			m.TypeError("%s: page takes a whole number from 0, not %s", method, js.Describe(v))
 		}
 		only = n
 	}
@@ -117,7 +118,7 @@ func (c *collection) Keys() []string {
 
 // Set refuses: a collection is read.
 func (c *collection) Set(key string, _ goja.Value) bool {
-	c.model.typeError("a collection cannot be changed: Array.from(collection) gives an array")
+	c.model.TypeError("a collection cannot be changed: Array.from(collection) gives an array")
 	return false
 }
 
@@ -187,7 +188,7 @@ func (c *collection) match(method string) action {
 	by, doubt := c.source.narrowed()
 	c.model.sure(method, (&scope{}).doubted(doubt))
 	if !by.narrow() && len(by.unknown) == 0 {
-		c.model.typeError("%s needs a filter: %s.first() is the first of all", method, c.model.name)
+		c.model.TypeError("%s needs a filter: %s.first() is the first of all", method, c.model.name)
 	}
 	return c.first(method, nil)
 }
@@ -217,10 +218,10 @@ func (c *collection) where(method string, o options) *collection {
 
 // size reads a number of records.
 func (s *session) size(method string, v goja.Value) int {
-	text, err := number("integer", v)
+	text, err := js.Number("integer", v)
 	n, convErr := strconv.Atoi(text)
 	if err != nil || convErr != nil || n < 0 {
-		s.typeError("%s takes a whole number from 0, not %s", method, describe(v))
+		s.TypeError("%s takes a whole number from 0, not %s", method, js.Describe(v))
 	}
 	return n
 }
@@ -231,7 +232,10 @@ var collectionType = reflect.TypeFor[*collection]()
 func (s *session) collectionOf(this goja.Value, method string) *collection {
 	o, ok := this.(*goja.Object)
 	if !ok || o.ExportType() != collectionType {
-		s.typeError("%s is a collection's method, and was called on %s", method, describe(this))
+		s.TypeError("%s is a collection's method, and was called on %s", method, js.Describe(this))
 	}
 	return o.Export().(*collection)
 }
+
+// Describe names the collection in an error.
+func (c *collection) Describe() string { return "a collection: " + c.source.describe() }

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -30,7 +31,7 @@ func (p *prototypes) collections() *goja.Object {
 		return p.collection
 	}
 	p.collection = p.rt.NewObject()
-	array := p.js.array.Get("prototype").ToObject(p.rt)
+	array := p.JS.Array.Get("prototype").ToObject(p.rt)
 	for _, name := range arrayMethods {
 		apply, ok := goja.AssertFunction(array.Get(name))
 		if !ok {
@@ -52,17 +53,17 @@ func (p *prototypes) collections() *goja.Object {
 		return c.load().then(func() goja.Value { return c.array(all) })
 	}})
 	p.define(p.collection, p.loading)
-	p.getter(p.collection, "length", func(this goja.Value) goja.Value {
+	p.Getter(p.collection, "length", func(this goja.Value) goja.Value {
 		c := p.collectionOf(this, "length")
 		return p.wait(c.load().then(func() goja.Value { return p.rt.ToValue(c.kept()) }))
 	})
-	p.symbol(p.collection, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value {
+	p.Symbol(p.collection, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value {
 		return p.collectionOf(call.This, "Symbol.iterator").iterator()
 	})
-	p.symbol(p.collection, p.js.asyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value {
+	p.Symbol(p.collection, p.JS.AsyncIterator, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value {
 		return p.collectionOf(call.This, "Symbol.asyncIterator").asyncIterator()
 	})
-	must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	p.inspected(p.collection, func(this goja.Value) (string, goja.Value) {
 		c := p.collectionOf(this, "inspect")
 		if c.found.complete {
@@ -82,7 +83,7 @@ func (m *model) collectionPrototype() *goja.Object {
 	}
 	shared := m.protos.collections()
 	m.collections = m.rt.NewObject()
-	must(m.collections.SetPrototype(shared))
+	js.Must(m.collections.SetPrototype(shared))
 	stand := func(this goja.Value) standing { return m.collectionOf(this, m.name).owner }
 	var requests []method
 	for _, own := range m.methods(stand) {
@@ -110,11 +111,11 @@ func (m *model) collectionPrototype() *goja.Object {
 	}
 	m.define(m.collections, requests, m.protos.loading...)
 	for _, name := range []string{"all", "where"} {
-		m.function(m.collections, name, func(call goja.FunctionCall) goja.Value {
+		m.Function(m.collections, name, func(call goja.FunctionCall) goja.Value {
 			return m.collectionOf(call.This, name).where(m.name+"."+name, m.readOptions(m.name+"."+name, call.Arguments...)).object
 		})
 	}
-	m.function(m.collections, "limit", func(call goja.FunctionCall) goja.Value {
+	m.Function(m.collections, "limit", func(call goja.FunctionCall) goja.Value {
 		return m.collectionOf(call.This, "limit").limit(m.name+".limit", call.Argument(0))
 	})
 	m.variantScopes()
@@ -138,7 +139,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) action {
 	c, v := m.collectionOf(this, "find"), argument(args, 0)
 	if _, ok := goja.AssertFunction(v); ok {
 		return c.load().then(func() goja.Value {
-			find, _ := goja.AssertFunction(m.js.array.Get("prototype").ToObject(m.rt).Get("find"))
+			find, _ := goja.AssertFunction(m.JS.Array.Get("prototype").ToObject(m.rt).Get("find"))
 			found, err := find(c.array(all), args...)
 			if err != nil {
 				panic(err)
@@ -146,7 +147,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) action {
 			return found
 		})
 	}
-	if isPlainObject(v) && !isArray(v) {
+	if js.IsPlainObject(v) && !js.IsArray(v) {
 		return c.where(m.name+".find", m.readOptions(m.name+".find", v)).match(m.name + ".find")
 	}
 	if _, ok := c.source.(*nested); ok || !m.has(c.owner.at, catalog.Fetch) {
@@ -159,7 +160,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) action {
 func (m *model) search(c *collection, sid string) action {
 	return c.load().then(func() goja.Value {
 		for i := range c.kept() {
-			if r := c.record(i); r.key() == sid {
+			if r := c.record(i); r.Key() == sid {
 				return r.object
 			}
 		}
@@ -179,9 +180,9 @@ func (m *model) variantScopes() {
 			st := standing{at: m.catalog.Variant(name), scope: c.owner.scope}
 			return m.listing(st, name, call.Arguments).object
 		}
-		m.function(m.collections, name, list)
+		m.Function(m.collections, name, list)
 		if camel := catalog.CamelCase(name); camel != name {
-			m.function(m.collections, camel, list)
+			m.Function(m.collections, camel, list)
 		}
 	}
 }
@@ -202,17 +203,17 @@ func (m *model) throughAssociations(shared *goja.Object) {
 		for _, name := range []string{a.Name, catalog.CamelCase(a.Name)} {
 			if !taken[name] {
 				taken[name] = true
-				m.getter(m.collections, name, func(this goja.Value) goja.Value {
+				m.Getter(m.collections, name, func(this goja.Value) goja.Value {
 					return m.collectionOf(this, name).through(a)
 				})
 			}
 		}
 	}
-	m.function(m.collections, "association", func(call goja.FunctionCall) goja.Value {
+	m.Function(m.collections, "association", func(call goja.FunctionCall) goja.Value {
 		name := catalog.SnakeCase(call.Argument(0).String())
 		a, ok := m.catalog.Association(name)
 		if !ok {
-			m.typeError("%s has no association %s%s", m.name, name, didYouMean(name, m.associationNames()))
+			m.TypeError("%s has no association %s%s", m.name, name, js.DidYouMean(name, m.associationNames()))
 		}
 		return m.collectionOf(call.This, "association").through(a)
 	})

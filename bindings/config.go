@@ -7,6 +7,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -39,7 +40,7 @@ var settings = []setting{
 	{"timeout", func(c *api.Config, value string) error {
 		seconds, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(seconds > 0) || seconds > math.MaxInt64/float64(time.Second) {
-			return wireError("takes a number of seconds above 0, not " + strconv.Quote(value))
+			return js.ValueError("takes a number of seconds above 0, not " + strconv.Quote(value))
 		}
 		c.Timeout = time.Duration(seconds * float64(time.Second))
 		return nil
@@ -59,7 +60,7 @@ func whole(least int, set func(*api.Config, int)) func(*api.Config, string) erro
 	return func(c *api.Config, value string) error {
 		n, err := strconv.Atoi(value)
 		if err != nil || n < least {
-			return wireError("takes a whole number from " + strconv.Itoa(least) + ", not " + strconv.Quote(value))
+			return js.ValueError("takes a whole number from " + strconv.Itoa(least) + ", not " + strconv.Quote(value))
 		}
 		set(c, n)
 		return nil
@@ -72,14 +73,14 @@ func (ns *namespace) config() goja.Value {
 	o := ns.rt.NewObject()
 	proto := ns.rt.NewObject()
 	ns.inspected(proto, func(goja.Value) (string, goja.Value) { return "Twilio.Config", ns.configShown() })
-	must(o.SetPrototype(proto))
-	ns.function(o, "setup", func(call goja.FunctionCall) goja.Value {
+	js.Must(o.SetPrototype(proto))
+	ns.Function(o, "setup", func(call goja.FunctionCall) goja.Value {
 		ns.settleOrThrow()
 		ns.account.use(ns.configured("Twilio.Config.setup", ns.account.first, call.Argument(0)))
 		return goja.Undefined()
 	})
 	for _, st := range settings {
-		get := ns.named("get "+st.key, func(goja.FunctionCall) goja.Value {
+		get := ns.Named("get "+st.key, func(goja.FunctionCall) goja.Value {
 			if st.shown == nil {
 				return goja.Undefined()
 			}
@@ -91,12 +92,12 @@ func (ns *namespace) config() goja.Value {
 		})
 		// Outside of strict mode an assignment without a setter does nothing, and a
 		// secret's would be a property that can be read.
-		set := ns.named("set "+st.key, func(goja.FunctionCall) goja.Value {
-			ns.typeError("Twilio.Config.%s cannot be assigned: call Twilio.Config.setup({%[1]s: …})", st.key)
+		set := ns.Named("set "+st.key, func(goja.FunctionCall) goja.Value {
+			ns.TypeError("Twilio.Config.%s cannot be assigned: call Twilio.Config.setup({%[1]s: …})", st.key)
 			return nil
 		})
 		for _, key := range []string{st.key, catalog.CamelCase(st.key)} {
-			must(o.DefineAccessorProperty(key, get, set, goja.FLAG_TRUE, goja.FLAG_FALSE))
+			js.Must(o.DefineAccessorProperty(key, get, set, goja.FLAG_TRUE, goja.FLAG_FALSE))
 		}
 	}
 	return o
@@ -130,7 +131,7 @@ func (ns *namespace) configShown() goja.Value {
 		{"region", now.Region},
 	} {
 		if member.value != "" {
-			must(plain.Set(member.key, member.value))
+			js.Must(plain.Set(member.key, member.value))
 		}
 	}
 	return plain
@@ -151,8 +152,8 @@ func (ns *namespace) second(call goja.FunctionCall) goja.Value {
 
 // configured returns a client with the settings that a script gives.
 func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *api.Client {
-	if !isPlainObject(v) || isArray(v) {
-		ns.typeError("%s takes an object like {account_sid: 'AC…', auth_token: '…'}, not %s", method, describe(v))
+	if !js.IsPlainObject(v) || js.IsArray(v) {
+		ns.TypeError("%s takes an object like {account_sid: 'AC…', auth_token: '…'}, not %s", method, js.Describe(v))
 	}
 	o := v.(*goja.Object)
 	given := map[string]string{}
@@ -160,19 +161,19 @@ func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *
 		value := o.Get(key)
 		st := settingOf(key)
 		if st == nil {
-			ns.typeError("%s does not take %s%s", method, key, didYouMean(key, settingKeys()))
+			ns.TypeError("%s does not take %s%s", method, key, js.DidYouMean(key, settingKeys()))
 		}
-		if said := saysNothing(value); said != "" && st.key == "account_sid" {
+		if said := js.SaysNothing(value); said != "" && st.key == "account_sid" {
 			// Of two accounts the other one would be meant from here on.
-			ns.typeError("%s: %s is %s. Leave it out for the account that there is.", method, key, said)
+			ns.TypeError("%s: %s is %s. Leave it out for the account that there is.", method, key, said)
 		}
-		if isMissing(value) {
+		if js.IsMissing(value) {
 			continue
 		}
-		content, err := scalar(value)
+		content, err := js.Scalar(value)
 		if err != nil {
 			// What was given may be a secret: it is not repeated.
-			ns.typeError("%s: %s takes a string or a number", method, key)
+			ns.TypeError("%s: %s takes a string or a number", method, key)
 		}
 		given[st.key] = content
 	}
@@ -181,13 +182,13 @@ func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *
 		for _, st := range settings {
 			if value, ok := given[st.key]; ok && wrong == nil {
 				if err := st.set(c, value); err != nil {
-					wrong = wireError(st.key + " " + err.Error())
+					wrong = js.ValueError(st.key + " " + err.Error())
 				}
 			}
 		}
 	})
 	if wrong != nil {
-		ns.typeError("%s: %s", method, wrong)
+		ns.TypeError("%s: %s", method, wrong)
 	}
 	if err != nil {
 		ns.throw(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -51,7 +52,7 @@ const aDate = "a Date or a string like '2009-07-06'"
 // date returns what a parameter that is a date has on the wire, in UTC (facts 3.1). A day that is
 // written as one goes out as it stands, for Twilio knows what a whole day means.
 func (s *session) date(takes catalog.Dates, v goja.Value) (string, error) {
-	text, isText := textOf(v)
+	text, isText := js.TextOf(v)
 	if isText && (text == "" || isDay(text) ||
 		takes == catalog.RelativeDays && formsOfDates().relative.MatchString(text) ||
 		takes == catalog.MomentsOrSpans && formsOfDates().span.MatchString(text)) {
@@ -63,27 +64,27 @@ func (s *session) date(takes catalog.Dates, v goja.Value) (string, error) {
 	if isText {
 		var ok bool
 		if at, asDay, ok = s.readMoment(text); !ok {
-			return "", wireError("is not a date: " + quoted(text) + ". " + dateHint(takes))
+			return "", js.ValueError("is not a date: " + js.Quoted(text) + ". " + dateHint(takes))
 		}
 	} else {
 		o, ok := v.(*goja.Object)
 		if !ok || o.ClassName() != "Date" {
-			return "", wrongType(v, aDate)
+			return "", js.WrongType(v, aDate)
 		}
 		// What a script may have put in the place of valueOf is not asked.
 		if at, ok = o.Export().(time.Time); !ok {
-			return "", wireError("is an invalid Date")
+			return "", js.ValueError("is an invalid Date")
 		}
 		at = at.UTC()
 	}
 	if at.Year() < 1 || at.Year() > 9999 {
-		return "", wireError(fmt.Sprintf("is not a date of the years 1 to 9999, but of %d", at.Year()))
+		return "", js.ValueError(fmt.Sprintf("is not a date of the years 1 to 9999, but of %d", at.Year()))
 	}
 	isMidnight := at.Equal(at.Truncate(24 * time.Hour))
 	switch {
 	case takes == catalog.Days || takes == catalog.RelativeDays:
 		if !isMidnight {
-			return "", wireError(fmt.Sprintf("takes whole days in UTC, not the time %s: it would be cut off, and more would match. "+
+			return "", js.ValueError(fmt.Sprintf("takes whole days in UTC, not the time %s: it would be cut off, and more would match. "+
 				"Give the day: '%s'", at.Format(time.RFC3339), at.Format(time.DateOnly)))
 		}
 		return at.Format(time.DateOnly), nil
@@ -113,7 +114,7 @@ func (s *session) readMoment(text string) (at time.Time, asDay, ok bool) {
 		}
 	}
 	if formsOfDates().local.MatchString(text) {
-		made, err := s.rt.New(s.js.date, s.rt.ToValue(text))
+		made, err := s.rt.New(s.JS.Date, s.rt.ToValue(text))
 		if err != nil {
 			return time.Time{}, false, false
 		}
@@ -148,13 +149,13 @@ func isDay(text string) bool {
 // filterDate is date for a parameter of an operation. What compares is the key, as Twilio's
 // parameter has the sign in its name: a sign in the value is told where it belongs.
 func (s *session) filterDate(op *catalog.Operation, p *catalog.Parameter, v goja.Value) (string, error) {
-	text, _ := textOf(v)
+	text, _ := js.TextOf(v)
 	if sign := comparison(text); sign != "" && p.In == catalog.InQuery {
 		rest := strings.TrimSpace(strings.TrimLeft(text, "<>=≤≥ "))
 		if key := op.Compared(p, sign); key != "" {
-			return "", wireError(fmt.Sprintf("takes no comparison in its value: %s. Give %s: %s.", quoted(text), key, quoted(rest)))
+			return "", js.ValueError(fmt.Sprintf("takes no comparison in its value: %s. Give %s: %s.", js.Quoted(text), key, js.Quoted(rest)))
 		}
-		return "", wireError("takes no comparison in its value: " + quoted(text) + ". " + dateHint(op.Dates(p)))
+		return "", js.ValueError("takes no comparison in its value: " + js.Quoted(text) + ". " + dateHint(op.Dates(p)))
 	}
 	return s.date(op.Dates(p), v)
 }

@@ -13,6 +13,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -40,7 +41,7 @@ type durable struct {
 // isDurable reports whether options ask for a durable run.
 func isDurable(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
-	return ok && isPlainObject(v) && !isArray(v) && o.Get("durable") != nil && !goja.IsUndefined(o.Get("durable"))
+	return ok && js.IsPlainObject(v) && !js.IsArray(v) && o.Get("durable") != nil && !goja.IsUndefined(o.Get("durable"))
 }
 
 // createDurable loads a run and begins to work on it.
@@ -56,7 +57,7 @@ func (d *durable) read(args []goja.Value) {
 	d.shared = d.readOptions(d.method, arguments(args, 1)...)
 	name, ok := d.shared.take("durable").Export().(string)
 	if !ok || name == "" || len(name) > 200 {
-		d.typeError("%s: durable takes the name of a run, as 'campaign-2026-12'", d.method)
+		d.TypeError("%s: durable takes the name of a run, as 'campaign-2026-12'", d.method)
 	}
 	d.name = name
 	function := func(key, as string) goja.Callable {
@@ -66,7 +67,7 @@ func (d *durable) read(args []goja.Value) {
 		}
 		f, ok := goja.AssertFunction(v)
 		if !ok {
-			d.typeError("%s: %s takes a function, as in %s, not %s", d.method, key, as, describe(v))
+			d.TypeError("%s: %s takes a function, as in %s, not %s", d.method, key, as, js.Describe(v))
 		}
 		return f
 	}
@@ -77,7 +78,7 @@ func (d *durable) read(args []goja.Value) {
 	d.confirmed = d.takeConfirmed(d.method, &d.shared)
 	options := d.takeBulkOptions(d.method, &d.shared)
 	if options.onResult != nil || options.throws {
-		d.typeError("%s: a durable run keeps its results: look at run.elements(), and not at onResult or onError", d.method)
+		d.TypeError("%s: a durable run keeps its results: look at run.elements(), and not at onResult or onError", d.method)
 	}
 	d.concurrency = options.concurrency
 }
@@ -95,7 +96,7 @@ func (d *durable) load() action {
 		return d.rehearse(rows, &thrown)
 	}
 	if d.durable == nil {
-		d.typeError("%s: this host keeps no durable runs (bindings.Options.Durable does)", d.method)
+		d.TypeError("%s: this host keeps no durable runs (bindings.Options.Durable does)", d.method)
 	}
 	d.run, err = d.durable.Load(ctx, DurableSpec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append}, rows)
 	switch {
@@ -172,7 +173,7 @@ func (d *durable) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[Durabl
 			}
 			var row DurableRow
 			more := false
-			_, *thrown = d.try(func() goja.Value { row, more = d.row(it, i); return nil })
+			_, *thrown = d.Try(func() goja.Value { row, more = d.row(it, i); return nil })
 			if *thrown != nil {
 				yield(DurableRow{}, stop)
 				return
@@ -181,7 +182,7 @@ func (d *durable) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[Durabl
 				return
 			}
 			if !yield(row, nil) {
-				_, _ = d.try(func() goja.Value { it.stop(); return nil })
+				_, _ = d.Try(func() goja.Value { it.stop(); return nil })
 				return
 			}
 		}
@@ -197,11 +198,11 @@ func (d *durable) iterate() *iterated {
 	}
 	o, ok := iterator.(*goja.Object)
 	if !ok {
-		d.typeError("%s: [Symbol.iterator]() gives an object, not %s", d.method, describe(iterator))
+		d.TypeError("%s: [Symbol.iterator]() gives an object, not %s", d.method, js.Describe(iterator))
 	}
 	step, ok := goja.AssertFunction(o.Get("next"))
 	if !ok {
-		d.typeError("%s: the iterator has no method next", d.method)
+		d.TypeError("%s: the iterator has no method next", d.method)
 	}
 	return &iterated{session: d.session, iterator: o, step: step, request: func(int, goja.Value) request { return request{} }}
 }
@@ -227,16 +228,16 @@ func (d *durable) row(it *iterated, i int) (DurableRow, bool) {
 	if d.mapped != nil {
 		row = call(d.mapped)
 	}
-	if !isPlainObject(row) || isArray(row) {
-		d.typeError("%s must be an object, not %s", at, describe(row))
+	if !js.IsPlainObject(row) || js.IsArray(row) {
+		d.TypeError("%s must be an object, not %s", at, js.Describe(row))
 	}
 	built := d.build(callOf(d, at, row))
 	key := strconv.Itoa(i)
 	if d.key != nil {
 		v := call(d.key)
-		text, err := scalar(v)
+		text, err := js.Scalar(v)
 		if err != nil || text == "" {
-			d.typeError("%s: its key is %s; a key is a text or a number that no other row has", at, describe(v))
+			d.TypeError("%s: its key is %s; a key is a text or a number that no other row has", at, js.Describe(v))
 		}
 		key = text
 	}
@@ -262,18 +263,18 @@ func callOf(d *durable, at string, row goja.Value) call {
 func (d *durable) begin() goja.Value {
 	promise, resolve, reject := d.rt.NewPromise()
 	o := d.rt.NewObject()
-	must(o.Set("name", d.name))
-	d.getter(o, "progress", func(goja.Value) goja.Value { return d.progressNow() })
+	js.Must(o.Set("name", d.name))
+	d.Getter(o, "progress", func(goja.Value) goja.Value { return d.progressNow() })
 	for name, do := range map[string]func(context.Context) error{"pause": d.run.Pause, "resume": d.run.Resume, "cancel": d.run.Cancel} {
-		d.function(o, name, func(goja.FunctionCall) goja.Value {
+		d.Function(o, name, func(goja.FunctionCall) goja.Value {
 			if err := do(d.vm.Context()); err != nil {
 				d.throwError(err)
 			}
 			return goja.Undefined()
 		})
 	}
-	d.function(o, "elements", func(call goja.FunctionCall) goja.Value { return d.elements(call.Argument(0)) })
-	must(o.Set("finished", promise))
+	d.Function(o, "elements", func(call goja.FunctionCall) goja.Value { return d.elements(call.Argument(0)) })
+	js.Must(o.Set("finished", promise))
 	d.vm.Ask(func(ctx context.Context) func() {
 		err := d.work(ctx)
 		return func() {
@@ -381,12 +382,12 @@ func (d *durable) progressNow() goja.Value {
 		d.throwError(err)
 	}
 	o := d.rt.NewObject()
-	must(o.Set("state", p.State))
+	js.Must(o.Set("state", p.State))
 	for _, count := range []struct {
 		name string
 		n    int64
 	}{{"total", p.Total}, {"sent", p.Sent}, {"refused", p.Refused}, {"unknown", p.Unknown}, {"waiting", p.Waiting}, {"skipped", p.Skipped}} {
-		must(o.Set(count.name, count.n))
+		js.Must(o.Set(count.name, count.n))
 	}
 	return o
 }
@@ -407,21 +408,21 @@ func (d *durable) elements(filter goja.Value) goja.Value {
 	options := d.readOptions("run.elements", filter)
 	state := ""
 	if v := options.take("state"); v != nil && !goja.IsUndefined(v) {
-		state, _ = textOf(v)
+		state, _ = js.TextOf(v)
 		switch state {
 		case "waiting", "sending", "sent", "refused", "unknown", "skipped":
 		default:
-			d.typeError("run.elements: state is waiting, sending, sent, refused, unknown or skipped, not %s", describe(v))
+			d.TypeError("run.elements: state is waiting, sending, sent, refused, unknown or skipped, not %s", js.Describe(v))
 		}
 	}
 	for _, g := range options.given {
-		d.typeError("run.elements has no filter %s: there is state", g.key)
+		d.TypeError("run.elements has no filter %s: there is state", g.key)
 	}
 	o := d.rt.NewObject()
-	d.symbol(o, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
+	d.Symbol(o, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
 		next, stop := iter.Pull2(d.run.Elements(d.vm.Context(), state))
 		it := d.rt.NewObject()
-		d.function(it, "next", func(goja.FunctionCall) goja.Value {
+		d.Function(it, "next", func(goja.FunctionCall) goja.Value {
 			e, err, more := next()
 			if err != nil {
 				stop()
@@ -432,8 +433,8 @@ func (d *durable) elements(filter goja.Value) goja.Value {
 			}
 			return d.iteration(d.element(e), false)
 		})
-		d.function(it, "return", func(call goja.FunctionCall) goja.Value { stop(); return d.iteration(call.Argument(0), true) })
-		d.symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+		d.Function(it, "return", func(call goja.FunctionCall) goja.Value { stop(); return d.iteration(call.Argument(0), true) })
+		d.Symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 		return it
 	})
 	return o
@@ -444,25 +445,25 @@ func (d *durable) element(e DurableElement) goja.Value {
 	o, params := d.rt.NewObject(), d.rt.NewObject()
 	if r, err := api.ReadRequest(e.Params, d.catalog.Operations(catalog.Create)); err == nil {
 		for _, p := range append(r.Query, r.Form...) {
-			must(params.Set(catalog.SnakeCase(p.Name), p.Value))
+			js.Must(params.Set(catalog.SnakeCase(p.Name), p.Value))
 		}
 	}
-	must(o.Set("key", e.Key))
-	must(o.Set("state", e.State))
-	must(o.Set("params", params))
-	must(o.Set("attempt", e.Attempt))
+	js.Must(o.Set("key", e.Key))
+	js.Must(o.Set("state", e.State))
+	js.Must(o.Set("params", params))
+	js.Must(o.Set("attempt", e.Attempt))
 	for name, text := range map[string]string{"sid": e.SID, "error": e.Error} {
 		if text != "" {
-			must(o.Set(name, text))
+			js.Must(o.Set(name, text))
 		}
 	}
 	if e.Code != 0 {
-		must(o.Set("code", e.Code))
+		js.Must(o.Set("code", e.Code))
 	}
 	if !e.Marked.IsZero() {
 		date, err := d.rt.New(d.rt.Get("Date"), d.rt.ToValue(e.Marked.UnixMilli()))
 		if err == nil {
-			must(o.Set("marked_at", date))
+			js.Must(o.Set("marked_at", date))
 		}
 	}
 	return o

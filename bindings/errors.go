@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"dialtone/api"
+	"dialtone/bindings/internal/js"
 	"dialtone/internal/goerror"
 
 	"github.com/dop251/goja"
@@ -74,10 +75,10 @@ func (e *errorClasses) place() *goja.Object { return e.plain(nil, "") }
 // given.
 func (e *errorClasses) plain(at *goja.Object, message string) *goja.Object {
 	if at != nil {
-		must(at.DefineDataProperty("message", e.rt.ToValue(message), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		js.Must(at.DefineDataProperty("message", e.rt.ToValue(message), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 		return at
 	}
-	made, err := e.rt.New(e.js.error, e.rt.ToValue(message))
+	made, err := e.rt.New(e.JS.Error, e.rt.ToValue(message))
 	if err != nil {
 		panic(err)
 	}
@@ -122,7 +123,7 @@ func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 			_ = made.Set("request_id", apiErr.RequestID)
 		}
 		if len(apiErr.Details) > 0 {
-			_ = made.Set("details", e.parseJSON(string(apiErr.Details)))
+			_ = made.Set("details", e.ParseJSON(string(apiErr.Details)))
 		}
 	case errors.As(err, &configErr):
 		made = e.make(place, "ConfigurationError", configErr.Error())
@@ -179,11 +180,6 @@ func (e invalidStateError) Outcome() api.Outcome { return api.NotSent }
 // throw throws an error into the script.
 func (s *session) throw(err error) {
 	panic(s.errors.of(err))
-}
-
-// typeError throws a TypeError into the script, at the line of its call.
-func (s *session) typeError(format string, args ...any) {
-	panic(s.rt.NewTypeError("%s", fmt.Sprintf(format, args...)))
 }
 
 // invalidState throws a Twilio.InvalidStateError: nothing was sent.

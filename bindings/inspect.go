@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 	"github.com/tidwall/gjson"
@@ -17,8 +18,8 @@ const redacted = "[redacted]"
 func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name string, plain goja.Value)) {
 	symbolFor, _ := goja.AssertFunction(s.rt.Get("Symbol").ToObject(s.rt).Get("for"))
 	custom, err := symbolFor(goja.Undefined(), s.rt.ToValue("nodejs.util.inspect.custom"))
-	must(err)
-	s.symbol(proto, custom.(*goja.Symbol), "[nodejs.util.inspect.custom]", func(call goja.FunctionCall) goja.Value {
+	js.Must(err)
+	s.Symbol(proto, custom.(*goja.Symbol), "[nodejs.util.inspect.custom]", func(call goja.FunctionCall) goja.Value {
 		name, plain := show(call.This)
 		if call.Argument(0).ToInteger() < 0 {
 			return s.rt.ToValue("[" + name + "]")
@@ -47,7 +48,7 @@ func (r *record) Shown() goja.Value {
 		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
 			value = r.model.rt.ToValue(redacted)
 		}
-		must(plain.Set(m.name, value))
+		js.Must(plain.Set(m.name, value))
 	}
 	return plain
 }

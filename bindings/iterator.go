@@ -11,13 +11,13 @@ import (
 func (c *collection) iterator() goja.Value {
 	f := c.source.open(reading{ahead: true})
 	it := c.model.rt.NewObject()
-	c.model.function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.wait(c.step(f)) })
+	c.model.Function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.wait(c.step(f)) })
 	// A loop that breaks calls return, which ends the request that is under way.
-	c.model.function(it, "return", func(call goja.FunctionCall) goja.Value {
+	c.model.Function(it, "return", func(call goja.FunctionCall) goja.Value {
 		f.stop()
 		return c.model.iteration(call.Argument(0), true)
 	})
-	c.model.symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+	c.model.Symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 	return it
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 )
 
 // legacy is what scripts written for twilio-rb say and Twilio takes no more
@@ -35,9 +36,9 @@ func (c *call) modernize(s *session) {
 	for i, g := range c.given {
 		key := catalog.SnakeCase(g.key)
 		if instead := old.withdrawn[key]; instead != "" && g.key[0] >= 'a' {
-			s.typeError("%s: Twilio has withdrawn %s. Give %s instead.", c.method, g.key, instead)
+			s.TypeError("%s: Twilio has withdrawn %s. Give %s instead.", c.method, g.key, instead)
 		}
-		if text, ok := textOf(g.value); ok && old.values[key][text] != "" {
+		if text, ok := js.TextOf(g.value); ok && old.values[key][text] != "" {
 			c.given[i].value = s.rt.ToValue(old.values[key][text])
 		}
 	}

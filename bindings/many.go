@@ -7,6 +7,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -47,7 +48,7 @@ func (e *each) action() action {
 			list.add(records[i].object, r)
 		}
 		b.rows = list
-		b.label = func(el *item) string { return records[el.index].key() }
+		b.label = func(el *item) string { return records[el.index].Key() }
 		b.made = func(el *item) goja.Value {
 			if el.answer != nil {
 				e.done(records[el.index], el.request, el.answer)
@@ -69,7 +70,7 @@ func (e *each) certain() {
 		return
 	}
 	if len(by.unknown) > 0 {
-		m.typeError("%s: no document of Twilio's has the filter %s, and what Twilio does not know matches everything. "+
+		m.TypeError("%s: no document of Twilio's has the filter %s, and what Twilio does not know matches everything. "+
 			"Give {confirm: false} where it does know it", method, strings.Join(by.unknown, " and "))
 	}
 	client, err := m.ns.connected()
@@ -94,7 +95,7 @@ func (e *each) specimen() *record {
 		}
 	}
 	raw, err := json.Marshal(path)
-	must(err)
+	js.Must(err)
 	return e.model.newRecord(raw, e.owner.scope)
 }
 
@@ -102,7 +103,7 @@ func (e *each) specimen() *record {
 func (m *model) takeConfirmed(method string, o *options) bool {
 	v := o.take("confirm")
 	if v != nil && goja.IsNull(v) {
-		m.typeError("%s: confirm takes true or false, not null", method)
+		m.TypeError("%s: confirm takes true or false, not null", method)
 	}
 	return v != nil && !goja.IsUndefined(v) && !m.flag(method, "confirm", v)
 }
@@ -127,7 +128,7 @@ func (m *model) updateAll(this goja.Value, args []goja.Value) action {
 	e.bulkOptions = m.takeBulkOptions(method, &how)
 	to := m.readOptions(method, args[:min(1, len(args))]...)
 	if to.extra == nil && !slices.ContainsFunc(to.given, func(g option) bool { return !goja.IsUndefined(g.value) }) {
-		m.typeError("%s needs something to update", method)
+		m.TypeError("%s needs something to update", method)
 	}
 	e.options = to.merge(how)
 	e.done = func(r *record, req request, answer *api.Response) { r.take(answer, req) }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 	"dialtone/internal/spelling"
 	"dialtone/runtime/module"
 
@@ -57,8 +58,8 @@ func (m *missing) Keys() []string { return nil }
 // behind puts an object that notes misses behind a prototype.
 func (s *session) behind(proto *goja.Object, about func(name string) string) {
 	o := s.rt.NewDynamicObject(&missing{s, about})
-	must(o.SetPrototype(proto.Prototype()))
-	must(proto.SetPrototype(o))
+	js.Must(o.SetPrototype(proto.Prototype()))
+	js.Must(proto.SetPrototype(o))
 }
 
 // meantOnModel says what a name means that a model, or with onRecord its records, do not have.

@@ -9,6 +9,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -62,13 +63,13 @@ func (m *model) constructor() *goja.Object {
 		hint = fmt.Sprintf(". %s.create({…}) makes one in Twilio, and returns its record", m.name)
 	}
 	f := m.rt.ToValue(func(goja.ConstructorCall) *goja.Object {
-		m.typeError("%s is not made with new%s", m.name, hint)
+		m.TypeError("%s is not made with new%s", m.name, hint)
 		return nil
 	}).(*goja.Object)
-	must(f.DefineDataProperty("name", m.rt.ToValue(last), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	must(f.DefineDataPropertySymbol(modelSymbol, m.rt.NewDynamicObject(modelHandle{m}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	js.Must(f.DefineDataProperty("name", m.rt.ToValue(last), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(f.DefineDataPropertySymbol(modelSymbol, m.rt.NewDynamicObject(modelHandle{m}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	m.records = f.Get("prototype").ToObject(m.rt)
-	must(m.records.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(m.records.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	m.recordMethods(m.records)
 	m.behind(m.records, func(name string) string { return m.meant(name, true) })
 	m.behind(f, func(name string) string { return m.meant(name, false) })
@@ -115,7 +116,7 @@ func (m *model) methods(stand func(this goja.Value) standing) []method {
 		add("last", func(st standing, args []goja.Value) action { return m.listing(st, "last", args).last() })
 		add("first", func(st standing, args []goja.Value) action {
 			n := argument(args, 0)
-			if isPlainObject(n) { // first({status}) without a number
+			if js.IsPlainObject(n) { // first({status}) without a number
 				return m.listing(st, "first", args).first(m.name+".first", nil)
 			}
 			return m.listing(st, "first", arguments(args, 1)).first(m.name+".first", n)
@@ -136,11 +137,11 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 		return
 	}
 	for _, name := range []string{"all", "where"} {
-		m.function(o, name, func(call goja.FunctionCall) goja.Value {
+		m.Function(o, name, func(call goja.FunctionCall) goja.Value {
 			return m.listing(stand(), name, call.Arguments).object
 		})
 	}
-	m.function(o, "limit", func(call goja.FunctionCall) goja.Value {
+	m.Function(o, "limit", func(call goja.FunctionCall) goja.Value {
 		return m.listing(stand(), "limit", arguments(call.Arguments, 1)).limit(m.name+".limit", call.Argument(0))
 	})
 	names, methods := m.catalog.Variants()
@@ -153,9 +154,9 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 			st.at = m.catalog.Variant(name)
 			return m.listing(st, name, call.Arguments).object
 		}
-		m.function(o, name, list)
+		m.Function(o, name, list)
 		if camel := catalog.CamelCase(name); camel != name {
-			m.function(o, camel, list)
+			m.Function(o, camel, list)
 		}
 	}
 }
@@ -184,12 +185,12 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 func (m *model) create(st standing, args []goja.Value) action {
 	method := m.name + ".create"
 	switch v := argument(args, 0); {
-	case (isArray(v) || m.isIterable(v)) && isDurable(argument(args, 1)):
+	case (js.IsArray(v) || m.isIterable(v)) && isDurable(argument(args, 1)):
 		return m.createDurable(st, args)
-	case isArray(v), m.isIterable(v):
+	case js.IsArray(v), m.isIterable(v):
 		return m.createAll(st, args)
 	case m.isAsyncIterable(v):
-		m.typeError("%s takes an array or what for…of takes, not what only for await does", method)
+		m.TypeError("%s takes an array or what for…of takes, not what only for await does", method)
 	}
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Create, method: method, at: st.at, base: st.scope,
@@ -226,11 +227,11 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 // that a filter matches.
 func (m *model) find(st standing, args []goja.Value) action {
 	method, v := m.name+".find", argument(args, 0)
-	if isPlainObject(v) && !isArray(v) && m.catalog.Has(catalog.List) {
+	if js.IsPlainObject(v) && !js.IsArray(v) && m.catalog.Has(catalog.List) {
 		return m.list(method, st, m.readOptions(method, args...)).match(method)
 	}
 	if !m.catalog.Has(catalog.Fetch) {
-		m.typeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, describe(v), m.name, m.catalog.Key())
+		m.TypeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, js.Describe(v), m.name, m.catalog.Key())
 	}
 	if !m.addressed(catalog.Fetch) {
 		r := m.build(call{
@@ -261,10 +262,10 @@ func (m *model) addressed(kind catalog.Kind) bool {
 func (m *model) sid(method string, v goja.Value) string {
 	sid, err := sidText(m.catalog.SIDPrefix(), v)
 	if err != nil && m.catalog.Has(catalog.List) && strings.HasSuffix(method, ".find") && recordIn(v) == nil {
-		err = wrongType(v, "a SID or a filter")
+		err = js.WrongType(v, "a SID or a filter")
 	}
 	if err != nil {
-		m.typeError("%s %s", method, err)
+		m.TypeError("%s %s", method, err)
 	}
 	return sid
 }

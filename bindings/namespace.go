@@ -8,6 +8,9 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/tokens"
+	"dialtone/bindings/internal/twimljs"
 
 	"github.com/dop251/goja"
 )
@@ -75,7 +78,7 @@ func (ns *namespace) open() *namespace {
 	ns.inspected(proto, func(goja.Value) (string, goja.Value) {
 		return "[" + ns.title() + ": " + strings.Join(ns.names, ", ") + "]", nil
 	})
-	must(ns.object.SetPrototype(proto))
+	js.Must(ns.object.SetPrototype(proto))
 	return ns
 }
 
@@ -152,6 +155,19 @@ func (ns *namespace) member(name string) goja.Value {
 	return v
 }
 
+// document is TwiML: the first Twilio object makes it, and the others have the same.
+func (ns *namespace) document() goja.Value {
+	if ns.root != ns {
+		return ns.root.member("TwiML")
+	}
+	return twimljs.Make(ns.VM)
+}
+
+// tokens is what makes and checks what the account signs.
+func (ns *namespace) tokens() *tokens.Account {
+	return &tokens.Account{VM: ns.VM, Credentials: ns.current, Throw: ns.throw}
+}
+
 func (ns *namespace) makeMember(name string) goja.Value {
 	if !slices.Contains(ns.names, name) {
 		return nil
@@ -167,15 +183,15 @@ func (ns *namespace) makeMember(name string) goja.Value {
 	case name == "Config":
 		return ns.config()
 	case name == "client":
-		return ns.named("client", ns.second)
+		return ns.Named("client", ns.second)
 	case name == "TwiML":
-		return ns.twiml()
+		return ns.document()
 	case name == "CapabilityToken":
-		return ns.capabilityToken()
+		return ns.tokens().CapabilityToken()
 	case name == "AccessToken":
-		return ns.accessToken()
+		return ns.tokens().AccessToken()
 	case name == "Webhook":
-		return ns.webhook()
+		return ns.tokens().Webhook()
 	case slices.Contains(errorNames, name):
 		return ns.errors.class(name)
 	}

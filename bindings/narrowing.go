@@ -6,6 +6,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 )
 
 // A list that is read may be asked for with filters that say nothing: {status: undefined} is how
@@ -30,7 +31,7 @@ func (c *call) doubt(s *session) string {
 		doubt = c.absent
 	}
 	for _, g := range c.given {
-		if said := saysNothing(g.value); said != "" && (c.kind == catalog.List && !c.shapes(g.key) || c.addresses(g.key)) {
+		if said := js.SaysNothing(g.value); said != "" && (c.kind == catalog.List && !c.shapes(g.key) || c.addresses(g.key)) {
 			doubt = g.key + " is " + said
 			break
 		}
@@ -44,7 +45,7 @@ func (c *call) doubt(s *session) string {
 		}
 	}
 	if doubt != "" {
-		s.typeError("%s: %s. Leave it out where that is meant.", c.method, doubt)
+		s.TypeError("%s: %s. Leave it out where that is meant.", c.method, doubt)
 	}
 	return ""
 }
@@ -79,7 +80,7 @@ func (c *call) shapes(key string) bool {
 // sure throws where a record or list was found by a filter that says nothing.
 func (s *session) sure(method string, sc *scope) {
 	if sc.doubt != "" {
-		s.typeError("%s: %s, and a filter that says nothing matches everything. Leave it out where that is meant.", method, sc.doubt)
+		s.TypeError("%s: %s, and a filter that says nothing matches everything. Leave it out where that is meant.", method, sc.doubt)
 	}
 }
 

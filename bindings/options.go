@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -80,8 +81,8 @@ func (s *session) readOptions(method string, args ...goja.Value) options {
 			}
 			continue
 		}
-		if !isPlainObject(v) || isArray(v) {
-			s.typeError("%s takes an object, not %s", method, describe(v))
+		if !js.IsPlainObject(v) || js.IsArray(v) {
+			s.TypeError("%s takes an object, not %s", method, js.Describe(v))
 		}
 		o := v.(*goja.Object)
 		keys := o.Keys()
@@ -105,14 +106,14 @@ func (s *session) ownKeys(method string, o *goja.Object, keys []string) {
 	if names := o.GetOwnPropertyNames(); len(names) != len(keys) {
 		for _, name := range names {
 			if !slices.Contains(keys, name) {
-				s.typeError("%s: %s is not enumerable, so that it would be left out. Give {%s: …}", method, name, name)
+				s.TypeError("%s: %s is not enumerable, so that it would be left out. Give {%s: …}", method, name, name)
 			}
 		}
 	}
-	for up := o.Prototype(); up != nil && up != s.js.object; up = up.Prototype() {
+	for up := o.Prototype(); up != nil && up != s.JS.Object; up = up.Prototype() {
 		for _, name := range up.GetOwnPropertyNames() {
 			if name != "constructor" && !s.isMethod(up, name) {
-				s.typeError("%s: %s is inherited, so that it would be left out. Give {%s: …}", method, name, name)
+				s.TypeError("%s: %s is inherited, so that it would be left out. Give {%s: …}", method, name, name)
 			}
 		}
 	}
@@ -120,7 +121,7 @@ func (s *session) ownKeys(method string, o *goja.Object, keys []string) {
 
 // isMethod reports whether an object's own property is a function; no getter is called.
 func (s *session) isMethod(o *goja.Object, name string) bool {
-	descriptor, err := s.js.descriptor(goja.Undefined(), o, s.rt.ToValue(name))
+	descriptor, err := s.JS.Descriptor(goja.Undefined(), o, s.rt.ToValue(name))
 	if err != nil {
 		panic(err)
 	}
@@ -139,7 +140,7 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 		case goja.IsUndefined(value):
 			o.unsaid = key + " is undefined"
 		case o.account != nil:
-			s.typeError("%s: %s and %s are both given, and there is one account", method, o.accountKey, key)
+			s.TypeError("%s: %s and %s are both given, and there is one account", method, o.accountKey, key)
 		default:
 			o.account, o.accountKey = value, key
 		}
@@ -147,8 +148,8 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 		o.connect, o.hasConnect = s.flag(method, key, value), !goja.IsUndefined(value)
 	case "$extra":
 		extra, ok := value.(*goja.Object)
-		if !ok || !isPlainObject(value) || isArray(value) {
-			s.typeError("%s: $extra takes an object, not %s", method, describe(value))
+		if !ok || !js.IsPlainObject(value) || js.IsArray(value) {
+			s.TypeError("%s: $extra takes an object, not %s", method, js.Describe(value))
 		}
 		o.extra = extra
 	default:
@@ -160,7 +161,7 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 func (s *session) flag(method, key string, value goja.Value) bool {
 	text, err := s.text(&catalog.Schema{Type: "boolean"}, value)
 	if err != nil {
-		s.typeError("%s: %s %s", method, key, err)
+		s.TypeError("%s: %s %s", method, key, err)
 	}
 	return text == "true"
 }
@@ -215,7 +216,7 @@ func (o options) keys() []string {
 func (o options) value(m *catalog.Model, key string) (option, bool) {
 	for _, g := range o.given {
 		if g.key == key || g.key == catalog.CamelCase(key) || m.PathKey(catalog.SnakeCase(g.key)) == key {
-			return g, !isMissing(g.value)
+			return g, !js.IsMissing(g.value)
 		}
 	}
 	return option{}, false
@@ -229,14 +230,14 @@ func (s *session) scopeOf(method string, o options, base *scope) *scope {
 	out := *base
 	if o.account != nil {
 		v := o.account
-		if obj, ok := v.(*goja.Object); ok && isPlainObject(v) && !isArray(v) {
+		if obj, ok := v.(*goja.Object); ok && js.IsPlainObject(v) && !js.IsArray(v) {
 			if v = obj.Get("sid"); v == nil {
 				v = goja.Undefined()
 			}
 		}
 		sid, err := sidText("AC", v)
 		if err != nil {
-			s.typeError("%s: %s takes the SID of an account or an object that has one, not %s", method, o.accountKey, describe(o.account))
+			s.TypeError("%s: %s takes the SID of an account or an object that has one, not %s", method, o.accountKey, js.Describe(o.account))
 		}
 		out.account = sid
 	}

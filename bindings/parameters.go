@@ -12,6 +12,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -75,7 +76,7 @@ func (b *body) add(key, label string, value goja.Value) {
 		b.raw(key, label, value)
 	case key == "parameters" && b.op.Parameter("Parameter1.Name") != nil:
 		b.numbered(label, value)
-	case isPlainObject(value) && b.nests(key):
+	case js.IsPlainObject(value) && b.nests(key):
 		o := value.(*goja.Object)
 		keys := o.Keys()
 		if len(keys) == 0 {
@@ -87,16 +88,16 @@ func (b *body) add(key, label string, value goja.Value) {
 			b.add(catalog.SnakeCase(key)+"_"+catalog.SnakeCase(sub), label+"."+sub, member)
 		}
 	case b.op.Kind == catalog.List && key == "limit":
-		b.typeError("%s does not take limit, which is a method: %s().limit(%s). How many a page has is page_size",
-			b.call.method, b.call.method, describe(value))
+		b.TypeError("%s does not take limit, which is a method: %s().limit(%s). How many a page has is page_size",
+			b.call.method, b.call.method, js.Describe(value))
 	default:
-		b.typeError("%s does not take %s%s", b.call.method, label, didYouMean(key, b.op.ParameterKeys()))
+		b.TypeError("%s does not take %s%s", b.call.method, label, js.DidYouMean(key, b.op.ParameterKeys()))
 	}
 }
 
 // inside notes the doubt of a filter that stands in an object and says nothing.
 func (b *body) inside(label string, value goja.Value) {
-	if said := saysNothing(value); said != "" {
+	if said := js.SaysNothing(value); said != "" {
 		b.doubt(label + " is " + said)
 	}
 }
@@ -111,7 +112,7 @@ func (b *body) doubt(doubt string) {
 // names for one range. Which of them Twilio would go by is not said.
 func (b *body) once(name, label string) {
 	if other, ok := b.labels[name]; ok && other != label {
-		b.typeError("%s: %s and %s are the same parameter", b.call.method, other, label)
+		b.TypeError("%s: %s and %s are the same parameter", b.call.method, other, label)
 	}
 	if b.labels == nil {
 		b.labels = map[string]string{}
@@ -146,7 +147,7 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 		b.member(p.Name, raw)
 		return
 	}
-	if prefix, ok := strings.CutPrefix(p.Format, "prefixed-collapsible-map-"); ok && isPlainObject(value) {
+	if prefix, ok := strings.CutPrefix(p.Format, "prefixed-collapsible-map-"); ok && js.IsPlainObject(value) {
 		b.collapse(prefix, label, value.(*goja.Object))
 		return
 	}
@@ -173,16 +174,16 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 }
 
 func (b *body) wrong(label string, err error) {
-	var wire wireError
+	var wire js.ValueError
 	if !errors.As(err, &wire) {
 		panic(b.errors.of(err))
 	}
-	b.typeError("%s: %s %s", b.call.method, label, wire)
+	b.TypeError("%s: %s %s", b.call.method, label, wire)
 }
 
 // wire returns a parameter's value, or values, as a form or query has them.
 func (b *body) wire(p *catalog.Parameter, value goja.Value) ([]string, error) {
-	if b.op.Dates(p) != catalog.NoDates && !isMissing(value) {
+	if b.op.Dates(p) != catalog.NoDates && !js.IsMissing(value) {
 		text, err := b.filterDate(b.op, p, value)
 		return []string{text}, err
 	}
@@ -227,15 +228,15 @@ func (b *body) rawTexts(label string, value goja.Value) []string {
 	if goja.IsNull(value) {
 		return []string{""}
 	}
-	if !isArray(value) {
+	if !js.IsArray(value) {
 		return []string{b.rawText(label, value)}
 	}
 	o := value.(*goja.Object)
 	texts := make([]string, int(o.Get("length").ToInteger()))
 	for i := range texts {
 		item := o.Get(strconv.Itoa(i))
-		if isMissing(item) {
-			b.typeError("%s: %s at %d takes a value, not %s", b.call.method, label, i, describeMissing(item))
+		if js.IsMissing(item) {
+			b.TypeError("%s: %s at %d takes a value, not %s", b.call.method, label, i, js.DescribeMissing(item))
 		}
 		texts[i] = b.rawText(label, item)
 	}
@@ -244,7 +245,7 @@ func (b *body) rawTexts(label string, value goja.Value) []string {
 
 // rawText returns a value of which no document says what it is: objects are JSON.
 func (b *body) rawText(label string, value goja.Value) string {
-	if isPlainObject(value) {
+	if js.IsPlainObject(value) {
 		return b.rawJSON(label, value)
 	}
 	if o, ok := value.(*goja.Object); ok && o.ClassName() == "Date" {
@@ -254,7 +255,7 @@ func (b *body) rawText(label string, value goja.Value) string {
 		}
 		return text
 	}
-	text, err := scalar(value)
+	text, err := js.Scalar(value)
 	if err != nil {
 		b.wrong(label, err)
 	}
@@ -262,7 +263,7 @@ func (b *body) rawText(label string, value goja.Value) string {
 }
 
 func (b *body) rawJSON(label string, value goja.Value) string {
-	text, err := b.jsonText(value)
+	text, err := b.JSONText(value)
 	if err != nil {
 		b.wrong(label, err)
 	}
@@ -271,18 +272,18 @@ func (b *body) rawJSON(label string, value goja.Value) string {
 
 // numbered writes {name: value} as Parameter1.Name, Parameter1.Value and so on.
 func (b *body) numbered(label string, value goja.Value) {
-	if !isPlainObject(value) {
-		b.typeError("%s: %s takes an object, not %s", b.call.method, label, describe(value))
+	if !js.IsPlainObject(value) {
+		b.TypeError("%s: %s takes an object, not %s", b.call.method, label, js.Describe(value))
 	}
 	o := value.(*goja.Object)
 	for i, name := range o.Keys() {
-		text, err := scalar(o.Get(name))
+		text, err := js.Scalar(o.Get(name))
 		if err != nil {
 			b.wrong(label+"."+name, err)
 		}
 		prefix := fmt.Sprintf("Parameter%d.", i+1)
 		if b.op.Parameter(prefix+"Name") == nil {
-			b.typeError("%s: %s takes at most %d members", b.call.method, label, i)
+			b.TypeError("%s: %s takes at most %d members", b.call.method, label, i)
 		}
 		b.form.Add(prefix+"Name", name)
 		b.form.Add(prefix+"Value", text)
@@ -293,11 +294,11 @@ func (b *body) numbered(label string, value goja.Value) {
 func (b *body) collapse(prefix, label string, o *goja.Object) {
 	for _, key := range o.Keys() {
 		v := o.Get(key)
-		if inner, ok := v.(*goja.Object); ok && isPlainObject(v) {
+		if inner, ok := v.(*goja.Object); ok && js.IsPlainObject(v) {
 			b.collapse(prefix+"."+key, label+"."+key, inner)
 			continue
 		}
-		text, err := scalar(v)
+		text, err := js.Scalar(v)
 		if err != nil {
 			b.wrong(label+"."+key, err)
 		}
@@ -344,7 +345,7 @@ func (b *body) require() {
 	}
 	sort.Strings(missing)
 	if len(missing) > 0 {
-		b.typeError("%s needs %s", b.call.method, strings.Join(missing, " and "))
+		b.TypeError("%s needs %s", b.call.method, strings.Join(missing, " and "))
 	}
 	var hints []string
 	for _, group := range b.op.OneOf {

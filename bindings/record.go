@@ -8,6 +8,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
@@ -37,12 +38,12 @@ func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
 	return r
 }
 
-// key returns what addresses the record: its SID, or what stands for one.
-func (r *record) key() string { return r.text(r.model.catalog.Key()) }
+// Key returns what addresses the record: its SID, or what stands for one.
+func (r *record) Key() string { return r.text(r.model.catalog.Key()) }
 
-// label names the record in errors.
-func (r *record) label() string {
-	if key := r.key(); key != "" {
+// Describe names the record in errors.
+func (r *record) Describe() string {
+	if key := r.Key(); key != "" {
 		return r.model.name + " " + key
 	}
 	return "this " + r.model.name
@@ -90,10 +91,10 @@ func (r *record) Keys() []string {
 func (r *record) Set(key string, value goja.Value) bool {
 	s := r.model.session
 	if !updates(r.model.catalog, key) {
-		s.typeError("%s cannot be set on %s%s", key, r.label(), updatable(r.model.catalog, key))
+		s.TypeError("%s cannot be set on %s%s", key, r.Describe(), updatable(r.model.catalog, key))
 	}
 	if goja.IsUndefined(value) {
-		s.typeError("%s of %s cannot be set to undefined", key, r.label())
+		s.TypeError("%s of %s cannot be set to undefined", key, r.Describe())
 	}
 	s.wait(r.update(options{given: []option{{key, value}}}))
 	return true
@@ -141,11 +142,11 @@ func updatable(m *catalog.Model, key string) string {
 func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
 	s := r.model.session
 	if r.destroyed {
-		s.invalidState("%s has been destroyed: %s would make a request", r.label(), method)
+		s.invalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
 	}
-	key := r.key()
+	key := r.Key()
 	if key == "" && r.model.addressed(kind) {
-		s.invalidState("%s has no %s, so that %s cannot address it", r.label(), r.model.catalog.Key(), method)
+		s.invalidState("%s has no %s, so that %s cannot address it", r.Describe(), r.model.catalog.Key(), method)
 	}
 	return call{
 		model: r.model.catalog, kind: kind, method: r.model.name + "." + method,
@@ -266,7 +267,7 @@ func (r *record) association(name string) goja.Value {
 func (s *session) recordOf(this goja.Value, method string) *record {
 	r := recordIn(this)
 	if r == nil {
-		s.typeError("%s is a record's method, and was called on %s", method, describe(this))
+		s.TypeError("%s is a record's method, and was called on %s", method, js.Describe(this))
 	}
 	return r
 }

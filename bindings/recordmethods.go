@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -45,30 +46,30 @@ func (m *model) recordMethods(proto *goja.Object) {
 	m.predicates(proto)
 	for _, a := range m.catalog.Associations() {
 		get := func(this goja.Value) goja.Value { return m.recordOf(this, a.Name).association(a.Name) }
-		m.getter(proto, a.Name, get)
+		m.Getter(proto, a.Name, get)
 		if camel := catalog.CamelCase(a.Name); camel != a.Name {
-			m.getter(proto, camel, get)
+			m.Getter(proto, camel, get)
 		}
 	}
 }
 
 // reading gives the prototype the methods that make no request.
 func (m *model) reading(proto *goja.Object) {
-	m.function(proto, "get", func(call goja.FunctionCall) goja.Value {
+	m.Function(proto, "get", func(call goja.FunctionCall) goja.Value {
 		r := m.recordOf(call.This, "get")
 		if v := r.Get(call.Argument(0).String()); v != nil {
 			return v
 		}
 		return goja.Undefined()
 	})
-	m.function(proto, "toJSON", func(call goja.FunctionCall) goja.Value {
-		return m.parseJSON(m.recordOf(call.This, "toJSON").json())
+	m.Function(proto, "toJSON", func(call goja.FunctionCall) goja.Value {
+		return m.ParseJSON(m.recordOf(call.This, "toJSON").json())
 	})
-	m.function(proto, "association", func(call goja.FunctionCall) goja.Value {
+	m.Function(proto, "association", func(call goja.FunctionCall) goja.Value {
 		r, name := m.recordOf(call.This, "association"), catalog.SnakeCase(call.Argument(0).String())
 		v := r.association(name)
 		if v == nil {
-			m.typeError("%s has no association %s%s", m.name, name, didYouMean(name, m.associationNames()))
+			m.TypeError("%s has no association %s%s", m.name, name, js.DidYouMean(name, m.associationNames()))
 		}
 		return v
 	})
@@ -101,7 +102,7 @@ func (m *model) predicates(proto *goja.Object) {
 				continue
 			}
 			seen[name] = true
-			m.getter(proto, name, func(this goja.Value) goja.Value {
+			m.Getter(proto, name, func(this goja.Value) goja.Value {
 				return m.rt.ToValue(m.recordOf(this, name).text("status") == value)
 			})
 		}

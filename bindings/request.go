@@ -8,6 +8,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -51,7 +52,7 @@ func (s *session) build(c call) request {
 	if own == nil {
 		sc = s.scopeOf(c.method, c.options, c.base)
 		if c.account != nil && !strings.Contains(op.Path, "{AccountSid}") && !sc.connect {
-			s.typeError("%s does not take %s: there is no account in the resource's path", c.method, c.accountKey)
+			s.TypeError("%s does not take %s: there is no account in the resource's path", c.method, c.accountKey)
 		}
 	}
 	r := request{Request: &api.Request{Operation: op, Connect: sc.connect, Account: sc.account}}
@@ -90,13 +91,13 @@ func (c *call) foldVariant(s *session) (picked bool) {
 	if v := c.take("type"); v != nil && !goja.IsUndefined(v) {
 		// In any case, and as the path has it ("TollFree"), as scripts do ("toll_free") or as
 		// people do.
-		text, _ := textOf(v)
+		text, _ := js.TextOf(v)
 		plain := strings.NewReplacer("_", "", "-", "")
 		i := slices.IndexFunc(names, func(name string) bool {
 			return strings.EqualFold(plain.Replace(name), plain.Replace(text))
 		})
 		if i < 0 {
-			s.typeError("%s: type cannot be %s%s", c.method, describe(v), didYouMean(text, names))
+			s.TypeError("%s: type cannot be %s%s", c.method, js.Describe(v), js.DidYouMean(text, names))
 		}
 		variant = names[i]
 	}
@@ -128,10 +129,10 @@ func (s *session) route(c *call) *catalog.Operation {
 	})
 	var missing *catalog.MissingParentError
 	if errors.As(err, &missing) {
-		s.typeError("%s needs %s", c.method, strings.Join(missing.Keys, " and "))
+		s.TypeError("%s needs %s", c.method, strings.Join(missing.Keys, " and "))
 	}
 	if op == nil {
-		s.typeError("%s: Twilio has no such operation", c.method)
+		s.TypeError("%s: Twilio has no such operation", c.method)
 	}
 	return op
 }
@@ -161,7 +162,7 @@ func (c *call) pathValue(s *session, key string, sc *scope) (string, bool) {
 func (s *session) pathText(c *call, key string, g option) string {
 	text, err := s.pathValueText(c.pathParameter(key), g.value)
 	if err != nil {
-		s.typeError("%s: %s %s", c.method, g.key, err)
+		s.TypeError("%s: %s %s", c.method, g.key, err)
 	}
 	return text
 }
@@ -188,10 +189,10 @@ func sidText(prefix string, v goja.Value) (string, error) {
 			return "", err
 		}
 	}
-	text, err := scalar(v)
-	isText := kindOf(v) == reflect.String || recordIn(v) != nil
-	if err != nil || isBlank(text) || !isText && (prefix != "" || kindOf(v) == reflect.Bool) {
-		return "", wrongType(v, "a SID")
+	text, err := js.Scalar(v)
+	isText := js.KindOf(v) == reflect.String || recordIn(v) != nil
+	if err != nil || js.IsBlank(text) || !isText && (prefix != "" || js.KindOf(v) == reflect.Bool) {
+		return "", js.WrongType(v, "a SID")
 	}
 	return text, nil
 }
@@ -210,10 +211,10 @@ func (c *call) pathParameter(key string) *catalog.Parameter {
 
 // standsFor says what is wrong with a record where a SID of a prefix is expected.
 func (r *record) standsFor(prefix string) error {
-	if prefix == "" || r.model.catalog.SIDPrefix() == prefix || strings.HasPrefix(r.key(), prefix) {
+	if prefix == "" || r.model.catalog.SIDPrefix() == prefix || strings.HasPrefix(r.Key(), prefix) {
 		return nil
 	}
-	return wireError("takes a SID that begins with " + prefix + ", not " + r.label())
+	return js.ValueError("takes a SID that begins with " + prefix + ", not " + r.Describe())
 }
 
 // path fills the path's parameters, and takes them from what was given.

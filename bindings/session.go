@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 
+	"dialtone/bindings/internal/js"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
@@ -12,10 +13,10 @@ import (
 
 // session is the bindings in one VM.
 type session struct {
-	vm     module.VM
+	*js.VM           // Makes things in it.
+	vm     module.VM // As its host has it.
 	rt     *goja.Runtime
-	js     intrinsics
-	module *Module    // nil for a builder of documents alone
+	module *Module
 	root   *namespace // Twilio itself
 	errors *errorClasses
 	protos *prototypes
@@ -31,7 +32,7 @@ type session struct {
 }
 
 func newSession(vm module.VM, m *Module) *session {
-	s := &session{vm: vm, rt: vm.Runtime(), module: m, js: newIntrinsics(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard, durable: m.options.Durable}
+	s := &session{vm: vm, rt: vm.Runtime(), module: m, VM: js.New(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard, durable: m.options.Durable}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)
@@ -104,7 +105,7 @@ func (s *session) settle(a action, place *goja.Object, resolve, reject func(any)
 				return
 			}
 			var next action
-			value, thrown := s.try(func() goja.Value {
+			value, thrown := s.Try(func() goja.Value {
 				if a.next == nil {
 					return a.done()
 				}
@@ -121,15 +122,6 @@ func (s *session) settle(a action, place *goja.Object, resolve, reject func(any)
 			}
 		}
 	})
-}
-
-// try returns what f throws as a value.
-func (s *session) try(f func() goja.Value) (value, thrown goja.Value) {
-	ex := s.rt.Try(func() { value = f() })
-	if ex != nil {
-		return nil, ex.Value()
-	}
-	return value, nil
 }
 
 // settled is an action that needs no request.

@@ -5,6 +5,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -23,7 +24,7 @@ func (m *model) newSingleton(sc *scope) *singleton {
 	one := &singleton{model: m, scope: sc, request: m.rt.NewObject()}
 	one.methods(one.request)
 	one.object = m.rt.NewDynamicObject(one)
-	must(one.object.SetPrototype(one.request))
+	js.Must(one.object.SetPrototype(one.request))
 	return one
 }
 
@@ -56,20 +57,20 @@ func (o *singleton) methods(proto *goja.Object) {
 		}
 	}
 	m.define(proto, requests)
-	m.function(proto, "get", func(call goja.FunctionCall) goja.Value {
+	m.Function(proto, "get", func(call goja.FunctionCall) goja.Value {
 		m.wait(o.fetchOnce())
 		if v := o.record.Get(call.Argument(0).String()); v != nil {
 			return v
 		}
 		return goja.Undefined()
 	})
-	m.function(proto, "toJSON", func(goja.FunctionCall) goja.Value {
+	m.Function(proto, "toJSON", func(goja.FunctionCall) goja.Value {
 		if o.record == nil {
 			return m.rt.NewObject()
 		}
-		return m.parseJSON(o.record.json())
+		return m.ParseJSON(o.record.json())
 	})
-	must(proto.DefineDataPropertySymbol(goja.SymToStringTag, m.rt.ToValue(m.name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(proto.DefineDataPropertySymbol(goja.SymToStringTag, m.rt.ToValue(m.name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	m.inspected(proto, func(goja.Value) (string, goja.Value) {
 		if o.record == nil {
 			return "[" + m.name + "]", nil
@@ -147,12 +148,12 @@ func (o *singleton) Set(key string, value goja.Value) bool {
 	m := o.model
 	if updates(m.catalog, key) {
 		if goja.IsUndefined(value) {
-			m.typeError("%s of %s cannot be set to undefined", key, m.name)
+			m.TypeError("%s of %s cannot be set to undefined", key, m.name)
 		}
 		m.wait(o.update(options{given: []option{{key, value}}}))
 		return true
 	}
-	m.typeError("%s cannot be set on %s%s", key, m.name, updatable(m.catalog, key))
+	m.TypeError("%s cannot be set on %s%s", key, m.name, updatable(m.catalog, key))
 	return false
 }
 

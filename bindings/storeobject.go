@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"dialtone/bindings/internal/js"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
@@ -26,7 +27,7 @@ func (storeModule) Names() []string { return []string{"Store"} }
 
 // Bind makes the object of a VM.
 func (m storeModule) Bind(vm module.VM) func(string) (goja.Value, error) {
-	s := &session{vm: vm, rt: vm.Runtime(), js: newIntrinsics(vm.Runtime())}
+	s := &session{vm: vm, rt: vm.Runtime(), VM: js.New(vm.Runtime())}
 	s.errors = &errorClasses{session: s}
 	return func(string) (goja.Value, error) { return (&storeObject{s, m.store}).make(), nil }
 }
@@ -42,9 +43,9 @@ func (o *storeObject) make() goja.Value {
 	for name, f := range map[string]func(method string, args []goja.Value) goja.Value{
 		"get": o.get, "set": o.set, "update": o.update, "increment": o.increment, "delete": o.delete, "keys": o.keys,
 	} {
-		o.function(object, name, func(call goja.FunctionCall) goja.Value { return f("Store."+name, call.Arguments) })
+		o.Function(object, name, func(call goja.FunctionCall) goja.Value { return f("Store."+name, call.Arguments) })
 	}
-	must(object.DefineDataPropertySymbol(goja.SymToStringTag, o.rt.ToValue("Store"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(object.DefineDataPropertySymbol(goja.SymToStringTag, o.rt.ToValue("Store"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	return object
 }
 
@@ -58,7 +59,7 @@ func (o *storeObject) ask(method string, do func(ctx context.Context) error) {
 	case ctx.Err() != nil:
 		o.interrupt(ctx)
 	case errors.As(err, &number):
-		o.typeError("%s: what is kept is %s, and no number", method, describe(o.parseJSON(string(number.Value))))
+		o.TypeError("%s: what is kept is %s, and no number", method, js.Describe(o.ParseJSON(string(number.Value))))
 	default:
 		o.throw(&storeError{method, err})
 	}
@@ -78,9 +79,9 @@ const longestStoreKey = 512
 
 func (o *storeObject) key(method string, args []goja.Value) string {
 	v := argument(args, 0)
-	text, ok := textOf(v)
+	text, ok := js.TextOf(v)
 	if !ok || text == "" {
-		o.typeError("%s: a key is a text, as 'cart:+14155550100', not %s", method, describe(v))
+		o.TypeError("%s: a key is a text, as 'cart:+14155550100', not %s", method, js.Describe(v))
 	}
 	o.checkKey(method, text)
 	return text
@@ -88,24 +89,24 @@ func (o *storeObject) key(method string, args []goja.Value) string {
 
 func (o *storeObject) checkKey(method, text string) {
 	if len(text) > longestStoreKey {
-		o.typeError("%s: the key has %d bytes; it may have %d", method, len(text), longestStoreKey)
+		o.TypeError("%s: the key has %d bytes; it may have %d", method, len(text), longestStoreKey)
 	}
 	if !utf8.ValidString(text) {
-		o.typeError("%s: the key %s has half of a character", method, quoted(text))
+		o.TypeError("%s: the key %s has half of a character", method, js.Quoted(text))
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) {
-			o.typeError("%s: the key %s has a control character", method, quoted(text))
+			o.TypeError("%s: the key %s has a control character", method, js.Quoted(text))
 		}
 	}
 }
 
 func (o *storeObject) options(method string, v goja.Value) (life StoreLife, given bool) {
-	for _, option := range o.keyed(method, v, "expires") {
-		if option.missing() {
+	for _, option := range o.Keyed(method, v, "expires") {
+		if option.Missing() {
 			continue
 		}
-		life, given = o.life(method, option.value), true
+		life, given = o.life(method, option.Value), true
 	}
 	return life, given
 }
@@ -142,14 +143,14 @@ func (o *storeObject) life(method string, v goja.Value) StoreLife {
 	if date, ok := v.(*goja.Object); ok && date.ClassName() == "Date" {
 		ms := date.ToFloat()
 		if math.IsNaN(ms) {
-			o.typeError("%s: expires is an invalid Date", method)
+			o.TypeError("%s: expires is an invalid Date", method)
 		}
 		return StoreLife{Until: time.UnixMilli(int64(ms))}
 	}
-	text, ok := textOf(v)
+	text, ok := js.TextOf(v)
 	span, spanOK := parseSpan(text)
 	if !ok || !spanOK || span < time.Millisecond {
-		o.typeError("%s: expires takes a time from now, as '90s', '1h30m' or '7d', or a Date, not %s", method, describe(v))
+		o.TypeError("%s: expires takes a time from now, as '90s', '1h30m' or '7d', or a Date, not %s", method, js.Describe(v))
 	}
 	return StoreLife{For: span}
 }
@@ -157,7 +158,7 @@ func (o *storeObject) life(method string, v goja.Value) StoreLife {
 // surplus throws where there are more arguments than a method takes.
 func (o *storeObject) surplus(method string, args []goja.Value, most int, takes string) {
 	if len(args) > most {
-		o.typeError("%s takes %s, and not %d arguments", method, takes, len(args))
+		o.TypeError("%s takes %s, and not %d arguments", method, takes, len(args))
 	}
 }
 
@@ -180,7 +181,7 @@ func (o *storeObject) read(item StoreItem) goja.Value {
 	if item.Version == 0 {
 		return goja.Undefined()
 	}
-	return o.parseJSON(string(item.Value))
+	return o.ParseJSON(string(item.Value))
 }
 
 func (o *storeObject) put(method string, put StorePut) (done bool) {
@@ -195,7 +196,7 @@ func (o *storeObject) set(method string, args []goja.Value) goja.Value {
 	o.surplus(method, args, 3, "a key, a value and {expires}")
 	key := o.key(method, args)
 	if len(args) < 2 || goja.IsUndefined(args[1]) {
-		o.typeError("%s: there is no value; Store.delete(key) forgets a key", method)
+		o.TypeError("%s: there is no value; Store.delete(key) forgets a key", method)
 	}
 	life, _ := o.options(method, argument(args, 2))
 	o.put(method, StorePut{Key: key, Value: o.text(method, args[1]), Life: life, If: -1})
@@ -211,7 +212,7 @@ func (o *storeObject) update(method string, args []goja.Value) goja.Value {
 	key := o.key(method, args)
 	change, ok := goja.AssertFunction(argument(args, 1))
 	if !ok {
-		o.typeError("%s takes a function that makes the new value of the old one, as in Store.update(%s, n => (n ?? 0) + 1), not %s", method, quoted(key), describe(argument(args, 1)))
+		o.TypeError("%s takes a function that makes the new value of the old one, as in Store.update(%s, n => (n ?? 0) + 1), not %s", method, js.Quoted(key), js.Describe(argument(args, 1)))
 	}
 	life, given := o.options(method, argument(args, 2))
 	for range mostTries {
@@ -221,14 +222,14 @@ func (o *storeObject) update(method string, args []goja.Value) goja.Value {
 			panic(err)
 		}
 		if goja.IsUndefined(changed) {
-			o.typeError("%s: the function returns nothing; it returns the new value, also where it changes the old one in place", method)
+			o.TypeError("%s: the function returns nothing; it returns the new value, also where it changes the old one in place", method)
 		}
 		text := o.text(method, changed)
 		if o.put(method, StorePut{Key: key, Value: text, Life: life, Keep: !given, If: item.Version}) {
-			return o.parseJSON(string(text))
+			return o.ParseJSON(string(text))
 		}
 	}
-	o.throw(&storeError{method, errors.New(quoted(key) + " has been changed by others " + strconv.Itoa(mostTries) + " times meanwhile")})
+	o.throw(&storeError{method, errors.New(js.Quoted(key) + " has been changed by others " + strconv.Itoa(mostTries) + " times meanwhile")})
 	return nil
 }
 
@@ -237,13 +238,13 @@ func (o *storeObject) increment(method string, args []goja.Value) goja.Value {
 	key := o.key(method, args)
 	by := 1.0
 	if v := argument(args, 1); !goja.IsUndefined(v) {
-		kind := kindOf(v)
+		kind := js.KindOf(v)
 		by = 0
 		if kind == reflect.Int64 || kind == reflect.Float64 {
 			by = v.ToFloat()
 		}
 		if kind != reflect.Int64 && kind != reflect.Float64 || math.IsNaN(by) || math.IsInf(by, 0) {
-			o.typeError("%s adds a number, not %s; options stand behind it, as in Store.increment(%s, 1, {expires: '1h'})", method, describe(v), quoted(key))
+			o.TypeError("%s adds a number, not %s; options stand behind it, as in Store.increment(%s, 1, {expires: '1h'})", method, js.Describe(v), js.Quoted(key))
 		}
 	}
 	life, _ := o.options(method, argument(args, 2))
@@ -271,19 +272,19 @@ func (o *storeObject) keys(method string, args []goja.Value) goja.Value {
 	o.surplus(method, args, 1, "a prefix")
 	prefix := ""
 	if v := argument(args, 0); !goja.IsUndefined(v) {
-		text, ok := textOf(v)
+		text, ok := js.TextOf(v)
 		if !ok {
-			o.typeError("%s takes what the keys begin with, as 'cart:', not %s", method, describe(v))
+			o.TypeError("%s takes what the keys begin with, as 'cart:', not %s", method, js.Describe(v))
 		}
 		o.checkKey(method, text)
 		prefix = text
 	}
 	iterable := o.rt.NewObject()
-	o.symbol(iterable, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
+	o.Symbol(iterable, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
 		var page []string
 		behind, over := "", false
 		iterator := o.rt.NewObject()
-		o.function(iterator, "next", func(goja.FunctionCall) goja.Value {
+		o.Function(iterator, "next", func(goja.FunctionCall) goja.Value {
 			if len(page) == 0 && !over {
 				o.ask(method, func(ctx context.Context) (err error) {
 					page, err = o.store.Keys(ctx, prefix, behind)
@@ -297,7 +298,7 @@ func (o *storeObject) keys(method string, args []goja.Value) goja.Value {
 			behind, page = page[0], page[1:]
 			return o.iteration(o.rt.ToValue(behind), false)
 		})
-		o.symbol(iterator, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
+		o.Symbol(iterator, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 		return iterator
 	})
 	return iterable

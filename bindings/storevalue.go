@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 
+	"dialtone/bindings/internal/js"
+
 	"github.com/dop251/goja"
 )
 
@@ -25,16 +27,16 @@ func (o *storeObject) text(method string, v goja.Value) []byte {
 // what was written.
 func (s *session) storable(method, name string, v goja.Value) []byte {
 	s.checkStorable(method, name, v, 0)
-	text := s.toJSON(v)
+	text := s.ToJSON(v)
 	if len(text) > longestStored {
-		s.typeError("%s: %s has %d bytes as JSON, and may have %d: keep what is large in a file, and where that is in the store", method, name, len(text), longestStored)
+		s.TypeError("%s: %s has %d bytes as JSON, and may have %d: keep what is large in a file, and where that is in the store", method, name, len(text), longestStored)
 	}
 	return []byte(text)
 }
 
 func (s *session) checkStorable(method, path string, v goja.Value, depth int) {
 	if depth > deepestStored {
-		s.typeError("%s: %s is nested more than %d deep, or has itself in it", method, path[:min(len(path), 60)], deepestStored)
+		s.TypeError("%s: %s is nested more than %d deep, or has itself in it", method, path[:min(len(path), 60)], deepestStored)
 	}
 	object, ok := v.(*goja.Object)
 	if !ok {
@@ -43,26 +45,26 @@ func (s *session) checkStorable(method, path string, v goja.Value, depth int) {
 	}
 	switch {
 	case object.ExportType() == reflect.TypeFor[*goja.Promise]():
-		s.typeError("%s: %s is a Promise; await it before, and keep what it comes to", method, path)
+		s.TypeError("%s: %s is a Promise; await it before, and keep what it comes to", method, path)
 	case recordIn(v) != nil:
-		s.typeError("%s: %s is %s; keep its sid, or its toJSON()", method, path, describe(v))
+		s.TypeError("%s: %s is %s; keep its sid, or its toJSON()", method, path, js.Describe(v))
 	case object.ClassName() == "Date":
-		s.typeError("%s: %s is a Date; keep its toISOString()", method, path)
-	case !isPlainObject(v):
-		s.typeError("%s: %s is %s, which JSON has not", method, path, describe(v))
-	case isArray(v):
+		s.TypeError("%s: %s is a Date; keep its toISOString()", method, path)
+	case !js.IsPlainObject(v):
+		s.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
+	case js.IsArray(v):
 		for i := range object.Get("length").ToInteger() {
 			at := strconv.FormatInt(i, 10)
 			item := object.Get(at)
 			if item == nil || goja.IsUndefined(item) {
-				s.typeError("%s: %s[%s] is undefined; null is what JSON has", method, path, at)
+				s.TypeError("%s: %s[%s] is undefined; null is what JSON has", method, path, at)
 			}
 			s.checkStorable(method, path+"["+at+"]", item, depth+1)
 		}
 		return
 	}
-	if up := object.Prototype(); up != nil && up != s.js.object {
-		s.typeError("%s: %s is an instance of a class, which JSON has not; keep its members, as in {...it}", method, path)
+	if up := object.Prototype(); up != nil && up != s.JS.Object {
+		s.TypeError("%s: %s is an instance of a class, which JSON has not; keep its members, as in {...it}", method, path)
 	}
 	for _, key := range object.Keys() {
 		if member := object.Get(key); !goja.IsUndefined(member) {
@@ -72,7 +74,7 @@ func (s *session) checkStorable(method, path string, v goja.Value, depth int) {
 }
 
 func (s *session) checkPrimitive(method, path string, v goja.Value) {
-	switch kindOf(v) {
+	switch js.KindOf(v) {
 	case reflect.Bool, reflect.String, reflect.Int64:
 		return
 	case reflect.Float64:
@@ -81,6 +83,6 @@ func (s *session) checkPrimitive(method, path string, v goja.Value) {
 		}
 	}
 	if !goja.IsNull(v) {
-		s.typeError("%s: %s is %s, which JSON has not", method, path, describe(v))
+		s.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
 	}
 }

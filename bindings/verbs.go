@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
@@ -48,7 +49,7 @@ func (r *record) toggle(v catalog.Verb, method string, to goja.Value) action {
 	case to.StrictEquals(r.model.rt.ToValue(true)), to.StrictEquals(r.model.rt.ToValue(false)):
 		return r.set(v.Key, to.ToBoolean(), options{}, method)
 	}
-	r.model.typeError("%s takes true or false, or nothing to toggle, not %s", method, describe(to))
+	r.model.TypeError("%s takes true or false, or nothing to toggle, not %s", method, js.Describe(to))
 	return action{}
 }
 

@@ -1,9 +1,10 @@
-package bindings
+package twimljs
 
 import (
 	"reflect"
 	"slices"
 
+	"dialtone/bindings/internal/js"
 	"dialtone/twiml"
 
 	"github.com/dop251/goja"
@@ -14,14 +15,14 @@ import (
 type twimlElement struct {
 	document *document
 	twiml    *twiml.Element
-	answer   map[string]goja.Value // The status and headers of what answers a request; see [Documents].
+	answer   map[string]goja.Value // The status and headers of what answers a request; see [Document].
 }
 
 var twimlElementType = reflect.TypeFor[*twimlElement]()
 
 func (b *builder) wrap(doc *document, e *twiml.Element) *goja.Object {
 	o := b.rt.NewDynamicObject(&twimlElement{document: doc, twiml: e})
-	must(o.SetPrototype(b.kind(e).prototype))
+	js.Must(o.SetPrototype(b.kind(e).prototype))
 	return o
 }
 
@@ -30,11 +31,11 @@ func (b *builder) wrap(doc *document, e *twiml.Element) *goja.Object {
 func (b *builder) element(this goja.Value, method string) *twimlElement {
 	o, ok := this.(*goja.Object)
 	if !ok || o.ExportType() != twimlElementType {
-		b.typeError("%s is a TwiML element's method, and was called on %s", method, describe(this))
+		b.TypeError("%s is a TwiML element's method, and was called on %s", method, js.Describe(this))
 	}
 	e := o.Export().(*twimlElement)
 	if e.document.ended {
-		b.typeError("%s comes too late: the document of this <%s> is written, for its TwiML.build has ended", method, e.twiml.Name())
+		b.TypeError("%s comes too late: the document of this <%s> is written, for its TwiML.build has ended", method, e.twiml.Name())
 	}
 	return e
 }
@@ -44,7 +45,7 @@ func (b *builder) element(this goja.Value, method string) *twimlElement {
 func (b *builder) method(name string, f func(goja.FunctionCall) goja.Value) goja.Value {
 	made := b.methods[name]
 	if made == nil {
-		made = b.named(name, f)
+		made = b.Named(name, f)
 		b.methods[name] = made
 	}
 	return made
@@ -74,10 +75,10 @@ func (b *builder) adder(name string) goja.Value {
 // addTag is tag(name, …), which writes what the verb table does not know.
 func (b *builder) addTag(call goja.FunctionCall) goja.Value {
 	parent := b.element(call.This, "tag")
-	value, _ := plainValue(call.Argument(0))
+	value, _ := js.PlainValue(call.Argument(0))
 	name, ok := value.(string)
 	if !ok {
-		b.typeError("tag takes the element's name first, as in tag('NewVerb', 'text', {attribute: 1}), not %s", found(call.Argument(0)))
+		b.TypeError("tag takes the element's name first, as in tag('NewVerb', 'text', {attribute: 1}), not %s", js.Found(call.Argument(0)))
 	}
 	given := b.content("tag", call.Arguments[1:])
 	added, err := parent.twiml.Tag(name, given.text, given.attrs...)
@@ -88,7 +89,7 @@ func (b *builder) addTag(call goja.FunctionCall) goja.Value {
 // to it.
 func (b *builder) added(parent *twimlElement, added *twiml.Element, err error, method string, given content) goja.Value {
 	if err != nil {
-		b.typeError("%s", err)
+		b.TypeError("%s", err)
 	}
 	o := b.wrap(parent.document, added)
 	if given.fill == nil {
@@ -98,9 +99,9 @@ func (b *builder) added(parent *twimlElement, added *twiml.Element, err error, m
 	if err != nil {
 		panic(err)
 	}
-	if thenOf(result) != nil {
+	if js.ThenOf(result) != nil {
 		// Nobody would wait for it before the document is written.
-		b.typeError("the function given to %s returns a promise. Only that of TwiML.build may be async: await there, and build with what came of it", method)
+		b.TypeError("the function given to %s returns a promise. Only that of TwiML.build may be async: await there, and build with what came of it", method)
 	}
 	return o
 }
@@ -108,12 +109,12 @@ func (b *builder) added(parent *twimlElement, added *twiml.Element, err error, m
 // addText is text(…), which adds text after what the element holds already.
 func (b *builder) addText(call goja.FunctionCall) goja.Value {
 	e := b.element(call.This, "text")
-	text, ok := plainText(call.Argument(0))
+	text, ok := js.PlainText(call.Argument(0))
 	if !ok {
-		b.typeError("text takes a string, not %s", found(call.Argument(0)))
+		b.TypeError("text takes a string, not %s", js.Found(call.Argument(0)))
 	}
 	if err := e.twiml.AddText(text); err != nil {
-		b.typeError("%s", err)
+		b.TypeError("%s", err)
 	}
 	return call.This
 }
@@ -121,13 +122,13 @@ func (b *builder) addText(call goja.FunctionCall) goja.Value {
 // addRaw is raw(…), which adds ready-made XML after what the element holds already.
 func (b *builder) addRaw(call goja.FunctionCall) goja.Value {
 	e := b.element(call.This, "raw")
-	value, _ := plainValue(call.Argument(0))
+	value, _ := js.PlainValue(call.Argument(0))
 	xml, ok := value.(string)
 	if !ok {
-		b.typeError("raw takes a string of XML, as in raw('<break/>'), not %s", found(call.Argument(0)))
+		b.TypeError("raw takes a string of XML, as in raw('<break/>'), not %s", js.Found(call.Argument(0)))
 	}
 	if err := e.twiml.Raw(xml); err != nil {
-		b.typeError("raw: %s", err)
+		b.TypeError("raw: %s", err)
 	}
 	return call.This
 }
@@ -136,12 +137,12 @@ func (b *builder) addRaw(call goja.FunctionCall) goja.Value {
 func (b *builder) commenter(method string, add func(*twiml.Element, string) error) goja.Value {
 	return b.method(method, func(call goja.FunctionCall) goja.Value {
 		e := b.element(call.This, method)
-		text, ok := plainText(call.Argument(0))
+		text, ok := js.PlainText(call.Argument(0))
 		if !ok {
-			b.typeError("%s takes a string, not %s", method, found(call.Argument(0)))
+			b.TypeError("%s takes a string, not %s", method, js.Found(call.Argument(0)))
 		}
 		if err := add(e.twiml, text); err != nil {
-			b.typeError("%s: %s", method, err)
+			b.TypeError("%s: %s", method, err)
 		}
 		return call.This
 	})
@@ -153,9 +154,9 @@ func (b *builder) unknownAttr(spec *twiml.Spec, name string) {
 		names[i] = spec.Attrs[i].Name
 	}
 	if len(names) == 0 {
-		b.typeError("<%s> has no attributes, and so no %s. tag('%s', …) writes one all the same.", spec.Name, name, spec.Name)
+		b.TypeError("<%s> has no attributes, and so no %s. tag('%s', …) writes one all the same.", spec.Name, name, spec.Name)
 	}
-	b.typeError("<%s> has no attribute %s%s tag('%s', …) writes any other.", spec.Name, name, didYouMean(name, names), spec.Name)
+	b.TypeError("<%s> has no attribute %s%s tag('%s', …) writes any other.", spec.Name, name, js.DidYouMean(name, names), spec.Name)
 }
 
 // Get finds what belongs to an answer, and else nothing: an element's methods are its prototype's.
@@ -182,7 +183,7 @@ func (e *twimlElement) Set(key string, value goja.Value) bool {
 	if e.setAnswer(key, value) {
 		return true
 	}
-	e.document.typeError("%s can't be set on <%s>: attributes stand in the call that adds the element, as in say('Hello', {voice: 'alice'})", key, e.twiml.Name())
+	e.document.TypeError("%s can't be set on <%s>: attributes stand in the call that adds the element, as in say('Hello', {voice: 'alice'})", key, e.twiml.Name())
 	return false
 }
 

@@ -1,4 +1,4 @@
-package bindings
+package tokens
 
 import (
 	"cmp"
@@ -8,22 +8,23 @@ import (
 	"time"
 
 	"dialtone/api/token"
+	"dialtone/bindings/internal/js"
 	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
 )
 
-// accessToken makes AccessToken, for the account of a Twilio object.
-func (ns *namespace) accessToken() goja.Value {
-	o := ns.rt.NewObject()
-	ns.function(o, "create", ns.createAccess)
-	ns.tagged(o, "AccessToken")
+// AccessToken makes the object AccessToken of scripts.
+func (a *Account) AccessToken() goja.Value {
+	o := a.Runtime().NewObject()
+	a.Function(o, "create", a.createAccess)
+	a.Tag(o, "AccessToken")
 	return o
 }
 
 // createAccess is AccessToken.create({…}). The region is the client's where none is
 // given, for an API key belongs to the region that it is used in.
-func (ns *namespace) createAccess(call goja.FunctionCall) goja.Value {
+func (a *Account) createAccess(call goja.FunctionCall) goja.Value {
 	const method = "AccessToken.create"
 	var (
 		given     signer
@@ -32,41 +33,41 @@ func (ns *namespace) createAccess(call goja.FunctionCall) goja.Value {
 		notBefore time.Time
 		grants    token.Grants
 	)
-	for _, o := range ns.keyed(method, call.Argument(0),
+	for _, o := range a.Keyed(method, call.Argument(0),
 		"identity", "grants", "ttl", "expires", "nbf", "region", "account_sid", "api_key", "api_secret") {
-		switch o.key {
+		switch o.Key {
 		case "identity":
-			identity = ns.word(method, o)
+			identity = a.Word(method, o)
 		case "grants":
-			grants = ns.grants(method, o)
+			grants = a.grants(method, o)
 		case "ttl":
-			lives.ttl = ns.seconds(method, o)
+			lives.ttl = a.seconds(method, o)
 		case "expires":
-			lives.expires = ns.moment(method, o)
+			lives.expires = a.moment(method, o)
 		case "nbf":
-			notBefore = ns.moment(method, o)
+			notBefore = a.moment(method, o)
 		case "region":
-			given.region = ns.word(method, o)
+			given.region = a.Word(method, o)
 		case "account_sid":
-			given.account = ns.word(method, o)
+			given.account = a.Word(method, o)
 		case "api_key":
-			given.key = ns.word(method, o)
+			given.key = a.Word(method, o)
 		case "api_secret":
-			given.secret = ns.word(method, o)
+			given.secret = a.Word(method, o)
 		}
 	}
 	if identity == "" {
-		ns.typeError("%s needs identity: the name of the user that the token is for", method)
+		a.TypeError("%s needs identity: the name of the user that the token is for", method)
 	}
-	c := ns.signer().instead(given)
+	c := a.signer().instead(given)
 	signed, err := token.Access{
 		AccountSid: c.account, Identity: identity, Grants: grants, TTL: lives.ttl, Expires: lives.expires,
 		NotBefore: notBefore, Region: c.region,
-	}.Sign(c.key, c.secret, ns.now())
+	}.Sign(c.key, c.secret, a.now())
 	if err != nil {
-		ns.unsigned(method, err, c.wayToKey(method, err))
+		a.unsigned(method, err, c.wayToKey(method, err))
 	}
-	return ns.rt.ToValue(signed)
+	return a.Runtime().ToValue(signed)
 }
 
 // wayToKey ends the error of a missing account or API key.
@@ -82,16 +83,16 @@ func (c signer) wayToKey(method string, err error) string {
 }
 
 // grants reads an object of grants, each an object of its product's fields.
-func (s *session) grants(method string, o option) token.Grants {
-	if o.missing() {
+func (a *Account) grants(method string, o js.Option) token.Grants {
+	if o.Missing() {
 		return token.Grants{}
 	}
-	if !isPlainObject(o.value) || isArray(o.value) {
-		s.typeError("%s: grants takes an object like {voice: {outgoing_application_sid: 'AP…'}}, not %s", method, describe(o.value))
+	if !js.IsPlainObject(o.Value) || js.IsArray(o.Value) {
+		a.TypeError("%s: grants takes an object like {voice: {outgoing_application_sid: 'AP…'}}, not %s", method, js.Describe(o.Value))
 	}
 	var products map[string]any
-	if err := json.Unmarshal([]byte(s.toJSON(o.value)), &products); err != nil {
-		s.typeError("%s: grants takes an object like {voice: {outgoing_application_sid: 'AP…'}}: %s", method, err)
+	if err := json.Unmarshal([]byte(a.ToJSON(o.Value)), &products); err != nil {
+		a.TypeError("%s: grants takes an object like {voice: {outgoing_application_sid: 'AP…'}}: %s", method, err)
 	}
 	grants, err := token.NamedGrants(products)
 	var (
@@ -104,22 +105,22 @@ func (s *session) grants(method string, o option) token.Grants {
 		if nearest := spelling.Nearest(name.Name, name.Known); nearest != "" {
 			hint = ". Did you mean " + nearest + "?"
 		}
-		s.typeError("%s: there is no grant %s%s The grants are %s.", method, name.Name, cmp.Or(hint, "."), strings.Join(name.Known, ", "))
+		a.TypeError("%s: there is no grant %s%s The grants are %s.", method, name.Name, cmp.Or(hint, "."), strings.Join(name.Known, ", "))
 	case errors.As(err, &name):
-		s.typeError("%s: the %s grant does not take %s%s", method, name.Product, name.Name, didYouMean(name.Name, name.Known))
+		a.TypeError("%s: the %s grant does not take %s%s", method, name.Product, name.Name, js.DidYouMean(name.Name, name.Known))
 	case errors.As(err, &value) && value.Name == "":
-		s.typeError("%s: the %s grant takes %s, not %s", method, value.Product, value.Want, describe(s.jsonOf(value.Value)))
+		a.TypeError("%s: the %s grant takes %s, not %s", method, value.Product, value.Want, js.Describe(a.jsonOf(value.Value)))
 	case errors.As(err, &value):
-		s.typeError("%s: %s of the %s grant takes %s, not %s", method, value.Name, value.Product, value.Want, describe(s.jsonOf(value.Value)))
+		a.TypeError("%s: %s of the %s grant takes %s, not %s", method, value.Name, value.Product, value.Want, js.Describe(a.jsonOf(value.Value)))
 	case err != nil:
-		s.typeError("%s: %s", method, err)
+		a.TypeError("%s: %s", method, err)
 	}
 	return grants
 }
 
 // jsonOf returns what was read from JSON as a JavaScript value again.
-func (s *session) jsonOf(value any) goja.Value {
+func (a *Account) jsonOf(value any) goja.Value {
 	text, err := json.Marshal(value)
-	must(err)
-	return s.parseJSON(string(text))
+	js.Must(err)
+	return a.ParseJSON(string(text))
 }

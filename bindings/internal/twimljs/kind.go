@@ -1,10 +1,11 @@
-package bindings
+package twimljs
 
 import (
 	"slices"
 	"strings"
 	"sync"
 
+	"dialtone/bindings/internal/js"
 	"dialtone/twiml"
 
 	"github.com/dop251/goja"
@@ -63,7 +64,7 @@ func (b *builder) kind(e *twiml.Element) *elementKind {
 	k := &elementKind{kindFacts: facts, builder: b, name: e.Name()}
 	k.prototype = b.rt.NewDynamicObject(k)
 	b.kinds[spec] = k
-	must(k.prototype.SetPrototype(b.elements()))
+	js.Must(k.prototype.SetPrototype(b.elements()))
 	return k
 }
 
@@ -85,7 +86,7 @@ func (b *builder) elements() *goja.Object {
 		}
 		return goja.Undefined()
 	})
-	must(b.shared.DefineAccessorPropertySymbol(goja.SymToStringTag, name, goja.Undefined(), goja.FLAG_TRUE, goja.FLAG_FALSE))
+	js.Must(b.shared.DefineAccessorPropertySymbol(goja.SymToStringTag, name, goja.Undefined(), goja.FLAG_TRUE, goja.FLAG_FALSE))
 	return b.shared
 }
 
@@ -136,9 +137,9 @@ func asked(key string) bool {
 
 func (k *elementKind) unknownChild(name string) {
 	if len(k.names) == 0 {
-		k.builder.typeError("<%s> can't hold %s, nor any other element. tag('%s', …) writes one all the same.", k.name, name, name)
+		k.builder.TypeError("<%s> can't hold %s, nor any other element. tag('%s', …) writes one all the same.", k.name, name, name)
 	}
-	k.builder.typeError("<%s> can't hold %s%s tag('%s', …) writes any other.", k.name, name, didYouMean(name, k.names), name)
+	k.builder.TypeError("<%s> can't hold %s%s tag('%s', …) writes any other.", k.name, name, js.DidYouMean(name, k.names), name)
 }
 
 // Has reports whether there is a method, in any spelling.

@@ -1,4 +1,4 @@
-package bindings
+package js
 
 import (
 	"errors"
@@ -7,30 +7,30 @@ import (
 	"github.com/dop251/goja"
 )
 
-// intrinsics are JavaScript's own functions as they were before any script ran,
+// Intrinsics are JavaScript's own functions as they were before any script ran,
 // for a script may put something else in their place.
-type intrinsics struct {
-	parse, stringify   goja.Callable
-	descriptor         goja.Callable
-	error, date, array *goja.Object
-	object             *goja.Object // Object.prototype
-	asyncIterator      *goja.Symbol
+type Intrinsics struct {
+	Parse, Stringify   goja.Callable
+	Descriptor         goja.Callable
+	Error, Date, Array *goja.Object
+	Object             *goja.Object // Object.prototype
+	AsyncIterator      *goja.Symbol
 }
 
-func newIntrinsics(rt *goja.Runtime) intrinsics {
+func newIntrinsics(rt *goja.Runtime) Intrinsics {
 	array := intrinsic(rt, "Array")
 	intrinsic(rt, "Array", "prototype", "find")
-	return intrinsics{
-		parse: callable(rt, "JSON", "parse"), stringify: callable(rt, "JSON", "stringify"),
-		descriptor: callable(rt, "Object", "getOwnPropertyDescriptor"),
+	return Intrinsics{
+		Parse: callable(rt, "JSON", "parse"), Stringify: callable(rt, "JSON", "stringify"),
+		Descriptor: callable(rt, "Object", "getOwnPropertyDescriptor"),
 
-		object: intrinsic(rt, "Object", "prototype"),
+		Object: intrinsic(rt, "Object", "prototype"),
 
-		error: intrinsic(rt, "Error"),
-		date:  intrinsic(rt, "Date"),
-		array: array,
+		Error: intrinsic(rt, "Error"),
+		Date:  intrinsic(rt, "Date"),
+		Array: array,
 
-		asyncIterator: asyncIteratorOf(rt),
+		AsyncIterator: asyncIteratorOf(rt),
 	}
 }
 
@@ -71,41 +71,41 @@ func callable(rt *goja.Runtime, path ...string) goja.Callable {
 	return call
 }
 
-// parseJSON returns a JSON text as JavaScript values, with the keys in the
+// ParseJSON returns a JSON text as JavaScript values, with the keys in the
 // text's order. The text has been read as JSON before, so it always parses.
-func (s *session) parseJSON(text string) goja.Value {
-	v, err := s.js.parse(goja.Undefined(), s.rt.ToValue(strings.ToValidUTF8(text, "\uFFFD")))
+func (vm *VM) ParseJSON(text string) goja.Value {
+	v, err := vm.JS.Parse(goja.Undefined(), vm.rt.ToValue(strings.ToValidUTF8(text, "\uFFFD")))
 	if err != nil {
 		panic(err)
 	}
 	return v
 }
 
-// toJSON returns a JavaScript value as JSON text, or throws what JSON.stringify
+// ToJSON returns a JavaScript value as JSON text, or throws what JSON.stringify
 // throws.
-func (s *session) toJSON(v goja.Value) string {
-	text, err := s.jsonText(v)
+func (vm *VM) ToJSON(v goja.Value) string {
+	text, err := vm.JSONText(v)
 	if err != nil {
-		s.typeError("%s %s", describe(v), err)
+		vm.TypeError("%s %s", Describe(v), err)
 	}
 	return text
 }
 
-// jsonText is toJSON with an error of what has no JSON: a cycle, a BigInt, a function. What a
+// JSONText is ToJSON with an error of what has no JSON: a cycle, a BigInt, a function. What a
 // script's own toJSON throws is thrown.
-func (s *session) jsonText(v goja.Value) (string, error) {
-	text, err := s.js.stringify(goja.Undefined(), v)
+func (vm *VM) JSONText(v goja.Value) (string, error) {
+	text, err := vm.JS.Stringify(goja.Undefined(), v)
 	var thrown *goja.Exception
 	switch {
 	case errors.As(err, &thrown):
 		if o, ok := thrown.Value().(*goja.Object); ok && o.ClassName() == "Error" && o.Get("name").String() == "TypeError" {
-			return "", wireError("cannot be written as JSON: " + o.Get("message").String())
+			return "", ValueError("cannot be written as JSON: " + o.Get("message").String())
 		}
 		panic(err)
 	case err != nil:
 		panic(err)
 	case goja.IsUndefined(text):
-		return "", wireError("cannot be written as JSON")
+		return "", ValueError("cannot be written as JSON")
 	}
 	return text.String(), nil
 }

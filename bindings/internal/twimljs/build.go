@@ -1,8 +1,10 @@
-package bindings
+// Package twimljs is TwiML as scripts build and check it.
+package twimljs
 
 import (
 	"strconv"
 
+	"dialtone/bindings/internal/js"
 	"dialtone/twiml"
 
 	"github.com/dop251/goja"
@@ -11,7 +13,8 @@ import (
 // builder is TwiML in a VM: what builds and checks documents. It has nothing of
 // an account, so all Twilio objects share it.
 type builder struct {
-	*session
+	*js.VM
+	rt     *goja.Runtime
 	object *goja.Object
 	// kinds are what the elements of each entry of the verb table are to a script,
 	// made when the first of them is. The entry of elements unknown to the table
@@ -22,27 +25,20 @@ type builder struct {
 	probes  *goja.Object          // Object.prototype, whose names may always be read
 }
 
-// twiml makes TwiML: the first Twilio object does, and the others have the same.
-func (ns *namespace) twiml() goja.Value {
-	if ns.root != ns {
-		return ns.root.member("TwiML")
-	}
-	b := newBuilder(ns.session)
-	b.function(b.object, "build", b.build)
-	b.function(b.object, "validate", b.validate)
-	b.tagged(b.object, "TwiML")
+// Make makes TwiML, the object of scripts.
+func Make(vm *js.VM) *goja.Object {
+	b := newBuilder(vm)
+	b.Function(b.object, "build", b.build)
+	b.Function(b.object, "validate", b.validate)
+	b.Tag(b.object, "TwiML")
 	return b.object
 }
 
-func newBuilder(s *session) *builder {
-	b := &builder{session: s, object: s.rt.NewObject(), kinds: map[*twiml.Spec]*elementKind{}, methods: map[string]goja.Value{}}
+func newBuilder(vm *js.VM) *builder {
+	rt := vm.Runtime()
+	b := &builder{VM: vm, rt: rt, object: rt.NewObject(), kinds: map[*twiml.Spec]*elementKind{}, methods: map[string]goja.Value{}}
 	b.probes = b.object.Prototype()
 	return b
-}
-
-// tagged gives an object the name that it is printed with.
-func (s *session) tagged(o *goja.Object, name string) {
-	must(o.DefineDataPropertySymbol(goja.SymToStringTag, s.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
 // document is one document under construction.
@@ -65,14 +61,14 @@ func (b *builder) build(call goja.FunctionCall) goja.Value {
 	}
 	fill, ok := goja.AssertFunction(fn)
 	if !ok {
-		b.typeError("TwiML.build takes a function, as in TwiML.build(res => res.say('Hello')), not %s", describe(fn))
+		b.TypeError("TwiML.build takes a function, as in TwiML.build(res => res.say('Hello')), not %s", js.Describe(fn))
 	}
 	result, err := fill(goja.Undefined(), b.wrap(doc, doc.root))
 	if err != nil {
 		doc.ended = true
 		panic(err)
 	}
-	if then := thenOf(result); then != nil {
+	if then := js.ThenOf(result); then != nil {
 		return doc.writeAfter(result, then)
 	}
 	return doc.write()
@@ -80,14 +76,14 @@ func (b *builder) build(call goja.FunctionCall) goja.Value {
 
 func (b *builder) indent(options goja.Value) int {
 	spaces := 2
-	for _, o := range b.keyed("TwiML.build", options, "indent") {
-		if o.missing() {
+	for _, o := range b.Keyed("TwiML.build", options, "indent") {
+		if o.Missing() {
 			continue
 		}
-		text, err := number("integer", o.value)
+		text, err := js.Number("integer", o.Value)
 		n, _ := strconv.Atoi(text)
 		if err != nil || n < 0 || n > 10 {
-			b.typeError("TwiML.build: indent takes a whole number of spaces from 0 to 10, not %s", describe(o.value))
+			b.TypeError("TwiML.build: indent takes a whole number of spaces from 0 to 10, not %s", js.Describe(o.Value))
 		}
 		spaces = n
 	}
@@ -99,7 +95,7 @@ func (doc *document) write() goja.Value {
 	doc.ended = true
 	xml, err := doc.root.Indented(doc.indent)
 	if err != nil {
-		doc.typeError("%s", err)
+		doc.TypeError("%s", err)
 	}
 	return doc.rt.ToValue(xml)
 }
@@ -109,7 +105,7 @@ func (doc *document) write() goja.Value {
 func (doc *document) writeAfter(promise goja.Value, then goja.Callable) goja.Value {
 	written, resolve, reject := doc.rt.NewPromise()
 	fulfilled := func(goja.FunctionCall) goja.Value {
-		if xml, thrown := doc.try(doc.write); thrown != nil {
+		if xml, thrown := doc.Try(doc.write); thrown != nil {
 			_ = reject(thrown)
 		} else {
 			_ = resolve(xml)
@@ -127,22 +123,12 @@ func (doc *document) writeAfter(promise goja.Value, then goja.Callable) goja.Val
 	return doc.rt.ToValue(written)
 }
 
-// thenOf returns a value's then where it is a promise or as good as one.
-func thenOf(v goja.Value) goja.Callable {
-	o, ok := v.(*goja.Object)
-	if !ok {
-		return nil
-	}
-	then, _ := goja.AssertFunction(o.Get("then"))
-	return then
-}
-
 // validate is TwiML.validate(xml).
 func (b *builder) validate(call goja.FunctionCall) goja.Value {
-	value, _ := plainValue(call.Argument(0))
+	value, _ := js.PlainValue(call.Argument(0))
 	xml, ok := value.(string)
 	if !ok {
-		b.typeError("TwiML.validate takes a string of XML, not %s", found(call.Argument(0)))
+		b.TypeError("TwiML.validate takes a string of XML, not %s", js.Found(call.Argument(0)))
 	}
 	problems := []any{}
 	for _, p := range twiml.Validate(xml) {
@@ -151,11 +137,11 @@ func (b *builder) validate(call goja.FunctionCall) goja.Value {
 		if p.Code != 0 {
 			code = b.rt.ToValue(p.Code)
 		}
-		must(o.Set("code", code))
-		must(o.Set("level", string(p.Level)))
-		must(o.Set("message", p.Message))
-		must(o.Set("line", p.Line))
-		must(o.Set("column", p.Column))
+		js.Must(o.Set("code", code))
+		js.Must(o.Set("level", string(p.Level)))
+		js.Must(o.Set("message", p.Message))
+		js.Must(o.Set("line", p.Line))
+		js.Must(o.Set("column", p.Column))
 		problems = append(problems, o)
 	}
 	return b.rt.NewArray(problems...)

@@ -1,0 +1,74 @@
+// Package js is JavaScript as the bindings meet it: values that scripts give are read and described,
+// and objects, functions and errors are made for them.
+package js
+
+import (
+	"fmt"
+
+	"github.com/dop251/goja"
+)
+
+// VM makes things in a VM.
+type VM struct {
+	JS Intrinsics
+	rt *goja.Runtime
+}
+
+// New returns what makes things in a VM.
+func New(rt *goja.Runtime) *VM { return &VM{JS: newIntrinsics(rt), rt: rt} }
+
+// Bare returns the same without JavaScript's own functions: what it makes needs none of them.
+func Bare(rt *goja.Runtime) *VM { return &VM{rt: rt} }
+
+// Runtime is the VM as Goja has it.
+func (vm *VM) Runtime() *goja.Runtime { return vm.rt }
+
+// TypeError throws a TypeError into the script, at the line of its call.
+func (vm *VM) TypeError(format string, args ...any) {
+	panic(vm.rt.NewTypeError("%s", fmt.Sprintf(format, args...)))
+}
+
+// Function defines a method as JavaScript defines those of its own classes:
+// it can be replaced, and is not listed.
+func (vm *VM) Function(o *goja.Object, name string, f func(goja.FunctionCall) goja.Value) {
+	Must(o.DefineDataProperty(name, vm.Named(name, f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// Symbol defines a method under a symbol, as Function does under a name.
+func (vm *VM) Symbol(o *goja.Object, symbol *goja.Symbol, name string, f func(goja.FunctionCall) goja.Value) {
+	Must(o.DefineDataPropertySymbol(symbol, vm.Named(name, f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// Getter defines a member that is computed when it is read. It is not listed.
+func (vm *VM) Getter(o *goja.Object, name string, get func(this goja.Value) goja.Value) {
+	f := vm.Named("get "+name, func(call goja.FunctionCall) goja.Value { return get(call.This) })
+	Must(o.DefineAccessorProperty(name, f, goja.Undefined(), goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// Named makes a function with the name that stacks show.
+func (vm *VM) Named(name string, f func(goja.FunctionCall) goja.Value) *goja.Object {
+	v := vm.rt.ToValue(f).(*goja.Object)
+	Must(v.DefineDataProperty("name", vm.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	return v
+}
+
+// Must is for what fails only if the bindings are wrong.
+func Must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// Try returns what f throws as a value.
+func (vm *VM) Try(f func() goja.Value) (value, thrown goja.Value) {
+	ex := vm.rt.Try(func() { value = f() })
+	if ex != nil {
+		return nil, ex.Value()
+	}
+	return value, nil
+}
+
+// Tag gives an object the name that it is printed with.
+func (vm *VM) Tag(o *goja.Object, name string) {
+	Must(o.DefineDataPropertySymbol(goja.SymToStringTag, vm.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
