@@ -20,12 +20,27 @@ type DurableSpec struct {
 	Account string // whose it is
 	Kind    string // what is done: "Message.create"
 	Append  bool   // whether rows that the run has not are added to it
+	Pace    DurablePace
+}
+
+// DurablePace is what a run keeps to, whatever process works on it.
+type DurablePace struct {
+	Rates   map[string]float64 // How many requests a second a sender may begin, in all runs together.
+	Quiet   *DurableQuiet      // When nothing is begun, or nil.
+	Expires time.Time          // When what still waits is skipped, where it is not zero.
+}
+
+// DurableQuiet is a part of the day, in each request's zone, over midnight where From is after To.
+type DurableQuiet struct {
+	From, To time.Duration // since midnight
 }
 
 // DurableRow is a request that is to be sent.
 type DurableRow struct {
 	Key    string // Unique in the run.
 	Params []byte // The request, as [api.Request.Write] writes it.
+	Sender string // Where it has a rate.
+	Zone   string // The time zone of quiet hours, where there are any: "Europe/Berlin".
 }
 
 // DurableRun is a run that has all its rows. Its methods may be called from any goroutine.
@@ -87,4 +102,5 @@ type DurableOutcome struct {
 	Code      int
 	Error     string
 	RequestID string
+	Throttled bool // It waits because Twilio had too many at once.
 }

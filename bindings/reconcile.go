@@ -25,20 +25,20 @@ const mostListed = 1000
 // message is the element's where all that was given is the same and it was created when the element
 // was marked; each SID is one element's. What is not found stays unknown, for that is no proof: it is
 // looked for again when the script is run again.
-func (d *durable) reconcile(ctx context.Context) (found int, err error) {
-	if d.catalog.Name != "Message" || !d.catalog.Has(catalog.List) {
+func (s *durableSender) reconcile(ctx context.Context) (found int, err error) {
+	if s.catalog.Name != "Message" || !s.catalog.Has(catalog.List) {
 		return 0, nil
 	}
-	for e, err := range d.run.Elements(ctx, "unknown") {
+	for e, err := range s.run.Elements(ctx, "unknown") {
 		if err != nil {
 			return found, err
 		}
-		sids, err := d.candidates(ctx, e)
+		sids, err := s.candidates(ctx, e)
 		if err != nil {
 			return found, err
 		}
 		for _, sid := range sids {
-			claimed, err := d.run.Found(ctx, e.N, sid)
+			claimed, err := s.run.Found(ctx, e.N, sid)
 			if err != nil {
 				return found, err
 			}
@@ -63,19 +63,19 @@ type message struct {
 }
 
 // candidates are the SIDs of messages that an element may have made, the earliest first.
-func (d *durable) candidates(ctx context.Context, e DurableElement) ([]string, error) {
-	r, err := api.ReadRequest(e.Params, d.catalog.Operations(catalog.Create))
+func (s *durableSender) candidates(ctx context.Context, e DurableElement) ([]string, error) {
+	r, err := api.ReadRequest(e.Params, s.catalog.Operations(catalog.Create))
 	if err != nil {
 		return nil, err
 	}
-	client, err := d.ns.client()
+	client, err := s.client()
 	if err != nil {
 		return nil, err
 	}
 	var candidates []message
 	seen := 0
 	list := &api.Request{
-		Operation: d.catalog.Operations(catalog.List)[0], Account: r.Account, Connect: r.Connect,
+		Operation: s.catalog.Operations(catalog.List)[0], Account: r.Account, Connect: r.Connect,
 		Query: api.Values{{Name: "To", Value: r.Form.Get("To")}, {Name: "PageSize", Value: "200"}},
 	}
 	for raw, err := range client.List(ctx, list) {
@@ -112,11 +112,11 @@ func (m message) isOf(r *api.Request, e DurableElement) bool {
 }
 
 // tellFound says how many of what was unknown has been found.
-func (d *durable) tellFound(found int, err error) {
+func (s *durableSender) tellFound(found int, err error) {
 	if found > 0 {
-		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %d that were unknown have been found in Twilio's list\n", d.method, d.name, found)
+		fmt.Fprintf(s.stderr, "%s: the run %q: %d that were unknown have been found in Twilio's list\n", s.method, s.name, found)
 	}
 	if err != nil {
-		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: what is unknown could not be looked for: %v\n", d.method, d.name, err)
+		fmt.Fprintf(s.stderr, "%s: the run %q: what is unknown could not be looked for: %v\n", s.method, s.name, err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 var steps = []string{schema, `
 ALTER TABLE run ADD COLUMN seen_at INTEGER;
 CREATE INDEX element_sid ON element (sid) WHERE sid IS NOT NULL;
-`, kvTable}
+`, kvTable, pacing}
 
 // schema is the first step. Counters stand in the run's row: counting millions of elements takes
 // seconds. Times are in milliseconds of Unix time, by the database's clock.
@@ -44,6 +44,19 @@ CREATE TABLE attempt (
 CREATE INDEX attempt_element ON attempt (run, n);
 `
 
+// pacing is the step that has runs keep to rates, hours and an end. An element's sender is "" where
+// it has no rate, and its zone where there are no quiet hours.
+const pacing = `
+ALTER TABLE run ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE element ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE element ADD COLUMN zone TEXT NOT NULL DEFAULT '';
+DROP INDEX element_waiting;
+CREATE INDEX element_waiting ON element (run, sender, n) WHERE state = 'waiting';
+CREATE TABLE zone (run INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (run, name));
+CREATE TABLE rate (key TEXT NOT NULL PRIMARY KEY, tat DOUBLE PRECISION NOT NULL);
+CREATE TABLE worker (id TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, seen_at INTEGER NOT NULL);
+`
+
 // A DB is a database with runs. It may be used by several goroutines, and by several processes at
 // once.
 type DB struct {
@@ -61,6 +74,8 @@ type store interface {
 	// River's own.
 	version(ctx context.Context) (int, error)
 	upgrade(ctx context.Context) error
+	// scrub has what was deleted be on the disk no longer, as far as that is ours.
+	scrub(ctx context.Context) error
 	close() error
 }
 

@@ -14,3 +14,9 @@ func SetVersion(db *DB, version int) error {
 	_, err := db.sql.ExecContext(context.Background(), query)
 	return err
 }
+
+// Register has a process that works for an account be seen for good.
+func Register(db *DB, id, account string) error {
+	_, err := db.sql.ExecContext(context.Background(), "INSERT INTO worker (id, account, seen_at) VALUES (?, ?, "+now+" + 3600000)", id, account)
+	return err
+}

@@ -17,6 +17,8 @@ import (
 type Row struct {
 	Key    string
 	Params []byte
+	Sender string // Where it has a rate.
+	Zone   string // IANA's name, where there are quiet hours.
 }
 
 // Spec says which run is meant, and what it is.
@@ -25,6 +27,7 @@ type Spec struct {
 	Account string
 	Kind    string
 	Append  bool // Rows that a sealed run has not are added to it.
+	Options Options
 }
 
 // ChangedError says that the rows are not those that a run was sealed with.
@@ -52,13 +55,31 @@ func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (
 	case r.State == Cancelled:
 		return nil, fmt.Errorf("%q was cancelled: give it another name, or delete it", spec.Name)
 	case r.State != Loading:
-		return r, r.compare(ctx, spec.Append, rows)
+		if err := r.Options.becomes(r.Name, spec.Options); err != nil {
+			return nil, err
+		}
+		if err := r.compare(ctx, spec.Append, rows); err != nil {
+			return nil, err
+		}
+		return r, r.keepTo(ctx, spec.Options)
 	}
 	if err := r.add(ctx, rows); err != nil {
 		// Not with ctx, which may be what has ended the loading.
 		return nil, errors.Join(err, r.Delete(context.WithoutCancel(ctx)))
 	}
 	return r, r.become(ctx, Ready, "made ready", Loading)
+}
+
+// keepTo has the run keep to other options from now on.
+func (r *Run) keepTo(ctx context.Context, options Options) error {
+	text, err := options.write()
+	if err != nil {
+		return err
+	}
+	if _, err := r.db.sql.ExecContext(ctx, "UPDATE run SET options = ? WHERE id = ?", text, r.ID); err != nil {
+		return err
+	}
+	return r.Refresh(ctx)
 }
 
 // loadingFor is for how long a run is another process's to load from when that was last at it.
@@ -68,6 +89,10 @@ const loadingFor = 10 * time.Second
 // none, and where whoever loaded it did not come to the end, of which nothing was sent. It waits for
 // another process that is loading it.
 func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
+	options, err := spec.Options.write()
+	if err != nil {
+		return nil, err
+	}
 	for {
 		claimed := false
 		err = db.transact(ctx, func(tx *tx) error {
@@ -87,7 +112,7 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 				}
 			}
 			claimed = true
-			if _, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, created_at, seen_at) VALUES (?, ?, ?, 'loading', "+now+", "+now+")", spec.Name, spec.Account, spec.Kind); err != nil {
+			if _, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, "+now+", "+now+")", spec.Name, spec.Account, spec.Kind, options); err != nil {
 				return err
 			}
 			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
@@ -139,14 +164,23 @@ func (r *Run) write(ctx context.Context, batch []Row) error {
 		if err != nil {
 			return err
 		}
-		from := r.Total
+		from, zones := r.Total, map[string]bool{}
 		for chunk := range slices.Chunk(fresh, insertedAtOnce) {
-			values, args := strings.Repeat(", (?, ?, ?, 'waiting', ?)", len(chunk))[2:], make([]any, 0, 4*len(chunk))
+			values, args := strings.Repeat(", (?, ?, ?, 'waiting', ?, ?, ?)", len(chunk))[2:], make([]any, 0, 6*len(chunk))
 			for _, row := range chunk {
-				args = append(args, r.ID, r.Total, row.Key, row.Params)
+				args = append(args, r.ID, r.Total, row.Key, row.Params, row.Sender, row.Zone)
+				zones[row.Zone] = true
 				r.Total++
 			}
-			if _, err := tx.ExecContext(ctx, "INSERT INTO element (run, n, key, state, params) VALUES "+values, args...); err != nil {
+			if _, err := tx.ExecContext(ctx, "INSERT INTO element (run, n, key, state, params, sender, zone) VALUES "+values, args...); err != nil {
+				return err
+			}
+		}
+		for zone := range zones {
+			if zone == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, "INSERT INTO zone (run, name) VALUES (?, ?) ON CONFLICT (run, name) DO NOTHING", r.ID, zone); err != nil {
 				return err
 			}
 		}

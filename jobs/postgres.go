@@ -153,6 +153,9 @@ func (s *postgres) upgrade(ctx context.Context) error {
 	return err
 }
 
+// scrub leaves it to PostgreSQL, whose vacuum comes in its time.
+func (s *postgres) scrub(context.Context) error { return nil }
+
 func (s *postgres) close() error {
 	err := s.sql.Close()
 	s.pool.Close()

@@ -3,11 +3,10 @@ package jobs
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -18,9 +17,12 @@ import (
 // slice is a slice that River has given this process.
 type slice struct {
 	sliceOf
-	done chan struct{} // Closed when nothing of it waits any more.
+	at   map[string]int64 // Where it goes on, by sender.
+	done chan struct{}    // Closed when nothing of it waits any more.
 	over bool
 }
+
+func newSlice(of sliceOf) *slice { return &slice{sliceOf: of, done: make(chan struct{})} }
 
 // ended is an attempt that has come to something.
 type ended struct {
@@ -43,7 +45,12 @@ type pump struct {
 
 	underWay int
 	unsaved  []ended
-	doubtful []string // Tokens of marks that may have been committed, of which nothing was begun.
+	quiet    []string      // The zones in which it was quiet when it was last looked.
+	part     int           // How many attempts may be under way at once, of Concurrency.
+	most     int           // What the part is held to since Twilio said that it is too much.
+	sharedAt time.Time     // When the part was found.
+	next     time.Duration // After which a sender has its turn, or 0.
+	doubtful []string      // Tokens of marks that may have been committed, of which nothing was begun.
 }
 
 func (p *pump) nudge() {
@@ -91,6 +98,7 @@ func (p *pump) loop(ctx context.Context) error {
 			p.take(e)
 		case <-p.wake:
 		case <-look.C:
+		case <-p.turn():
 		case <-stopped:
 		}
 		for len(p.ends) > 0 {
@@ -99,8 +107,22 @@ func (p *pump) loop(ctx context.Context) error {
 	}
 }
 
+// turn comes when a sender that has a rate may go on.
+func (p *pump) turn() <-chan time.Time {
+	if len(p.run.Options.Rates) == 0 || p.run.State != Running {
+		return nil
+	}
+	return time.After(min(max(p.next, shortestTurn), p.Times.Look))
+}
+
+// shortestTurn is how often a step is made for rates alone: a fast sender has several turns in one.
+const shortestTurn = 50 * time.Millisecond
+
 func (p *pump) take(e ended) {
 	p.underWay--
+	if e.Throttled {
+		p.most = max(1, min(p.most, p.part)/2)
+	}
 	p.unsaved = append(p.unsaved, e)
 }
 
@@ -123,10 +145,8 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 	stopping := ctx.Err() != nil
 	writing, done := context.WithTimeout(context.WithoutCancel(ctx), stepTime)
 	defer done()
-	var marked []Element
-	var finished []*slice
-	var from []int64
-	token, begun := rand.Text(), time.Now()
+	m := &marking{pump: p, token: rand.Text()}
+	begun := time.Now()
 	err = p.run.db.transact(writing, func(tx *tx) error {
 		if err := p.run.lock(writing, tx); err != nil {
 			return err
@@ -140,10 +160,8 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 		if err := p.orphans(writing, tx); err != nil {
 			return err
 		}
-		if p.run.State == Cancelled {
-			if err := p.run.skipWaiting(writing, tx); err != nil {
-				return err
-			}
+		if err := p.run.skipLate(writing, tx); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(writing, "UPDATE run SET state = 'finished', ended_at = "+now+" WHERE id = ? AND state = 'running' AND sent + refused + unknown + skipped >= total", p.run.ID); err != nil {
 			return err
@@ -155,8 +173,7 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 		if stopping || p.run.State != Running {
 			return nil
 		}
-		marked, finished, from, err = p.mark(writing, tx, token)
-		return err
+		return p.begin(writing, tx, m)
 	})
 	if err != nil {
 		if errors.Is(err, ErrNoRun) {
@@ -164,17 +181,17 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 			return true, nil
 		}
 		// The transaction may be there all the same, where the connection broke while it was committed.
-		if len(marked) > 0 {
-			p.doubtful = append(p.doubtful, token)
+		if len(m.marked) > 0 {
+			p.doubtful = append(p.doubtful, m.token)
 		}
 		return false, err
 	}
 	saved := p.unsaved
 	p.unsaved, p.doubtful = nil, nil
-	p.handled(finished, from)
-	for _, e := range marked {
+	p.handled(m)
+	for _, e := range m.marked {
 		p.underWay++
-		go p.attempt(context.WithoutCancel(ctx), e, token, begun)
+		go p.attempt(context.WithoutCancel(ctx), e, m.token, begun)
 	}
 	if p.Told != nil {
 		for _, e := range saved {
@@ -182,6 +199,25 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 		}
 	}
 	return over, nil
+}
+
+// begin marks what can begin at once: as much as this process has places, and senders have turns.
+func (p *pump) begin(ctx context.Context, tx *tx, m *marking) error {
+	if err := p.share(ctx, tx); err != nil {
+		return err
+	}
+	allowed, next, err := p.allowances(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if m.quiet, err = p.hush(ctx, tx); err != nil {
+		return err
+	}
+	m.tx, m.free, m.allowed, p.next = tx, min(p.part, p.most)-p.underWay, maps.Clone(allowed), next
+	if err := m.mark(ctx); err != nil {
+		return err
+	}
+	return p.spend(ctx, tx, allowed, m.allowed)
 }
 
 // stepTime is how long a step may take. A database that does not answer is taken for gone.
@@ -234,13 +270,13 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 	if err != nil {
 		return err
 	}
-	was, err := tx.numbers(ctx, saved+"AND element.state = 'sending' "+returned, string(list), p.run.ID)
+	was, err := column[int64](ctx, tx.statements, saved+"AND element.state = 'sending' "+returned, string(list), p.run.ID)
 	if err != nil {
 		return err
 	}
 	late := []int64{}
 	if len(was) < len(all) {
-		late, err = tx.numbers(ctx, saved+"AND element.state = 'unknown' AND o.state IN ('sent', 'refused') "+returned, string(list), p.run.ID)
+		late, err = column[int64](ctx, tx.statements, saved+"AND element.state = 'unknown' AND o.state IN ('sent', 'refused') "+returned, string(list), p.run.ID)
 		if err != nil {
 			return err
 		}
@@ -282,71 +318,6 @@ func (p *pump) orphans(ctx context.Context, tx *tx) error {
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE run SET unknown = unknown + ? WHERE id = ?", n, p.run.ID)
 	return err
-}
-
-// mark takes as many elements as can begin at once from the slices that this process has. It returns
-// where each slice goes on, and which of them come to an end, which [pump.handled] is told when the
-// marks are committed.
-func (p *pump) mark(ctx context.Context, tx *tx, token string) (marked []Element, finished []*slice, from []int64, err error) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	deadline := (p.Times.Lease + p.Times.Request + p.Times.Margin).Milliseconds()
-	for _, s := range p.slices {
-		free := p.Concurrency - p.underWay - len(marked)
-		if s.over || free <= 0 {
-			from = append(from, s.From)
-			continue
-		}
-		got, err := p.markSlice(ctx, tx, s, token, deadline, free)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		marked = append(marked, got...)
-		next := s.From
-		for _, e := range got {
-			next = max(next, e.N+1)
-		}
-		from = append(from, next)
-		if len(got) < free {
-			finished = append(finished, s) // what of it waits for a time of its own has a slice of its own
-		}
-	}
-	return marked, finished, from, nil
-}
-
-// handled has slices go on behind what was marked of them, and lets go of those that are finished.
-// River may have added some meanwhile.
-func (p *pump) handled(finished []*slice, from []int64) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	for i, n := range from {
-		p.slices[i].From = n
-	}
-	p.slices = slices.DeleteFunc(p.slices, func(s *slice) bool { return s.over || slices.Contains(finished, s) })
-	for _, s := range finished {
-		close(s.done)
-	}
-}
-
-func (p *pump) markSlice(ctx context.Context, tx *tx, s *slice, token string, deadline int64, most int) ([]Element, error) {
-	rows, err := tx.QueryContext(ctx, "UPDATE element SET state = 'sending', token = ?, attempt = attempt + 1, marked_at = "+now+", deadline = "+now+" + ? "+
-		"WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'waiting' AND not_before <= "+now+" ORDER BY n LIMIT ?) "+
-		"RETURNING n, key, params, attempt, marked_at", token, deadline, p.run.ID, p.run.ID, s.From, s.To, most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var got []Element
-	for rows.Next() {
-		e := Element{State: Sending}
-		var at sql.NullInt64
-		if err := rows.Scan(&e.N, &e.Key, &e.Params, &e.Attempt, &at); err != nil {
-			return nil, err
-		}
-		e.Marked = timeOf(at)
-		got = append(got, e)
-	}
-	return got, rows.Err()
 }
 
 // attempt makes the attempt, unless the mark's lease is over: the process stood still, and by the

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -41,6 +42,7 @@ type Run struct {
 	Kind    string // What is done, for people: "Message.create".
 	State   string
 	Progress
+	Options                 Options
 	Created, Started, Ended time.Time // Zero where it has not come to that.
 }
 
@@ -69,22 +71,31 @@ type Element struct {
 // ErrNoRun says that there is no run of a name.
 var ErrNoRun = errors.New("there is no such run")
 
-const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at"
+const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at, options"
 
 func (db *DB) scan(row interface{ Scan(...any) error }) (*Run, error) {
 	r := &Run{db: db}
 	var created, started, ended sql.NullInt64
-	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended)
-	if errors.Is(err, sql.ErrNoRows) {
+	var options string
+	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended, &options)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNoRun
+	case err != nil:
+		return nil, err
 	}
 	r.Created, r.Started, r.Ended = timeOf(created), timeOf(started), timeOf(ended)
-	return r, err
+	if err := json.Unmarshal([]byte(options), &r.Options); err != nil {
+		return nil, fmt.Errorf("the options of %s: %w", r.Name, err)
+	}
+	return r, nil
 }
 
 // Runs lists the runs, the newest first.
-func (db *DB) Runs(ctx context.Context) ([]*Run, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT "+runColumns+" FROM run ORDER BY id DESC")
+func (db *DB) Runs(ctx context.Context) ([]*Run, error) { return db.list(ctx, "ORDER BY id DESC") }
+
+func (db *DB) list(ctx context.Context, which string, args ...any) ([]*Run, error) {
+	rows, err := db.sql.QueryContext(ctx, "SELECT "+runColumns+" FROM run "+which, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -156,19 +167,32 @@ func (r *Run) Cancel(ctx context.Context) error {
 	if err := r.become(ctx, Cancelled, "cancelled", Loading, Ready, Running, Paused); err != nil {
 		return err
 	}
-	return r.db.transact(ctx, func(tx *tx) error { return r.skipWaiting(ctx, tx) })
+	return r.db.transact(ctx, func(tx *tx) error {
+		if err := r.lock(ctx, tx); err != nil {
+			return err
+		}
+		return r.skipLate(ctx, tx)
+	})
 }
 
-// skipWaiting skips what was not begun of a run that was cancelled.
-func (r *Run) skipWaiting(ctx context.Context, tx *tx) error {
-	if err := r.lock(ctx, tx); err != nil {
-		return err
+// skipLate skips what waits of a run that was cancelled, or is too late for.
+func (r *Run) skipLate(ctx context.Context, tx *tx) error {
+	why := "cancelled"
+	if r.State != Cancelled {
+		if r.Options.Expires.IsZero() {
+			return nil
+		}
+		var at int64
+		if err := tx.QueryRowContext(ctx, "SELECT "+now).Scan(&at); err != nil || at < r.Options.Expires.UnixMilli() {
+			return err
+		}
+		why = "expired"
 	}
-	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = 'cancelled' WHERE run = ? AND state = 'waiting'", r.ID)
+	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = ? WHERE run = ? AND state = 'waiting'", why, r.ID)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = COALESCE(ended_at, "+now+") WHERE id = ?", n, r.ID)
+	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = CASE state WHEN 'cancelled' THEN COALESCE(ended_at, "+now+") ELSE ended_at END WHERE id = ?", n, r.ID)
 	return err
 }
 
@@ -229,11 +253,14 @@ func (r *Run) Delete(ctx context.Context) error {
 	if r.State == Running {
 		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)
 	}
-	return r.db.transact(ctx, func(tx *tx) error { return r.forget(ctx, tx) })
+	if err := r.db.transact(ctx, func(tx *tx) error { return r.forget(ctx, tx) }); err != nil {
+		return err
+	}
+	return r.db.store.scrub(ctx)
 }
 
 func (r *Run) forget(ctx context.Context, tx *tx) error {
-	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
+	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
 		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
 			return err
 		}

@@ -90,20 +90,20 @@ func (s statements) change(ctx context.Context, query string, args ...any) (int6
 	return result.RowsAffected()
 }
 
-// numbers are the first column of a query's rows.
-func (s statements) numbers(ctx context.Context, query string, args ...any) ([]int64, error) {
+// column is the first column of a query's rows.
+func column[T any](ctx context.Context, s statements, query string, args ...any) ([]T, error) {
 	rows, err := s.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var all []int64
+	var all []T
 	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
+		var value T
+		if err := rows.Scan(&value); err != nil {
 			return nil, err
 		}
-		all = append(all, n)
+		all = append(all, value)
 	}
 	return all, rows.Err()
 }

@@ -22,11 +22,13 @@ type Outcome struct {
 	Code      int
 	Error     string
 	RequestID string
+	Throttled bool // It waits because there are too many at once: fewer are, for a while.
 }
 
 // A Worker attempts elements.
 type Worker struct {
-	// Concurrency is how many attempts may be under way at once.
+	// Concurrency is how many attempts may be under way at once, in all processes that work for the
+	// account together.
 	Concurrency int
 
 	// Attempt does what an element asks for. It begins at once, for the mark that lets it is short,
@@ -115,7 +117,7 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 func (r *Run) Work(ctx context.Context, w Worker) error {
 	w.Times = w.Times.orDefault()
 	host, _ := os.Hostname()
-	p := &pump{Worker: w, run: r, process: fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8]), wake: make(chan struct{}, 1)}
+	p := &pump{Worker: w, run: r, process: fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8]), wake: make(chan struct{}, 1), most: w.Concurrency}
 	p.ends = make(chan ended, w.Concurrency)
 	if err := r.begin(ctx); err != nil {
 		return err
@@ -146,7 +148,7 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	err = p.loop(ctx)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
 	defer cancel()
-	err = errors.Join(err, client.StopAndCancel(stopping))
+	err = errors.Join(err, client.StopAndCancel(stopping), p.leave(stopping))
 	if r.State == Finished {
 		_, leftErr := r.db.sql.ExecContext(stopping, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
 		err = errors.Join(err, leftErr)
@@ -177,7 +179,7 @@ type sliceWorker struct {
 
 // Work waits until nothing of the slice waits, or for so long that the rest is another's.
 func (w *sliceWorker) Work(ctx context.Context, job *river.Job[sliceOf]) error {
-	s := &slice{sliceOf: job.Args, done: make(chan struct{})}
+	s := newSlice(job.Args)
 	w.pump.mutex.Lock()
 	w.pump.slices = append(w.pump.slices, s)
 	w.pump.mutex.Unlock()

@@ -79,6 +79,12 @@ declare namespace Dialtone {
     key?: (row: Row, index: number) => string | number
     /** Whether rows that the run has not are added to it. */
     append?: boolean
+    /** How many a second may go out, by sender, from all processes and runs together: {'MG…': 80}. */
+    rate?: {[sender: string]: number}
+    /** The time of day in which nothing is begun, as '21:00' to '08:00', in the zone of a row: 'Europe/Berlin'. */
+    quiet_hours?: {from: string; to: string; zone: string | ((row: Row, index: number) => string)}
+    /** When what still waits is skipped: a Date, or what new Date takes. */
+    expires?: Date | string | number
     concurrency?: Digits
     /** False says that nobody need be asked before the first request. */
     confirm?: boolean
@@ -92,6 +98,8 @@ declare namespace Dialtone {
     unknown: number
     waiting: number
     skipped: number
+    /** When it ends if it goes on as it does, or null where that cannot be said. */
+    eta: Date | null
   }
   interface RunElement {
     key: string

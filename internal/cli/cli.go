@@ -21,6 +21,7 @@ type cli[Emulator, Jobs any] struct {
 	API      apiCommand     `cmd:"" name:"api" help:"Search everything that Twilio has, and print the JavaScript for it."`
 	Doc      docCommand     `cmd:"" help:"Explain a model, a method, an attribute or a function."`
 	Jobs     Jobs           `cmd:"" help:"Look at durable runs, pause them, go on with them, end them."`
+	Work     workCommand    `cmd:"" help:"Work on durable runs that scripts have begun, on any number of machines."`
 	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
 	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
 	Version  versionCommand `cmd:"" help:"Print the version."`
@@ -272,6 +273,17 @@ type jobsExport struct {
 	State  string `enum:",waiting,sending,sent,refused,unknown,skipped" default:"" placeholder:"STATE" help:"Only those that are waiting, sending, sent, refused, unknown or skipped."`
 }
 
-type jobsDelete struct{ ofRun }
+type jobsDelete struct {
+	Name string `arg:"" optional:"" help:"The name that the option durable has in the script."`
+	Keep string `placeholder:"DURATION" help:"Instead of one, forget all runs that have been over for longer: --keep 30d."`
+}
+
+type workCommand struct {
+	Concurrency int    `placeholder:"N" help:"How many requests the account may have under way at once, in all processes together (50)."`
+	Health      string `placeholder:"HOST:PORT" help:"Answer /healthz, /readyz and /metrics (for Prometheus) at this address."`
+	Keep        string `placeholder:"DURATION" help:"Forget runs that have been over for so long, with whom they wrote to and what: --keep 30d."`
+	Until       string `enum:",done" default:"" placeholder:"done" help:"done ends when there is nothing to do, instead of waiting for more."`
+	Log         string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log as text, or as json with one object per line."`
+}
 
 type versionCommand struct{}

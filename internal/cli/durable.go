@@ -72,7 +72,11 @@ func (l *ledger) Load(ctx context.Context, spec bindings.DurableSpec, rows iter.
 	if err != nil {
 		return nil, err
 	}
-	run, err := db.Load(ctx, jobs.Spec(spec), func(yield func(jobs.Row, error) bool) {
+	options := jobs.Options{Rates: spec.Pace.Rates, Expires: spec.Pace.Expires}
+	if quiet := spec.Pace.Quiet; quiet != nil {
+		options.Quiet = &jobs.Quiet{From: quiet.From, To: quiet.To}
+	}
+	run, err := db.Load(ctx, jobs.Spec{Name: spec.Name, Account: spec.Account, Kind: spec.Kind, Append: spec.Append, Options: options}, func(yield func(jobs.Row, error) bool) {
 		for row, err := range rows {
 			if !yield(jobs.Row(row), err) {
 				return

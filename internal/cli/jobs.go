@@ -122,9 +122,27 @@ func (c *jobsCancel) Run(e *environment) error {
 	return c.change(e, (*jobs.Run).Cancel, "is cancelled: what was not begun is skipped")
 }
 
-// Run deletes a run.
+// Run deletes a run, or those that are over for long enough.
 func (c *jobsDelete) Run(e *environment) error {
-	return c.change(e, (*jobs.Run).Delete, "is forgotten")
+	keep, err := days("--keep", c.Keep)
+	switch {
+	case err != nil:
+		return err
+	case (c.Name == "") == (keep == 0):
+		return usage("say what is to be forgotten: the name of a run, or --keep 30d for all that have been over for longer")
+	case keep == 0:
+		return (&ofRun{c.Name}).change(e, (*jobs.Run).Delete, "is forgotten")
+	}
+	db, err := e.openRuns()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	deleted, err := db.Sweep(e.ctx, keep)
+	for _, name := range deleted {
+		e.out("%s is forgotten\n", printable.Line(name))
+	}
+	return err
 }
 
 // Run has elements wait again.

@@ -1,0 +1,114 @@
+package bindings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"dialtone/api/catalog"
+	"dialtone/bindings/internal/js"
+
+	"github.com/dop251/goja"
+)
+
+// rows are the requests of the script's rows. Whatever the script throws, and what is wrong with a
+// row, is left in thrown.
+func (d *durable) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[DurableRow, error] {
+	stop := errors.New("the script has thrown")
+	return func(yield func(DurableRow, error) bool) {
+		it := d.iterate()
+		for i := 0; ; i++ {
+			if ctx.Err() != nil {
+				yield(DurableRow{}, ctx.Err())
+				return
+			}
+			var row DurableRow
+			more := false
+			_, *thrown = d.Try(func() goja.Value { row, more = d.row(it, i); return nil })
+			if *thrown != nil {
+				yield(DurableRow{}, stop)
+				return
+			}
+			if !more {
+				return
+			}
+			if !yield(row, nil) {
+				_, _ = d.Try(func() goja.Value { it.stop(); return nil })
+				return
+			}
+		}
+	}
+}
+
+// iterate opens the rows: an array or another iterable.
+func (d *durable) iterate() *iterated {
+	open, _ := goja.AssertFunction(d.source.GetSymbol(goja.SymIterator))
+	iterator, err := open(d.source)
+	if err != nil {
+		panic(err)
+	}
+	o, ok := iterator.(*goja.Object)
+	if !ok {
+		d.TypeError("%s: [Symbol.iterator]() gives an object, not %s", d.method, js.Describe(iterator))
+	}
+	step, ok := goja.AssertFunction(o.Get("next"))
+	if !ok {
+		d.TypeError("%s: the iterator has no method next", d.method)
+	}
+	return &iterated{session: d.session, iterator: o, step: step, request: func(int, goja.Value) request { return request{} }}
+}
+
+// row makes a row's request, and says which row it is where that is wrong.
+func (d *durable) row(it *iterated, i int) (DurableRow, bool) {
+	e := it.next()
+	if e == nil {
+		return DurableRow{}, false
+	}
+	at := fmt.Sprintf("%s: the element at index %d", d.method, i)
+	if line := d.source.Get("line"); line != nil && d.source.Get("file") != nil {
+		at = fmt.Sprintf("%s: line %s of %s", d.method, line, d.source.Get("file"))
+	}
+	row := e.row
+	call := func(f goja.Callable) goja.Value {
+		v, err := f(goja.Undefined(), e.row, d.rt.ToValue(i))
+		if err != nil {
+			panic(err)
+		}
+		return v
+	}
+	if d.mapped != nil {
+		row = call(d.mapped)
+	}
+	if !js.IsPlainObject(row) || js.IsArray(row) {
+		d.TypeError("%s must be an object, not %s", at, js.Describe(row))
+	}
+	built := d.build(callOf(d, at, row))
+	key := strconv.Itoa(i)
+	if d.key != nil {
+		v := call(d.key)
+		text, err := js.Scalar(v)
+		if err != nil || text == "" {
+			d.TypeError("%s: its key is %s; a key is a text or a number that no other row has", at, js.Describe(v))
+		}
+		key = text
+	}
+	params, err := built.Write()
+	if err != nil {
+		d.throw(err)
+	}
+	if d.catalog.Name == "Message" {
+		d.segments += segmentsOf(built.Form.Get("Body"))
+	}
+	made := DurableRow{Key: key, Params: params}
+	d.paced(at, &made, built.Request, call)
+	return made, true
+}
+
+func callOf(d *durable, at string, row goja.Value) call {
+	return call{
+		model: d.catalog, kind: catalog.Create, method: at, at: d.standing.at, base: d.standing.scope,
+		options: d.shared.merge(d.readOptions(at, row)),
+	}
+}

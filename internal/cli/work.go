@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"dialtone/api"
+	"dialtone/bindings"
+	"dialtone/internal/printable"
+	"dialtone/jobs"
+)
+
+// Run works on durable runs until it is told to stop, and leaves nothing unknown then.
+func (c *workCommand) Run(e *environment) error {
+	keep, err := days("--keep", c.Keep)
+	if err != nil {
+		return err
+	}
+	connection, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer connection.close()
+	client, err := api.New(connection.config)
+	if err != nil {
+		return err
+	}
+	if client.DryRun() {
+		return usage("there is no dry run of what a script has begun")
+	}
+	path, err := e.databasePath()
+	if err != nil {
+		return err
+	}
+	db, err := jobs.Open(e.ctx, path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	log := c.logger(e.Stderr)
+	watch := newHealth()
+	if c.Health != "" {
+		end, err := watch.listen(c.Health, log)
+		if err != nil {
+			return err
+		}
+		defer end()
+	}
+	concurrency := c.Concurrency
+	if concurrency <= 0 {
+		concurrency = client.Concurrency()
+	}
+	log.Info(fmt.Sprintf("works on the runs of %s in %s", client.AccountSID(), db.Path()))
+	watch.become(isReady)
+	e.tellSystemd("READY=1")
+	stopping := context.AfterFunc(e.ctx, func() {
+		watch.become(isDraining)
+		e.tellSystemd("STOPPING=1")
+		log.Info("begins nothing more, and waits for what is under way")
+	})
+	defer stopping()
+	if keep > 0 {
+		sweeping, stop := context.WithCancel(e.ctx)
+		defer stop()
+		go sweepEvery(sweeping, db, keep, log)
+	}
+	err = db.Follow(e.ctx, jobs.Follower{
+		Account: client.AccountSID(),
+		Idle:    c.Until == "done",
+		Work: func(ctx context.Context, run *jobs.Run) error {
+			if !bindings.CanWork(run.Kind) {
+				return fmt.Errorf("it is of %s, which this dialtone does not know: a newer one does it", run.Kind)
+			}
+			log.Info("works", "run", run.Name, "waiting", run.Waiting())
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name}, concurrency, io.Discard)
+			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
+				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
+			}
+			return err
+		},
+		Failed: func(run *jobs.Run, err error) {
+			if run == nil {
+				log.Error("the database does not answer", "error", err)
+				return
+			}
+			log.Error("not worked on for now", "run", run.Name, "error", err)
+		},
+	})
+	if e.ctx.Err() != nil {
+		return context.Cause(e.ctx)
+	}
+	return err
+}
+
+// sweepEvery forgets runs that are over for long enough, every hour.
+func sweepEvery(ctx context.Context, db *jobs.DB, keep time.Duration, log *slog.Logger) {
+	for {
+		deleted, err := db.Sweep(ctx, keep)
+		for _, name := range deleted {
+			log.Info("forgotten", "run", name)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Error("runs that are over are not forgotten", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+// logger logs in the format that is wanted.
+func (c *workCommand) logger(w io.Writer) *slog.Logger {
+	if c.Log == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Value.Kind() == slog.KindString {
+			a.Value = slog.StringValue(printable.Line(a.Value.String()))
+		}
+		return a
+	}}))
+}
+
+// days reads a time such as 30d, or one of Go's, such as 12h. "" is none.
+func days(flag, text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	if number, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.Atoi(number); err == nil && n > 0 && n < 100_000 {
+			return time.Duration(n) * 24 * time.Hour, nil
+		}
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, usage("%s takes a time, such as 30d or 12h, not %q", flag, text)
+	}
+	return d, nil
+}
