@@ -2,15 +2,11 @@ package library
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
-	"reflect"
-	"strings"
 	"unicode/utf8"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // codecNatives turn text into bytes and back, for Buffer, TextDecoder and fs.
@@ -18,133 +14,23 @@ import (
 func codecNatives(l *Library) map[string]any {
 	return map[string]any{
 		"encode": func(call goja.FunctionCall) goja.Value {
-			data := encode(call.Argument(0).ToString().(goja.String), call.Argument(1).String())
+			data := codec.Encode(call.Argument(0).ToString().(goja.String), call.Argument(1).String())
 			return l.VM.ToValue(l.VM.NewArrayBuffer(data))
 		},
 		"decode": func(call goja.FunctionCall) goja.Value {
-			return l.decode(bytesOf(call.Argument(0)), call.Argument(1).String())
+			return codec.Decode(l.VM, codec.Bytes(call.Argument(0)), call.Argument(1).String())
 		},
 		"isUTF8": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(utf8.Valid(bytesOf(call.Argument(0))))
+			return l.VM.ToValue(utf8.Valid(codec.Bytes(call.Argument(0))))
 		},
 		"compare": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(bytes.Compare(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
+			return l.VM.ToValue(bytes.Compare(codec.Bytes(call.Argument(0)), codec.Bytes(call.Argument(1))))
 		},
 		"indexOf": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(bytes.Index(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
+			return l.VM.ToValue(bytes.Index(codec.Bytes(call.Argument(0)), codec.Bytes(call.Argument(1))))
 		},
 		"lastIndexOf": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(bytes.LastIndex(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
+			return l.VM.ToValue(bytes.LastIndex(codec.Bytes(call.Argument(0)), codec.Bytes(call.Argument(1))))
 		},
 	}
-}
-
-var bytesType = reflect.TypeFor[[]byte]()
-
-// bytesOf is the memory of a Uint8Array or an ArrayBuffer, and the UTF-8 of
-// anything else.
-func bytesOf(value goja.Value) []byte {
-	if object, ok := value.(*goja.Object); ok && object.ExportType() == bytesType && object.Get("length").ToInteger() == 0 {
-		// Goja would make a pointer to what is behind the buffer, which the race detector ends a
-		// program for.
-		return nil
-	}
-	switch data := value.Export().(type) {
-	case []byte:
-		return data
-	case goja.ArrayBuffer:
-		return data.Bytes()
-	}
-	return []byte(value.String())
-}
-
-// encode turns text into bytes. What the encoding does not know ends it, as in
-// Node.
-func encode(text goja.String, encoding string) []byte {
-	switch encoding {
-	case "hex":
-		digits := text.String()
-		data := make([]byte, len(digits)/2)
-		n, _ := hex.Decode(data, []byte(digits[:len(digits)&^1]))
-		return data[:n]
-	case "base64", "base64url":
-		return decodeBase64(text.String())
-	case "latin1", "ascii":
-		data := make([]byte, text.Length())
-		for i := range data {
-			data[i] = byte(text.CharAt(i))
-		}
-		return data
-	case "utf16le":
-		data := make([]byte, 0, 2*text.Length())
-		for i := range text.Length() {
-			data = binary.LittleEndian.AppendUint16(data, text.CharAt(i))
-		}
-		return data
-	}
-	return []byte(text.String())
-}
-
-// decodeBase64 takes both alphabets, with padding and without, and passes over
-// what belongs to neither, as Node does.
-func decodeBase64(text string) []byte {
-	text, _, _ = strings.Cut(text, "=")
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '-':
-			return '+'
-		case r == '_':
-			return '/'
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '+', r == '/':
-			return r
-		}
-		return -1
-	}, text)
-	if len(text)%4 == 1 {
-		text = text[:len(text)-1]
-	}
-	data, _ := base64.RawStdEncoding.DecodeString(text)
-	return data
-}
-
-// decode turns bytes into text.
-func (l *Library) decode(data []byte, encoding string) goja.Value {
-	switch encoding {
-	case "hex":
-		return l.VM.ToValue(hex.EncodeToString(data))
-	case "base64":
-		return l.VM.ToValue(base64.StdEncoding.EncodeToString(data))
-	case "base64url":
-		return l.VM.ToValue(base64.RawURLEncoding.EncodeToString(data))
-	case "latin1", "ascii":
-		mask := byte(0xff)
-		if encoding == "ascii" {
-			mask = 0x7f
-		}
-		units := make([]uint16, len(data))
-		for i, b := range data {
-			units[i] = uint16(b & mask)
-		}
-		return goja.StringFromUTF16(units)
-	case "utf16le":
-		units := make([]uint16, len(data)/2)
-		for i := range units {
-			units[i] = binary.LittleEndian.Uint16(data[2*i:])
-		}
-		return goja.StringFromUTF16(units)
-	}
-	return l.VM.ToValue(wellFormed(data))
-}
-
-// wellFormed is UTF-8 with a replacement for each part that is none, divided as
-// the web's standard has it (https://encoding.spec.whatwg.org/#utf-8-decoder).
-func wellFormed(data []byte) string {
-	if utf8.Valid(data) {
-		return string(data)
-	}
-	text, err := unicode.UTF8.NewDecoder().Bytes(data)
-	if err != nil {
-		return strings.ToValidUTF8(string(data), string(utf8.RuneError))
-	}
-	return string(text)
 }

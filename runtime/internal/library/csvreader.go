@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -15,7 +17,7 @@ import (
 // spreadsheets write it. Bytes that are neither would become other names and numbers without a
 // word, so they are an error.
 func csvText(source goja.Value) (string, error) {
-	data := bytesOf(source)
+	data := codec.Bytes(source)
 	_, isText := source.Export().(string)
 	text := string(data)
 	switch {

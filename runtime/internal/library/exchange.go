@@ -12,6 +12,9 @@ import (
 	"strings"
 	"sync"
 
+	"dialtone/runtime/internal/library/codec"
+	"dialtone/runtime/internal/library/neterror"
+
 	"github.com/dop251/goja"
 )
 
@@ -56,7 +59,7 @@ func (l *Library) openExchange(call goja.FunctionCall) goja.Value {
 	case goja.IsUndefined(data):
 		reader, x.writer = io.Pipe()
 	case !goja.IsNull(data):
-		own := bytes.Clone(bytesOf(data)) // The script may change it while it is sent.
+		own := bytes.Clone(codec.Bytes(data)) // The script may change it while it is sent.
 		reader, length = bytes.NewReader(own), int64(len(own))
 	}
 	mode := call.Argument(6).String()
@@ -227,7 +230,7 @@ func (x *exchange) object() goja.Value {
 
 // write is write(bytes, done): done is called when the connection has taken them.
 func (x *exchange) write(call goja.FunctionCall) goja.Value {
-	data := bytes.Clone(bytesOf(call.Argument(0)))
+	data := bytes.Clone(codec.Bytes(call.Argument(0)))
 	done, _ := goja.AssertFunction(call.Argument(1))
 	x.l.Async(func(context.Context) func() {
 		if x.writer != nil {
@@ -242,7 +245,7 @@ func (x *exchange) write(call goja.FunctionCall) goja.Value {
 // problem is the code and the message of an error, in Node's words where it has them. The URL's
 // query may hold secrets, and is left out.
 func (x *exchange) problem(err error) (code, message string) {
-	code, message = networkProblem(err)
+	code, message = neterror.Of(err)
 	if x.failure != nil {
 		x.l.explain(x.failure, x.method, x.address, err)
 		cause := x.l.NewError("Error", message)
@@ -285,7 +288,7 @@ func headerList(header http.Header) []any {
 	headers := make([]any, 0, 2*len(header))
 	for name, values := range header {
 		for _, value := range values {
-			headers = append(headers, strings.ToLower(name), latin1(value))
+			headers = append(headers, strings.ToLower(name), codec.Latin1(value))
 		}
 	}
 	return headers
@@ -416,7 +419,7 @@ func (l *Library) readPartBy(async func(work func(ctx context.Context) (settle f
 			case part != nil:
 				values[0] = l.VM.ToValue(l.VM.NewArrayBuffer(part))
 			case err != io.EOF:
-				code, message := networkProblem(err)
+				code, message := neterror.Of(err)
 				values = []goja.Value{goja.Undefined(), l.VM.ToValue(code), l.VM.ToValue(message)}
 			}
 			if _, err := callback(goja.Undefined(), values...); err != nil {

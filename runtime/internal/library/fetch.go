@@ -9,9 +9,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/library/codec"
+	"dialtone/runtime/internal/library/webcrypto"
 
 	"github.com/dop251/goja"
 	whatwg "github.com/nlnwa/whatwg-url/url"
@@ -28,17 +29,19 @@ var (
 func fetchNatives(l *Library) map[string]any {
 	return map[string]any{
 		"open":   l.openExchange,
-		"random": func() string { return randomUUID() },
-		"latin1": func(call goja.FunctionCall) goja.Value { return l.decode(bytesOf(call.Argument(0)), "latin1") },
+		"random": func() string { return webcrypto.RandomUUID() },
+		"latin1": func(call goja.FunctionCall) goja.Value {
+			return codec.Decode(l.VM, codec.Bytes(call.Argument(0)), "latin1")
+		},
 		"bytes": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(l.VM.NewArrayBuffer(encode(call.Argument(0).ToString().(goja.String), "latin1")))
+			return l.VM.ToValue(l.VM.NewArrayBuffer(codec.Encode(call.Argument(0).ToString().(goja.String), "latin1")))
 		},
 		"address": l.address,
 		"encode": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(l.VM.NewArrayBuffer(encode(call.Argument(0).ToString().(goja.String), "utf8")))
+			return l.VM.ToValue(l.VM.NewArrayBuffer(codec.Encode(call.Argument(0).ToString().(goja.String), "utf8")))
 		},
 		"decode": func(call goja.FunctionCall) goja.Value {
-			return l.decode(bytes.TrimPrefix(bytesOf(call.Argument(0)), []byte("\ufeff")), "utf8")
+			return codec.Decode(l.VM, bytes.TrimPrefix(codec.Bytes(call.Argument(0)), []byte("\ufeff")), "utf8")
 		},
 	}
 }
@@ -120,16 +123,4 @@ func (l *Library) explain(failure *goja.Object, method, target string, err error
 	place, _, _ := strings.Cut(target, "?")
 	_ = failure.Set("message", fmt.Sprintf("fetch failed: %s %s: %v", method, place, reason))
 	goerror.Keep(l.VM, failure, reason)
-}
-
-// latin1 is a header's value as the web reads it: a character a byte.
-func latin1(value string) string {
-	if !strings.ContainsFunc(value, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return value
-	}
-	runes := make([]rune, len(value))
-	for i := range len(value) {
-		runes[i] = rune(value[i])
-	}
-	return string(runes)
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"dialtone/runtime/internal/files"
+	"dialtone/runtime/internal/library/codec"
 
 	"github.com/dop251/goja"
 )
@@ -97,7 +98,7 @@ func (l *Library) writeFile(call goja.FunctionCall) goja.Value {
 		panic(l.NewError("TypeError", "The flag of a write is w, a, wx, ax or r+, not "+call.Argument(2).String()))
 	}
 	mode := fs.FileMode(call.Argument(3).ToInteger()) & fs.ModePerm
-	if err := l.Files.WriteFile(path, bytesOf(call.Argument(1)), flag, mode); err != nil {
+	if err := l.Files.WriteFile(path, codec.Bytes(call.Argument(1)), flag, mode); err != nil {
 		panic(l.fsError(err, "open", given, ""))
 	}
 	return goja.Undefined()

@@ -14,6 +14,8 @@ import (
 
 	"dialtone/runtime/internal/files"
 	"dialtone/runtime/internal/library/genuine"
+	"dialtone/runtime/internal/library/httpserver"
+	"dialtone/runtime/internal/library/webcrypto"
 	"dialtone/runtime/tests"
 
 	"github.com/dop251/goja"
@@ -122,13 +124,24 @@ type Host struct {
 type Library struct {
 	Host
 	exports map[string]*goja.Object // Of the modules made so far.
-	jobs    chan struct{}           // The places of operations of crypto.subtle.
-	began   time.Time               // When it was made, by the machine's clock.
+	crypto  *webcrypto.Crypto
+	began   time.Time // When it was made, by the machine's clock.
 }
 
 // New returns the library for a host. It makes nothing yet.
 func New(host Host) *Library {
-	return &Library{Host: host, exports: map[string]*goja.Object{}, jobs: make(chan struct{}, maxJobs), began: time.Now()}
+	crypto := webcrypto.New(webcrypto.Host{
+		VM: host.VM, Context: host.Context, Ask: host.Ask, Throw: host.Throw, Check: host.Check, Allow: host.Allow, NewError: host.NewError,
+	})
+	return &Library{Host: host, exports: map[string]*goja.Object{}, crypto: crypto, began: time.Now()}
+}
+
+func (l *Library) httpServer() map[string]any {
+	host := httpserver.Host{
+		VM: l.VM, Context: l.Context, Background: l.Background, Serving: l.Serving, Answering: l.Answering,
+		Throw: l.Throw, NewError: l.NewError, Listen: l.Listen,
+	}
+	return host.Natives()
 }
 
 // ExtendProcess gives the global process what a script needs less often.

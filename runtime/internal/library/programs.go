@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"time"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
 )
 
@@ -110,7 +112,7 @@ func (l *Library) spawn(call goja.FunctionCall) goja.Value {
 		return vm.ToValue(cmd.Process.Signal(syscall.Signal(call.Argument(0).ToInteger())) == nil)
 	})
 	_ = object.Set("write", func(call goja.FunctionCall) goja.Value {
-		data := bytes.Clone(bytesOf(call.Argument(0)))
+		data := bytes.Clone(codec.Bytes(call.Argument(0)))
 		done, _ := goja.AssertFunction(call.Argument(1))
 		l.Async(func(context.Context) func() {
 			_, err := input.Write(data)
@@ -151,7 +153,7 @@ func (l *Library) spawnSync(call goja.FunctionCall) goja.Value {
 		case i == 0 && kind == "inherit":
 			cmd.Stdin = os.Stdin
 		case i == 0 && kind == "pipe":
-			cmd.Stdin = bytes.NewReader(bytes.Clone(bytesOf(options.Get("input"))))
+			cmd.Stdin = bytes.NewReader(bytes.Clone(codec.Bytes(options.Get("input"))))
 		case kind == "inherit":
 			*[]*io.Writer{&cmd.Stdout, &cmd.Stderr}[i-1] = l.Outputs()[i-1]
 		case kind == "pipe":

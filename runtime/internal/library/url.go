@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
 	whatwg "github.com/nlnwa/whatwg-url/url"
 )
@@ -137,7 +139,7 @@ func unescape(text string) string {
 		}
 		out = append(out, text[i])
 	}
-	return wellFormed(out)
+	return codec.WellFormed(out)
 }
 
 // formatQuery writes application/x-www-form-urlencoded.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/andybalholm/brotli"
 	"github.com/dop251/goja"
 )
@@ -25,7 +27,7 @@ func zlibNatives(l *Library) map[string]any {
 			return goja.Undefined()
 		},
 		"crc32": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(int64(crc32.Update(uint32(call.Argument(1).ToInteger()), crc32.IEEETable, bytesOf(call.Argument(0)))))
+			return l.VM.ToValue(int64(crc32.Update(uint32(call.Argument(1).ToInteger()), crc32.IEEETable, codec.Bytes(call.Argument(0)))))
 		},
 	}
 }
@@ -42,7 +44,7 @@ func (l *Library) newCompressor(call goja.FunctionCall) goja.Value {
 	var output bytes.Buffer
 	var dictionary []byte
 	if given := call.Argument(2); !goja.IsUndefined(given) {
-		dictionary = bytes.Clone(bytesOf(given))
+		dictionary = bytes.Clone(codec.Bytes(given))
 	}
 	writer, err := compressorOf(call.Argument(0).String(), &output, int(call.Argument(1).ToInteger()), dictionary)
 	if err != nil {
@@ -58,7 +60,7 @@ func (l *Library) newCompressor(call goja.FunctionCall) goja.Value {
 	}
 	object := l.VM.NewObject()
 	_ = object.Set("write", func(call goja.FunctionCall) goja.Value {
-		_, err := writer.Write(bytesOf(call.Argument(0)))
+		_, err := writer.Write(codec.Bytes(call.Argument(0)))
 		return ready(err)
 	})
 	_ = object.Set("flush", func(goja.FunctionCall) goja.Value { return ready(writer.Flush()) })
@@ -108,7 +110,7 @@ func (l *Library) newDecompressor(call goja.FunctionCall) goja.Value {
 	kind := call.Argument(0).String()
 	var dictionary []byte
 	if given := call.Argument(1); !goja.IsUndefined(given) {
-		dictionary = bytes.Clone(bytesOf(given))
+		dictionary = bytes.Clone(codec.Bytes(given))
 	}
 	d := &decompressor{input: make(chan []byte), reply: make(chan partial)}
 	started := false
@@ -123,7 +125,7 @@ func (l *Library) newDecompressor(call goja.FunctionCall) goja.Value {
 		case goja.IsUndefined(data):
 			next = []byte{}
 		case !goja.IsNull(data):
-			next = append([]byte{}, bytesOf(data)...)
+			next = append([]byte{}, codec.Bytes(data)...)
 		}
 		select {
 		case d.input <- next:

@@ -1,4 +1,4 @@
-package library
+package webcrypto
 
 import (
 	"bytes"
@@ -19,12 +19,14 @@ import (
 	"runtime"
 	"strings"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
 )
 
-// keyNatives are those of keys that have a public and a private part.
-func keyNatives(l *Library) map[string]any {
-	return map[string]any{"parse": l.parseKey, "generate": l.generateNow, "generateLater": l.generate, "fromJWK": l.importJWK}
+// KeyNatives are those of keys that have a public and a private part.
+func (c *Crypto) KeyNatives() map[string]any {
+	return map[string]any{"parse": c.parseKey, "generate": c.generateNow, "generateLater": c.generate, "fromJWK": c.importJWK}
 }
 
 // asymmetric is a key, of which the private part may be missing.
@@ -51,10 +53,10 @@ func (key asymmetric) check() error {
 }
 
 // parseKey is parse(data, private): the object of a key in PEM or DER.
-func (l *Library) parseKey(call goja.FunctionCall) goja.Value {
-	given := bytesOf(call.Argument(0))
+func (c *Crypto) parseKey(call goja.FunctionCall) goja.Value {
+	given := codec.Bytes(call.Argument(0))
 	if len(given) > maxKeyText {
-		panic(l.NewError("RangeError", fmt.Sprintf("a key has %d bytes here at most", maxKeyText)))
+		panic(c.NewError("RangeError", fmt.Sprintf("a key has %d bytes here at most", maxKeyText)))
 	}
 	key, err := readKey(bytes.Clone(given))
 	if err == nil {
@@ -64,11 +66,11 @@ func (l *Library) parseKey(call goja.FunctionCall) goja.Value {
 		err = errors.New("it is a public key")
 	}
 	if err != nil {
-		object := l.NewError("Error", "the key cannot be read: "+err.Error())
+		object := c.NewError("Error", "the key cannot be read: "+err.Error())
 		_ = object.Set("code", "ERR_OSSL_UNSUPPORTED")
 		panic(object)
 	}
-	return l.keyObject(key)
+	return c.keyObject(key)
 }
 
 // readKey reads a key or a certificate.
@@ -109,24 +111,24 @@ func readKey(data []byte) (asymmetric, error) {
 }
 
 // generateNow is generate(type, size or curve), for which the script waits.
-func (l *Library) generateNow(call goja.FunctionCall) goja.Value {
-	make := l.generator(call)
-	key, err := make(l.Context())
-	l.Check()
+func (c *Crypto) generateNow(call goja.FunctionCall) goja.Value {
+	make := c.generator(call)
+	key, err := make(c.Context())
+	c.Check()
 	if err != nil {
-		panic(l.NewError("Error", err.Error()))
+		panic(c.NewError("Error", err.Error()))
 	}
-	return l.keyObject(key)
+	return c.keyObject(key)
 }
 
 // generate is generate(type, size or curve, done), beside the script.
-func (l *Library) generate(call goja.FunctionCall) goja.Value {
-	make := l.generator(call)
-	return l.job(call.Argument(2), func(ctx context.Context) (any, error) { return make(ctx) })
+func (c *Crypto) generate(call goja.FunctionCall) goja.Value {
+	make := c.generator(call)
+	return c.job(call.Argument(2), func(ctx context.Context) (any, error) { return make(ctx) })
 }
 
 // generator is what makes a key, by a call's first two arguments. It ends with its context.
-func (l *Library) generator(call goja.FunctionCall) func(ctx context.Context) (asymmetric, error) {
+func (c *Crypto) generator(call goja.FunctionCall) func(ctx context.Context) (asymmetric, error) {
 	pair := func(private crypto.Signer, err error) (asymmetric, error) {
 		if err != nil {
 			return asymmetric{}, err
@@ -137,13 +139,13 @@ func (l *Library) generator(call goja.FunctionCall) func(ctx context.Context) (a
 	case "rsa":
 		bits := call.Argument(1).ToInteger()
 		if bits > maxGenerated {
-			panic(l.NewError("RangeError", fmt.Sprintf("keys of RSA are made here with %d bits at most, not %d: a larger one takes minutes", maxGenerated, bits)))
+			panic(c.NewError("RangeError", fmt.Sprintf("keys of RSA are made here with %d bits at most, not %d: a larger one takes minutes", maxGenerated, bits)))
 		}
 		return func(ctx context.Context) (asymmetric, error) { return generateRSA(ctx, int(bits)) }
 	case "ec":
 		curve := curveOf(call.Argument(1).String())
 		if curve == nil {
-			panic(l.NewError("TypeError", "Invalid EC curve name"))
+			panic(c.NewError("TypeError", "Invalid EC curve name"))
 		}
 		return func(context.Context) (asymmetric, error) { return pair(ecdsa.GenerateKey(curve, rand.Reader)) }
 	case "ed25519":
@@ -160,7 +162,7 @@ func (l *Library) generator(call goja.FunctionCall) func(ctx context.Context) (a
 			return asymmetric{private.PublicKey(), private}, nil
 		}
 	default:
-		panic(l.NewError("TypeError", fmt.Sprintf("Keys of type %s are not supported: there are rsa, ec, ed25519 and x25519", kind)))
+		panic(c.NewError("TypeError", fmt.Sprintf("Keys of type %s are not supported: there are rsa, ec, ed25519 and x25519", kind)))
 	}
 }
 
@@ -210,8 +212,8 @@ func curveOf(name string) elliptic.Curve {
 }
 
 // keyObject is what the library's JavaScript has of a key.
-func (l *Library) keyObject(key asymmetric) goja.Value {
-	object := l.VM.NewObject()
+func (c *Crypto) keyObject(key asymmetric) goja.Value {
+	object := c.VM.NewObject()
 	switch public := key.public.(type) {
 	case *rsa.PublicKey:
 		_ = object.Set("kind", "rsa")
@@ -226,33 +228,33 @@ func (l *Library) keyObject(key asymmetric) goja.Value {
 		_ = object.Set("kind", "x25519")
 	}
 	_ = object.Set("isPrivate", key.private != nil)
-	_ = object.Set("publicOf", func(goja.FunctionCall) goja.Value { return l.keyObject(asymmetric{public: key.public}) })
-	_ = object.Set("export", func(call goja.FunctionCall) goja.Value { return l.exportKey(key, call) })
+	_ = object.Set("publicOf", func(goja.FunctionCall) goja.Value { return c.keyObject(asymmetric{public: key.public}) })
+	_ = object.Set("export", func(call goja.FunctionCall) goja.Value { return c.exportKey(key, call) })
 	_ = object.Set("jwk", func(goja.FunctionCall) goja.Value {
-		fields, err := l.exportJWK(key)
+		fields, err := c.exportJWK(key)
 		if err != nil {
-			panic(l.NewError("Error", err.Error()))
+			panic(c.NewError("Error", err.Error()))
 		}
 		return fields
 	})
 	_ = object.Set("raw", func(goja.FunctionCall) goja.Value {
 		data, err := rawOf(key.public)
 		if err != nil {
-			panic(l.NewError("Error", err.Error()))
+			panic(c.NewError("Error", err.Error()))
 		}
-		return l.VM.ToValue(l.VM.NewArrayBuffer(bytes.Clone(data)))
+		return c.VM.ToValue(c.VM.NewArrayBuffer(bytes.Clone(data)))
 	})
-	_ = object.Set("oaep", func(call goja.FunctionCall) goja.Value { return l.oaep(key, call) })
-	_ = object.Set("agree", func(call goja.FunctionCall) goja.Value { return l.agree(key, call) })
-	_ = object.Set("signLater", func(call goja.FunctionCall) goja.Value { return l.signLater(key, call) })
-	_ = object.Set("verifyLater", func(call goja.FunctionCall) goja.Value { return l.verifyLater(key, call) })
-	_ = object.Set("sign", func(call goja.FunctionCall) goja.Value { return l.sign(key, call) })
-	_ = object.Set("verify", func(call goja.FunctionCall) goja.Value { return l.verify(key, call) })
+	_ = object.Set("oaep", func(call goja.FunctionCall) goja.Value { return c.oaep(key, call) })
+	_ = object.Set("agree", func(call goja.FunctionCall) goja.Value { return c.agree(key, call) })
+	_ = object.Set("signLater", func(call goja.FunctionCall) goja.Value { return c.signLater(key, call) })
+	_ = object.Set("verifyLater", func(call goja.FunctionCall) goja.Value { return c.verifyLater(key, call) })
+	_ = object.Set("sign", func(call goja.FunctionCall) goja.Value { return c.sign(key, call) })
+	_ = object.Set("verify", func(call goja.FunctionCall) goja.Value { return c.verify(key, call) })
 	return object
 }
 
 // exportKey is export(type, pem): the key's DER, or its PEM as text.
-func (l *Library) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
+func (c *Crypto) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
 	var der []byte
 	var err error
 	label := ""
@@ -260,13 +262,13 @@ func (l *Library) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
 	case key.private != nil && kind == "pkcs1":
 		own, ok := key.private.(*rsa.PrivateKey)
 		if !ok {
-			panic(l.NewError("TypeError", "pkcs1 is for keys of RSA"))
+			panic(c.NewError("TypeError", "pkcs1 is for keys of RSA"))
 		}
 		label, der = "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(own)
 	case key.private != nil && kind == "sec1":
 		own, ok := key.private.(*ecdsa.PrivateKey)
 		if !ok {
-			panic(l.NewError("TypeError", "sec1 is for keys of elliptic curves"))
+			panic(c.NewError("TypeError", "sec1 is for keys of elliptic curves"))
 		}
 		label = "EC PRIVATE KEY"
 		der, err = x509.MarshalECPrivateKey(own)
@@ -276,7 +278,7 @@ func (l *Library) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
 	case kind == "pkcs1":
 		own, ok := key.public.(*rsa.PublicKey)
 		if !ok {
-			panic(l.NewError("TypeError", "pkcs1 is for keys of RSA"))
+			panic(c.NewError("TypeError", "pkcs1 is for keys of RSA"))
 		}
 		label, der = "RSA PUBLIC KEY", x509.MarshalPKCS1PublicKey(own)
 	default:
@@ -284,12 +286,12 @@ func (l *Library) exportKey(key asymmetric, call goja.FunctionCall) goja.Value {
 		der, err = x509.MarshalPKIXPublicKey(key.public)
 	}
 	if err != nil {
-		panic(l.NewError("Error", err.Error()))
+		panic(c.NewError("Error", err.Error()))
 	}
 	if call.Argument(1).ToBoolean() {
-		return l.VM.ToValue(string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der})))
+		return c.VM.ToValue(string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der})))
 	}
-	return l.VM.ToValue(l.VM.NewArrayBuffer(der))
+	return c.VM.ToValue(c.VM.NewArrayBuffer(der))
 }
 
 var hashes = map[string]crypto.Hash{
@@ -306,8 +308,8 @@ type signing struct {
 }
 
 // signingOf reads sign(data, digest's name, pss, salt length or undefined, raw).
-func (l *Library) signingOf(call goja.FunctionCall) signing {
-	data := bytesOf(call.Argument(0))
+func (c *Crypto) signingOf(call goja.FunctionCall) signing {
+	data := codec.Bytes(call.Argument(0))
 	name := strings.TrimPrefix(strings.ToLower(call.Argument(1).String()), "rsa-")
 	s := signing{pss: call.Argument(2).ToBoolean(), salt: rsa.PSSSaltLengthAuto, raw: call.Argument(4).ToBoolean()}
 	if given := call.Argument(3); !goja.IsUndefined(given) {
@@ -317,7 +319,7 @@ func (l *Library) signingOf(call goja.FunctionCall) signing {
 		case -2:
 		case 0:
 			// Go has no name for it: its 0 is any length.
-			panic(l.NewError("RangeError", "a salt of 0 bytes is not supported"))
+			panic(c.NewError("RangeError", "a salt of 0 bytes is not supported"))
 		default:
 			s.salt = length
 		}
@@ -334,30 +336,30 @@ func (l *Library) signingOf(call goja.FunctionCall) signing {
 	return s
 }
 
-func (l *Library) sign(key asymmetric, call goja.FunctionCall) goja.Value {
-	made, err := key.sign(l.signingOf(call))
+func (c *Crypto) sign(key asymmetric, call goja.FunctionCall) goja.Value {
+	made, err := key.sign(c.signingOf(call))
 	if err != nil {
-		panic(l.NewError("Error", err.Error()))
+		panic(c.NewError("Error", err.Error()))
 	}
-	return l.VM.ToValue(l.VM.NewArrayBuffer(made))
+	return c.VM.ToValue(c.VM.NewArrayBuffer(made))
 }
 
 // verify is verify(data, digest's name, pss, salt length, raw, signature).
-func (l *Library) verify(key asymmetric, call goja.FunctionCall) goja.Value {
-	return l.VM.ToValue(key.verify(l.signingOf(call), bytesOf(call.Argument(5))))
+func (c *Crypto) verify(key asymmetric, call goja.FunctionCall) goja.Value {
+	return c.VM.ToValue(key.verify(c.signingOf(call), codec.Bytes(call.Argument(5))))
 }
 
 // signLater is sign with done as its last argument, and verifyLater verify.
-func (l *Library) signLater(key asymmetric, call goja.FunctionCall) goja.Value {
-	s := l.signingOf(call)
+func (c *Crypto) signLater(key asymmetric, call goja.FunctionCall) goja.Value {
+	s := c.signingOf(call)
 	s.digest = bytes.Clone(s.digest)
-	return l.job(call.Argument(5), func(context.Context) (any, error) { return key.sign(s) })
+	return c.job(call.Argument(5), func(context.Context) (any, error) { return key.sign(s) })
 }
 
-func (l *Library) verifyLater(key asymmetric, call goja.FunctionCall) goja.Value {
-	s, signature := l.signingOf(call), l.ownBytes(call.Argument(5))
+func (c *Crypto) verifyLater(key asymmetric, call goja.FunctionCall) goja.Value {
+	s, signature := c.signingOf(call), c.ownBytes(call.Argument(5))
 	s.digest = bytes.Clone(s.digest)
-	return l.job(call.Argument(6), func(context.Context) (any, error) { return key.verify(s, signature), nil })
+	return c.job(call.Argument(6), func(context.Context) (any, error) { return key.verify(s, signature), nil })
 }
 
 func (key asymmetric) sign(s signing) (made []byte, err error) {

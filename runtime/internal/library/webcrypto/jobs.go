@@ -1,8 +1,10 @@
-package library
+package webcrypto
 
 import (
 	"context"
 	"errors"
+
+	"dialtone/runtime/internal/library/codec"
 
 	"github.com/dop251/goja"
 )
@@ -16,44 +18,44 @@ var errOperation = errors.New("the operation failed")
 // job runs work beside the script, and then calls done with what it returns: with a problem as
 // text, or with undefined and the result. The result is bytes, a bool, or a key. What work reads is
 // its own, for the script may change its data meanwhile.
-func (l *Library) job(done goja.Value, work func(ctx context.Context) (any, error)) goja.Value {
+func (c *Crypto) job(done goja.Value, work func(ctx context.Context) (any, error)) goja.Value {
 	tell, _ := goja.AssertFunction(done)
-	l.Ask(func(ctx context.Context) func() { // so that a clock which jumps waits for it
+	c.Ask(func(ctx context.Context) func() { // so that a clock which jumps waits for it
 		select {
-		case l.jobs <- struct{}{}:
+		case c.jobs <- struct{}{}:
 		case <-ctx.Done():
 			return nil
 		}
 		result, err := work(ctx)
-		<-l.jobs
+		<-c.jobs
 		return func() {
 			values := []goja.Value{goja.Undefined()}
 			if err != nil {
-				values[0] = l.VM.ToValue(err.Error())
+				values[0] = c.VM.ToValue(err.Error())
 			} else {
-				values = append(values, l.jobResult(result))
+				values = append(values, c.jobResult(result))
 			}
 			if _, err := tell(goja.Undefined(), values...); err != nil {
-				l.Throw(err)
+				c.Throw(err)
 			}
 		}
 	})
 	return goja.Undefined()
 }
 
-func (l *Library) jobResult(result any) goja.Value {
+func (c *Crypto) jobResult(result any) goja.Value {
 	switch result := result.(type) {
 	case []byte:
-		return l.VM.ToValue(l.VM.NewArrayBuffer(result))
+		return c.VM.ToValue(c.VM.NewArrayBuffer(result))
 	case asymmetric:
-		return l.keyObject(result)
+		return c.keyObject(result)
 	}
-	return l.VM.ToValue(result)
+	return c.VM.ToValue(result)
 }
 
 // ownBytes is a copy of the bytes that an argument holds, as far as one call may make so many.
-func (l *Library) ownBytes(value goja.Value) []byte {
-	data := bytesOf(value)
-	l.Allow(int64(len(data)), "bytes")
+func (c *Crypto) ownBytes(value goja.Value) []byte {
+	data := codec.Bytes(value)
+	c.Allow(int64(len(data)), "bytes")
 	return append([]byte{}, data...)
 }

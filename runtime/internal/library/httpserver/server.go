@@ -1,4 +1,5 @@
-package library
+// Package httpserver has connections and requests for Node's http.Server and https.Server.
+package httpserver
 
 import (
 	"cmp"
@@ -12,13 +13,28 @@ import (
 	"syscall"
 	"time"
 
+	"dialtone/runtime/internal/library/codec"
+	"dialtone/runtime/internal/library/neterror"
+
 	"github.com/dop251/goja"
 )
+
+// Host is what is needed of the host. The fields are those of library.Host.
+type Host struct {
+	VM         *goja.Runtime
+	Context    func() context.Context
+	Background func(work func(ctx context.Context, post func(do func())))
+	Serving    func(address string) (over func())
+	Answering  func() (answered func())
+	Throw      func(err error)
+	NewError   func(class, message string) *goja.Object
+	Listen     func(address string) error
+}
 
 // An httpServer takes connections for http.Server and https.Server. It reads requests and hands
 // them to JavaScript, which writes what is answered, byte for byte, as Node does.
 type httpServer struct {
-	l        *Library
+	host     *Host
 	listener net.Listener
 	dual     bool // Whether it listens for both IPv4 and IPv6.
 	settings serverSettings
@@ -40,24 +56,25 @@ type serverSettings struct {
 	firstReadBefore time.Duration // From the connection to the first byte.
 }
 
-func httpServerNatives(l *Library) map[string]any {
-	return map[string]any{"listen": l.listenHTTP}
+// Natives are those of http.Server and https.Server.
+func (h *Host) Natives() map[string]any {
+	return map[string]any{"listen": h.listen}
 }
 
-// listenHTTP is listen(host, port, settings, tls, tell): it begins to listen, and returns an object
+// listen is listen(host, port, settings, tls, tell): it begins to listen, and returns an object
 // that stops that. Where that fails it returns {code, message, errno}. The settings are numbers:
 // maxHeader in bytes, headersTimeout and requestTimeout in milliseconds. For https, tls is {key,
 // cert}, in PEM.
-func (l *Library) listenHTTP(call goja.FunctionCall) goja.Value {
-	host, port := call.Argument(0).String(), int(call.Argument(1).ToInteger())
-	address := net.JoinHostPort(host, strconv.Itoa(port))
-	if err := l.mayListen(address); err != nil {
-		return l.listenProblem("ERR_ACCESS_DENIED", err.Error(), 0)
+func (h *Host) listen(call goja.FunctionCall) goja.Value {
+	name, port := call.Argument(0).String(), int(call.Argument(1).ToInteger())
+	address := net.JoinHostPort(name, strconv.Itoa(port))
+	if err := h.mayListen(address); err != nil {
+		return h.listenProblem("ERR_ACCESS_DENIED", err.Error(), 0)
 	}
-	settings := call.Argument(2).ToObject(l.VM)
+	settings := call.Argument(2).ToObject(h.VM)
 	number := func(name string) int64 { return settings.Get(name).ToInteger() }
 	s := &httpServer{
-		l: l, conns: map[*serverConn]struct{}{}, ended: make(chan struct{}), released: make(chan struct{}),
+		host: h, conns: map[*serverConn]struct{}{}, ended: make(chan struct{}), released: make(chan struct{}),
 		settings: serverSettings{
 			maxHeader:      int(number("maxHeader")),
 			headersTimeout: time.Duration(number("headersTimeout")) * time.Millisecond,
@@ -66,13 +83,13 @@ func (l *Library) listenHTTP(call goja.FunctionCall) goja.Value {
 	}
 	s.settings.firstReadBefore = cmp.Or(s.settings.headersTimeout, s.settings.requestTimeout)
 	s.tell, _ = goja.AssertFunction(call.Argument(4))
-	certificates, err := l.certificates(call.Argument(3))
+	certificates, err := h.certificates(call.Argument(3))
 	if err != nil {
-		panic(l.NewError("Error", err.Error()))
+		panic(h.NewError("Error", err.Error()))
 	}
-	s.listener, err = (&net.ListenConfig{}).Listen(l.Context(), "tcp", address)
+	s.listener, err = (&net.ListenConfig{}).Listen(h.Context(), "tcp", address)
 	if err != nil {
-		return l.listenError(err, host, port)
+		return h.listenError(err, name, port)
 	}
 	if bound, ok := s.listener.Addr().(*net.TCPAddr); ok {
 		s.dual = bound.IP.Equal(net.IPv6unspecified)
@@ -80,11 +97,11 @@ func (l *Library) listenHTTP(call goja.FunctionCall) goja.Value {
 	if certificates != nil {
 		s.listener = tls.NewListener(s.listener, certificates)
 	}
-	l.Background(func(ctx context.Context, post func(do func())) {
+	h.Background(func(ctx context.Context, post func(do func())) {
 		s.post = post
 		// Also for a server that the script does not wait for.
 		context.AfterFunc(ctx, s.abandon)
-		defer l.Serving(s.listener.Addr().String())()
+		defer h.Serving(s.listener.Addr().String())()
 		go s.accept()
 		s.wait(ctx, s.released)
 	})
@@ -92,28 +109,28 @@ func (l *Library) listenHTTP(call goja.FunctionCall) goja.Value {
 }
 
 // mayListen asks the host whether a script may listen on an address.
-func (l *Library) mayListen(address string) error {
-	if l.Listen == nil {
+func (h *Host) mayListen(address string) error {
+	if h.Listen == nil {
 		return fmt.Errorf("listening on %s is not allowed: this host grants its scripts no servers (runtime.Network)", address)
 	}
-	return l.Listen(address)
+	return h.Listen(address)
 }
 
 // certificates are what a server of https shows; nil for http.
-func (l *Library) certificates(given goja.Value) (*tls.Config, error) {
+func (h *Host) certificates(given goja.Value) (*tls.Config, error) {
 	if goja.IsUndefined(given) {
 		return nil, nil
 	}
-	object := given.ToObject(l.VM)
-	pair, err := tls.X509KeyPair(bytesOf(object.Get("cert")), bytesOf(object.Get("key")))
+	object := given.ToObject(h.VM)
+	pair, err := tls.X509KeyPair(codec.Bytes(object.Get("cert")), codec.Bytes(object.Get("key")))
 	if err != nil {
 		return nil, err
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, NextProtos: []string{"http/1.1"}}, nil
 }
 
-func (l *Library) listenProblem(code, message string, number int) goja.Value {
-	object := l.VM.NewObject()
+func (h *Host) listenProblem(code, message string, number int) goja.Value {
+	object := h.VM.NewObject()
 	_ = object.Set("code", code)
 	_ = object.Set("message", message)
 	if number != 0 {
@@ -123,22 +140,22 @@ func (l *Library) listenProblem(code, message string, number int) goja.Value {
 }
 
 // listenError is why the system does not let a server listen, in Node's words.
-func (l *Library) listenError(err error, host string, port int) goja.Value {
-	code, message := networkProblem(err)
+func (h *Host) listenError(err error, host string, port int) goja.Value {
+	code, message := neterror.Of(err)
 	var number syscall.Errno
 	if !errors.As(err, &number) || code == "" {
-		return l.listenProblem(code, message, 0)
+		return h.listenProblem(code, message, 0)
 	}
 	reason := map[string]string{
 		"EADDRINUSE": "address already in use", "EACCES": "permission denied", "EADDRNOTAVAIL": "address not available",
 	}[code]
 	message = fmt.Sprintf("listen %s: %s %s:%d", code, cmp.Or(reason, number.Error()), cmp.Or(host, "::"), port)
-	return l.listenProblem(code, message, int(number))
+	return h.listenProblem(code, message, int(number))
 }
 
 // object is what JavaScript has of the server.
 func (s *httpServer) object() goja.Value {
-	vm := s.l.VM
+	vm := s.host.VM
 	object := vm.NewObject()
 	if address, ok := s.listener.Addr().(*net.TCPAddr); ok {
 		_ = object.Set("address", addressText(address.IP, s.dual))
@@ -165,7 +182,7 @@ func (s *httpServer) object() goja.Value {
 		}
 		released := make(chan struct{})
 		s.released = released
-		s.l.Background(func(ctx context.Context, _ func(do func())) { s.wait(ctx, released) })
+		s.host.Background(func(ctx context.Context, _ func(do func())) { s.wait(ctx, released) })
 		return goja.Undefined()
 	})
 	return object
@@ -241,7 +258,7 @@ func (s *httpServer) take(conn net.Conn) {
 	}
 	s.conns[c] = struct{}{}
 	s.mutex.Unlock()
-	s.event(func() []goja.Value { return []goja.Value{s.l.VM.ToValue("connection"), c.object()} })
+	s.event(func() []goja.Value { return []goja.Value{s.host.VM.ToValue("connection"), c.object()} })
 	go c.serve()
 	go c.write()
 }
@@ -257,7 +274,7 @@ func (s *httpServer) call(function goja.Callable, values ...goja.Value) {
 		return
 	}
 	if _, err := function(goja.Undefined(), values...); err != nil {
-		s.l.Throw(err)
+		s.host.Throw(err)
 	}
 }
 
@@ -308,6 +325,6 @@ func (s *httpServer) endIfEmpty() {
 		return
 	}
 	// Before the script may end: the last event is told first.
-	s.event(func() []goja.Value { return []goja.Value{s.l.VM.ToValue("close")} })
+	s.event(func() []goja.Value { return []goja.Value{s.host.VM.ToValue("close")} })
 	close(s.ended)
 }

@@ -1,4 +1,4 @@
-package library
+package webcrypto
 
 import (
 	"context"
@@ -15,29 +15,29 @@ import (
 )
 
 // cipherNatives are what encrypts: each has encrypts, a bool, its parameters, and then done, as
-// [Library.job] calls it.
-func cipherNatives(l *Library) map[string]any {
+// [Crypto.job] calls it.
+func (c *Crypto) cipherNatives() map[string]any {
 	return map[string]any{
 		// cbc(encrypts, key, data, iv, done)
 		"cbc": func(call goja.FunctionCall) goja.Value {
-			encrypts, key, data, iv := call.Argument(0).ToBoolean(), l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2)), l.ownBytes(call.Argument(3))
-			return l.job(call.Argument(4), func(context.Context) (any, error) { return aesCBC(encrypts, key, data, iv) })
+			encrypts, key, data, iv := call.Argument(0).ToBoolean(), c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2)), c.ownBytes(call.Argument(3))
+			return c.job(call.Argument(4), func(context.Context) (any, error) { return aesCBC(encrypts, key, data, iv) })
 		},
 		// ctr(key, data, counter, bits of the counter, done)
 		"ctr": func(call goja.FunctionCall) goja.Value {
-			key, data, counter, bits := l.ownBytes(call.Argument(0)), l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2)), uint(call.Argument(3).ToInteger())
-			return l.job(call.Argument(4), func(context.Context) (any, error) { return aesCTR(key, data, counter, bits) })
+			key, data, counter, bits := c.ownBytes(call.Argument(0)), c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2)), uint(call.Argument(3).ToInteger())
+			return c.job(call.Argument(4), func(context.Context) (any, error) { return aesCTR(key, data, counter, bits) })
 		},
 		// gcm(encrypts, key, data, iv, additional data, bytes of the tag, done)
 		"gcm": func(call goja.FunctionCall) goja.Value {
-			encrypts, key, data, iv := call.Argument(0).ToBoolean(), l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2)), l.ownBytes(call.Argument(3))
-			additional, tag := l.ownBytes(call.Argument(4)), int(call.Argument(5).ToInteger())
-			return l.job(call.Argument(6), func(context.Context) (any, error) { return aesGCM(encrypts, key, data, iv, additional, tag) })
+			encrypts, key, data, iv := call.Argument(0).ToBoolean(), c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2)), c.ownBytes(call.Argument(3))
+			additional, tag := c.ownBytes(call.Argument(4)), int(call.Argument(5).ToInteger())
+			return c.job(call.Argument(6), func(context.Context) (any, error) { return aesGCM(encrypts, key, data, iv, additional, tag) })
 		},
 		// keyWrap(encrypts, key, data, done)
 		"keyWrap": func(call goja.FunctionCall) goja.Value {
-			encrypts, key, data := call.Argument(0).ToBoolean(), l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2))
-			return l.job(call.Argument(3), func(context.Context) (any, error) { return aesKeyWrap(encrypts, key, data) })
+			encrypts, key, data := call.Argument(0).ToBoolean(), c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2))
+			return c.job(call.Argument(3), func(context.Context) (any, error) { return aesKeyWrap(encrypts, key, data) })
 		},
 	}
 }
@@ -180,9 +180,9 @@ func aesKeyWrap(encrypts bool, key, data []byte) ([]byte, error) {
 }
 
 // oaep is oaep(data, digest's name, label, done): a public key encrypts, a private one decrypts.
-func (l *Library) oaep(key asymmetric, call goja.FunctionCall) goja.Value {
-	data, hash, label := l.ownBytes(call.Argument(0)), hashes[call.Argument(1).String()], l.ownBytes(call.Argument(2))
-	return l.job(call.Argument(3), func(context.Context) (any, error) {
+func (c *Crypto) oaep(key asymmetric, call goja.FunctionCall) goja.Value {
+	data, hash, label := c.ownBytes(call.Argument(0)), hashes[call.Argument(1).String()], c.ownBytes(call.Argument(2))
+	return c.job(call.Argument(3), func(context.Context) (any, error) {
 		var made []byte
 		err := errOperation
 		if private, ok := key.private.(*rsa.PrivateKey); ok {

@@ -1,4 +1,4 @@
-package library
+package webcrypto
 
 import (
 	"context"
@@ -11,25 +11,25 @@ import (
 	"github.com/dop251/goja"
 )
 
-// deriveNatives are what derives bytes from a secret. The last argument is done, as [Library.job]
+// deriveNatives are what derives bytes from a secret. The last argument is done, as [Crypto.job]
 // calls it.
-func deriveNatives(l *Library) map[string]any {
+func (c *Crypto) deriveNatives() map[string]any {
 	return map[string]any{
 		// hkdf(digest's name, secret, salt, info, bytes, done)
 		"hkdf": func(call goja.FunctionCall) goja.Value {
-			hash, secret, salt, info := hashes[call.Argument(0).String()], l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2)), l.ownBytes(call.Argument(3))
+			hash, secret, salt, info := hashes[call.Argument(0).String()], c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2)), c.ownBytes(call.Argument(3))
 			size := call.Argument(4).ToInteger()
-			l.Allow(size, "bytes")
-			return l.job(call.Argument(5), func(context.Context) (any, error) {
+			c.Allow(size, "bytes")
+			return c.job(call.Argument(5), func(context.Context) (any, error) {
 				return hkdf.Key(hash.New, secret, salt, string(info), int(size))
 			})
 		},
 		// pbkdf2(digest's name, password, salt, iterations, bytes, done)
 		"pbkdf2": func(call goja.FunctionCall) goja.Value {
-			name, password, salt := call.Argument(0).String(), l.ownBytes(call.Argument(1)), l.ownBytes(call.Argument(2))
+			name, password, salt := call.Argument(0).String(), c.ownBytes(call.Argument(1)), c.ownBytes(call.Argument(2))
 			iterations, size := call.Argument(3).ToInteger(), call.Argument(4).ToInteger()
-			l.Allow(size, "bytes")
-			return l.job(call.Argument(5), func(ctx context.Context) (any, error) {
+			c.Allow(size, "bytes")
+			return c.job(call.Argument(5), func(ctx context.Context) (any, error) {
 				return pbkdf2(ctx, name, password, salt, iterations, int(size))
 			})
 		},
@@ -67,9 +67,9 @@ func pbkdf2(ctx context.Context, digest string, password, salt []byte, iteration
 }
 
 // agree is agree(the other's public key in its raw form, done): the secret that both come to.
-func (l *Library) agree(key asymmetric, call goja.FunctionCall) goja.Value {
-	other := l.ownBytes(call.Argument(0))
-	return l.job(call.Argument(1), func(context.Context) (any, error) {
+func (c *Crypto) agree(key asymmetric, call goja.FunctionCall) goja.Value {
+	other := c.ownBytes(call.Argument(0))
+	return c.job(call.Argument(1), func(context.Context) (any, error) {
 		var own *ecdh.PrivateKey
 		err := errOperation
 		switch private := key.private.(type) {

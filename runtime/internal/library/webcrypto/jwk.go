@@ -1,4 +1,4 @@
-package library
+package webcrypto
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	"errors"
 	"math/big"
 
+	"dialtone/runtime/internal/library/codec"
+
 	"github.com/dop251/goja"
 )
 
@@ -20,11 +22,11 @@ import (
 var curveNames = map[string]string{"P-256": "prime256v1", "P-384": "secp384r1", "P-521": "secp521r1"}
 
 // exportJWK is jwk(): an object of the key's fields, in Node's order.
-func (l *Library) exportJWK(key asymmetric) (goja.Value, error) {
-	object := l.VM.NewObject()
+func (c *Crypto) exportJWK(key asymmetric) (goja.Value, error) {
+	object := c.VM.NewObject()
 	set := func(name, value string) {
 		// A new object takes any property.
-		_ = object.DefineDataProperty(name, l.VM.ToValue(value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+		_ = object.DefineDataProperty(name, c.VM.ToValue(value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 	}
 	add := func(name string, data []byte) { set(name, base64.RawURLEncoding.EncodeToString(data)) }
 	switch public := key.public.(type) {
@@ -93,10 +95,10 @@ func rawOf(public any) ([]byte, error) {
 
 // importRaw is fromRaw(kind or curve, data), and importJWK fromJWK(kty, crv, fields): n, e, d, p
 // and q for RSA, else x, y and d. What cannot be read is undefined.
-func (l *Library) importRaw(call goja.FunctionCall) goja.Value {
-	data := bytesOf(call.Argument(1))
+func (c *Crypto) importRaw(call goja.FunctionCall) goja.Value {
+	data := codec.Bytes(call.Argument(1))
 	public, err := publicOfRaw(call.Argument(0).String(), bytes.Clone(data))
-	return l.imported(asymmetric{public: public}, err)
+	return c.imported(asymmetric{public: public}, err)
 }
 
 func publicOfRaw(kind string, data []byte) (any, error) {
@@ -125,7 +127,7 @@ func publicOfRaw(kind string, data []byte) (any, error) {
 	return ecdsa.ParseUncompressedPublicKey(curve, data)
 }
 
-func (l *Library) importJWK(call goja.FunctionCall) goja.Value {
+func (c *Crypto) importJWK(call goja.FunctionCall) goja.Value {
 	field := func(i int) []byte {
 		value := call.Argument(i)
 		if goja.IsUndefined(value) {
@@ -135,7 +137,7 @@ func (l *Library) importJWK(call goja.FunctionCall) goja.Value {
 		if len(text) > maxKeyText {
 			return nil // as one that is missing
 		}
-		return decodeBase64(text)
+		return codec.DecodeBase64(text)
 	}
 	var key asymmetric
 	var err error
@@ -149,18 +151,18 @@ func (l *Library) importJWK(call goja.FunctionCall) goja.Value {
 	default:
 		err = errors.New("there are RSA, EC and OKP")
 	}
-	return l.imported(key, err)
+	return c.imported(key, err)
 }
 
 // imported is the object of a key that was read, or undefined where it cannot be.
-func (l *Library) imported(key asymmetric, err error) goja.Value {
+func (c *Crypto) imported(key asymmetric, err error) goja.Value {
 	if err == nil {
 		err = key.check()
 	}
 	if err != nil {
 		return goja.Undefined()
 	}
-	return l.keyObject(key)
+	return c.keyObject(key)
 }
 
 // rsaOfJWK reads n, e, d, p and q, the second field and the next. The others follow from them.

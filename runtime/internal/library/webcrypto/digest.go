@@ -1,4 +1,4 @@
-package library
+package webcrypto
 
 import (
 	"crypto/hmac"
@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"hash"
 	"strings"
+
+	"dialtone/runtime/internal/library/codec"
 
 	"github.com/dop251/goja"
 )
@@ -31,7 +33,7 @@ func digest(name string) func() hash.Hash {
 	return nil
 }
 
-func cryptoNatives(l *Library) map[string]any {
+func (c *Crypto) DigestNatives() map[string]any {
 	return map[string]any{
 		"hasDigest": func(name string) bool { return digest(name) != nil },
 		// The digest of bytes, with a key where there is a third argument.
@@ -39,27 +41,27 @@ func cryptoNatives(l *Library) map[string]any {
 			made := digest(call.Argument(0).String())
 			summed := made()
 			if len(call.Arguments) > 2 {
-				summed = hmac.New(made, bytesOf(call.Argument(2)))
+				summed = hmac.New(made, codec.Bytes(call.Argument(2)))
 			}
-			_, _ = summed.Write(bytesOf(call.Argument(1))) // It never fails.
-			return l.VM.ToValue(l.VM.NewArrayBuffer(summed.Sum(nil)))
+			_, _ = summed.Write(codec.Bytes(call.Argument(1))) // It never fails.
+			return c.VM.ToValue(c.VM.NewArrayBuffer(summed.Sum(nil)))
 		},
 		"isEqual": func(call goja.FunctionCall) goja.Value {
-			return l.VM.ToValue(hmac.Equal(bytesOf(call.Argument(0)), bytesOf(call.Argument(1))))
+			return c.VM.ToValue(hmac.Equal(codec.Bytes(call.Argument(0)), codec.Bytes(call.Argument(1))))
 		},
 		"randomBytes": func(call goja.FunctionCall) goja.Value {
 			size := call.Argument(0).ToInteger()
-			l.Allow(size, "bytes")
+			c.Allow(size, "bytes")
 			data := make([]byte, size)
 			_, _ = rand.Read(data) // It never fails.
-			return l.VM.ToValue(l.VM.NewArrayBuffer(data))
+			return c.VM.ToValue(c.VM.NewArrayBuffer(data))
 		},
-		"randomUUID": func(goja.FunctionCall) goja.Value { return l.VM.ToValue(randomUUID()) },
+		"randomUUID": func(goja.FunctionCall) goja.Value { return c.VM.ToValue(RandomUUID()) },
 	}
 }
 
-// randomUUID is a UUID of version 4 (RFC 9562, section 5.4).
-func randomUUID() string {
+// RandomUUID is a UUID of version 4 (RFC 9562, section 5.4).
+func RandomUUID() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:])
 	id[6] = id[6]&0x0f | 0x40

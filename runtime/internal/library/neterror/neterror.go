@@ -1,4 +1,5 @@
-package library
+// Package neterror says what is wrong with the network in Node's words.
+package neterror
 
 import (
 	"context"
@@ -11,9 +12,9 @@ import (
 	"syscall"
 )
 
-// networkProblem is the code and the message that Node has for an error of the network. The code
+// Of returns the code and the message that Node has for an error of the network. The code
 // is empty where it has none.
-func networkProblem(err error) (code, message string) {
+func Of(err error) (code, message string) {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the URL, whose query may hold secrets
