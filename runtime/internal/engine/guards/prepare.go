@@ -1,10 +1,10 @@
 package guards
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
-	"dialtone/internal/lexer"
 	"dialtone/runtime/internal/engine/helpers"
 	"dialtone/runtime/internal/engine/regexps"
 	"dialtone/runtime/internal/engine/syntax"
@@ -35,11 +35,11 @@ func (e *LiteralError) Error() string { return e.Message }
 // [*LiteralError].
 func Prepare(tree *ast.Program, source string) (Prepared, error) {
 	prepared := Prepared{Needed: Needed(source)}
-	big := strings.Contains(source, "BigInt") || hasBigLiteral(source)
-	if big {
+	hasBig := strings.Contains(source, "BigInt") || hasBigLiteral(tree, source)
+	if hasBig {
 		prepared.Needed |= Sizes
 	}
-	if !big && !strings.Contains(source, "eval") && !strings.Contains(source, "exec") &&
+	if !hasBig && !strings.Contains(source, "eval") && !strings.Contains(source, "exec") &&
 		!regexps.May(source) && !strings.Contains(source, "**") && !strings.Contains(source, "yield") {
 		return prepared, nil
 	}
@@ -49,12 +49,12 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 		case *ast.CallExpression:
 			return prepareCall(node)
 		case *ast.BinaryExpression:
-			if name := bigOperator(node.Operator, big); name != "" && !isSmall(node.Left) && !isSmall(node.Right) {
+			if name := bigOperator(node.Operator, hasBig); name != "" && !isSmall(node.Left) && !isSmall(node.Right) {
 				return helpers.Call(name, node.Left.Idx0(), node.Left, node.Right)
 			}
 		case *ast.AssignExpression:
 			target, simple := node.Left.(*ast.Identifier)
-			if name := bigOperator(node.Operator, big); name != "" && simple && !isSmall(node.Right) {
+			if name := bigOperator(node.Operator, hasBig); name != "" && simple && !isSmall(node.Right) {
 				node.Operator = token.ASSIGN
 				node.Right = helpers.Call(name, node.Right.Idx0(), &ast.Identifier{Name: target.Name, Idx: target.Idx}, node.Right)
 			}
@@ -177,23 +177,23 @@ func isSmall(node ast.Expression) bool {
 	return false
 }
 
-// hasBigLiteral reports whether there may be a literal like 1n.
-func hasBigLiteral(source string) bool {
-	for i := 1; i < len(source); i++ {
-		if source[i] != 'n' {
-			continue
-		}
-		if c := source[i-1]; '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' {
-			j := i - 1
-			for j > 0 && lexer.IsWordByte(source[j-1]) {
-				j--
-			}
-			if '0' <= source[j] && source[j] <= '9' {
-				return true
-			}
-		}
+// hasBigLiteral reports whether there is a literal like 1n. The text of most sources shows that there
+// is none.
+func hasBigLiteral(tree *ast.Program, source string) bool {
+	may := strings.Contains(source, "0x") || strings.Contains(source, "0X")
+	for digit := '0'; digit <= '9' && !may; digit++ {
+		may = strings.Contains(source, string(digit)+"n")
 	}
-	return false
+	found := false
+	if may {
+		syntax.Walk(tree, func(node any) bool {
+			if number, ok := node.(*ast.NumberLiteral); ok && !found {
+				_, found = number.Value.(*big.Int)
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // literalProblem is what is wrong with a regular expression in a source, in V8's words.
