@@ -95,9 +95,10 @@ var arrows = map[string]string{
 	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
 	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",
 
-	"repl": "internal/dts repl/internal/complete repl/internal/line runtime " + runtimeInside,
+	"repl": "internal/dts repl/internal/complete repl/internal/line repl/internal/preview runtime " + runtimeInside,
 
 	"repl/internal/complete": "internal/dts",
+	"repl/internal/preview":  "internal/dts repl/internal/complete",
 	"repl/internal/line":     "",
 
 	"webhook/internal/serverlog": "",

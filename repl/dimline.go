@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/runtime"
 
 	"github.com/dop251/goja"
 )
 
-// dimLine says how the call is made in which the cursor is, and which keys are still missing.
+// dimLine says how the call is made in which the cursor is, and which keys are still missing; or else
+// what comes of the expression, where that is known without running anything.
 func (s *Session) dimLine(text string, at int) string {
 	if first, _, _ := strings.Cut(s.pending+text, "\n"); isCommand(first) {
 		return ""
@@ -17,8 +19,38 @@ func (s *Session) dimLine(text string, at int) string {
 	before := s.pending + string([]rune(text)[:at])
 	hint := ""
 	// A key does not wait for what runs between the entries.
-	_ = s.host.WithAtOnce(context.Background(), func(*goja.Runtime) {
-		hint = (&complete.Completer{Looker: s.looker, Seen: &s.seen}).Signature(before, s.pending+text)
+	_ = s.host.WithAtOnce(context.Background(), func(vm *goja.Runtime) {
+		if hint = (&complete.Completer{Looker: s.looker, Seen: &s.seen}).Signature(before, s.pending+text); hint == "" {
+			hint = s.previewed(vm, s.pending+text)
+		}
 	})
 	return visible(hint)
 }
+
+// previewed is what comes of an entry, as it would be printed, or nothing.
+func (s *Session) previewed(vm *goja.Runtime, entry string) string {
+	value := s.previewer.Of(entry)
+	if value == nil {
+		return ""
+	}
+	text := ""
+	if at, ok := timeOf(value); ok {
+		text = at.In(s.printer.location()).Format(fullForm)
+	} else if _, isObject := value.(*goja.Object); !isObject {
+		if whole, ok := value.(goja.String); ok && whole.Length() > mostPreviewed {
+			value = whole.Substring(0, mostPreviewed)
+		}
+		text = runtime.Inspect(vm, value, runtime.InspectOptions{BreakLength: 1 << 16})
+	}
+	var known []string
+	if s.Secrets != nil {
+		known = s.Secrets()
+	}
+	if text == strings.TrimSpace(entry) || carriesSecret(text, known) {
+		return ""
+	}
+	return text
+}
+
+// mostPreviewed is how many characters of a string are shown before it is asked for.
+const mostPreviewed = 200

@@ -13,6 +13,7 @@ import (
 	"dialtone/internal/dts"
 	"dialtone/internal/lexer"
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/preview"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -75,17 +76,18 @@ type Options struct {
 // Session is one console from its opening to its end.
 type Session struct {
 	Options
-	host    *runtime.Host
-	printer *Printer
-	looker  *complete.Looker
-	history *history
-	seen    complete.Seen
-	format  Format
-	more    *Pages // What `it` goes on with.
-	pending string // The lines of the entry that is being typed.
-	ahead   string // What was pasted behind a command.
-	place   Place  // Where one is.
-	tab     tabbing
+	host      *runtime.Host
+	printer   *Printer
+	looker    *complete.Looker
+	previewer *preview.Previewer
+	history   *history
+	seen      complete.Seen
+	format    Format
+	more      *Pages // What `it` goes on with.
+	pending   string // The lines of the entry that is being typed.
+	ahead     string // What was pasted behind a command.
+	place     Place  // Where one is.
+	tab       tabbing
 
 	entries []string // What was run, for .save.
 	last    string   // The last entry, for .editor.
@@ -197,6 +199,7 @@ func (s *Session) open(ctx context.Context) error {
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = complete.NewLooker(vm, append(host.Globals(), "help"), s.Describe)
 		s.looker.Types = s.Declarations
+		s.previewer = preview.New(vm, s.looker)
 		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
 		// A native function's name can always be redefined.
 		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)

@@ -14,9 +14,10 @@ import (
 // Looker finds what names lead to without running anything: no getter, no trap
 // of a proxy, no request. It is used on the loop.
 type Looker struct {
-	vm       *goja.Runtime
-	Globals  []string // Beside the language's own.
-	describe func(goja.Value) any
+	vm      *goja.Runtime
+	Globals []string // Beside the language's own.
+	// Describe says what is known of a value; see the interfaces of this package.
+	Describe func(goja.Value) any
 	// Types gives how what scripts see is declared, when that is first asked for; nil knows nothing.
 	Types      func() *dts.Library
 	types      *dts.Library
@@ -38,7 +39,7 @@ func (t Thing) Unknown() bool { return t.Value == nil && t.Subject == nil && t.T
 
 // NewLooker returns one for a VM, whose modules have made some globals.
 func NewLooker(vm *goja.Runtime, globals []string, describe func(goja.Value) any) *Looker {
-	l := &Looker{vm: vm, Globals: globals, describe: describe}
+	l := &Looker{vm: vm, Globals: globals, Describe: describe}
 	if object, ok := vm.GlobalObject().Get("Object").(*goja.Object); ok {
 		l.descriptor, _ = object.Get("getOwnPropertyDescriptor").Export().(func(goja.FunctionCall) goja.Value)
 	}
@@ -103,7 +104,7 @@ func (l *Looker) of(value goja.Value) Thing {
 	if value == nil || goja.IsUndefined(value) || goja.IsNull(value) {
 		return Thing{}
 	}
-	subject := l.describe(value)
+	subject := l.Describe(value)
 	return Thing{value, subject, l.typeOf(value, subject)}
 }
 
