@@ -70,13 +70,13 @@ func (t Type) constructors() []bound {
 	var all []bound
 	for _, m := range d.members {
 		if m.kind == constructing {
-			all = append(all, bound{&signature{params: d.params, takes: m.sig.takes, gives: gives}, t})
+			all = append(all, bound{&signature{params: d.params, takes: m.sig.takes, gives: gives, text: m.sig.text}, t})
 		}
 	}
 	if all == nil {
 		for _, base := range t.bases() {
 			for _, b := range base.calls(constructing) {
-				all = append(all, bound{&signature{params: d.params, takes: b.takes, gives: gives}, b.in})
+				all = append(all, bound{&signature{params: d.params, takes: b.takes, gives: gives, text: b.text}, b.in})
 			}
 		}
 	}
@@ -109,6 +109,26 @@ func (b bound) givesOr() *node {
 		return anything
 	}
 	return b.gives
+}
+
+// Signature is how the type is called, or made by new, where it is given some arguments and perhaps more: "(path: string): void".
+func (t Type) Signature(made bool, given []Argument) string {
+	kind := calling
+	if made {
+		kind = constructing
+	}
+	all := t.calls(kind)
+	if len(all) == 0 {
+		return ""
+	}
+	best := all[0]
+	for _, b := range all {
+		// Of several the one that says most.
+		if b.fits(given) && (!best.fits(given) || len(b.takes) > len(best.takes)) {
+			best = b
+		}
+	}
+	return best.text
 }
 
 // Takes is what the type, called or made with some arguments before, takes next: what any of its

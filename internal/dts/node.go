@@ -73,7 +73,8 @@ type member struct {
 type signature struct {
 	params []*param // Of types.
 	takes  []*parameter
-	gives  *node // nil is any.
+	gives  *node  // nil is any.
+	text   string // As it is written.
 }
 
 // param is a parameter that is a type.

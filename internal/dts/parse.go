@@ -134,6 +134,7 @@ func (p *parser) function(kind nodeKind) *node {
 
 // signature reads <T>(a: A): B, or with => before what it gives.
 func (p *parser) signature(before string) *signature {
+	from := p.i
 	s := &signature{params: p.params()}
 	if p.take("(") {
 		for p.at().kind != end && !p.take(")") {
@@ -158,6 +159,7 @@ func (p *parser) signature(before string) *signature {
 	if p.take(before) {
 		s.gives = p.typ()
 	}
+	s.text = p.between(from)
 	return s
 }
 

@@ -10,10 +10,10 @@ import (
 // expected is the type that what begins at a token should have by where it stands: an argument, the
 // value of a key, what is compared or assigned.
 func (f *inference) expected(i int) dts.Type {
-	if f.deep++; f.deep > deepest || i == 0 {
+	defer f.answered()
+	if !f.ask() || i == 0 {
 		return dts.Type{}
 	}
-	defer func() { f.deep-- }()
 	before := f.tokens[i-1]
 	switch {
 	case before.Is("(") || before.Is(","):

@@ -16,24 +16,37 @@ type inference struct {
 	*Looker
 	tokens []lexer.Token
 	deep   int // How far one question has led to others.
+	asked  int // How many there were.
 }
 
-// deepest bounds what asks itself.
-const deepest = 40
+const (
+	deepest   = 40   // Bounds what asks itself.
+	mostAsked = 3000 // Bounds what asks ever more: some milliseconds.
+)
 
-// source is an expression of a name, a literal or brackets with what follows.
+// ask begins a question, unless there were too many.
+func (f *inference) ask() (ok bool) {
+	f.deep++
+	f.asked++
+	return f.deep <= deepest && f.asked <= mostAsked
+}
+
+// answered ends it.
+func (f *inference) answered() { f.deep-- }
+
+// trailer is what follows a name, a literal or brackets.
 type trailer struct {
 	kind  stepKind
 	name  string
 	inner []int // The first token in its brackets and the one that closes them.
 }
 
-// Ending is what the expression is that ends before a token, and where it begins.
+// ending is what the expression is that ends before a token, and where it begins.
 func (f *inference) ending(until int) (at Thing, from int) {
-	if f.deep++; f.deep > deepest {
+	defer f.answered()
+	if !f.ask() {
 		return Thing{}, until
 	}
-	defer func() { f.deep-- }()
 	var trailers []trailer
 	for i := until - 1; i >= 0; {
 		t := f.tokens[i]
@@ -260,10 +273,10 @@ var comparisons = []string{"===", "!==", "==", "!=", "<", ">", "<=", ">=", "in",
 
 // expression is what stands between two tokens.
 func (f *inference) expression(from, to int) Thing {
-	if f.deep++; f.deep > deepest || from >= to {
+	defer f.answered()
+	if !f.ask() || from >= to {
 		return Thing{}
 	}
-	defer func() { f.deep-- }()
 	if f.tokens[from].Is("await") {
 		at := f.expression(from+1, to)
 		at.Type = at.Type.Awaited()

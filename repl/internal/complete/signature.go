@@ -15,32 +15,43 @@ func (c *Completer) Signature(before, whole string) string {
 		if s.Tokens[i].Text != "(" {
 			continue
 		}
-		callee, ok := PathEnding(s.Tokens[:i])
-		if !ok {
-			continue
+		if call := c.ofCatalog(s, i, whole); call != "" {
+			return call
 		}
-		on, method, ok := callee.Method()
-		if !ok {
-			continue
+		if call := (&inference{Looker: c.Looker, tokens: s.Tokens}).signature(i); call != "" {
+			return call
 		}
-		at := c.along(c.bound(s.Tokens[:i], on.Base), on.Steps)
-		if at.Unknown() {
-			at = c.Follow(on)
-		}
-		signed, ok := at.Subject.(Signed)
-		if !ok {
-			continue
-		}
-		call, needs := signed.Signature(method)
-		if call == "" {
-			continue
-		}
-		if on.Base != "" && len(on.Steps) == 0 {
-			call = on.Base + "." + call
-		}
-		return call + missing(needs, Scan(whole).Tokens, i)
 	}
 	return ""
+}
+
+// ofCatalog describes the call whose bracket is a token as what knows its needs does, and says what is
+// missing.
+func (c *Completer) ofCatalog(s Scanned, i int, whole string) string {
+	callee, ok := PathEnding(s.Tokens[:i])
+	if !ok {
+		return ""
+	}
+	on, method, ok := callee.Method()
+	if !ok {
+		return ""
+	}
+	at := c.along(c.bound(s.Tokens[:i], on.Base), on.Steps)
+	if at.Unknown() {
+		at = c.Follow(on)
+	}
+	signed, ok := at.Subject.(Signed)
+	if !ok {
+		return ""
+	}
+	call, needs := signed.Signature(method)
+	if call == "" {
+		return ""
+	}
+	if on.Base != "" && len(on.Steps) == 0 {
+		call = on.Base + "." + call
+	}
+	return call + missing(needs, Scan(whole).Tokens, i)
 }
 
 // missing says which keys a call still needs whose bracket is a token: one of each group.
@@ -85,4 +96,29 @@ func missing(needs [][]string, tokens []lexer.Token, bracket int) string {
 		return ""
 	}
 	return "  still needs: " + strings.Join(still, ", ")
+}
+
+// signature is how the call is declared whose bracket is a token, with the name that it has here.
+func (f *inference) signature(opener int) string {
+	if !endsExpression(f.tokens[:opener]) {
+		return ""
+	}
+	callee, from := f.ending(opener)
+	made := from < opener && f.tokens[from].Is("new")
+	if made {
+		callee = f.plain(from+1, opener)
+	}
+	given := f.arguments(opener+1, len(f.tokens))
+	if len(given) > 0 {
+		given = given[:len(given)-1] // The last is not finished.
+	}
+	text := callee.Type.Signature(made, given)
+	if text == "" {
+		return ""
+	}
+	name := f.tokens[opener-1].Text
+	if from == opener-3 && IsDot(f.tokens[opener-2]) && f.tokens[from].Kind == lexer.Word {
+		name = f.tokens[from].Text + "." + name
+	}
+	return name + text
 }
