@@ -15,7 +15,7 @@ func (m *machine) global(name string) goja.Value {
 	case "console":
 		return globals.Console{
 			VM: m.vm, Stdout: m.stdout, Stderr: m.stderr, Inspector: m.inspecting(), Sources: m.sources.Sources,
-			Now: m.options.Clock.Now, Check: m.stopIfEnded, Line: m.printLine(), Colors: m.colors,
+			Now: m.options.Clock.Now, Check: m.stopIfEnded, Line: m.printLine(), Colors: m.colors, Columns: m.columns,
 		}.Object()
 	case "global":
 		return m.vm.GlobalObject()
@@ -36,6 +36,14 @@ func (m *machine) global(name string) goja.Value {
 		native.Throw(m.vm, err)
 	}
 	return value
+}
+
+// columns is the width of the terminal that the script writes to.
+func (m *machine) columns() int {
+	if m.options.Columns == nil {
+		return 0
+	}
+	return m.options.Columns()
 }
 
 // colors reports whether values that the console prints at a level are in colours.

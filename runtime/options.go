@@ -41,6 +41,11 @@ type Options struct {
 	// Colors says where the console colours the values that it prints, as Node's does on a terminal.
 	Colors Colors
 
+	// Columns is the width of the terminal that Stdout writes to, for console.table of records of
+	// Twilio's, which then has the columns that fit. Nil or 0 is no terminal, where it has all. It is
+	// called on the goroutine of the script. A child process has the width that there is when it begins.
+	Columns func() int
+
 	// Console is called with each line of the console instead of writing it to Stdout or Stderr, on
 	// the goroutine of the script, which waits for it; [SlogConsole] is one. The context is the
 	// run's. What a script writes by process.stdout still goes to Stdout. From a Process a line

@@ -163,6 +163,7 @@ type granted struct {
 	Credentials bool              `json:"credentials"`
 	Imports     []Import          `json:"imports"` // Those that are source.
 	Colors      Colors            `json:"colors"`
+	Columns     int               `json:"columns"`
 	Console     bool              `json:"console"` // Whether lines of the console are to come one by one.
 }
 
@@ -172,6 +173,9 @@ func (s *settings) granted() granted {
 		Args: s.Args, Env: s.env, EnvNames: s.Env.Names, Dir: s.Dir, Limits: s.Limits,
 		Folders: s.Files.Folders, AllFiles: s.Files.All, Hosts: s.Network.Hosts, Programs: s.Programs,
 		Yes: s.Yes, Exit: s.Exit, Credentials: s.Credentials, Colors: s.Colors, Console: s.Options.Console != nil,
+	}
+	if s.Columns != nil {
+		g.Columns = s.Columns()
 	}
 	for _, module := range s.Imports {
 		if module.Exports == nil {
@@ -202,5 +206,8 @@ func (g granted) add(o *Options) {
 	o.Env.Names = slices.Concat(o.Env.Names, g.EnvNames)
 	o.Imports = slices.Concat(o.Imports, g.Imports)
 	o.Colors.Stdout, o.Colors.Stderr = o.Colors.Stdout || g.Colors.Stdout, o.Colors.Stderr || g.Colors.Stderr
+	if g.Columns != 0 {
+		o.Columns = func() int { return g.Columns }
+	}
 	o.Yes, o.Exit, o.Credentials = o.Yes || g.Yes, o.Exit || g.Exit, o.Credentials || g.Credentials
 }

@@ -103,6 +103,7 @@ func (c *console) open() (*runtime.Host, error) {
 			Stdout:  repl.Above(c.editor, c.Stdout),
 			Stderr:  repl.Above(c.editor, c.Stderr),
 			Stray:   c.session.Stray,
+			Columns: c.editor.Columns,
 			Modules: []module.Module{nodeModules{}},
 		})
 }

@@ -11,6 +11,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/emulator/script"
+	"dialtone/repl"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
@@ -73,6 +74,9 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	options.Stdin, options.Stdout, options.Stderr = e.Stdin, cmp.Or(more.Stdout, e.Stdout), cmp.Or(more.Stderr, e.Stderr)
 	options.Args, options.Stray, options.Tests = more.Args, more.Stray, more.Tests
 	options.Colors = runtime.Colors{Stdout: e.colors(e.Stdout), Stderr: e.colors(e.Stderr)}
+	if options.Columns = more.Columns; options.Columns == nil {
+		options.Columns = columnsOf(e.Stdout)
+	}
 	told := script.Options{Files: permitted.files}
 	if more.Stray != nil { // a console, at which a person listens
 		told.Transcript = options.Stdout
@@ -142,6 +146,15 @@ func (e *environment) viewGrants(permitted *permitted, dry *api.DryRun) runtime.
 func (e *environment) colors(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	return ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
+}
+
+// columnsOf is the width of the terminal that something is written to, or nil.
+func columnsOf(out io.Writer) func() int {
+	f, ok := out.(*os.File)
+	if !ok || !isatty.IsTerminal(f.Fd()) {
+		return nil
+	}
+	return func() int { return repl.Columns(f) }
 }
 
 // terminal is where progress bars are drawn: standard error, if a person watches

@@ -20,6 +20,7 @@ type Console struct {
 	Line           func(level, text string) // Takes lines instead, by the method that made them; nil where they are written.
 	Inspector      *inspect.Inspector
 	Colors         func(level string) bool // Whether values printed by a method are in colours.
+	Columns        func() int              // The width of the terminal that Stdout is; 0 is none.
 	Sources        sources.Sources
 	Now            func() time.Time
 	Check          func() // Does not return if the script has to stop.
@@ -189,7 +190,7 @@ func (c *console) dir(args []goja.Value) {
 
 // table prints an array or object of rows as a table; anything else as log does.
 func (c *console) table(args []goja.Value) {
-	if text, ok := c.Inspector.Table(args); ok {
+	if text, ok := c.Inspector.Table(args, max(0, c.Columns()-len(c.indent))); ok {
 		c.print("log", text)
 		return
 	}

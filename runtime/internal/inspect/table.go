@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+	"github.com/mattn/go-runewidth"
 )
 
 // grid is a table in the making: columns by name, each with a cell for some of
@@ -15,6 +16,7 @@ type grid struct {
 	rows    []string
 	columns []string
 	cells   map[string]map[int]string
+	ranked  []string // The columns that are missed most first; nil where all are shown.
 }
 
 func (g *grid) set(column string, row int, cell string) {
@@ -26,8 +28,9 @@ func (g *grid) set(column string, row int, cell string) {
 }
 
 // Table draws an array or object of rows, of which the columns may be named. Anything else
-// is not ok.
-func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
+// is not ok. Of rows that know which of their members tell them apart it has those that fit a
+// terminal of so many columns, or all with 0.
+func (in *Inspector) Table(args []goja.Value, terminal int) (text string, ok bool) {
 	var data *goja.Object
 	if len(args) > 0 {
 		data, _ = args[0].(*goja.Object)
@@ -59,6 +62,9 @@ func (in *Inspector) Table(args []goja.Value) (text string, ok bool) {
 		}))
 	default:
 		in.fill(g, in.listed(data), only)
+	}
+	if terminal > 0 && g.ranked != nil {
+		g.fit(terminal)
 	}
 	return g.String(), true
 }
@@ -102,6 +108,9 @@ func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
 		columns := slices.Values(only)
 		if c, ok := usualColumns(item); ok && only == nil {
 			columns = slices.Values(c)
+			if r, ok := item.Export().(interface{ Ranked() []string }); ok && g.ranked == nil {
+				g.ranked = r.Ranked()
+			}
 		} else if only == nil {
 			columns = in.names(in.presented(item))
 		}
@@ -133,6 +142,56 @@ func usualColumns(row *goja.Object) ([]string, bool) {
 		return nil, false
 	}
 	return row.Export().(columned).Columns(), true
+}
+
+// leastCut is the width to which a cell may be cut before its column is left out.
+const leastCut = 9
+
+// fit leaves out the columns that do not fit a terminal, and cuts the cells of the last that does.
+func (g *grid) fit(terminal int) {
+	rank := func(name string) int {
+		if i := slices.Index(g.ranked, name); i >= 0 {
+			return i
+		}
+		return len(g.ranked)
+	}
+	order := slices.Clone(g.columns)
+	slices.SortStableFunc(order, func(a, b string) int { return rank(a) - rank(b) })
+	const frame = 3 // A space on both sides, and a line.
+	left := terminal - 1 - frame - textWidth(g.index)
+	for _, name := range g.rows {
+		left = min(left, terminal-1-frame-textWidth(name))
+	}
+	kept := map[string]bool{}
+	for _, column := range order {
+		width := textWidth(column)
+		for _, cell := range g.cells[column] {
+			width = max(width, textWidth(cell))
+		}
+		if width+frame > left && width > leastCut && left >= max(leastCut, textWidth(column))+frame && g.isProse(column) {
+			width = left - frame
+			for row, cell := range g.cells[column] {
+				g.cells[column][row] = runewidth.Truncate(cell, width, "…")
+			}
+		}
+		if width+frame <= left {
+			kept[column] = true
+			left -= width + frame
+		}
+	}
+	if len(kept) > 0 {
+		g.columns = slices.DeleteFunc(g.columns, func(name string) bool { return !kept[name] })
+	}
+}
+
+// isProse reports whether a column has text of several words, of which the beginning is enough.
+func (g *grid) isProse(column string) bool {
+	for _, cell := range g.cells[column] {
+		if strings.HasPrefix(cell, "'") && strings.Contains(cell, " ") {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *grid) addRow(name string) int {
