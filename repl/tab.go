@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -122,5 +123,5 @@ func (s *Session) showChoices(names []string) {
 	if more > 0 {
 		fmt.Fprintln(&b, style(s.Colors).dim(fmt.Sprintf("and %d more", more)))
 	}
-	_, _ = s.Editor.Above(s.Stdout, []byte(b.String()))
+	_, _ = io.WriteString(s.Stdout, b.String()) // Which goes above the line.
 }
