@@ -39,6 +39,7 @@ type named struct{}
 type settings struct {
 	UseEmulator   bool          `name:"emulator" group:"account" help:"Use the built-in Twilio: no account needed, and nothing costs anything."`
 	AllowWebhooks permission    `name:"allow-webhooks" group:"account" help:"Let the built-in Twilio call applications on any host, or on these with =LIST, and not on this machine alone: --allow-webhooks=app.example.com,10.0.0.0/8"`
+	Seed          string        `group:"account" placeholder:"TEXT" help:"Have the built-in Twilio's SIDs, tokens and times be the same each time, by this text: its time jumps, and begins on 2026-01-01."`
 	BaseURL       string        `name:"base-url" group:"account" placeholder:"URL" help:"Send every request to this address, such as that of a running dialtone emulator."`
 	AccountSID    string        `name:"account-sid" group:"account" placeholder:"SID" help:"Account SID, instead of TWILIO_ACCOUNT_SID."`
 	Profile       string        `short:"p" group:"account" placeholder:"NAME" help:"Use this profile of twilio-cli instead of the environment."`

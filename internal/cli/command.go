@@ -102,7 +102,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 			command.Flags = append(command.Flags, command.DefaultCmd.Flags...)
 			fallthrough
 		case topmost(command).Name == "emulator" && (command.Name == "serve" || command.Name == "exec"):
-			meant = []string{"account-sid", "allow-webhooks"}
+			meant = []string{"account-sid", "allow-webhooks", "seed"}
 		}
 		for _, flag := range ctx.Model.Flags {
 			flag.Hidden = flag.Group != nil && !slices.Contains(meant, flag.Name)

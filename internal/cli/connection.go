@@ -18,6 +18,9 @@ type connection struct {
 func (e *environment) connect() (*connection, error) {
 	c := e.connection()
 	if !e.UseEmulator {
+		if e.Seed != "" {
+			return nil, usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
+		}
 		given := c.config
 		c.resolve = func(getenv func(string) string) (api.Config, error) {
 			return api.Resolve(api.Sources{Config: given, Getenv: getenv, Profile: e.Profile})

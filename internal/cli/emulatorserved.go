@@ -1,15 +1,19 @@
 package cli
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"dialtone/emulator"
+	"dialtone/emulator/agenda"
 	"dialtone/emulator/authority"
 	"dialtone/emulator/control"
 	"dialtone/emulator/proxy"
@@ -31,6 +35,11 @@ type served struct {
 
 // emulatorOptions are what the flags of the whole program say of the local Twilio.
 func (e *environment) emulatorOptions() (options emulator.Options, err error) {
+	if e.Seed != "" {
+		options.Time = agenda.Jump
+		options.Clock = func() time.Time { return seededFrom }
+		options.Random = &seeded{source: rand.NewChaCha8(sha256.Sum256([]byte(e.Seed)))}
+	}
 	if !e.AllowWebhooks.given {
 		return options, nil
 	}
@@ -38,6 +47,21 @@ func (e *environment) emulatorOptions() (options emulator.Options, err error) {
 		return options, usage("--%v", err)
 	}
 	return options, nil
+}
+
+// seededFrom is when time begins with --seed.
+var seededFrom = time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
+
+// seeded is randomness that is the same each time, for several goroutines.
+type seeded struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
+
+func (s *seeded) Read(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.source.Read(b)
 }
 
 // startEmulator starts a local Twilio for this process alone.
