@@ -117,7 +117,7 @@ func (r *Relay) key(key rune) {
 	}
 }
 
-func (r *Relay) message(raw []byte) {
+func (r *Relay) message(raw []byte) (understood bool) {
 	var m struct {
 		Type, Token, Source, Digits, HandoffData string
 		TTSLanguage                              string `json:"ttsLanguage"`
@@ -128,10 +128,15 @@ func (r *Relay) message(raw []byte) {
 	if err := json.Unmarshal(raw, &m); err != nil {
 		r.v.alertCode(r.call, codeRelay, "the application sent a message that is not JSON")
 		r.put(map[string]any{"type": "error", "description": "Invalid message received: not JSON"})
-		return
+		return false
 	}
 	switch m.Type {
 	case "text":
+		if len(r.Pending)+len(m.Token) > longestSend {
+			r.Pending = ""
+			r.v.alertCode(r.call, codeRelay, "the application sent a text of more than a megabyte, which never had its last part")
+			return false
+		}
 		r.Pending += m.Token
 		if m.Last {
 			words := r.Pending
@@ -155,7 +160,9 @@ func (r *Relay) message(raw []byte) {
 		r.end("ended")
 	default:
 		r.put(map[string]any{"type": "error", "description": "Invalid message received: unknown type " + m.Type})
+		return false
 	}
+	return true
 }
 
 func (r *Relay) closed(err error) {

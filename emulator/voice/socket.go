@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -10,16 +11,18 @@ import (
 	"github.com/coder/websocket"
 )
 
-// The bounds of a WebSocket: how long it takes to open, and how long a message may be.
+// The bounds of a WebSocket: how long it takes to open, how long a message may be, and how many that are
+// no messages of its protocol may come before it is closed, so that none fills the memory with alerts.
 const (
 	opens       = 5 * time.Second
 	longestSend = 1 << 20
+	mostWrong   = 100
 )
 
 // sink is what a WebSocket brings something to. Its methods are called with the lock held.
 type sink interface {
 	opened()
-	message(raw []byte)
+	message(raw []byte) (understood bool)
 	closed(err error) // once; nil where the other side closed it as it should
 }
 
@@ -69,14 +72,15 @@ func (v *Voice) connectSocket(url, token string, to sink) *socket {
 		v.session.Time.Changed()
 		lock.Unlock()
 		go s.write(ctx, conn)
-		err = s.read(ctx, conn, func(raw []byte) {
+		err = s.read(ctx, conn, func(raw []byte) (understood bool) {
 			lock.Lock()
 			defer lock.Unlock()
-			if ctx.Err() == nil {
-				s.stir()
-				to.message(raw)
-				v.session.Time.Changed()
+			if ctx.Err() != nil {
+				return true
 			}
+			s.stir()
+			defer v.session.Time.Changed()
+			return to.message(raw)
 		})
 		_ = conn.CloseNow() // it is closed, or of no use
 		lock.Lock()
@@ -130,9 +134,9 @@ func (s *socket) open(ctx context.Context, network http.RoundTripper, url, signa
 	return conn, nil
 }
 
-// read hands on messages until the socket is closed.
-func (s *socket) read(ctx context.Context, conn *websocket.Conn, message func([]byte)) error {
-	for {
+// read hands on messages until the socket is closed, or has brought too many that are none.
+func (s *socket) read(ctx context.Context, conn *websocket.Conn, message func([]byte) (understood bool)) error {
+	for wrong := 0; ; {
 		_, raw, err := conn.Read(ctx)
 		var closed websocket.CloseError
 		if errors.As(err, &closed) && (closed.Code == websocket.StatusNormalClosure || closed.Code == websocket.StatusGoingAway) {
@@ -141,7 +145,12 @@ func (s *socket) read(ctx context.Context, conn *websocket.Conn, message func([]
 		if err != nil {
 			return err
 		}
-		message(raw)
+		if message(raw) {
+			continue
+		}
+		if wrong++; wrong == mostWrong {
+			return fmt.Errorf("it was closed after %d messages that are none of its protocol", wrong)
+		}
 	}
 }
 

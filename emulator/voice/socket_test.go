@@ -225,6 +225,43 @@ func TestBadSockets(t *testing.T) {
 	}
 }
 
+// TestFloods: an application that sends garbage without end is cut off, and so is one whose message is
+// too large; each is told of once or for a hundred messages, and the call goes on.
+func TestFloods(t *testing.T) {
+	flood := func(text string) *peer {
+		return listens(t, func(m record, send func(any), _ func()) {
+			if m.text("event") == "start" || m.text("type") == "setup" {
+				for range 1_000 {
+					send([]byte(text))
+				}
+			}
+		})
+	}
+	large := listens(t, func(m record, send func(any), _ func()) {
+		if m.text("event") == "start" || m.text("type") == "setup" {
+			send([]byte(`"` + strings.Repeat("x", 4<<20) + `"`))
+		}
+	})
+	for name, c := range map[string]struct {
+		verb string
+		most int
+	}{
+		"a stream's garbage":      {`<Stream url="` + flood("{").url() + `"/>`, 101},
+		"a relay's garbage":       {`<ConversationRelay url="` + flood("{").url() + `"/>`, 101},
+		"a relay's unknown types": {`<ConversationRelay url="` + flood(`{"type":"x"}`).url() + `"/>`, 1},
+		"a stream's size":         {`<Stream url="` + large.url() + `"/>`, 1},
+		"a relay's size":          {`<ConversationRelay url="` + large.url() + `"/>`, 1},
+	} {
+		s := answering(t, map[string]string{"/voice": twimlOf(`<Connect>` + c.verb + `</Connect><Say>Bye</Say>`), "/status": ""})
+		call := s.call(ann)
+		call.hears("Bye")
+		call.ended()
+		if got := s.alerts(); len(got) == 0 || len(got) > c.most {
+			t.Errorf("%s: %d alerts, %.100q", name, len(got), got)
+		}
+	}
+}
+
 // TestBesideTheCall: a stream and a transcription hear a call that goes on, until they are stopped.
 func TestBesideTheCall(t *testing.T) {
 	p := listens(t, func(record, func(any), func()) {})

@@ -180,7 +180,7 @@ func (s *Stream) key(key rune) {
 
 // message is something that the application sends: sounds to play, marks, or that what waits is
 // not to be played.
-func (s *Stream) message(raw []byte) {
+func (s *Stream) message(raw []byte) (understood bool) {
 	var m struct {
 		Event     string
 		StreamSID string `json:"streamSid"`
@@ -190,18 +190,20 @@ func (s *Stream) message(raw []byte) {
 	v, c := s.v, s.call
 	if err := json.Unmarshal(raw, &m); err != nil {
 		v.session.Alert(v.record(c), session.Alert{Code: 31951, Words: "the application sent a message to the stream that is not JSON"})
-		return
+		return false
 	}
 	switch {
 	case m.StreamSID != s.SID:
 		v.session.Alert(v.record(c), session.Alert{Code: 31951, Words: "the application sent a message without the stream's streamSid, " + s.SID})
+		return false
 	case !s.Connected:
 		v.session.Alert(v.record(c), session.Alert{Code: 31952, Warning: true, Words: "the application sends to a stream that goes one way: use <Connect><Stream>"})
+		return false
 	case m.Event == "media":
 		sound, err := base64.StdEncoding.DecodeString(m.Media.Payload)
 		if err != nil {
 			v.session.Alert(v.record(c), session.Alert{Code: 31951, Words: "the payload of the application's media is not Base64"})
-			return
+			return false
 		}
 		s.play(time.Duration(len(sound)) * time.Second / 8000)
 	case m.Event == "mark":
@@ -211,7 +213,9 @@ func (s *Stream) message(raw []byte) {
 		s.clear()
 	default:
 		v.session.Alert(v.record(c), session.Alert{Code: 31951, Words: "the application sent the unknown event " + strconv.Quote(m.Event) + " to the stream"})
+		return false
 	}
+	return true
 }
 
 // play lets the caller hear a sound after those that came before.
