@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -205,6 +206,41 @@ func TestRedirectsOfReplies(t *testing.T) {
 	tw.text(t, "for ever")
 	if n != 50 {
 		t.Errorf("%d documents were asked for", n)
+	}
+}
+
+// TestTwoWhoAnswerEachOther: two programs that answer each other without end are stopped as by Twilio, after
+// 30 answers; many texts at one moment are not.
+func TestTwoWhoAnswerEachOther(t *testing.T) {
+	tw := texts(t, answering("<Response><Message>And you?</Message></Response>"))
+	for range 40 {
+		tw.text(t, "Hi")
+	}
+	if err := tw.Main().Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	failed := func() (n int) {
+		for _, m := range tw.get(base + "/Messages.json?PageSize=200").list("messages") {
+			if m["status"] == "failed" && m["error_code"] == 14107.0 {
+				n++
+			}
+		}
+		return n
+	}
+	if n := failed(); n != 0 {
+		t.Errorf("%d answers to texts of one moment failed", n)
+	}
+	tw.Main().OnText(ann, func(ctx context.Context, text phones.Text) {
+		if _, err := tw.Main().Text(ctx, emulator.Text{From: ann, To: text.From, Body: text.Body}); err != nil {
+			t.Error(err)
+		}
+	})
+	tw.text(t, "Hi")
+	if err := tw.Main().Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := failed(); n != 1 {
+		t.Errorf("%d answers failed, want the one after which nothing follows", n)
 	}
 }
 

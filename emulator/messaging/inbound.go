@@ -324,6 +324,9 @@ func (m *Messaging) send(message session.Record, r reply) {
 		m.hooks.Attach(answer, Media{URL: u}, at)
 	}
 	m.Send(answer, at, r.callback, r.method)
+	if m.loops(answer) {
+		m.Fail(answer, codeLoop)
+	}
 }
 
 // resolve makes a URL in a document absolute.

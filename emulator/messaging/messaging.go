@@ -252,7 +252,7 @@ const codeNoSender = 21703
 var failures = map[int]string{
 	30001: "Queue overflow", 30002: "Account suspended", 30003: "Unreachable destination handset", 30004: "Message blocked",
 	30005: "Unknown destination handset", 30006: "Landline or unreachable carrier", 30007: "Message filtered", 30008: "Unknown error",
-	codeNoSender: "The Messaging Service does not have a phone number available to send a message",
+	codeLoop: "SMS send rate limit exceeded", codeNoSender: "The Messaging Service does not have a phone number available to send a message",
 }
 
 // rfc2822 is how the 2010 API writes times (facts 3.4).

@@ -11,11 +11,12 @@ type State struct {
 	Talks   map[string]time.Time `json:"talks,omitempty"`    // "person number": when they last wrote, for their cookies
 	Stuck   map[string]string    `json:"stuck,omitempty"`    // "service person": the sender that the person knows
 	Turns   map[string]int       `json:"turns,omitempty"`    // how often a service chose a sender
+	Loops   map[string]loop      `json:"loops,omitempty"`    // "person number": how they answer each other
 }
 
 // State returns a copy of what is remembered.
 func (m *Messaging) State() State {
-	return State{maps.Clone(m.state.OptOuts), maps.Clone(m.state.Talks), maps.Clone(m.state.Stuck), maps.Clone(m.state.Turns)}
+	return State{maps.Clone(m.state.OptOuts), maps.Clone(m.state.Talks), maps.Clone(m.state.Stuck), maps.Clone(m.state.Turns), maps.Clone(m.state.Loops)}
 }
 
 // Restore replaces what is remembered.
@@ -31,6 +32,9 @@ func (m *Messaging) Restore(s State) {
 	}
 	if s.Turns == nil {
 		s.Turns = map[string]int{}
+	}
+	if s.Loops == nil {
+		s.Loops = map[string]loop{}
 	}
 	m.state = s
 }
