@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"dialtone/internal/secret"
+	"dialtone/internal/spelling"
 )
 
 // Profile is a profile of twilio-cli: an account and an API key for it.
@@ -158,4 +159,44 @@ func (f profilesFile) profile(name string, e profileEntry) Profile {
 		p.APIKey, p.APISecret = e.APIKey, e.APISecret
 	}
 	return p
+}
+
+// ProfileNames returns the names of twilio-cli's profiles in a folder, sorted;
+// none where the file does not exist.
+func ProfileNames(dir string) ([]string, error) {
+	file, _, err := readProfiles(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Collect(maps.Keys(file.Profiles))
+	for _, entry := range file.Projects {
+		names = append(names, entry.ID)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// suggest names those of the known names that are near to one that is not known,
+// or else all of them, as the end of a sentence.
+func suggest(name string, known []string) string {
+	if len(known) == 0 {
+		return ", nor any other"
+	}
+	var near []string
+	for _, k := range known {
+		a, b := strings.ToLower(name), strings.ToLower(k)
+		if spelling.Distance(a, b) <= max(2, len(b)/3) || strings.Contains(b, a) || strings.Contains(a, b) {
+			near = append(near, k)
+		}
+	}
+	if len(near) > 0 {
+		return ": did you mean " + strings.Join(near, " or ") + "?"
+	}
+	if len(known) > 8 {
+		known = append(slices.Clone(known[:8]), "…")
+	}
+	return "; it has " + strings.Join(known, ", ")
 }

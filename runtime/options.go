@@ -6,9 +6,11 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"os"
 
 	"dialtone/internal/secret"
 	"dialtone/runtime/hosts"
+	"dialtone/runtime/internal/terminal"
 	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
 	"dialtone/runtime/tests"
@@ -194,4 +196,19 @@ type Network struct {
 	// is the server's, with the code ERR_ACCESS_DENIED. The rules of a network are one way to say
 	// it: [hosts.Network.Listen].
 	Listen func(address string) error
+}
+
+// Terminal is a person who can be asked; see [Options].
+type Terminal interface {
+	// Ask shows a question and waits for a line, which it returns without its line break. It
+	// returns io.EOF where there is no answer any more, and ctx's error as soon as ctx ends.
+	Ask(ctx context.Context, question string) (answer string, err error)
+}
+
+// OpenTerminal returns the person at in and out, nil unless both are terminals.
+func OpenTerminal(in *os.File, out io.Writer) Terminal {
+	if person := terminal.Open(in, out); person != nil {
+		return person
+	}
+	return nil
 }

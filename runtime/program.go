@@ -2,9 +2,13 @@ package runtime
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/loop"
+	"dialtone/runtime/internal/modules"
 	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/sources"
 
@@ -79,3 +83,113 @@ func (h *Host) Include(p *Program) (goja.Value, error) {
 }
 
 func (p *Program) compiled() (engine.Script, error) { return p.script, nil }
+
+// ModuleCache keeps what was compiled of the files that scripts require and import, for hosts that
+// come and go and read the same ones: a host for each request of a web server, say. Each of them
+// reads the files itself, so that one that has changed is compiled again, and one that a host may
+// not read stays out of its reach. Hosts share nothing else by it; what a module does when it is
+// loaded, it does in each. Its zero value is empty, and many goroutines may use it. Scripts in a
+// process of their own compile for themselves in any case.
+type ModuleCache struct{ cache modules.Cache }
+
+// requiring is the host's modules, made when a script first names one of the globals that go with
+// them.
+func (m *machine) requiring() *modules.Loader {
+	if m.required == nil {
+		needs := modules.Host{
+			VM: m.vm, Files: m.options.files, Sources: m.sources.Sources,
+			Compile:     m.compile,
+			Run:         m.runProgram,
+			Library:     func(name string) (goja.Value, error) { return m.standard().Module(name) },
+			Provided:    m.options.imports,
+			SyntaxError: m.thrownSyntaxError,
+			Forget:      m.globals.Forget,
+			Dir:         m.cwd,
+			Included:    func() []string { return m.included },
+			Text:        m.text,
+		}
+		if m.options.Cache != nil {
+			needs.Cache = &m.options.Cache.cache
+		}
+		m.required = modules.New(needs, m.scriptName)
+	}
+	return m.required
+}
+
+// compile compiles a source that the script waits for.
+func (m *machine) compile(source string, ready func() (engine.Script, error)) (engine.Script, error) {
+	compiled, err := compiling(m, source, ready)
+	if errors.Is(err, errCompiling) {
+		m.stopIfEnded()
+	}
+	return compiled, err
+}
+
+// longSource is from how many bytes on a source is compiled beside the loop, without limits:
+// compiling one that is shorter takes some milliseconds, unless it was written to take longer.
+const longSource = 64 << 10
+
+// errCompiling is the error of a compilation that a run did not wait for.
+var errCompiling = errors.New("the run ended while a source was compiled")
+
+// compiling is what ready makes of a source. Neither of the parsers can be stopped, so that a long
+// source, and with limits each, is compiled on a goroutine of its own, which a run that has to end
+// leaves behind. It has no part in the VM, but takes time and memory until it is done: the host is
+// finished, so that no more than one is left behind by each.
+func compiling[T any](m *machine, source string, ready func() (T, error)) (made T, err error) {
+	if len(source) < longSource && m.options.limits == nil {
+		return ready()
+	}
+	ctx := m.run.ctx
+	type outcome struct {
+		made T
+		err  error
+	}
+	done := make(chan outcome, 1)
+	m.compilations.Add(1)
+	go func() {
+		defer m.compilations.Done()
+		var o outcome
+		defer func() {
+			if value := recover(); value != nil {
+				o.err = newPanicError(loop.Panicked(value))
+			}
+			done <- o
+		}()
+		o.made, o.err = ready()
+	}()
+	select {
+	case o := <-done:
+		return o.made, o.err
+	case <-ctx.Done():
+		m.run.abandoned = true
+		return made, fmt.Errorf("%w: %w", errCompiling, ctx.Err())
+	}
+}
+
+// CompileContext is [Compile], which returns when ctx has ended: what has not been compiled by then
+// is left behind, and takes time and memory until it is done. The error is an [*InterruptError]
+// then.
+func CompileContext(ctx context.Context, name, source string) (*Program, error) {
+	type outcome struct {
+		program *Program
+		err     error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if value := recover(); value != nil {
+				o.err = newPanicError(loop.Panicked(value))
+			}
+			done <- o
+		}()
+		o.program, o.err = Compile(name, source)
+	}()
+	select {
+	case o := <-done:
+		return o.program, o.err
+	case <-ctx.Done():
+		return nil, stoppedBy(ctx, nil)
+	}
+}

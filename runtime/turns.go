@@ -1,8 +1,10 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 
 	"dialtone/runtime/internal/loop"
@@ -304,4 +306,16 @@ func (t *turns) goesOn(r *run) bool {
 	defer t.mutex.Unlock()
 	return r.attending && t.takes(r) ||
 		t.beside > 0 && isPending(r.awaited)
+}
+
+// goroutine tells a goroutine from others. It serves to find that a script waits for itself, and
+// for nothing else.
+type goroutine string
+
+// here is the goroutine that calls it.
+func here() goroutine {
+	text := make([]byte, len("goroutine 18446744073709551615 "))
+	text = text[:runtime.Stack(text, false)]
+	number, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("goroutine ")), []byte(" "))
+	return goroutine(number)
 }
