@@ -33,6 +33,11 @@ type session struct {
 
 func newSession(vm module.VM, m *Module) *session {
 	s := &session{vm: vm, rt: vm.Runtime(), module: m, VM: js.New(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard, durable: m.options.Durable}
+	s.Called = func() {
+		if ctx := vm.Context(); ctx.Err() != nil {
+			s.interrupt(ctx)
+		}
+	}
 	s.errors = &errorClasses{session: s}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)

@@ -74,8 +74,11 @@ func (h *Host) give(name string, value any, put func(name string, value goja.Val
 func (m *machine) importer() *values.Importer {
 	funcs := gofuncs.Host{
 		VM: m.vm, Context: m.seam.Context, Check: m.stopIfEnded,
-		Dated:  func() { m.guarding().Install(guards.DateText) },
-		Called: func() { m.run.used.calls.Add(1) },
+		Dated: func() { m.guarding().Install(guards.DateText) },
+		Called: func() {
+			m.stopIfEnded() // A function may be all that a native loop calls.
+			m.run.used.calls.Add(1)
+		},
 		Script: func() gofuncs.Script { return m.run.beside() },
 	}
 	if m.options.process != nil {

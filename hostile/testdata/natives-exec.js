@@ -1,6 +1,5 @@
 // tries: a regular expression whose own exec finds more than there is memory for
-// want: LimitError|ProcessError
-// only: in a process of its own
+// want: LimitError (Heap|Time)
 // limits: Time=400ms
 class Everywhere extends RegExp {
   static get [Symbol.species]() {

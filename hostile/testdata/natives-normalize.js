@@ -1,5 +1,4 @@
 // tries: a built-in that takes long over a long text
-// want: LimitError|ProcessError
-// only: in a process of its own
+// want: LimitError (Heap|Time)
 // limits: Time=400ms
 for (;;) '\u0344'.repeat(1e7).normalize('NFD') // HERE

@@ -12,6 +12,10 @@ import (
 type VM struct {
 	JS Intrinsics
 	rt *goja.Runtime
+
+	// Called is called with each call of a function that the VM has made, if it is set: a native loop
+	// may call nothing else, as that of an iterator whose next the function is.
+	Called func()
 }
 
 // New returns what makes things in a VM.
@@ -47,7 +51,12 @@ func (vm *VM) Getter(o *goja.Object, name string, get func(this goja.Value) goja
 
 // Named makes a function with the name that stacks show.
 func (vm *VM) Named(name string, f func(goja.FunctionCall) goja.Value) *goja.Object {
-	v := vm.rt.ToValue(f).(*goja.Object)
+	v := vm.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		if vm.Called != nil {
+			vm.Called()
+		}
+		return f(call)
+	}).(*goja.Object)
 	Must(v.DefineDataProperty("name", vm.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	return v
 }

@@ -65,7 +65,10 @@ var (
 // function makes a JavaScript function of a Go one.
 func (h Host) function(name string, f reflect.Value) (goja.Value, error) {
 	if call, ok := f.Interface().(func(goja.FunctionCall) goja.Value); ok {
-		return native.Function(h.VM, name, call), nil
+		return native.Function(h.VM, name, func(given goja.FunctionCall) goja.Value {
+			h.Check()
+			return call(given)
+		}), nil
 	}
 	call, err := newCall(name, f)
 	if err != nil {

@@ -21,11 +21,11 @@ var copies = map[string]bool{"map": true, "slice": true, "toReversed": true, "to
 // polledArguments are the arguments of a function that calls the first of them for each of n
 // elements. One that is native itself would have it never look whether the script has to stop.
 func (g *Guards) polledArguments(n int64, args []goja.Value) []goja.Value {
-	if n <= pollEvery || len(args) == 0 {
+	if len(args) == 0 {
 		return args
 	}
 	function, ok := args[0].(*goja.Object)
-	if !ok {
+	if !ok || n <= pollEvery {
 		return args
 	}
 	call, ok := goja.AssertFunction(function)
@@ -59,6 +59,9 @@ func (g *Guards) guardArrays() {
 					g.ask(float64(n) * elementBytes)
 				}
 				result := original(goja.FunctionCall{This: this, Arguments: g.polledArguments(n, call.Arguments)})
+				if result == nil {
+					return goja.Undefined() // Of shift, where the first element is not there.
+				}
 				if result.SameAs(this) {
 					return call.This
 				}

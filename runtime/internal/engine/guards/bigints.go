@@ -1,10 +1,13 @@
 package guards
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"reflect"
 	"sync"
+
+	"dialtone/runtime/internal/engine/peek"
 
 	"github.com/dop251/goja"
 )
@@ -23,9 +26,14 @@ func bigInt(value goja.Value) (*big.Int, bool) {
 	return n, ok
 }
 
+const (
+	bigBytes  = 64 << 10          // Of a big integer under limits: the time that it takes to print grows by the square.
+	bigDigits = bigBytes * 12 / 5 // Of its text.
+)
+
 func (g *Guards) allowBits(bits float64, what string) {
-	if g.Size > 0 && bits/8 > float64(g.Size) {
-		g.allow(atMost(bits/8), what, "bytes")
+	if most := min(g.Size, bigBytes); g.Size > 0 && bits/8 > float64(most) {
+		g.Exceed("Size", fmt.Sprintf("%s was to make a BigInt of %d bytes, more than %d", what, atMost(bits/8), most))
 	}
 	if bits > maxBigInt {
 		g.Throw("RangeError", "Maximum BigInt size exceeded")
@@ -41,12 +49,20 @@ func (g *Guards) guardBigInts() {
 		_ = prototype.Delete("length")
 		_ = prototype.Delete("name")
 	}
+	if g.Size > 0 && constructor != nil {
+		peek.Recall(constructor, func(original native) native {
+			return func(call goja.FunctionCall) goja.Value {
+				return original(goja.FunctionCall{This: call.This, Arguments: []goja.Value{g.readable(call.Argument(0))}})
+			}
+		})
+	}
 	for _, name := range []string{"asUintN", "asIntN"} {
 		g.wrap(constructor, name, func(original native) native {
 			return func(call goja.FunctionCall) goja.Value {
 				if len(call.Arguments) < 2 {
 					return original(call)
 				}
+				call.Arguments = []goja.Value{call.Arguments[0], g.readable(call.Arguments[1])}
 				bits := call.Arguments[0].ToNumber()
 				n, ok := bigInt(call.Arguments[1])
 				wide := ok && bits.ToFloat() > float64(n.BitLen()+1) && bits.ToFloat() <= 1<<53-1
@@ -64,12 +80,29 @@ func (g *Guards) guardBigInts() {
 
 // operators are compiled once: a Goja program may be shared by VMs.
 var operators = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("dialtone:guards", "[x => -(-x), (a, b) => a ** b, (a, b) => a << b, (a, b) => a >> b]", true)
+	return goja.MustCompile("dialtone:guards", `((toPrimitive, TypeError, call) => [
+		x => -(-x), (a, b) => a ** b, (a, b) => a << b, (a, b) => a >> b, (a, b) => a * b,
+		x => {
+			const isPrimitive = value => value === null || typeof value !== 'object' && typeof value !== 'function'
+			const exotic = x[toPrimitive]
+			if (exotic !== undefined && exotic !== null) {
+				const value = call(exotic, x, 'number')
+				if (isPrimitive(value)) return value
+			} else {
+				for (const name of ['valueOf', 'toString']) {
+					const method = x[name]
+					if (typeof method !== 'function') continue
+					const value = call(method, x)
+					if (isPrimitive(value)) return value
+				}
+			}
+			throw new TypeError('Cannot convert object to primitive value')
+		},
+	])(Symbol.toPrimitive, TypeError, Function.prototype.call.bind(Function.prototype.call))`, true)
 })
 
-// operate calls one of the operators after check has seen its operands, where both
-// are big integers.
-func (g *Guards) operate(index string, call goja.FunctionCall, check func(a, b *big.Int)) goja.Value {
+// operator calls one of the operators.
+func (g *Guards) operator(index string, args ...goja.Value) goja.Value {
 	if g.operators == nil {
 		made, err := g.VM.RunProgram(operators())
 		if err != nil {
@@ -77,18 +110,33 @@ func (g *Guards) operate(index string, call goja.FunctionCall, check func(a, b *
 		}
 		g.operators = made.ToObject(g.VM)
 	}
-	apply := func(index string, args ...goja.Value) goja.Value {
-		function, _ := goja.AssertFunction(g.operators.Get(index))
-		value, err := function(goja.Undefined(), args...)
-		if err != nil {
-			panic(err)
-		}
-		return value
+	function, _ := goja.AssertFunction(g.operators.Get(index))
+	value, err := function(goja.Undefined(), args...)
+	if err != nil {
+		panic(err)
 	}
+	return value
+}
+
+// readable is what a big integer is to be made of, as a primitive value. The time that text takes
+// grows by the square of its length.
+func (g *Guards) readable(value goja.Value) goja.Value {
+	if _, ok := value.(*goja.Object); ok {
+		value = g.operator("5", value)
+	}
+	if text, ok := value.(goja.String); ok && g.Size > 0 && text.Length() > bigDigits {
+		g.Exceed("Size", fmt.Sprintf("BigInt was to read %d digits, more than %d", text.Length(), bigDigits))
+	}
+	return value
+}
+
+// operate calls one of the operators after check has seen its operands, where both
+// are big integers.
+func (g *Guards) operate(index string, call goja.FunctionCall, check func(a, b *big.Int)) goja.Value {
 	left, right := call.Argument(0), call.Argument(1)
 	for _, operand := range []*goja.Value{&left, &right} {
 		if _, ok := (*operand).(*goja.Object); ok {
-			*operand = apply("0", *operand)
+			*operand = g.operator("0", *operand)
 		}
 	}
 	a, okA := bigInt(left)
@@ -96,7 +144,7 @@ func (g *Guards) operate(index string, call goja.FunctionCall, check func(a, b *
 	if okA && okB {
 		check(a, b)
 	}
-	return apply(index, left, right)
+	return g.operator(index, left, right)
 }
 
 // power is a ** b.
@@ -113,6 +161,25 @@ func (g *Guards) power(call goja.FunctionCall) goja.Value {
 		}
 	})
 }
+
+// multiply is a * b.
+func (g *Guards) multiply(call goja.FunctionCall) goja.Value {
+	if x, ok := call.Argument(0).Export().(int64); ok {
+		if y, ok := call.Argument(1).Export().(int64); ok && x > 0 && y > 0 && x < 1<<31 && y < 1<<31 {
+			if product := x * y; product < 1<<53 {
+				return g.VM.ToValue(product)
+			}
+		}
+	}
+	return g.operate("4", call, func(a, b *big.Int) {
+		if bits := a.BitLen() + b.BitLen(); bits > smallBits {
+			g.allowBits(float64(bits), "*")
+		}
+	})
+}
+
+// smallBits are those of integers that need not be looked at.
+const smallBits = 4096
 
 // shift is a << b.
 func (g *Guards) shift(call goja.FunctionCall) goja.Value {

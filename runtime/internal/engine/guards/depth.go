@@ -162,22 +162,7 @@ func (g *Guards) guardChains() {
 				return original(call)
 			}
 		})
-		create, ok := goja.AssertConstructor(proxy)
-		if !ok {
-			return
-		}
-		guarded := g.VM.ToValue(func(call goja.ConstructorCall) *goja.Object {
-			made, err := create(nil, checked(call.Arguments)...)
-			if err != nil {
-				panic(err)
-			}
-			return made
-		}).(*goja.Object)
-		g.nameLike(guarded, proxy)
-		_ = guarded.Delete("prototype")
-		_ = guarded.DefineDataProperty("revocable", proxy.Get("revocable"), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-		g.Replaced(proxy, guarded)
-		_ = global.DefineDataProperty("Proxy", guarded, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		g.replaceProxy(proxy, checked)
 	}
 	for _, holder := range []string{"Object", "Reflect"} {
 		g.wrap(g.global(holder), "setPrototypeOf", func(original native) native {
@@ -243,7 +228,7 @@ func (g *Guards) checkChain(back, object *goja.Object) {
 			if !ok || proxy.Target() == nil {
 				return
 			}
-			if handler := proxy.Handler(); back != nil && handler != nil && handler == back {
+			if handler := proxy.Handler(); back != nil && handler != nil && behindProxies(handler) == back {
 				panic(g.VM.NewTypeError("Cyclic __proto__ value"))
 			}
 			object = proxy.Target()

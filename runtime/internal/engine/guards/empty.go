@@ -23,15 +23,20 @@ var emptyProgram = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile("dialtone:regexps", emptySource, true)
 })
 
+// The same steps are taken where exec is not the language's own: Goja's ask nothing of what a
+// script's exec gives, look for its results without end, and panic where there is no exec.
+
 // guardEmptyMatches guards the methods behind match, replace and split.
 func (g *Guards) guardEmptyMatches(prototype *goja.Object) {
+	g.ownExec, _ = prototype.Get("exec").(*goja.Object)
 	for _, method := range []struct {
 		symbol *goja.Symbol
 		name   string
 	}{{goja.SymMatch, "match"}, {goja.SymReplace, "replace"}, {goja.SymSplit, "split"}} {
 		g.wrapSymbol(prototype, method.symbol, func(original native) native {
 			return func(call goja.FunctionCall) goja.Value {
-				if !g.findsEmpty(call.This, method.name == "split") {
+				object, ok := call.This.(*goja.Object)
+				if !ok || g.isStandard(object, method.name == "split") && !g.findsEmpty(object, method.name == "split") {
 					return original(call)
 				}
 				args := append([]goja.Value{call.This}, call.Arguments...)
@@ -43,6 +48,26 @@ func (g *Guards) guardEmptyMatches(prototype *goja.Object) {
 			}
 		})
 	}
+}
+
+// isStandard reports whether an object is a regular expression of which the language's own exec
+// finds the matches, also where it is split.
+func (g *Guards) isStandard(object *goja.Object, split bool) bool {
+	if object.ClassName() != "RegExp" || g.ownExec == nil {
+		return false
+	}
+	if exec := object.Get("exec"); exec == nil || !exec.SameAs(g.ownExec) {
+		return false
+	}
+	if !split {
+		return true
+	}
+	class, ok := object.Get("constructor").(*goja.Object)
+	if !ok || !class.SameAs(g.global("RegExp")) {
+		return false
+	}
+	species := class.GetSymbol(goja.SymSpecies)
+	return species != nil && species.SameAs(class)
 }
 
 // emptyMatches is a function of empty.js.
@@ -63,11 +88,9 @@ func (g *Guards) emptyMatches(name string) goja.Callable {
 }
 
 // findsEmpty reports whether all matches of a regular expression are looked for, among which
-// there may be empty ones. One whose exec is a script's own is none of them: Goja takes the
-// standard's steps for it.
-func (g *Guards) findsEmpty(value goja.Value, split bool) bool {
-	object, ok := value.(*goja.Object)
-	if !ok || object.ClassName() != "RegExp" || !split && !object.Get("global").ToBoolean() {
+// there may be empty ones.
+func (g *Guards) findsEmpty(object *goja.Object, split bool) bool {
+	if !split && !object.Get("global").ToBoolean() {
 		return false
 	}
 	source := object.Get("source").String()
@@ -76,13 +99,6 @@ func (g *Guards) findsEmpty(value goja.Value, split bool) bool {
 	}
 	known, ok := g.mayBeEmpty[source]
 	if !ok {
-		exec, isNative := object.Get("exec").(*goja.Object)
-		if isNative {
-			_, isNative = exec.Export().(native)
-		}
-		if !isNative {
-			return false
-		}
 		known = patternMayBeEmpty(source)
 		if g.mayBeEmpty == nil || len(g.mayBeEmpty) > 1000 {
 			g.mayBeEmpty = map[string]bool{}

@@ -1,27 +1,33 @@
 (RegExp) => {
   const {apply, defineProperty} = Reflect
   const {exec: nativeExec} = RegExp.prototype
-  const {push} = Array.prototype
   const {slice, indexOf, codePointAt} = String.prototype
+  const {TypeError} = globalThis
+  const isObject = (value) => typeof value === 'function' || typeof value === 'object' && value !== null
   const exec = (regexp, text) => {
     const own = regexp.exec
-    return own === nativeExec || typeof own !== 'function' ? apply(nativeExec, regexp, [text]) : apply(own, regexp, [text])
+    if (own === nativeExec || typeof own !== 'function') return apply(nativeExec, regexp, [text])
+    const result = apply(own, regexp, [text])
+    if (result !== null && !isObject(result)) throw new TypeError('what exec gives is neither an object nor null')
+    return result
+  }
+  const toLength = (value) => {
+    const n = +value
+    return n > 0 ? Math.min(Math.trunc(n), 2 ** 53 - 1) : 0
   }
   const cut = (text, from, to) => apply(slice, text, [from, to])
   const add = (list, value) => { defineProperty(list, list.length, {value, writable: true, enumerable: true, configurable: true}) }
-  const isUnicode = (regexp) => {
-    const flags = String(regexp.flags)
-    return apply(indexOf, flags, ['u']) >= 0 || apply(indexOf, flags, ['v']) >= 0
-  }
+  const has = (flags, flag) => apply(indexOf, flags, [flag]) >= 0
+  const isUnicode = (flags) => has(flags, 'u') || has(flags, 'v')
   const after = (text, index, unicode) => unicode && index < text.length && apply(codePointAt, text, [index]) > 0xffff ? index + 2 : index + 1
-  const results = (regexp, text) => {
-    const unicode = isUnicode(regexp), list = []
+  const results = (regexp, text, flags) => {
+    const unicode = isUnicode(flags), list = []
     regexp.lastIndex = 0
     for (;;) {
       const result = exec(regexp, text)
       if (result === null) return list
       add(list, result)
-      if (String(result[0]) === '') regexp.lastIndex = after(text, regexp.lastIndex, unicode)
+      if (String(result[0]) === '') regexp.lastIndex = after(text, toLength(regexp.lastIndex), unicode)
     }
   }
   const isDigit = (c) => c !== undefined && c >= '0' && c <= '9'
@@ -74,7 +80,9 @@
   return {
     match(regexp, text) {
       text = String(text)
-      const list = results(regexp, text)
+      const flags = String(regexp.flags)
+      if (!has(flags, 'g')) return exec(regexp, text)
+      const list = results(regexp, text, flags)
       for (let i = 0; i < list.length; i++) list[i] = String(list[i][0])
       return list.length === 0 ? null : list
     },
@@ -82,19 +90,31 @@
       text = String(text)
       const isFunction = typeof replacement === 'function'
       if (!isFunction) replacement = String(replacement)
-      const list = results(regexp, text)
+      const flags = String(regexp.flags)
+      let list
+      if (has(flags, 'g')) {
+        list = results(regexp, text, flags)
+      } else {
+        const result = exec(regexp, text)
+        list = result === null ? [] : [result]
+      }
       let out = '', next = 0
       for (let i = 0; i < list.length; i++) {
-        const result = list[i], matched = String(result[0]), captures = []
-        const position = result.index
-        for (let n = 1; n < result.length; n++) add(captures, result[n] === undefined ? undefined : String(result[n]))
-        const groups = result.groups
+        const result = list[i], captures = [], length = toLength(result.length)
+        const matched = String(result[0]), position = Math.min(toLength(result.index), text.length)
+        for (let n = 1; n < length; n++) add(captures, result[n] === undefined ? undefined : String(result[n]))
+        let groups = result.groups
         let value
         if (isFunction) {
-          const args = [matched, ...captures, position, text]
-          if (groups !== undefined) apply(push, args, [groups])
+          const args = [matched]
+          for (let n = 0; n < captures.length; n++) add(args, captures[n])
+          add(args, position)
+          add(args, text)
+          if (groups !== undefined) add(args, groups)
           value = String(apply(replacement, undefined, args))
         } else {
+          if (groups === null) throw new TypeError('Cannot convert undefined or null to object')
+          if (groups !== undefined) groups = Object(groups)
           value = substitution(replacement, matched, text, position, captures, groups)
         }
         if (position >= next) {
@@ -106,9 +126,11 @@
     },
     split(regexp, text, limit) {
       text = String(text)
-      const Type = regexp.constructor?.[Symbol.species] ?? RegExp
-      const flags = String(regexp.flags), unicode = isUnicode(regexp)
-      const splitter = new Type(regexp, apply(indexOf, flags, ['y']) >= 0 ? flags : flags + 'y')
+      const own = regexp.constructor
+      if (own !== undefined && !isObject(own)) throw new TypeError('the constructor of what splits is not an object')
+      const Type = own?.[Symbol.species] ?? RegExp
+      const flags = String(regexp.flags), unicode = isUnicode(flags)
+      const splitter = new Type(regexp, has(flags, 'y') ? flags : flags + 'y')
       const most = limit === undefined ? 2 ** 32 - 1 : limit >>> 0
       const parts = []
       if (most === 0) return parts
@@ -120,7 +142,7 @@
       while (at < text.length) {
         splitter.lastIndex = at
         const result = exec(splitter, text)
-        const end = result === null ? 0 : Math.min(splitter.lastIndex, text.length)
+        const end = result === null ? 0 : Math.min(toLength(splitter.lastIndex), text.length)
         if (result === null || end === begun) {
           at = after(text, at, unicode)
           continue
@@ -128,7 +150,8 @@
         add(parts, cut(text, begun, at))
         if (parts.length === most) return parts
         begun = end
-        for (let n = 1; n < result.length; n++) {
+        const length = toLength(result.length)
+        for (let n = 1; n < length; n++) {
           add(parts, result[n])
           if (parts.length === most) return parts
         }

@@ -73,8 +73,9 @@ const (
 	Dates      // What makes dates of text and of local time.
 	Indices    // What regular expressions with the flag d find.
 	DateText   // What dates are as text.
+	Missing    // What comes upon something that is not there.
 
-	All = Sizes | Generic | JSON | Flat | Code | Regexps | Patterns | Generators | DateText | Dates
+	All = Sizes | Generic | JSON | Flat | Code | Regexps | Patterns | Generators | DateText | Dates | Missing
 )
 
 // Guards are those of one VM.
@@ -90,6 +91,7 @@ type Guards struct {
 	eval      *goja.Object      // Goja's own, or what stands in its place under limits.
 	operators *goja.Object      // See operate.
 	empty     *goja.Object      // See emptyMatches.
+	ownExec   *goja.Object      // That of RegExp.prototype.
 
 	rawSource  func(*goja.Object) string  // What an expression was compiled of.
 	searches   map[string]*regexp2.Regexp // For indices, by pattern and flags.
@@ -117,10 +119,11 @@ func (g *Guards) Install(set Set) {
 		of      Set
 		install func()
 	}{
-		{Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Generic, g.guardArrays},
+		{Missing, g.guardMissing}, {Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Generic, g.guardArrays},
 		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Flat, g.guardFlat}, {Code, g.guardCode}, {Regexps, g.guardRegexps}, {Patterns, g.guardPatterns},
 		{Generators, g.guardGenerators}, {DateText, g.guardDateText}, {Dates, g.guardDates}, {Indices, g.guardIndices},
 		{Generic, g.guardDepth}, // It counts the calls of the others too.
+		{Generic, g.guardListing}, {Generic, g.guardSteps},
 	} {
 		if set&guard.of != 0 {
 			guard.install()

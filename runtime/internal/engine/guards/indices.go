@@ -37,6 +37,7 @@ func (g *Guards) guardIndices() {
 			return result
 		}
 	})
+	g.ownExec, _ = prototype.Get("exec").(*goja.Object)
 }
 
 // addIndices gives the result of exec its indices.

@@ -94,7 +94,7 @@ func define(object *goja.Object, name string, value goja.Value) {
 // A list of the properties that are wanted leaves no place for a replacer.
 func (g *Guards) stringify(original native) native {
 	return func(call goja.FunctionCall) goja.Value {
-		args := append(slices.Clone(call.Arguments), goja.Undefined(), goja.Undefined())
+		args := append(slices.Clone(call.Arguments), goja.Undefined(), goja.Undefined(), goja.Undefined())
 		if list, ok := args[1].(*goja.Object); ok && isArray(list) {
 			args[1], _ = g.bounded(list, "JSON.stringify")
 			return original(goja.FunctionCall{This: call.This, Arguments: args})

@@ -14,6 +14,7 @@ func Needed(source string) (set Set) {
 		{Dates | DateText, []string{"Date"}},
 		{DateText, []string{"date", "Time", "_time"}}, // A module's dates have such names.
 		{Flat, []string{".flat("}},
+		{Missing, []string{"Array.from", "find", "toLocaleString", "defineProp", "ownKeys"}},
 		{Code, []string{"Function", "eval"}},
 		{Patterns, []string{"RegExp", "match", "search", ".compile(", "hasIndices", "unicodeSets", "flags"}},
 		{Regexps, []string{"RegExp", "match", "search", ".test(", ".replace", ".split(", ".compile("}},

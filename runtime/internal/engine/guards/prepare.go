@@ -30,7 +30,7 @@ type LiteralError struct {
 
 func (e *LiteralError) Error() string { return e.Message }
 
-// Prepare rewrites in a tree what only a tree shows: calls of eval and of exec, powers and shifts
+// Prepare rewrites in a tree what only a tree shows: calls of eval and of exec, powers, products and shifts
 // of what may be big integers, yield*, and \p{…} in regular expressions. The error is a
 // [*LiteralError].
 func Prepare(tree *ast.Program, source string) (Prepared, error) {
@@ -53,10 +53,11 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 				return helpers.Call(name, node.Left.Idx0(), node.Left, node.Right)
 			}
 		case *ast.AssignExpression:
-			target, simple := node.Left.(*ast.Identifier)
-			if name := bigOperator(node.Operator, hasBig); name != "" && simple && !isSmall(node.Right) {
-				node.Operator = token.ASSIGN
-				node.Right = helpers.Call(name, node.Right.Idx0(), &ast.Identifier{Name: target.Name, Idx: target.Idx}, node.Right)
+			if name := bigOperator(node.Operator, hasBig); name != "" && !isSmall(node.Right) {
+				if target := again(node.Left); target != nil {
+					node.Operator = token.ASSIGN
+					node.Right = helpers.Call(name, node.Right.Idx0(), target, node.Right)
+				}
 			}
 		case *ast.YieldExpression:
 			prepareYield(node)
@@ -155,12 +156,43 @@ func bigOperator(operator token.Token, big bool) unistring.String {
 	switch {
 	case operator == token.EXPONENT:
 		return helpers.Power
+	case operator == token.MULTIPLY && big:
+		return helpers.Multiply
 	case operator == token.SHIFT_LEFT && big:
 		return helpers.ShiftLeft
 	case operator == token.SHIFT_RIGHT && big:
 		return helpers.ShiftRight
 	}
 	return ""
+}
+
+// again is an expression that names what another one assigns to, where it can be named twice: it
+// is nil where that would do something twice.
+func again(target ast.Expression) ast.Expression {
+	switch target := target.(type) {
+	case *ast.Identifier:
+		return &ast.Identifier{Name: target.Name, Idx: target.Idx}
+	case *ast.ThisExpression:
+		return &ast.ThisExpression{Idx: target.Idx}
+	case *ast.StringLiteral:
+		return &ast.StringLiteral{Idx: target.Idx, Literal: target.Literal, Value: target.Value}
+	case *ast.NumberLiteral:
+		return &ast.NumberLiteral{Idx: target.Idx, Literal: target.Literal, Value: target.Value}
+	case *ast.DotExpression:
+		if left := again(target.Left); left != nil {
+			return &ast.DotExpression{Left: left, Identifier: target.Identifier}
+		}
+	case *ast.PrivateDotExpression:
+		if left := again(target.Left); left != nil {
+			return &ast.PrivateDotExpression{Left: left, Identifier: target.Identifier}
+		}
+	case *ast.BracketExpression:
+		left, member := again(target.Left), again(target.Member)
+		if left != nil && member != nil {
+			return &ast.BracketExpression{Left: left, Member: member, LeftBracket: target.LeftBracket, RightBracket: target.RightBracket}
+		}
+	}
+	return nil
 }
 
 // isSmall reports whether an operand shows that the operation is of numbers, or of
@@ -260,6 +292,8 @@ func (g *Guards) Helper(name string) goja.Value {
 		return g.VM.ToValue(g.exec)
 	case helpers.Power:
 		return g.VM.ToValue(g.power)
+	case helpers.Multiply:
+		return g.VM.ToValue(g.multiply)
 	case helpers.ShiftLeft:
 		return g.VM.ToValue(g.shift)
 	case helpers.ShiftRight:

@@ -105,6 +105,11 @@ var proxyType = reflect.TypeFor[goja.Proxy]()
 // returns is to be gone through instead: where the length is a getter's, or a
 // proxy's, it could be another the second time.
 func (g *Guards) bounded(value goja.Value, what string) (goja.Value, int64) {
+	if text, ok := value.(goja.String); ok {
+		n := int64(text.Length())
+		g.allow(n, what, "elements")
+		return value, n
+	}
 	object, ok := value.(*goja.Object)
 	if !ok {
 		return value, 0

@@ -42,6 +42,21 @@ func (g *Guards) guardStrings() {
 			return split(call)
 		}
 	})
+	for _, name := range []string{"toUpperCase", "toLowerCase"} {
+		g.wrap(prototype, name, func(original native) native {
+			return func(call goja.FunctionCall) goja.Value {
+				whole, ok := g.text(call.This)
+				if !ok {
+					return original(call)
+				}
+				if whole.Length() > longText {
+					g.ask(float64(whole.Length()) * characterBytes * 2) // Some letters become two.
+				}
+				return original(goja.FunctionCall{This: whole, Arguments: call.Arguments})
+			}
+		})
+	}
+	g.wrap(prototype, "normalize", g.normalize)
 	for _, name := range []string{"replace", "replaceAll"} {
 		g.wrap(prototype, name, g.replacing(name))
 	}

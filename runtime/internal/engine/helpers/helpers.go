@@ -28,7 +28,8 @@ const (
 	Evaluate   = "evaluate"   // Calls what may be eval, indirectly.
 	Source     = "source"     // Checks what is given to Goja's own eval.
 	Exec       = "exec"       // Calls a method exec, which may be that of a regular expression.
-	Power      = "power"      // a ** b, and so the next two.
+	Power      = "power"      // a ** b, and so the next three.
+	Multiply   = "multiply"
 	ShiftLeft  = "shift"
 	ShiftRight = "shiftRight"
 	Returned   = "returned" // Reports whether what was thrown into a generator leaves it.

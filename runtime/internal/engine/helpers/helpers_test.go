@@ -28,6 +28,7 @@ var reaching = map[string][]struct{ source, want string }{
 	"Source":     {{"eval('1 + 2')", "3"}},
 	"Exec":       {{"/(a)b/.exec('ab')[1]", "a"}},
 	"Power":      {{"const two = 2n; String(two ** 3n)", "8"}},
+	"Multiply":   {{"const two = 2n; String(two * two)", "4"}},
 	"ShiftLeft":  {{"const two = 2n; String(two << 3n)", "16"}},
 	"ShiftRight": {{"const two = 2n; String(two >> 1n)", "1"}},
 	"Returned":   {{"function* g() { try { yield 1 } finally { got = 'left' } }; var got; for (const x of g()) break; got", "left"}},

@@ -70,3 +70,24 @@ func Elements(object *goja.Object) (count int, ok bool) {
 	}
 	return values.Len(), true
 }
+
+// Properties is how many properties an object has of its own, as far as it keeps them itself. It is
+// not ok for what is not kept in a way that is known.
+func Properties(object *goja.Object) (count int, ok bool) {
+	self := field(reflect.ValueOf(object), "self")
+	if self.Kind() != reflect.Interface || self.IsNil() {
+		return 0, false
+	}
+	for _, name := range []string{"propNames", "values", "items"} {
+		if list := field(self, name); list.IsValid() && list.Kind() == reflect.Slice {
+			count, ok = count+list.Len(), true
+		}
+	}
+	switch self.Elem().Type().String() {
+	case "*goja.typedArrayObject", "*goja.stringObject":
+		if length := field(self, "length"); length.IsValid() && length.CanInt() {
+			count, ok = count+int(length.Int()), true
+		}
+	}
+	return count, ok
+}

@@ -1,0 +1,21 @@
+package peek
+
+import (
+	"reflect"
+
+	"github.com/dop251/goja"
+)
+
+// IsNative reports whether a function is Go's, and none of a script's. What Export gives does not
+// tell.
+func IsNative(function *goja.Object) bool {
+	self := field(reflect.ValueOf(function), "self")
+	if self.Kind() != reflect.Interface || self.IsNil() {
+		return false
+	}
+	switch self.Elem().Type().String() {
+	case "*goja.nativeFuncObject", "*goja.templatedFuncObject", "*goja.wrappedFuncObject", "*goja.boundFuncObject":
+		return true
+	}
+	return false
+}
