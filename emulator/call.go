@@ -146,7 +146,7 @@ func (c *Call) Hears(ctx context.Context, words *regexp.Regexp, patience time.Du
 		err = errors.New("the call is over")
 	}
 	if err != nil {
-		return found, fmt.Errorf("emulator: %w: nothing heard that matches %s; the call was:\n%s", err, words, Screenplay(c.Transcript()))
+		return found, fmt.Errorf("emulator: %w: nothing heard that matches %s; the call was:\n%s", err, words, c.Story())
 	}
 	return found, nil
 }
@@ -157,7 +157,7 @@ func (c *Call) Ended(ctx context.Context, patience time.Duration) error {
 		return c.s.tenant.Voice.Under(c.sid) == nil && c.s.tenant.Inner.Time.Held() == 0
 	})
 	if err != nil {
-		return fmt.Errorf("emulator: the call goes on: %w; it was:\n%s", err, Screenplay(c.Transcript()))
+		return fmt.Errorf("emulator: the call goes on: %w; it was:\n%s", err, c.Story())
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func (c *Call) Answered(ctx context.Context, patience time.Duration) (bool, erro
 func (c *Call) WhenAnswered(ctx context.Context, do func() error) error {
 	was, err := c.Answered(ctx, 0)
 	if err == nil && !was {
-		err = fmt.Errorf("emulator: the call is over, and was not answered; it was:\n%s", Screenplay(c.Transcript()))
+		err = fmt.Errorf("emulator: the call is over, and was not answered; it was:\n%s", c.Story())
 	}
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func Open(t testing.TB, options emulator.Options) *Twilio {
 	t.Cleanup(func() {
 		if t.Failed() {
 			for _, c := range twilio.Calls() {
-				t.Logf("the call %s was:\n%s", c.SID(), emulator.Screenplay(c.Transcript()))
+				t.Logf("the call %s was:\n%s", c.SID(), c.Story())
 			}
 		}
 		local.Close()

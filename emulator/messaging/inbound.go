@@ -47,7 +47,7 @@ func (m *Messaging) Receive(t Text) (session.Record, error) {
 	t.From, t.To = strings.TrimSpace(t.From), strings.TrimSpace(t.To)
 	switch {
 	case m.hooks.Own(t.To) == nil:
-		return nil, fmt.Errorf("%s is not a number, short code or sender of the account: buy it first", t.To)
+		return nil, fmt.Errorf("%s is not a number, short code or sender of the account: buy it first, or put it there by Emulator.seed('IncomingPhoneNumber', {phone_number: '%[1]s'})", t.To)
 	case m.hooks.Own(t.From) != nil:
 		return nil, fmt.Errorf("%s is the account's own and not a person's phone: SMS.create sends from it", t.From)
 	case t.From == "":

@@ -38,7 +38,7 @@ type action struct {
 func (v *Voice) Ring(from, to string, more [][2]string) (sid string, err error) {
 	own := v.hooks.Own(to)
 	if own == nil {
-		return "", fmt.Errorf("%s is not a number, SIP domain or application of the account: buy it first", to)
+		return "", fmt.Errorf("%s is not a number, SIP domain or application of the account: buy it first, or put it there by Emulator.seed('IncomingPhoneNumber', {phone_number: '%[1]s'})", to)
 	}
 	if v.hooks.Own(from) != nil {
 		return "", fmt.Errorf("%s is the account's own number and not a person's phone: Call.create calls from it", from)

@@ -32,7 +32,7 @@ func (c *emulatorServe) Run(e *environment) error {
 
 // printExports prints what a shell evaluates to use the emulator.
 func printExports(w io.Writer, local *served) {
-	url, e := local.server.URL(), local.Emulator
+	url, e := reachable(local.server.URL()), local.Emulator
 	fmt.Fprintf(w, "export TWILIO_ACCOUNT_SID=%s\n", e.AccountSID())
 	if local.tokenOfEnvironment {
 		fmt.Fprintf(w, "# the auth token is that of the environment, TWILIO_AUTH_TOKEN\n")
@@ -48,7 +48,7 @@ func printExports(w io.Writer, local *served) {
 	fmt.Fprintf(w, "# serving Twilio's API on %s; in another shell:\n#   dialtone --base-url %s run scripts/quickstart.js\n", url, url)
 	fmt.Fprintf(w, "#   eval \"$(dialtone emulator env --at %s)\"   # for programs with any of Twilio's SDKs\n", url)
 	if local.secure != nil {
-		fmt.Fprintf(w, "# and on %s by Twilio's names; dialtone emulator ca prints the certificate to trust\n", local.secure.URL())
+		fmt.Fprintf(w, "# and on %s by Twilio's names; dialtone emulator ca prints the certificate to trust\n", reachable(local.secure.URL()))
 	}
 	fmt.Fprintf(w, "# phones, time, faults and the journal, in a browser and for programs: %s/\n", url+control.Prefix)
 }

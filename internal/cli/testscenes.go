@@ -62,7 +62,7 @@ func (s *scenes) since(began scene, told string) string {
 		if strings.TrimSpace(play) == "" || strings.Contains(told, strings.TrimSpace(play)) {
 			continue
 		}
-		all = append(all, fmt.Sprintf("The call %s:\n%s", c.SID(), strings.TrimRight(play, "\n")))
+		all = append(all, fmt.Sprintf("The call %s:\n%s", c.SID(), strings.TrimRight(c.Story(), "\n")))
 	}
 	var threads []string
 	for _, p := range s.session.Phones() {
