@@ -176,3 +176,18 @@ func TestBrowserConference(t *testing.T) {
 	tab.Wait("document.querySelectorAll('.leg').length === 2")
 	tab.See(".event", "participant-leave")
 }
+
+// TestBrowserCrowd: a picture with more people than columns go beside each other has each readable,
+// and scrolls within itself, by keys too.
+func TestBrowserCrowd(t *testing.T) {
+	if !ci {
+		t.Skip("it takes long: CI_BROWSER=1 runs it")
+	}
+	tab, stage, axe := visit(t)
+	defer caught(t)
+	pagetest.Crowd(tab, stage)
+	tab.Wait("[...document.querySelectorAll('.lane')].every(lane => lane.offsetWidth > 150)")
+	tab.Wait("document.documentElement.scrollWidth <= innerWidth")
+	tab.Wait("(w => w.tabIndex === 0 && w.scrollWidth > w.clientWidth)(document.querySelector('.wide'))")
+	look(t, tab, axe, "a picture of ten legs")
+}

@@ -45,8 +45,9 @@ type sourceLine struct {
 	Problem string
 }
 
-// mostLegs is how many columns a picture has for legs; those beyond share the last one.
-const mostLegs = 5
+// mostLegs is how many columns a picture has for legs; those beyond share the last one. A picture of
+// more than mostBeside columns scrolls within itself, so that each can be read.
+const mostLegs, mostBeside = 12, 7
 
 // mostEvents is how many things a picture shows, the last ones.
 const mostEvents = 400
@@ -104,6 +105,7 @@ func picture(v *visit) error {
 		SID      string
 		Lanes    []lane
 		Columns  int
+		Wide     bool
 		Events   []event
 		Left     int
 		Calls    []leg
@@ -111,7 +113,7 @@ func picture(v *visit) error {
 		Resource string
 		Status   string
 		Problems int
-	}{sid, all, len(all), events, left, calls, js, golang, resource, textOf(record["status"]), count(events)}
+	}{sid, all, len(all), len(all) > mostBeside, events, left, calls, js, golang, resource, textOf(record["status"]), count(events)}
 	return nil
 }
 

@@ -59,6 +59,9 @@ func (c *emulatorReplay) Run(e *environment) error {
 	if again.Body != "" {
 		fmt.Fprintln(e.Stdout, printable.Text(strings.TrimRight(again.Body, "\n")))
 	}
+	if again.Status == 0 {
+		return &endedError{nil, 1} // nobody has answered: the problems say why
+	}
 	return nil
 }
 

@@ -1,6 +1,9 @@
 package pagetest
 
-import "net/url"
+import (
+	"fmt"
+	"net/url"
+)
 
 // phone is the address of a phone's view.
 func (s *Stage) phone(number string) string {
@@ -53,6 +56,23 @@ func Conference(tab *Tab, s *Stage) {
 	tab.See(".heard .mine", "Good morning")
 	tab.Visit(s.phone(people[0]))
 	tab.See(".heard", "Good morning")
+}
+
+// Crowd has nine more people join a conference, and looks at the picture of the call of one.
+func Crowd(tab *Tab, s *Stage) {
+	number, err := s.Main().Buy(map[string]any{"voice_url": s.App + "/conference", "friendly_name": "All hands"})
+	if err != nil {
+		panic(Failure{err})
+	}
+	for i := range 9 {
+		if _, err := s.Main().Call(fmt.Sprintf("+1415555018%d", i), number); err != nil {
+			panic(Failure{err})
+		}
+	}
+	tab.Visit(s.phone("+14155550180"))
+	tab.See(".heard", "stand-up")
+	tab.Click(".leg a", "Picture")
+	tab.Wait("document.querySelectorAll('.lane').length > 9")
 }
 
 // Wrong has the number's application answer a call by a document that has mistakes, and looks at

@@ -98,6 +98,8 @@ func scenes(stage *pagetest.Stage, tab *pagetest.Tab, take func(name string)) {
 	tab.Click(".leg a", "Picture")
 	tab.See("h1", "Call from")
 	take("conference-picture")
+	pagetest.Crowd(tab, stage)
+	take("crowd-picture")
 	pagetest.Wrong(tab, stage)
 	take("wrong-picture")
 	for _, view := range []string{"Activity", "Journal", "Numbers", "Records", "Faults"} {
