@@ -173,7 +173,7 @@ func (s *Session) Legs(sid string) []string {
 	for grown := true; grown; {
 		grown = false
 		for _, c := range all {
-			near := slices.DeleteFunc(append([]string{c.SID, c.Parent, c.Far, c.Bridge}, c.Conferences...), func(sid string) bool { return sid == "" })
+			near := slices.DeleteFunc(append([]string{c.SID, c.Parent, c.Far, c.Bridge}, c.Conferences()...), func(sid string) bool { return sid == "" })
 			if !slices.ContainsFunc(near, func(sid string) bool { return in[sid] }) {
 				continue
 			}

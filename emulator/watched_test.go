@@ -92,6 +92,56 @@ func TestInsights(t *testing.T) {
 	i.get("/v1/Voice/CA00000000000000000000000000000000/Events").must(t, 404)
 }
 
+// TestInsightsOfConferences: a conference has a summary while it goes on and when it is over, and so has each
+// who was in it.
+func TestInsightsOfConferences(t *testing.T) {
+	tw := manual(t, emulator.Options{Empty: true})
+	after := func(d time.Duration) {
+		t.Helper()
+		if err := tw.Main().Advance(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	call := func(to, ends string) string {
+		return tw.post(base+"/Calls.json", "To", to, "From", "+15005550006",
+			"Twiml", `<Response><Dial><Conference participantLabel="`+to[8:]+`" endConferenceOnExit="`+ends+`">weekly</Conference></Dial></Response>`).must(t, 201).text("sid")
+	}
+	i := tw.on("insights.twilio.com")
+	if list := i.get("/v1/Conferences").must(t, 200).list("conferences"); len(list) != 0 {
+		t.Errorf("there are conferences: %v", list)
+	}
+	ann := call("+14155550101", "false")
+	after(14 * time.Second) // it is answered after 4
+	host := call("+14155550102", "true")
+	after(24 * time.Second)
+	list := i.get("/v1/Conferences?Status=in_progress").must(t, 200).list("conferences")
+	if len(list) != 1 || list[0]["processing_state"] != "in_progress" || list[0]["end_time"] != nil || list[0]["max_concurrent_participants"] != 2.0 || list[0]["duration_seconds"] != 34.0 {
+		t.Fatalf("under way: %v", list)
+	}
+	sid := list[0]["conference_sid"].(string)
+	tw.post(base+"/Calls/"+host+".json", "Status", "completed").must(t, 200)
+	after(time.Minute)
+	got := i.get("/v1/Conferences/"+sid).must(t, 200).body
+	for name, want := range map[string]any{
+		"friendly_name": "weekly", "status": "completed", "processing_state": "complete", "start_time": "2026-03-14T12:00:04Z", "end_time": "2026-03-14T12:00:38Z",
+		"duration_seconds": 34.0, "connect_duration_seconds": 54.0, "unique_participants": 2.0, "max_concurrent_participants": 2.0,
+		"end_reason": "participant_with_end_conference_on_exit_left", "ended_by": host, "recording_enabled": false,
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+	people := i.get("/v1/Conferences/"+sid+"/Participants").must(t, 200).list("participants")
+	if len(people) != 2 || people[1]["call_sid"] != ann || people[1]["duration_seconds"] != 34.0 || people[1]["leave_time"] != "2026-03-14T12:00:38Z" || people[0]["is_moderator"] != true {
+		t.Errorf("its participants: %v", people)
+	}
+	if one := i.get("/v1/Conferences/"+sid+"/Participants/"+people[1]["participant_sid"].(string)).must(t, 200); one.text("call_sid") != ann || one.text("label") != "0101" {
+		t.Errorf("one of them: %s", one.raw)
+	}
+	i.get("/v1/Conferences/CF00000000000000000000000000000000").must(t, 404)
+	i.get("/v1/Conferences/CF00000000000000000000000000000000/Participants").must(t, 404)
+}
+
 // TestMonitor: what a program makes, changes and deletes is an event, without secrets; what passes
 // through the account is none. A text that does not arrive is an alert.
 func TestMonitor(t *testing.T) {

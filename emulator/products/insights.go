@@ -9,7 +9,6 @@ import (
 	"dialtone/emulator/core"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
-	"dialtone/emulator/voice"
 )
 
 // Insights: what became of each call that is there, in the words of Voice Insights. There is no
@@ -43,8 +42,10 @@ func insightsSpecials() map[string]*rest.Special {
 			}
 			return rows, nil
 		}},
-		"insights_v1/Event":  {Rows: insightEvents},
-		"insights_v1/Metric": {Rows: func(*rest.Request) ([]*rest.Record, *rest.Error) { return nil, nil }},
+		"insights_v1/Conference":            {Named: conferenceNamed, Rows: conferenceRows},
+		"insights_v1/ConferenceParticipant": {Named: participantNamed, Rows: participantRows},
+		"insights_v1/Event":                 {Rows: insightEvents},
+		"insights_v1/Metric":                {Rows: func(*rest.Request) ([]*rest.Record, *rest.Error) { return nil, nil }},
 	}
 }
 
@@ -118,7 +119,7 @@ func summary(q *rest.Request, call *rest.Record) *rest.Record {
 // keptSeat reports whether a call is, or was, in a conference.
 func keptSeat(e *rest.Engine, call *rest.Record) bool {
 	c := call.Holder.Tenant.Voice.Known(call.Key)
-	return c != nil && (c.Seated != nil || slices.ContainsFunc(c.Path, func(p voice.Page) bool { return strings.Contains(p.TwiML, "<Conference") }))
+	return c != nil && len(c.Stays) > 0
 }
 
 func orNull(s string) any {

@@ -74,7 +74,7 @@ type Call struct {
 	Lengths    map[string]time.Duration // of the sounds that were played, by their address
 	Tape       string                   // the SID of the last recording that was ordered with the call
 
-	Conferences []string // the SIDs of those that it was in
+	Stays []Stay // when it was in conferences, the last one last
 
 	Lines []Line    // what was heard and done, for its phone's owner
 	Path  []Page    // the documents that it ran

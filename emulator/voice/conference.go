@@ -140,10 +140,7 @@ func (v *Voice) take(c *Call, s Seat) {
 		v.unseat(c)
 		return
 	}
-	c.Seated = &s
-	if !slices.Contains(c.Conferences, s.Conference) {
-		c.Conferences = append(c.Conferences, s.Conference)
-	}
+	v.sits(c, &s)
 	at := v.now()
 	attributes := map[string]any{
 		"label": s.Label, "muted": s.Muted, "hold": s.Hold, "coaching": s.Coaching, "start_conference_on_enter": !s.Waits,
@@ -163,6 +160,7 @@ func (v *Voice) take(c *Call, s Seat) {
 	v.line(c, Line{Who: "twilio", Verb: "Conference", Text: record.Text("friendly_name")})
 	if record.Text("status") == "init" && !s.Waits {
 		v.session.Status(record, at, "in-progress", nil)
+		record.Keep(Began, at.UTC().Format(time.RFC3339))
 		if conf.Record != nil {
 			v.tapeConference(conf, record, *conf.Record, "Conference")
 		}
@@ -304,8 +302,7 @@ func (v *Voice) Leave(call session.Record, how string) {
 			v.confEvent(conf, record, c, "leave", "participant-leave", [][2]string{{"ParticipantCallStatus", call.Text("status")}, {"ReasonParticipantLeft", reason}})
 			v.beeps(conf, c, "onExit")
 		}
-		v.stopWaiting(c)
-		c.Seated = nil
+		v.stands(c)
 	}
 	if record == nil || record.Text("status") == "completed" {
 		return
@@ -348,6 +345,7 @@ func (v *Voice) EndConference(record session.Record, reason, ending, label strin
 		attributes["call_sid_ending_conference"] = ending
 	}
 	v.session.Status(record, at, "completed", attributes)
+	record.Keep(Ended, at.UTC().Format(time.RFC3339))
 	conf := v.conference(record.SID(), Conference{})
 	if conf.Tape != "" {
 		v.endConferenceTape(conf, record)
@@ -376,8 +374,7 @@ func (v *Voice) EndConference(record session.Record, reason, ending, label strin
 		case c == nil:
 			v.End(call, "completed")
 		case c.Seated != nil:
-			v.stopWaiting(c)
-			c.Seated = nil
+			v.stands(c)
 			v.unseat(c)
 		default:
 			v.giveUp(c) // it was called to come, and is too late

@@ -204,7 +204,7 @@ func (s *Sender) try(ctx context.Context, r *Request, target url.URL, limits ove
 		fault = nil // what comes after a redirect goes well
 		if err != nil {
 			code, failure := failureOf(err)
-			out.Code, out.Refused, out.Problems = code, failure == "refused", append(out.Problems, err.Error())
+			out.Code, out.Refused, out.Problems = code, failure == "refused", append(out.Problems, wordsOf(err, limits))
 			return failure
 		}
 		out.Status, out.Header, out.Body, out.URL = res.StatusCode, res.Header, read, address
@@ -267,7 +267,7 @@ func (s *Sender) failing(fault *faults.Fault, limits overrides, send func() (*ht
 		if res, read, err := send(); err != nil {
 			return res, read, err
 		}
-		return nil, nil, fmt.Errorf("no answer in %v: %w", min(limits.read, limits.total), context.DeadlineExceeded)
+		return nil, nil, context.DeadlineExceeded
 	case fault.Status != 0:
 		header := http.Header{"Content-Type": {"text/plain"}}
 		return &http.Response{StatusCode: fault.Status, Header: header}, []byte(http.StatusText(fault.Status)), nil
@@ -368,6 +368,15 @@ func (s *Sender) Forget(cookies string) {
 	delete(s.jars, cookies)
 }
 
+// wordsOf says what went wrong with a request.
+func wordsOf(err error, limits overrides) string {
+	var op *net.OpError
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &op) {
+		return fmt.Sprintf("no answer in %v", min(limits.read, limits.total))
+	}
+	return err.Error()
+}
+
 // failureOf returns Twilio's code for an error of sending, and the word by which rp names it.
 func failureOf(err error) (code int, failure string) {
 	var dns *net.DNSError
@@ -384,10 +393,8 @@ func failureOf(err error) (code int, failure string) {
 		return CodeTLS, "tls"
 	case errors.As(err, &op) && op.Op == "dial":
 		return CodeConnect, "ct"
-	case errors.Is(err, context.DeadlineExceeded):
-		return CodeConnect, "rt"
 	}
-	return CodeConnect, "rt"
+	return CodeConnect, "rt" // no answer in time, or none that can be read
 }
 
 // encodeForm writes parameters as a form, in their order.
