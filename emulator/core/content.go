@@ -84,6 +84,7 @@ func contentOf(template *rest.Record, variables map[string]any) (body string, me
 	return "", nil
 }
 
+// Placeholder finds what stands in a text for a variable: {{1}}, {{name}}.
 var Placeholder = rest.Lazy(`\{\{\s*([\w.-]+)\s*\}\}`)
 
 // fillIn puts variables in their places. A place without a value stays as it is.

@@ -36,6 +36,7 @@ func (a *Account) Table(r *Resource) *Table {
 // Now returns the time of the account's session.
 func (a *Account) Now() time.Time { return a.Tenant.Inner.Now() }
 
+// Status returns the status of the account: active, suspended or closed.
 func (a *Account) Status() string { return a.Record.Attr("status") }
 
 // OpenAccount makes an account; the caller holds the lock.

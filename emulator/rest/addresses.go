@@ -34,6 +34,7 @@ func Tidy(number string) string {
 	return number
 }
 
+// IsNumber reports whether a text is a number in E.164 form.
 func IsNumber(s string) bool { return e164().MatchString(s) }
 
 // IsSender reports whether a message can come from an address: a number, a short

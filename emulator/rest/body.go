@@ -81,6 +81,7 @@ func ReadBody(w http.ResponseWriter, r *http.Request, most int64, within time.Du
 	return Body{other: mediaType}, nil
 }
 
+// TooMany refuses more parameters than [MostParameters], in a "body" or a "query".
 func TooMany(where string) *Error {
 	return Fail(20001, "The request's %s has more than %d parameters", where, MostParameters)
 }

@@ -210,6 +210,7 @@ func RelativeDay(text string) bool {
 	return strings.HasSuffix(text, "days") && (text[0] == '-' || text[0] == '+')
 }
 
+// Decode reads a text as JSON, whose numbers stay as they are written.
 func Decode(text string) (v any, ok bool) {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.UseNumber()

@@ -17,6 +17,7 @@ type Error struct {
 	Message string
 }
 
+// Error returns the code and the message.
 func (e *Error) Error() string { return fmt.Sprintf("error %d: %s", e.Code, e.Message) }
 
 // Fail is an error of status 400, which most of Twilio's are.
@@ -35,6 +36,7 @@ func authenticate() *Error { return &Error{http.StatusUnauthorized, 20003, "Auth
 // moreInfo is the page about an error code.
 func moreInfo(code int) string { return fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code) }
 
+// Answer returns the error as an answer.
 func (e *Error) Answer() *Answer { return &Answer{Status: e.Status, err: e} }
 
 const scimJSON = "application/scim+json"

@@ -138,11 +138,13 @@ func mapped(list string, code int) []use {
 	return all
 }
 
+// OpenTask reports whether a task is neither completed nor canceled.
 func OpenTask(r *Record) bool {
 	status := r.Attr("assignment_status")
 	return status != "completed" && status != "canceled"
 }
 
+// OpenReservation reports whether a reservation is one that its worker has to do with.
 func OpenReservation(r *Record) bool {
 	return slices.Contains([]string{"pending", "accepted", "wrapping"}, r.Attr("reservation_status"))
 }

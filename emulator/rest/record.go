@@ -88,6 +88,7 @@ func newTable() *Table {
 	return &Table{ByKey: map[string][]*Record{}, gone: map[string]*Record{}}
 }
 
+// Insert puts a record among the others, by its age.
 func (t *Table) Insert(r *Record) {
 	i, _ := slices.BinarySearchFunc(t.Rows, r, (*Record).Compare)
 	t.Rows = slices.Insert(t.Rows, i, r)

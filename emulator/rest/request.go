@@ -141,6 +141,7 @@ func (q *Request) nowhere(path string) *Error {
 // switchedOff are the paths of messages before they could have media (facts 1.5.2).
 var switchedOff = Lazy(`^/2010-04-01/Accounts/AC\w{32}/SMS/Messages(/\w+)?$`)
 
+// Document returns the document of the operation that a request means, or nil.
 func (q *Request) Document() *catalog.Document {
 	if q.Op == nil {
 		return nil

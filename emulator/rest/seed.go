@@ -56,6 +56,8 @@ func modelNames(model string) []string {
 	return names
 }
 
+// Seed puts a record with attributes into the state, as [Engine.Seeded] names its resource. Its parents are
+// made where none are named. The caller holds the lock.
 func (e *Engine) Seed(res *Resource, given map[string]any) (*Record, error) {
 	now := e.Main.Now()
 	r := &Record{
@@ -241,6 +243,7 @@ func (e *Engine) seedAccount(given map[string]any) (*Record, error) {
 	return r, nil
 }
 
+// AttributeNames returns the names of a resource's attributes, and more.
 func AttributeNames(res *Resource, more []string) []string {
 	names := slices.Clone(more)
 	for _, a := range res.Attributes {

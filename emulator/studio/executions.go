@@ -152,6 +152,7 @@ func leaves(s *rest.Tenant, r *rest.Record, w *widget, event string, brought map
 	s.Inner.At(at.Add(studioAfter), studioStep, r.Key, next)
 }
 
+// Ended ends an execution.
 func Ended(s *rest.Tenant, r *rest.Record) {
 	r.Change(s.Inner.Now(), map[string]any{"status": "ended"})
 	s.Inner.Note(journal.Entry{Kind: journal.Status, SID: r.Key, From: "active", To: "ended"})

@@ -30,6 +30,7 @@ const (
 	taskTimeout        = 86400 // seconds, the default of a task
 )
 
+// Specials says what the resources of TaskRouter do.
 func Specials() map[string]*rest.Special {
 	all := map[string]*rest.Special{
 		"taskrouter_v1/Workspace": {Created: furnishWorkspace},
