@@ -1,0 +1,337 @@
+package jobs
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+)
+
+// A TaskWorker does tasks.
+type TaskWorker struct {
+	// Handlers are what it can do, by name.
+	Handlers map[string]Handler
+
+	// Concurrency is how many tasks it does at once.
+	Concurrency int
+
+	// Handle does a task. Its context ends where the task is another's by now, or where the worker
+	// has to stop and has waited for long enough. It is called from several goroutines.
+	Handle func(ctx context.Context, t Task) error
+
+	// Told, where it is not nil, is told what has become of a task: its state, and where it waits
+	// again, when it begins. It is called from several goroutines.
+	Told func(t Task, err error, again time.Duration)
+
+	// Lease is how long a task is a worker's that is not heard of any more: 30s.
+	Lease time.Duration
+
+	// Drain is how long tasks under way may take when the worker is to stop: 10s. What is not over
+	// then is interrupted, and begins again elsewhere.
+	Drain time.Duration
+}
+
+// A Handler is what does the tasks of a name.
+type Handler struct {
+	Version  int       // It does tasks of this version and of those before.
+	Retry    int       // How often a task that fails is tried again.
+	Schedule *Schedule // When it is to begin by itself, or nil.
+}
+
+// taskPump is a worker at work.
+type taskPump struct {
+	TaskWorker
+	db      *DB
+	process string
+	places  chan struct{}
+	working context.Context // of the handlers
+	all     sync.WaitGroup
+}
+
+// WorkTasks does tasks until ctx ends. Several processes may do so.
+func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
+	if w.Lease == 0 {
+		w.Lease = rescueAfter
+	}
+	if w.Drain == 0 {
+		w.Drain = 10 * time.Second
+	}
+	host, _ := os.Hostname()
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	p := &taskPump{
+		TaskWorker: w, db: db, process: fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8]),
+		places: make(chan struct{}, w.Concurrency), working: working,
+	}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &taskReminder{pump: p})
+	river.AddWorker(workers, &sliceWorker{}) // which a leader must know to rescue it
+	queues := map[string]river.QueueConfig{}
+	for name := range w.Handlers {
+		queues[taskQueue(name)] = river.QueueConfig{MaxWorkers: max(1, w.Concurrency)}
+	}
+	client, err := db.store.engine(&river.Config{
+		Queues: queues, Workers: workers, FetchOnlyKnownKinds: true, FetchCooldown: 50 * time.Millisecond,
+		JobTimeout: rescueAfter - time.Second, RescueStuckJobsAfter: rescueAfter, Logger: quiet, ID: p.process,
+	})
+	if err != nil {
+		return err
+	}
+	if err := client.Start(working); err != nil {
+		return err
+	}
+	p.look(ctx)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
+	defer cancel()
+	err = client.StopAndCancel(stopping)
+	over := make(chan struct{})
+	go func() { p.all.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-time.After(w.Drain):
+		stop()
+		<-over
+	}
+	return err
+}
+
+// look has schedules begin what is due, and takes tasks from workers that are gone, until ctx ends.
+func (p *taskPump) look(ctx context.Context) {
+	every := time.NewTicker(min(time.Second, p.Lease/3))
+	defer every.Stop()
+	looked := time.Time{}
+	for {
+		// What fails is tried again at the next turn.
+		_ = p.db.begin(ctx, p.Handlers, time.Time{})
+		if time.Since(looked) >= p.Lease/3 {
+			_ = p.db.orphans(ctx)
+			_ = p.db.forgetTasks(ctx)
+			looked = time.Now()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+	}
+}
+
+// orphans are tasks whose worker is gone: they wait again.
+func (db *DB) orphans(ctx context.Context) error {
+	return db.transact(ctx, func(tx *tx) error {
+		rows, err := tx.QueryContext(ctx, "UPDATE task SET state = 'waiting', token = NULL, error = 'the process that was at it did not come back' WHERE state = 'running' AND deadline < "+now+" RETURNING id, name, priority")
+		if err != nil {
+			return err
+		}
+		type orphan struct {
+			id       int64
+			name     string
+			priority int
+		}
+		var found []orphan
+		for rows.Next() {
+			var o orphan
+			if err := rows.Scan(&o.id, &o.name, &o.priority); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			found = append(found, o)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+		for _, o := range found {
+			if err := remind(ctx, tx, o.id, o.name, o.priority, time.Time{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const (
+	// doneTasksFor and failedTasksFor are how long a task is to be seen that is over.
+	doneTasksFor   = 7 * 24 * time.Hour
+	failedTasksFor = 30 * 24 * time.Hour
+)
+
+// forgetTasks deletes tasks that were over long ago.
+func (db *DB) forgetTasks(ctx context.Context) error {
+	_, err := db.sql.ExecContext(ctx, "DELETE FROM task WHERE ended_at < "+now+" - CASE state WHEN 'done' THEN ? ELSE ? END", doneTasksFor.Milliseconds(), failedTasksFor.Milliseconds())
+	return err
+}
+
+// taskReminder is reminded of tasks by River.
+type taskReminder struct {
+	river.WorkerDefaults[taskOf]
+	pump *taskPump // nil where a process only rescues
+}
+
+// newerAfter is when a worker looks again at a task that needs a newer one.
+const newerAfter = 2 * time.Second
+
+// Work takes the task where there is room for it.
+func (r *taskReminder) Work(ctx context.Context, job *river.Job[taskOf]) error {
+	p := r.pump
+	select {
+	case p.places <- struct{}{}:
+	case <-ctx.Done():
+		return river.JobSnooze(0)
+	}
+	token := rand.Text()
+	t, err := p.take(ctx, job.Args.Task, token)
+	if err != nil {
+		<-p.places
+	}
+	switch {
+	case errors.Is(err, errNewer):
+		return river.JobSnooze(newerAfter)
+	case errors.Is(err, ErrNoTask):
+		return nil // another has it, or it is over
+	case err != nil:
+		return river.JobSnooze(time.Second)
+	}
+	p.all.Go(func() {
+		defer func() { <-p.places }()
+		p.do(t, token)
+	})
+	return nil
+}
+
+var errNewer = errors.New("the task is for a newer worker")
+
+// take makes a task this worker's.
+func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, error) {
+	t, err := p.db.Task(ctx, id)
+	if err != nil {
+		return t, err
+	}
+	h, ok := p.Handlers[t.Name]
+	switch {
+	case t.State != Waiting:
+		return t, ErrNoTask
+	case !ok || t.Version > h.Version:
+		return t, errNewer
+	}
+	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'running', attempt = attempt + 1, token = ?, worker = ?, started_at = COALESCE(started_at, "+now+"), deadline = "+now+" + ? WHERE id = ? AND state = 'waiting'",
+		token, p.process, p.Lease.Milliseconds(), id)
+	if err != nil {
+		return t, err
+	}
+	if n == 0 {
+		return t, ErrNoTask
+	}
+	t.Attempt++
+	return t, nil
+}
+
+// do does a task, and keeps it meanwhile.
+func (p *taskPump) do(t Task, token string) {
+	ctx, cancel := context.WithCancelCause(p.working)
+	defer cancel(nil)
+	over := make(chan error, 1)
+	go func() { over <- p.Handle(ctx, t) }()
+	beat := time.NewTicker(p.Lease / 3)
+	defer beat.Stop()
+	heard := time.Now().Round(0)
+	for {
+		select {
+		case err := <-over:
+			if context.Cause(ctx) != errLost {
+				p.end(t, token, err)
+			}
+			return
+		case <-beat.C:
+			n, err := p.db.sql.change(ctx, "UPDATE task SET deadline = "+now+" + ? WHERE id = ? AND token = ?", p.Lease.Milliseconds(), t.ID, token)
+			switch {
+			case err == nil && n > 0:
+				heard = time.Now().Round(0)
+			case err == nil || time.Now().Round(0).Sub(heard) > p.Lease:
+				cancel(errLost)
+			}
+		}
+	}
+}
+
+// errLost says that a task is another's by now.
+var errLost = errors.New("another worker has the task by now, as this one was not heard of")
+
+// longestPause is the longest time between an attempt that failed and the next.
+const longestPause = 10 * time.Minute
+
+// end writes down what became of a task.
+func (p *taskPump) end(t Task, token string, failure error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.working), stopsWithin)
+	defer cancel()
+	stopped := failure != nil && p.working.Err() != nil
+	again := min(time.Second<<min(t.Attempt, 10), longestPause)
+	text := ""
+	switch {
+	case failure == nil:
+		t.State = Done
+	case stopped:
+		t.State, again, text = Waiting, 0, "the worker was stopped"
+	case t.Attempt > p.Handlers[t.Name].Retry:
+		t.State, text = Failed, failure.Error()
+	default:
+		t.State, text = Waiting, failure.Error()
+	}
+	t.Error = text
+	err := p.retrying(ctx, func() error { return p.write(ctx, t, token, stopped, again) })
+	if p.Told != nil {
+		p.Told(t, errors.Join(failure, err), again)
+	}
+}
+
+// retrying tries again while the database is gone.
+func (p *taskPump) retrying(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+func (p *taskPump) write(ctx context.Context, t Task, token string, stopped bool, again time.Duration) error {
+	return p.db.transact(ctx, func(tx *tx) error {
+		ended := "NULL"
+		if t.State != Waiting {
+			ended = now
+		}
+		attempt := t.Attempt
+		if stopped {
+			attempt-- // it was not the task's fault
+		}
+		n, err := tx.change(ctx, "UPDATE task SET state = ?, error = ?, attempt = ?, token = NULL, due = "+now+" + ?, ended_at = "+ended+" WHERE id = ? AND token = ?",
+			t.State, orNull(t.Error), attempt, again.Milliseconds(), t.ID, token)
+		if err != nil || n == 0 {
+			return err
+		}
+		switch t.State {
+		case Done:
+			_, err = tx.change(ctx, "DELETE FROM kv WHERE space = ?", TaskSpace(t.ID))
+			return err
+		case Failed:
+			return nil
+		}
+		priority := 0
+		if err := tx.QueryRowContext(ctx, "SELECT priority FROM task WHERE id = ?", t.ID).Scan(&priority); err != nil {
+			return err
+		}
+		begins := time.Time{}
+		if again > 0 {
+			begins = time.Now().Add(again)
+		}
+		return remind(ctx, tx, t.ID, t.Name, priority, begins)
+	})
+}
