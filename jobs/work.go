@@ -127,6 +127,7 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sliceWorker{pump: p})
+	river.AddWorker(workers, &taskReminder{}) // which a leader must know to rescue it
 	client, err := r.db.store.engine(&river.Config{
 		Queues: map[string]river.QueueConfig{r.queue(): {MaxWorkers: slicesAtOnce}}, Workers: workers,
 		FetchOnlyKnownKinds: true, FetchCooldown: 50 * time.Millisecond,

@@ -292,6 +292,58 @@ declare namespace Dialtone {
   type Span = string
 }
 
+/** Has the files of jobs done, which dialtone work does: 'archive' is archive.js. */
+declare var Job: {
+  /** Writes a job down, for a worker to do. What args has is what JSON can have. */
+  enqueue(name: string, args?: object, options?: Dialtone.JobOptions): {
+    readonly id: number
+    /** False where a unique one was there already, whose id this is. */
+    readonly fresh: boolean
+  }
+}
+
+declare namespace Dialtone {
+  interface JobOptions {
+    /** How long from now it begins: '10m'. */
+    in?: Span
+    /** Or when. */
+    at?: Date
+    /** 1 goes first; 2 unless it is given. */
+    priority?: 1 | 2 | 3 | 4
+    /** Whether there is one with these arguments while it waits or runs. */
+    unique?: boolean
+    /** The version that the file has at least which does it. */
+    version?: number
+  }
+  /** What a file of jobs may export as options. */
+  interface JobFileOptions {
+    /** When it begins by itself: '0 3 * * *', '@daily', '@every 90m'. What was missed begins once. */
+    cron?: string
+    /** The zone of cron, UTC unless it is given: 'Europe/Berlin'. */
+    zone?: string
+    /** How often one that fails is tried again; 10 unless it is given. */
+    retry?: number
+    /** Jobs for a newer version wait for a worker that has it. */
+    version?: number
+  }
+  /** What the default export of a file of jobs is given beside the arguments. */
+  interface Job {
+    readonly id: number
+    readonly name: string
+    /** How often it was begun, this time included. */
+    readonly attempt: number
+    /** When it was to begin, for one that begins by itself. */
+    readonly planned?: Date
+    /** Loops over what an attempt before has not come to the end of: by sid, by the key, or by how many there were. */
+    each<T>(name: string, source: Iterable<T> | AsyncIterable<T>, options?: {key?: (item: T, index: number) => string | number}): AsyncIterable<T>
+    /** Does something once for the job, and returns as JSON what came of it, also in later attempts. */
+    once<T = any>(key: string, make: () => T | Promise<T>, options?: {
+      /** What then where an attempt did not see the end of it: finds what came of it, or does it again. */
+      unknown?: 'again' | (() => unknown)
+    }): Promise<any>
+  }
+}
+
 /** The local Twilio of --emulator; there is none without it. */
 declare var Emulator: Dialtone.Emulator & {
   /** Puts a record of a model there: 'Recording', 'Verify.Service'. */

@@ -116,6 +116,13 @@ const visits: number = Store.increment('visits', 1, {expires: '1h30m'})
 const cart = Store.update<{items: string[]}>('cart', c => ({items: [...(c?.items ?? []), 'tea']}), {expires: new Date})
 Store.set('cart', cart); console.log(Store.get<{items: string[]}>('cart')?.items.length, visits, Store.delete('cart'))
 for (const key of Store.keys('cart:')) console.log(key.length)
+const nightly: (args: {account: string}, job: Dialtone.Job) => Promise<void> = async ({account}, job) => {
+  for await (const call of job.each('calls', Call.all({account_sid: account}))) console.log(call.sid, job.planned?.getTime())
+  for await (const n of job.each('numbers', [1, 2], {key: n => n})) console.log(n + 1)
+  await job.once('text', () => SMS.create({to: '+1', from: '+2', body: 'x'}), {unknown: 'again'})
+}
+const jobOptions: Dialtone.JobFileOptions = {cron: '0 3 * * *', zone: 'Europe/Berlin', retry: 3}
+console.log(nightly.length, jobOptions.retry, Job.enqueue('archive', {account: 'AC1'}, {in: '10m', unique: true, priority: 1}).fresh)
 CSV.writer('out.csv', {columns: ['sid'], append: true}).write({sid: 'SM1'})
 const run = SMS.create(CSV.rows('in.csv'), {durable: 'campaign', key: row => row.id, map: row => ({to: row.phone, from: '+15005550006', body: `Hello ${row.name}`})})
 if ((await run.finished).unknown > 0) for (const {key, params, error} of run.elements({state: 'unknown'})) console.log(key, params.to, error)

@@ -21,7 +21,7 @@ type cli[Emulator, Jobs any] struct {
 	API      apiCommand     `cmd:"" name:"api" help:"Search everything that Twilio has, and print the JavaScript for it."`
 	Doc      docCommand     `cmd:"" help:"Explain a model, a method, an attribute or a function."`
 	Jobs     Jobs           `cmd:"" help:"Look at durable runs, pause them, go on with them, end them."`
-	Work     workCommand    `cmd:"" help:"Work on durable runs that scripts have begun, on any number of machines."`
+	Work     workCommand    `cmd:"" help:"Work on durable runs that scripts have begun, and do the jobs of a folder, on any number of machines."`
 	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
 	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
 	Version  versionCommand `cmd:"" help:"Print the version."`
@@ -280,11 +280,17 @@ type jobsDelete struct {
 }
 
 type workCommand struct {
+	Folder string `arg:"" optional:"" help:"Folder of jobs: archive.js does what Job.enqueue('archive') asks for, and what exports a cron begins by itself."`
+
 	Concurrency int    `placeholder:"N" help:"How many requests the account may have under way at once, in all processes together (50)."`
 	Health      string `placeholder:"HOST:PORT" help:"Answer /healthz, /readyz and /metrics (for Prometheus) at this address."`
 	Keep        string `placeholder:"DURATION" help:"Forget runs that have been over for so long, with whom they wrote to and what: --keep 30d."`
 	Until       string `enum:",done" default:"" placeholder:"done" help:"done ends when there is nothing to do, instead of waiting for more."`
 	Log         string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log as text, or as json with one object per line."`
+
+	Jobs  int           `default:"10" placeholder:"N" help:"How many jobs of the folder are done at once (${default})."`
+	Lease time.Duration `default:"30s" placeholder:"DURATION" help:"After how long a job begins again elsewhere whose worker is not heard of any more (${default})."`
+	Drain time.Duration `default:"10s" placeholder:"DURATION" help:"How long jobs under way may take when this is told to stop (${default}). What is not over then begins again."`
 }
 
 type versionCommand struct{}

@@ -36,7 +36,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	e.runs, e.store = runs, e.storeOf(c, runs, "store")
+	e.runs, e.jobs, e.store = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
 		c.close()
@@ -92,7 +92,10 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		}
 		e.store = bindings.NewMemoryStore(now)
 	}
-	options.Modules = slices.Concat(emulated, []module.Module{twilio, bindings.StoreModule(e.store), views.Serve(serving)}, more.Modules)
+	if e.jobs == nil {
+		e.jobs = &toldJobs{out: options.Stderr, why: "a test"}
+	}
+	options.Modules = slices.Concat(emulated, []module.Module{twilio, bindings.StoreModule(e.store), bindings.JobModule(e.jobs), views.Serve(serving)}, more.Modules)
 	return runtime.New(options)
 }
 

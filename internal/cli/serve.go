@@ -98,7 +98,7 @@ func (c *serveCommand) Run(e *environment) error {
 	}
 	kept := e.durable()
 	defer kept.close()
-	e.store = e.storeOf(connection, kept, "store")
+	e.store, e.jobs = e.storeOf(connection, kept, "store"), e.jobsOf(connection, kept)
 	if c.Sessions == "store" {
 		if err := c.keepSessions(e, connection, kept, &filter); err != nil {
 			return err

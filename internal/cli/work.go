@@ -13,12 +13,16 @@ import (
 	"dialtone/bindings"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
+	"dialtone/runtime"
 )
 
 // Run works on durable runs until it is told to stop, and leaves nothing unknown then.
 func (c *workCommand) Run(e *environment) error {
 	keep, err := days("--keep", c.Keep)
 	if err != nil {
+		return err
+	}
+	if err := c.checkJobs(); err != nil {
 		return err
 	}
 	connection, err := e.connect()
@@ -43,6 +47,10 @@ func (c *workCommand) Run(e *environment) error {
 	}
 	defer db.Close()
 	log := c.logger(e.Stderr)
+	doJobs, err := e.folderWorker(c, connection, db, log)
+	if err != nil {
+		return err
+	}
 	watch := newHealth()
 	if c.Health != "" {
 		end, err := watch.listen(c.Health, log)
@@ -69,7 +77,17 @@ func (c *workCommand) Run(e *environment) error {
 		defer stop()
 		go sweepEvery(sweeping, db, keep, log)
 	}
-	err = db.Follow(e.ctx, jobs.Follower{
+	working, stop := context.WithCancel(e.ctx)
+	defer stop()
+	jobsOver := make(chan error, 1)
+	go func() {
+		err := doJobs(working)
+		if err != nil {
+			stop()
+		}
+		jobsOver <- err
+	}()
+	err = db.Follow(working, jobs.Follower{
 		Account: client.AccountSID(),
 		Idle:    c.Until == "done",
 		Work: func(ctx context.Context, run *jobs.Run) error {
@@ -91,8 +109,13 @@ func (c *workCommand) Run(e *environment) error {
 			log.Error("not worked on for now", "run", run.Name, "error", err)
 		},
 	})
-	if e.ctx.Err() != nil {
-		return context.Cause(e.ctx)
+	stop()
+	jobsErr := <-jobsOver
+	switch {
+	case e.ctx.Err() != nil:
+		return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+	case jobsErr != nil:
+		return jobsErr
 	}
 	return err
 }
