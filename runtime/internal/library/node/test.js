@@ -108,4 +108,7 @@ Object.defineProperty(test, 'mock', {
   enumerable: true, configurable: true,
 })
 
+// Of later Nodes, whose names scripts may import before they call them.
+test.snapshot = missing({}, 'node:test.snapshot', ['setDefaultSnapshotSerializers', 'setResolveSnapshotPath'])
+
 return missing(test, 'node:test', ['run'])

@@ -1,6 +1,6 @@
 // The mocks of node:test: functions and methods that note how they are called, and what stands in for them.
 
-const {coded, outOfRange, wantFunction, wrongType} = require('errors')
+const {missing, coded, outOfRange, wantFunction, wrongType} = require('errors')
 
 const wantObject = (name, value) => {
   if (value === null || typeof value !== 'object') throw wrongType(name, 'of type object', value)
@@ -178,5 +178,7 @@ class MockTracker {
     return mock
   }
 }
+
+missing(MockTracker.prototype, 't.mock', ['module', 'property'])
 
 return {MockTracker, wrongValue}

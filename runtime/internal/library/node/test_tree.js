@@ -2,7 +2,7 @@
 // files run in both with the same results.
 
 const {AsyncLocalStorage} = require('async_hooks')
-const {coded, outOfRange, wrongType} = require('errors')
+const {coded, missing, outOfRange, wrongType} = require('errors')
 const {report} = require('test/report')
 
 // Those of before a script may put others in their place.
@@ -97,6 +97,7 @@ class TestContext {
           return original[name](...args)
         }
       }
+      missing(this.#assert, 't.assert', ['snapshot', 'fileSnapshot', 'register']) // of later Nodes
     }
     return this.#assert
   }
