@@ -231,7 +231,8 @@ func Screenplay(lines []voice.Line) string {
 
 // ScreenplayLine prints one line of a transcript that began at a time, with its line feed.
 func ScreenplayLine(l voice.Line, began time.Time) string {
-	return fmt.Sprintf("%8.1fs  %s: (%s) %s\n", l.At.Sub(began).Seconds(), printable.Line(l.Who), l.Verb, printable.Line(cmp.Or(l.Text, l.Digits)))
+	line := fmt.Sprintf("%8.1fs  %s: (%s) %s", l.At.Sub(began).Seconds(), printable.Line(l.Who), l.Verb, printable.Line(cmp.Or(l.Text, l.Digits)))
+	return strings.TrimRight(line, " ") + "\n"
 }
 
 // Lines gives what is heard and done in the call as it comes, what was before first, until the call

@@ -137,6 +137,24 @@ func TestScripts(t *testing.T) {
 			console.log((await ann.receives('Sure?')).body, (await ann.receives('Thanks')).body)
 			ann.onText = null
 		`, "completed true ring,answer,Say,press,Gather,Say,end\nSure? Thanks for YES\n"},
+		"how phones behave": {`
+			for (const calls of ['answer', 'no-answer', 'busy', 'reject', 'unreachable', 'machine']) {
+			  ann.behave({calls, after: '4s'})
+			  const {sid} = await Call.async.create({from: number, to: ann.address, twiml: '<Response><Say>Hi</Say></Response>', machine_detection: 'Enable'})
+			  await Emulator.settle()
+			  const {status, answered_by} = await Call.async.find(sid)
+			  console.log(calls, status, answered_by)
+			}
+			ann.behave({calls: 'answer'})
+			for (const texts of ['delivered', 'undelivered', 'failed', {error: 30005}]) {
+			  ann.behave(typeof texts === 'string' ? {texts} : {texts})
+			  const {sid} = await SMS.async.create({from: number, to: ann.address, body: 'Hi'})
+			  await Emulator.settle()
+			  const {status, error_code} = await SMS.async.find(sid)
+			  console.log(JSON.stringify(texts), status, error_code)
+			}
+		`, "answer completed human\nno-answer no-answer null\nbusy busy null\nreject no-answer null\nunreachable failed null\nmachine completed machine_start\n" +
+			"\"delivered\" delivered null\n\"undelivered\" undelivered 30003\n\"failed\" failed 30003\n{\"error\":30005} undelivered 30005\n"},
 		"the journal": {`
 			await ann.text(number, 'flowers')
 			const [webhook] = Emulator.journal({kind: 'webhook'})
