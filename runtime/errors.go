@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"dialtone/internal/printable"
 	"dialtone/runtime/internal/loop"
 	"dialtone/runtime/internal/sources"
 
@@ -190,8 +191,13 @@ func position(file string, line, column int) string {
 // Report is an error of this package as a command line prints it, ending in a
 // newline: for a [ScriptError] the file, line and source line with a caret,
 // then the error with its stack and properties, as Node does. It is empty for
-// nil and for an [ExitError], which is not a failure of the host's.
+// nil and for an [ExitError], which is not a failure of the host's. Characters that move the cursor
+// of a terminal or turn the direction of writing are escaped: a message may be somebody else's.
 func Report(err error) string {
+	return printable.Escaped(report(err))
+}
+
+func report(err error) string {
 	var script *ScriptError
 	var exit *ExitError
 	var panicked *PanicError

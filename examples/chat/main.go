@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"slices"
 	"sync"
 	"time"
@@ -24,7 +26,28 @@ var scripts embed.FS
 func main() {
 	address := flag.String("addr", "127.0.0.1:8080", "where it listens")
 	flag.Parse()
-	fmt.Fprintln(os.Stderr, http.ListenAndServe(*address, NewServer(slog.Default())))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // A second Ctrl-C ends it at once.
+	listener, err := net.Listen("tcp", *address)
+	if err == nil {
+		err = Serve(ctx, listener, slog.Default())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// Serve answers until ctx ends. Then streams end, and bots answer what has been posted.
+func Serve(ctx context.Context, listener net.Listener, log *slog.Logger) error {
+	chat, ended := NewServer(log), make(chan error, 1)
+	defer chat.Close()
+	server := http.Server{Handler: chat, BaseContext: func(net.Listener) context.Context { return ctx }}
+	context.AfterFunc(ctx, func() { ended <- server.Shutdown(context.Background()) })
+	if err := server.Serve(listener); err != http.ErrServerClosed {
+		return err
+	}
+	return <-ended
 }
 
 // Message is one in a room.
@@ -50,9 +73,10 @@ func NewServer(log *slog.Logger) *Server {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
-	room, err := s.Room(r.Context(), r.PathValue("name"))
+	ctx := context.WithoutCancel(r.Context()) // A bot has its limit of time.
+	room, err := s.Room(ctx, r.PathValue("name"))
 	if err == nil && r.Method == http.MethodPost {
-		err = room.Post(r.Context(), Message{r.FormValue("from"), r.FormValue("text")})
+		err = room.Post(ctx, Message{r.FormValue("from"), r.FormValue("text")})
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
@@ -109,41 +133,4 @@ func (s *Server) Close() {
 	for _, room := range s.rooms {
 		_ = room.host.Close()
 	}
-}
-
-const keep = 100 // How many messages a room keeps.
-
-// Room is a room and its bot.
-type Room struct {
-	host     *runtime.Host
-	turn     sync.Mutex    // Held while the bot listens: a host runs one call at a time.
-	mutex    sync.Mutex    // Guards what follows.
-	messages []Message     // The last
-	count    int           // of so many.
-	more     chan struct{} // Closed when there is another.
-}
-
-// Post adds a message and has the bot hear it.
-func (r *Room) Post(ctx context.Context, m Message) error {
-	r.turn.Lock()
-	defer r.turn.Unlock()
-	r.add(m)
-	_, err := r.host.Call(ctx, "hear", m)
-	return err
-}
-
-func (r *Room) add(m Message) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	r.messages, r.count = append(r.messages[max(0, len(r.messages)+1-keep):], m), r.count+1
-	close(r.more)
-	r.more = make(chan struct{})
-}
-
-// since returns the messages after the first n, as far as they are kept, how many there have been,
-// and what is closed when there are more.
-func (r *Room) since(n int) (messages []Message, count int, more <-chan struct{}) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	return slices.Clone(r.messages[max(n-r.count+len(r.messages), 0):]), r.count, r.more
 }

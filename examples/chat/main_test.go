@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -62,6 +64,38 @@ func TestChat(t *testing.T) {
 			t.Fatalf("got %q, want %q", lines.Text(), want)
 		}
 	}
+}
+
+// When its context ends, as by Ctrl-C, the server ends the streams, and what was posted is answered.
+func TestShutdown(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, listener, slog.New(slog.DiscardHandler)) }()
+	room := "http://" + listener.Addr().String() + "/rooms/hall"
+	stream, err := http.Get(room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	answer, err := http.PostForm(room, url.Values{"from": {"Ann"}, "text": {"hello"}})
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+	stop()
+	text, err := io.ReadAll(stream.Body)
+	if !strings.Contains(string(text), "Ann: hello") || err != nil {
+		t.Errorf("the stream is %q and ends with %v", text, err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	http.DefaultClient.CloseIdleConnections()
 }
 
 // Many rooms at once, and many people in each.

@@ -33,6 +33,26 @@ func printable(text string, lines bool) string {
 	}, text)
 }
 
+// Escaped is a text that may have several lines, with such characters as they are written in
+// JavaScript, so that it is seen which they are.
+func Escaped(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return Moves(r) && r != '\t' && r != '\n' }) < 0 {
+		return text
+	}
+	var out strings.Builder
+	for _, r := range text {
+		switch {
+		case !Moves(r) || r == '\t' || r == '\n':
+			out.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.String()
+}
+
 // Moves reports whether a character is none to see, but changes where or how others are written.
 func Moves(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
