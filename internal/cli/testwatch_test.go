@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,5 +67,61 @@ func BenchmarkTestsOfApplications(b *testing.B) {
 		if code := Run([]string{"test", "../../scripts", "--reporter", "tap"}, Process{Stdin: os.Stdin, Stdout: b.Output(), Stderr: b.Output()}); code != 0 {
 			b.Fatalf("exit code %d", code)
 		}
+	}
+}
+
+// spoken hands on what is printed, as it comes.
+type spoken chan string
+
+func (p spoken) Write(text []byte) (int, error) {
+	p <- string(text)
+	return len(text), nil
+}
+
+// until reads what is printed until it has words.
+func (p spoken) until(t *testing.T, words string) {
+	t.Helper()
+	all := ""
+	for late := time.After(5 * time.Minute); !strings.Contains(all, words); {
+		select {
+		case text := <-p:
+			all += text
+		case <-late:
+			t.Fatalf("%q has not come; what has: %s", words, all)
+		}
+	}
+}
+
+// TestWatchRunsAgain: the loop runs all tests, waits, runs those again that a change concerns, also
+// where one fails, and ends with its context.
+func TestWatchRunsAgain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("lib.js", "module.exports = 1\n")
+	write("a.test.js", "require('node:test')('one is ' + require('./lib.js'), () => {})\n")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out := make(spoken, 1000)
+	run := &testRun{environment: &environment{ctx: ctx, Process: Process{Stdout: out, Stderr: out}}, dir: dir, reporter: "tap"}
+	ended := make(chan error, 1)
+	go func() { ended <- run.watch(ctx, nil) }()
+	out.until(t, "ok 1 - one is 1")
+	out.until(t, "Waiting for files to change")
+	write("lib.js", "module.exports = 'another'\n")
+	out.until(t, "changed: lib.js")
+	out.until(t, "ok 1 - one is another")
+	out.until(t, "Waiting for files to change")
+	write("a.test.js", "require('node:test')('it fails', () => { throw new Error('no') })\n")
+	out.until(t, "changed: a.test.js")
+	out.until(t, "not ok 1 - it fails")
+	out.until(t, "Waiting for files to change")
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
