@@ -76,7 +76,7 @@ func enqueue(ctx context.Context, tx *tx, spec TaskSpec) (id int64, fresh bool, 
 		due, at = "?", spec.At.UnixMilli()
 	}
 	if spec.Priority == 0 {
-		spec.Priority = 2
+		spec.Priority = usualPriority
 	}
 	planned := sql.NullInt64{Int64: spec.Planned.UnixMilli(), Valid: !spec.Planned.IsZero()}
 	err = tx.QueryRowContext(ctx, "INSERT INTO task (name, args, version, state, priority, uniq, planned, due, created_at) "+
@@ -104,6 +104,9 @@ type taskOf struct {
 
 // Kind is the name of the job.
 func (taskOf) Kind() string { return "dialtone.task" }
+
+// usualPriority is that of a task that says none.
+const usualPriority = 2
 
 func taskQueue(name string) string { return "job-" + name }
 
@@ -159,6 +162,25 @@ func (db *DB) Tasks(ctx context.Context, state string, most int) ([]Task, error)
 		all = append(all, t)
 	}
 	return all, rows.Err()
+}
+
+// Again has a task that has failed begin again, as if it never had. What it has done stays done.
+func (db *DB) Again(ctx context.Context, id int64) error {
+	return db.transact(ctx, func(tx *tx) error {
+		t, err := scanTask(tx.QueryRowContext(ctx, "SELECT "+taskColumns+" FROM task WHERE id = ?"+forUpdate, id))
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return ErrNoTask
+		case err != nil:
+			return err
+		case t.State != Failed:
+			return fmt.Errorf("the job %d is %s, and only one that has failed begins again", id, t.State)
+		}
+		if _, err := tx.change(ctx, "UPDATE task SET state = 'waiting', attempt = 0, uniq = NULL, due = "+now+", ended_at = NULL WHERE id = ?", id); err != nil {
+			return err
+		}
+		return remind(ctx, tx, id, t.Name, usualPriority, time.Time{})
+	})
 }
 
 // TaskSpace is the space of the store in which a task keeps what it has done. It is forgotten when

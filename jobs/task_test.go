@@ -145,6 +145,19 @@ func TestATaskIsTriedAgain(t *testing.T) {
 		if tries.Load() != 3 {
 			t.Errorf("they failed %d times", tries.Load())
 		}
+		if err := db.Again(t.Context(), later); err == nil || !strings.Contains(err.Error(), "is done, and only one that has failed begins again") {
+			t.Errorf("what is done begins again: %v", err)
+		}
+		if err := db.Again(t.Context(), 1000); !errors.Is(err, jobs.ErrNoTask) {
+			t.Errorf("what is not there begins again: %v", err)
+		}
+		if err := db.Again(t.Context(), never); err != nil {
+			t.Fatal(err)
+		}
+		until(t, db, never, jobs.Failed)
+		if tries.Load() != 5 {
+			t.Errorf("they failed %d times", tries.Load())
+		}
 	})
 }
 

@@ -245,6 +245,8 @@ type jobsCommand struct {
 	Retry  jobsRetry  `cmd:"" help:"Have what was refused, or what is unknown, sent again when the script is run again."`
 	Export jobsExport `cmd:"" help:"Print a run's elements."`
 	Delete jobsDelete `cmd:"" help:"Forget a run, with whom it wrote to and what."`
+	Queue  jobsQueue  `cmd:"" help:"List the jobs of files that wait, run, are done or have failed, the newest first."`
+	Again  jobsAgain  `cmd:"" help:"Have a job of a file begin again that has failed. What it did by job.each and job.once stays done."`
 }
 
 // ofRun names a run.
@@ -277,6 +279,14 @@ type jobsExport struct {
 type jobsDelete struct {
 	Name string `arg:"" optional:"" help:"The name that the option durable has in the script."`
 	Keep string `placeholder:"DURATION" help:"Instead of one, forget all runs that have been over for longer: --keep 30d."`
+}
+
+type jobsQueue struct {
+	State string `enum:",waiting,running,done,failed" default:"" placeholder:"STATE" help:"Only those that are waiting, running, done or failed."`
+}
+
+type jobsAgain struct {
+	ID int64 `arg:"" name:"id" help:"The job's number, as dialtone jobs queue shows it."`
 }
 
 type workCommand struct {
