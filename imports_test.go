@@ -182,7 +182,7 @@ func TestTheImportArrowsHold(t *testing.T) {
 					t.Errorf("%s links %s", pkg, dep)
 				}
 			}
-			for _, database := range []string{"github.com/riverqueue/", "github.com/jackc/", "modernc.org/", "database/sql"} {
+			for _, database := range []string{"github.com/riverqueue/", "github.com/robfig/", "github.com/jackc/", "modernc.org/", "database/sql"} {
 				if strings.HasPrefix(dep, database) && pkg != "jobs" && pkg != "jobs/postgrestest" {
 					t.Errorf("%s links %s, which the command line alone does", pkg, dep)
 				}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/bindings/internal/js"
@@ -62,10 +63,10 @@ type jobObject struct {
 	jobs Jobs
 }
 
-var jobName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+var jobName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`) })
 
 // IsJobName reports whether a file of that name, without its ending, may be one of jobs.
-func IsJobName(name string) bool { return jobName.MatchString(name) }
+func IsJobName(name string) bool { return jobName().MatchString(name) }
 
 func (o *jobObject) enqueue(args []goja.Value) goja.Value {
 	const method = "Job.enqueue"

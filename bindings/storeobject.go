@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -113,19 +114,19 @@ func (o *storeObject) options(method string, v goja.Value) (life StoreLife, give
 
 // spanText is a span of time: numbers, each with its unit.
 var (
-	spanText = regexp.MustCompile(`^(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d))+$`)
-	spanPart = regexp.MustCompile(`([0-9.]+)(ms|s|m|h|d)`)
+	spanText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d))+$`) })
+	spanPart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([0-9.]+)(ms|s|m|h|d)`) })
 )
 
 var spanUnits = map[string]time.Duration{"ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
 
 // parseSpan reads a span of time, such as '30m' or '1h30m'. It is no longer than 100 years.
 func parseSpan(text string) (time.Duration, bool) {
-	if !spanText.MatchString(text) {
+	if !spanText().MatchString(text) {
 		return 0, false
 	}
 	span := 0.0
-	for _, part := range spanPart.FindAllStringSubmatch(text, -1) {
+	for _, part := range spanPart().FindAllStringSubmatch(text, -1) {
 		n, err := strconv.ParseFloat(part[1], 64)
 		if err != nil {
 			return 0, false
