@@ -61,13 +61,16 @@ func (m *marking) mark(ctx context.Context) error {
 	return nil
 }
 
+// marks marks what waits, by sender.
+const marks = "UPDATE element SET state = 'sending', token = ?, attempt = attempt + 1, marked_at = " + now + ", deadline = " + now + " + ? " +
+	"WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element" + byWaiting + " WHERE run = ? AND sender = ? AND n >= ? AND n < ? AND state = 'waiting' AND not_before <= " + now +
+	" AND zone NOT IN (SELECT value->>'zone' FROM " + listed + ") ORDER BY n LIMIT ?) " +
+	"RETURNING n, key, params, attempt, marked_at"
+
 // slice marks elements of a sender's in a slice.
 func (m *marking) slice(ctx context.Context, s *slice, sender string, from int64, most int) ([]Element, error) {
 	deadline := (m.Times.Lease + m.Times.Request + m.Times.Margin).Milliseconds()
-	rows, err := m.tx.QueryContext(ctx, "UPDATE element SET state = 'sending', token = ?, attempt = attempt + 1, marked_at = "+now+", deadline = "+now+" + ? "+
-		"WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element WHERE run = ? AND sender = ? AND n >= ? AND n < ? AND state = 'waiting' AND not_before <= "+now+
-		" AND zone NOT IN (SELECT value->>'zone' FROM "+listed+") ORDER BY n LIMIT ?) "+
-		"RETURNING n, key, params, attempt, marked_at", m.token, deadline, m.run.ID, m.run.ID, sender, from, s.To, m.quiet, most)
+	rows, err := m.tx.QueryContext(ctx, marks, m.token, deadline, m.run.ID, m.run.ID, sender, from, s.To, m.quiet, most)
 	if err != nil {
 		return nil, err
 	}

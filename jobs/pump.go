@@ -247,12 +247,17 @@ type written struct {
 }
 
 const (
-	// saving are the outcomes of a step, as a table.
+	// saving are the outcomes of a step, as a table. SQLite begins with it, and not with all elements of
+	// the run, where it is told so by CROSS JOIN or by IN.
 	saving = "WITH o AS (SELECT CAST(value->>'n' AS INTEGER) AS n, value->>'token' AS token, value->>'state' AS state, value->>'sid' AS sid, " +
 		"CAST(value->>'code' AS INTEGER) AS code, value->>'error' AS error, CAST(value->>'after' AS INTEGER) AS after_ms, value->>'request' AS request FROM " + listed + ") "
 	saved = saving + "UPDATE element SET state = o.state, sid = o.sid, code = o.code, error = o.error, not_before = " + now + " + o.after_ms FROM o " +
-		"WHERE element.run = ? AND element.n = o.n AND element.token = o.token "
+		"WHERE element.run = ? AND element.n = o.n AND element.n IN (SELECT n FROM o) AND element.token = o.token "
 	returned = "RETURNING element.n"
+	audited  = saving + "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) " +
+		"SELECT e.run, e.n, e.attempt, ?, e.marked_at, " + now + ", o.state, o.request FROM o CROSS JOIN element e WHERE e.run = ? AND e.n = o.n AND e.token = o.token " +
+		"AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = e.run AND a.n = e.n AND a.attempt = e.attempt)"
+	orphaned = "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < " + now
 )
 
 // save writes outcomes. What is unknown by now, since this process was too slow, becomes what it has
@@ -281,9 +286,7 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, saving+"INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) "+
-		"SELECT e.run, e.n, e.attempt, ?, e.marked_at, "+now+", o.state, o.request FROM o JOIN element e ON e.run = ? AND e.n = o.n AND e.token = o.token "+
-		"WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = e.run AND a.n = e.n AND a.attempt = e.attempt)", string(list), p.process, p.run.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, audited, string(list), p.process, p.run.ID); err != nil {
 		return err
 	}
 	counts := map[string]int{}
@@ -312,7 +315,7 @@ func storable(text string) string { return strings.ReplaceAll(text, "\x00", "") 
 // orphans are marks whose deadline is over: whoever made them is gone, and the request may have gone
 // out.
 func (p *pump) orphans(ctx context.Context, tx *tx) error {
-	n, err := tx.change(ctx, "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < "+now, p.run.ID)
+	n, err := tx.change(ctx, orphaned, p.run.ID)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -1,9 +1,17 @@
-// Command crash shows what becomes of a durable run whose processes are killed: it loads a run of many
-// elements, has two processes work on it, kills one of them at random moments with kill -9 and
-// starts another in its place, and counts at the server what arrived.
+// Command crash shows what becomes of a durable run whose processes come to harm: it loads a run of
+// many elements, has two processes work on it, does something to them or to their database at random
+// moments, and counts at the server what arrived.
 //
-//	go run ./bench/crash                       20 trials of 100,000 elements
-//	go run ./bench/crash -trials 1 -n 5000
+//	go run ./bench/crash                            20 trials of 100,000 elements on SQLite, 20 on PostgreSQL
+//	go run ./bench/crash -trials 1 -n 5000 -on sqlite
+//	go run ./bench/crash -harm stop,restart,full -trials 1 -n 20000
+//
+// The harms are
+//
+//	kill      a process is killed with kill -9, and another started in its place
+//	stop      a process stands still (SIGSTOP) until its marks are others' to judge, and goes on
+//	restart   PostgreSQL is killed, and started again after some seconds
+//	full      the disk of the database is full for some seconds: a small tmpfs, which root may mount
 //
 // Each line is a trial: sent, refused, unknown and skipped are together all elements, twice and lost
 // must be 0, and unknown is at most what was under way in the processes that were killed. It exits
@@ -16,12 +24,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -46,20 +50,30 @@ func main() {
 		}
 		return
 	}
-	trials := flag.Int("trials", 20, "how many trials")
+	trials := flag.Int("trials", 20, "how many trials of each")
 	n := flag.Int("n", 100_000, "elements of a trial")
-	kills := flag.Int("kills", 2, "processes killed in a trial")
+	times := flag.Int("times", 2, "how often harm is done in a trial")
 	latency := flag.Duration("latency", 50*time.Millisecond, "how long the server takes")
+	on := flag.String("on", "sqlite,postgres", "databases")
+	what := flag.String("harm", "kill", "what is done: kill, stop, restart, full")
 	flag.Parse()
-	fmt.Println("trial     sent  refused  unknown  skipped  twice   lost   rate/s  kills at")
+	fmt.Println("database  harm     trial     sent  refused  unknown  skipped  twice   lost   rate/s  harm at")
 	failed := false
-	for i := range *trials {
-		ok, err := trial(i+1, *n, *kills, *latency)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for _, database := range strings.Split(*on, ",") {
+		for _, harm := range strings.Split(*what, ",") {
+			if database == "postgres" && harm == "full" || database == "sqlite" && harm == "restart" {
+				continue
+			}
+			for i := range *trials {
+				t := &trial{database: database, harm: harm, number: i + 1, n: *n, times: *times, latency: *latency}
+				ok, err := t.run()
+				if err != nil {
+					fmt.Fprintln(os.Stderr, err)
+					os.Exit(1)
+				}
+				failed = failed || !ok
+			}
 		}
-		failed = failed || !ok
 	}
 	if failed {
 		os.Exit(1)
@@ -105,83 +119,6 @@ func (c *counter) wait(n int) {
 	for len(c.got) < n {
 		c.changed.Wait()
 	}
-}
-
-func trial(number, n, kills int, latency time.Duration) (ok bool, err error) {
-	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "crash")
-	if err != nil {
-		return false, err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "jobs.db")
-	db, err := jobs.Open(ctx, path)
-	if err != nil {
-		return false, err
-	}
-	defer db.Close()
-	run, err := db.Load(ctx, jobs.Spec{Name: "crash", Account: "AC", Kind: "Message.create"}, rows(n))
-	if err != nil {
-		return false, err
-	}
-	count := &counter{latency: latency, got: map[string]int{}}
-	count.changed = sync.NewCond(&count.mutex)
-	server := httptest.NewServer(count)
-	defer server.Close()
-
-	begun := time.Now()
-	start := func() (*exec.Cmd, error) {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), workerVariable+"="+path+"|"+server.URL)
-		cmd.Stderr = os.Stderr
-		return cmd, cmd.Start()
-	}
-	var workers [2]*exec.Cmd
-	for i := range workers {
-		if workers[i], err = start(); err != nil {
-			return false, err
-		}
-	}
-	var at []string
-	for i := range kills {
-		// One in each part of the run, so that all of them are in its middle.
-		moment := n*i/kills + rand.IntN(max(1, n/kills*3/4))
-		count.wait(moment)
-		at = append(at, fmt.Sprint(moment))
-		victim := rand.IntN(len(workers))
-		if err := workers[victim].Process.Kill(); err != nil {
-			return false, err
-		}
-		_ = workers[victim].Wait() // it was killed
-		if workers[victim], err = start(); err != nil {
-			return false, err
-		}
-	}
-	for _, w := range workers {
-		if err := w.Wait(); err != nil {
-			return false, err
-		}
-	}
-	took := time.Since(begun)
-	if err := run.Refresh(ctx); err != nil {
-		return false, err
-	}
-	twice, lost := 0, 0
-	for _, arrived := range count.got {
-		if arrived > 1 {
-			twice++
-		}
-	}
-	for e, err := range run.Elements(ctx, "") {
-		if err != nil {
-			return false, err
-		}
-		if e.State == jobs.Sent && count.got[e.Key] == 0 {
-			lost++
-		}
-	}
-	fmt.Printf("%5d %8d %8d %8d %8d %6d %6d %8.0f  %s\n", number, run.Sent, run.Refused, run.Unknown, run.Skipped, twice, lost, float64(n)/took.Seconds(), strings.Join(at, ", "))
-	return run.Waiting() == 0 && run.State == jobs.Finished && twice == 0 && lost == 0 && run.Unknown <= int64(kills*inFlight), nil
 }
 
 func work(path, url string) error {
