@@ -1,4 +1,4 @@
-package runtime
+package sources
 
 import (
 	"strings"
@@ -6,14 +6,15 @@ import (
 	"unicode/utf16"
 
 	"dialtone/internal/lexer"
-	"dialtone/runtime/internal/sources"
+
+	"github.com/dop251/goja"
 )
 
 // callPlace is where the script makes a call of the library's: at its bracket, as Goja has it.
-func (m *machine) callPlace() (sources.Frame, bool) {
-	frames := m.sources.Frames(m.vm.CaptureCallStack(0, nil))
+func (s Sources) callPlace(vm *goja.Runtime) (Frame, bool) {
+	frames := s.Frames(vm.CaptureCallStack(0, nil))
 	if len(frames) == 0 {
-		return sources.Frame{}, false
+		return Frame{}, false
 	}
 	return frames[0], true
 }
@@ -29,27 +30,27 @@ func before(line []uint16, column int, of func(r rune) bool) int {
 
 func ofName(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// scriptPlace is where the script stands that calls, as Node has it: at the name before the bracket.
-func (m *machine) scriptPlace() (file string, line, column int, ok bool) {
-	at, ok := m.callPlace()
+// CallPlace is where the script stands that calls, as Node has it: at the name before the bracket.
+func (s Sources) CallPlace(vm *goja.Runtime) (file string, line, column int, ok bool) {
+	at, ok := s.callPlace(vm)
 	if !ok {
 		return "", 0, 0, false
 	}
-	text := utf16.Encode([]rune(m.sources.Line(at.File, at.Line)))
+	text := utf16.Encode([]rune(s.Line(at.File, at.Line)))
 	return at.File, at.Line, before(text, at.Column, ofName), true
 }
 
 // longestCall is how many lines a call may have whose source is shown.
 const longestCall = 100
 
-// callText is the source of the call that the script makes, its lines but for the first indented
+// CallText is the source of the call that the script makes, its lines but for the first indented
 // as the first is, by two spaces. It is empty where it cannot be told.
-func (m *machine) callText() string {
-	at, ok := m.callPlace()
+func (s Sources) CallText(vm *goja.Runtime) string {
+	at, ok := s.callPlace(vm)
 	if !ok {
 		return ""
 	}
-	first := utf16.Encode([]rune(m.sources.Line(at.File, at.Line)))
+	first := utf16.Encode([]rune(s.Line(at.File, at.Line)))
 	if at.Column-1 >= len(first) {
 		return ""
 	}
@@ -60,7 +61,7 @@ func (m *machine) callText() string {
 		if text, whole := wholeCall(source.String()); whole {
 			return outdented(text, start-1)
 		}
-		source.WriteString("\n" + m.sources.Line(at.File, at.Line+n))
+		source.WriteString("\n" + s.Line(at.File, at.Line+n))
 	}
 	return ""
 }
