@@ -163,8 +163,10 @@ func (m *Module) Hint(vm module.VM, name, message, line string) string {
 // hint says what was meant by the name that was missed last and that is one of those.
 func (s *session) hint(is func(name string) bool) string {
 	for i := s.misses - 1; i >= max(0, s.misses-mostMissed); i-- {
-		if m := s.missed[i%mostMissed]; is(m.name) {
-			return m.about(m.name)
+		if m := &s.missed[i%mostMissed]; m.name != "" && is(m.name) {
+			name := m.name
+			m.name = "" // Another error of the name may be of another object.
+			return m.about(name)
 		}
 	}
 	return ""

@@ -49,9 +49,10 @@ type machine struct {
 	hasSymbols bool // Whether Symbol has those that Goja lacks.
 	protected  bool // Whether errors keep those of Go from scripts; see protect.
 
-	scriptName   string         // What process.argv[1] holds; empty for Eval.
-	included     []string       // The programs that the script has included.
-	compilations sync.WaitGroup // See compiling.
+	meant        map[string]string // What was meant by names in errors that a script has caught, by their messages.
+	scriptName   string            // What process.argv[1] holds; empty for Eval.
+	included     []string          // The programs that the script has included.
+	compilations sync.WaitGroup    // See compiling.
 }
 
 // newMachine makes the machine of a host, with its globals and those of its modules.

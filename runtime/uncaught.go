@@ -69,7 +69,11 @@ func (m *machine) describe(value goja.Value, frames []sources.Frame) *ScriptErro
 		e.report = "Uncaught " + print.Text + sources.Lines(frames)
 	}
 	e.place(m.sources.Sources, frames)
-	if e.Hint = m.hint(e); e.Hint != "" {
+	var caught bool
+	if e.Hint, caught = m.meant[e.Message]; !caught {
+		e.Hint = m.hint(e)
+	}
+	if e.Hint != "" && !strings.Contains(e.report, e.Hint) {
 		e.report += "\n" + e.Hint
 	}
 	return e
@@ -189,6 +193,7 @@ func (m *machine) trackRejection(promise *goja.Promise, operation goja.PromiseRe
 		return
 	}
 	if operation == goja.PromiseRejectionReject {
+		m.sayMeant(promise.Result()) // A function may be given it that is not there yet.
 		r.rejected = append(r.rejected, rejection{promise, m.frames.Current})
 		return
 	}

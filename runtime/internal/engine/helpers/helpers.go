@@ -34,6 +34,7 @@ const (
 	ShiftRight = "shiftRight"
 	Returned   = "returned" // Reports whether what was thrown into a generator leaves it.
 	Value      = "value"    // Takes such a value, and returns what the generator returns.
+	Caught     = "caught"   // Takes what a clause has caught, and returns it: its message says what was meant.
 )
 
 // variable is the name of the variable.

@@ -22,6 +22,7 @@ var reaching = map[string][]struct{ source, want string }{
 	"Import":     {{"import('path').then(path => path.default.basename('a/b'))", "b"}},
 	"ImportNow":  {{"import path from 'path'; path.basename('a/b')", "b"}},
 	"Stack":      {{"new Error('x').stack.split('\\n')[0]", "Error: x"}, {"try { null.stack } catch (e) { e.name }", "TypeError"}},
+	"Caught":     {{"try { throw 'caught' } catch (e) { e }", "caught"}, {"try { throw {a: 1} } catch ({a}) { a }", "1"}},
 	"Declare":    {{"{ function inner() { return 'declared' } } inner()", "declared"}},
 	"Delegate":   {{"function* g() { yield* [1, 2] }; [...g()].join()", "1,2"}},
 	"Evaluate":   {{"(0, eval)('1 + 1')", "2"}, {"globalThis.eval('1 + 1')", "2"}},

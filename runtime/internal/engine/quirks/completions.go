@@ -78,7 +78,7 @@ func (m *mender) catch(node *ast.TryStatement) ast.Statement {
 		}
 		// In one list otherwise, where Goja finds names that are declared twice.
 		handler = &ast.BlockStatement{LeftBrace: handler.LeftBrace, RightBrace: handler.RightBrace, List: append(
-			[]ast.Statement{declare(parameter, identifier(caught, at), at)}, list...,
+			[]ast.Statement{declare(parameter, helpers.Call(helpers.Caught, at, identifier(caught, at)), at)}, list...,
 		)}
 	}
 	body := *node.Body

@@ -22,7 +22,10 @@ func answer(t *testing.T, source string, mend bool) (text string, generators boo
 	}
 	vm := goja.New()
 	// No generator is left by return here: so nothing is thrown that means that.
-	if err := helpers.Capture(vm, func(string) goja.Value {
+	if err := helpers.Capture(vm, func(name string) goja.Value {
+		if name == helpers.Caught {
+			return vm.ToValue(func(call goja.FunctionCall) goja.Value { return call.Argument(0) })
+		}
 		return vm.ToValue(func(goja.FunctionCall) goja.Value { return vm.ToValue(false) })
 	}); err != nil {
 		t.Fatal(err)
