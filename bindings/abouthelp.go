@@ -264,10 +264,19 @@ func sentenceOn(m *catalog.Model, kinds []catalog.Kind) string {
 // aboutName says what a parameter or an attribute takes, and what it is for.
 func aboutName(m *catalog.Model, name string, schema *catalog.Schema) string {
 	text := typeText(schema)
-	if sentence := m.NameSentence(name); sentence != "" {
-		text += ". " + sentence
+	sentence := m.NameSentence(name)
+	switch {
+	case sentence == "":
+		return text
+	case saysAll(sentence, schema.Enum):
+		return sentence
 	}
-	return text
+	return text + ". " + sentence
+}
+
+// saysAll reports whether a sentence has all values of an enumeration, so that they need not stand before it.
+func saysAll(sentence string, values []string) bool {
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(sentence, value) })
 }
 
 // typeText says what values there are.
@@ -321,7 +330,9 @@ func (k recordKind) Help(name string) string {
 // aboutAttribute says what an attribute is, where it comes from and where Twilio explains it.
 func (k recordKind) aboutAttribute(a *catalog.Attribute) string {
 	text := typeText(&a.Schema) + "\n"
-	if sentence := k.catalog.NameSentence(a.Name); sentence != "" {
+	if sentence := k.catalog.NameSentence(a.Name); saysAll(sentence, a.Enum) {
+		text = sentence + "\n"
+	} else if sentence != "" {
 		text += sentence + "\n"
 	}
 	return text + "\n" + pageOf(k.catalog)

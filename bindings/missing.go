@@ -93,6 +93,12 @@ func (m *model) meant(name string, onRecord bool) string {
 	return fmt.Sprintf("%s has no %s. Did you mean %s?", upperFirst(on), name, instead)
 }
 
+// Meant says what a name means that the model does not have.
+func (k modelKind) Meant(name string) string { return k.meant(name, false) }
+
+// Meant says what a name means that the record does not have.
+func (k recordKind) Meant(name string) string { return k.meant(name, true) }
+
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // meant says what a name means that a namespace does not have.

@@ -138,6 +138,11 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 				return text, ""
 			}
 			hint = didYouMean(member, helpful.Topics())
+			if foreign, ok := owner.Subject.(Foreign); ok {
+				if _, meant, found := strings.Cut(foreign.Meant(member), ". "); found {
+					hint = " " + meant
+				}
+			}
 		} else if owner.Unknown() && len(on.Steps) == 0 {
 			hint = didYouMean(on.Base, h.Names(""))
 		} else {

@@ -40,6 +40,12 @@ type Helpful interface {
 	Topics() []string
 }
 
+// Foreign knows what its names are called elsewhere.
+type Foreign interface {
+	// Meant says that there is nothing of a name, and in a second sentence what it means; or nothing.
+	Meant(name string) string
+}
+
 // Carded tells in a few lines what it is and how it is used, where it is named alone.
 type Carded interface {
 	// Card is that text. Its lines may be long.

@@ -31,10 +31,11 @@ type operation struct {
 
 // Run prints the operations that are found.
 func (c *apiCommand) Run(e *environment) error {
-	if len(c.Words) == 0 && !c.JSON {
+	words := strings.Fields(strings.Join(c.Words, " "))
+	if len(words) == 0 && !c.JSON {
 		return c.products(e)
 	}
-	found := catalog.Search(c.Words...)
+	found := catalog.Search(words...)
 	if len(found) == 0 && !c.JSON {
 		return fmt.Errorf("nothing of Twilio's has %s: fewer words find more, and dialtone api lists the products", strings.Join(c.Words, " "))
 	}
