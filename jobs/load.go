@@ -111,10 +111,15 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 					return err
 				}
 			}
-			claimed = true
-			if _, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, "+now+", "+now+")", spec.Name, spec.Account, spec.Kind, options); err != nil {
+			// Where another process was faster, its run is the one.
+			made, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, "+now+", "+now+") ON CONFLICT (name) DO NOTHING", spec.Name, spec.Account, spec.Kind, options)
+			if err != nil {
 				return err
 			}
+			if rows, err := made.RowsAffected(); err != nil || rows == 0 {
+				return err
+			}
+			claimed = true
 			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
 			return err
 		})
