@@ -74,6 +74,8 @@ type store interface {
 	// River's own.
 	version(ctx context.Context) (int, error)
 	upgrade(ctx context.Context) error
+	// loaded is told when a run has its elements.
+	loaded(ctx context.Context) error
 	// scrub has what was deleted be on the disk no longer, as far as that is ours.
 	scrub(ctx context.Context) error
 	close() error

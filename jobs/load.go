@@ -67,6 +67,9 @@ func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (
 		// Not with ctx, which may be what has ended the loading.
 		return nil, errors.Join(err, r.Delete(context.WithoutCancel(ctx)))
 	}
+	if err := db.store.loaded(ctx); err != nil {
+		return nil, err
+	}
 	return r, r.become(ctx, Ready, "made ready", Loading)
 }
 

@@ -153,6 +153,13 @@ func (s *postgres) upgrade(ctx context.Context) error {
 	return err
 }
 
+// loaded has the planner know of the elements at once, which autovacuum tells it of after a minute: until
+// then each mark would compare all that wait.
+func (s *postgres) loaded(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, "ANALYZE element")
+	return err
+}
+
 // scrub leaves it to PostgreSQL, whose vacuum comes in its time.
 func (s *postgres) scrub(context.Context) error { return nil }
 

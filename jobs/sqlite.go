@@ -141,6 +141,9 @@ func (s *sqlite) upgrade(ctx context.Context) error {
 	})
 }
 
+// loaded does nothing: the statements say which way is taken.
+func (s *sqlite) loaded(context.Context) error { return nil }
+
 // scrub empties the journal, which has pages as they were.
 func (s *sqlite) scrub(ctx context.Context) error {
 	var busy, pages, moved int
