@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"dialtone/internal/printable"
 	"dialtone/repl/internal/line"
 
 	"golang.org/x/term"
@@ -35,7 +36,7 @@ func (s style) escape(code, text string) string {
 // visible writes what would do something to the terminal, or to the order of what stands around it,
 // as escapes, and keeps the text on one line.
 func visible(text string) string {
-	if !strings.ContainsFunc(text, line.Escaped) {
+	if !strings.ContainsFunc(text, printable.Moves) {
 		return text
 	}
 	var b strings.Builder
@@ -45,8 +46,8 @@ func visible(text string) string {
 			b.WriteString("⏎")
 		case r == '\t':
 			b.WriteByte(' ')
-		case line.Escaped(r):
-			b.WriteString(line.Escape(r))
+		case printable.Moves(r):
+			b.WriteString(printable.Escape(r))
 		default:
 			b.WriteRune(r)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -41,21 +42,39 @@ func Escaped(text string) string {
 	}
 	var out strings.Builder
 	for _, r := range text {
-		switch {
-		case !Moves(r) || r == '\t' || r == '\n':
+		if !Moves(r) || r == '\t' || r == '\n' {
 			out.WriteRune(r)
-		case r <= 0xff:
-			fmt.Fprintf(&out, `\x%02x`, r)
-		default:
-			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteString(Escape(r))
 		}
 	}
 	return out.String()
 }
 
-// Moves reports whether a character is none to see, but changes where or how others are written.
+// Escape is such a character as JavaScript writes it.
+func Escape(r rune) string {
+	switch {
+	case r < 0x100:
+		return fmt.Sprintf(`\x%02x`, r)
+	case r < 0x10000:
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return fmt.Sprintf(`\u{%x}`, r)
+}
+
+// Moves reports whether a character is none to see, but changes where or how others are written: it
+// would do something to the terminal, as control characters do, to the order of what stands around
+// it, or hide in it. Those that join and part the letters of a word are part of what is written, and
+// so are the signs of Arabic and its neighbours that stand around a number.
 func Moves(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
+	if r < utf8.RuneSelf {
+		return unicode.IsControl(r)
+	}
+	switch r {
+	case '\u200c', '\u200d':
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 // JSON is the same JSON with such characters escaped. In JSON they stand in strings only.
@@ -66,7 +85,9 @@ func JSON(data []byte) []byte {
 	out := make([]byte, 0, len(data)+64)
 	for _, r := range string(data) {
 		if escaped(r) {
-			out = fmt.Appendf(out, `\u%04x`, r)
+			for _, unit := range utf16.AppendRune(nil, r) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
 		} else {
 			out = utf8.AppendRune(out, r)
 		}

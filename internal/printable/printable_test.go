@@ -9,7 +9,7 @@ import (
 )
 
 // moving are characters that change what a terminal shows of others.
-const moving = "\x1b\r\x07\x00\x7f\u009b\u0085\u202e\u202a\u2066\u2069\u200f\u200e\u061c\u2028\u2029"
+const moving = "\x1b\r\x07\x00\x7f\u009b\u0085\u202e\u202a\u2066\u2069\u200f\u200e\u061c\u2028\u2029\u00ad\u200b\ufeff\U000e0041"
 
 func TestWhatMovesTheCursorIsReplaced(t *testing.T) {
 	for _, r := range moving {
@@ -25,7 +25,7 @@ func TestWhatMovesTheCursorIsReplaced(t *testing.T) {
 	if got := printable.Text("a\tb\r\nc\n"); got != "a\tb\nc\n" {
 		t.Errorf("a text is %q", got)
 	}
-	for _, plain := range []string{"", "plain", "grüße, 你好, שלום, مرحبا", "👩‍👩‍👧"} {
+	for _, plain := range []string{"", "plain", "grüße, 你好, שלום, مرحبا", "👩‍👩‍👧", "می‌خواهم", "\u0600123"} {
 		if printable.Line(plain) != plain || printable.Text(plain) != plain {
 			t.Errorf("%q is changed", plain)
 		}

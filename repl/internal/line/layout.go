@@ -3,6 +3,8 @@ package line
 import (
 	"slices"
 	"strings"
+
+	"dialtone/internal/printable"
 )
 
 // row is a line of the terminal: what is drawn there, and whether the terminal goes on in the next
@@ -106,18 +108,18 @@ type shown struct {
 func show(glyph []rune) []shown {
 	escaped := false
 	for _, r := range glyph {
-		escaped = escaped || Escaped(r)
+		escaped = escaped || printable.Moves(r)
 	}
 	if !escaped {
 		return []shown{{string(glyph), Width(string(glyph)), plainLook}}
 	}
 	var all []shown
 	for _, r := range glyph {
-		if !Escaped(r) {
+		if !printable.Moves(r) {
 			all = append(all, shown{string(r), Width(string(r)), plainLook})
 			continue
 		}
-		for _, c := range Escape(r) {
+		for _, c := range printable.Escape(r) {
 			all = append(all, shown{string(c), 1, escapeLook})
 		}
 	}

@@ -5,7 +5,8 @@ package line
 import (
 	"errors"
 	"strings"
-	"unicode"
+
+	"dialtone/internal/printable"
 )
 
 // LineLimit is the most bytes that what is typed may have. Liner takes seconds for a megabyte.
@@ -36,7 +37,7 @@ const workingSpace = 10
 // characters.
 func fit(prompt string, columns int) string {
 	prompt = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.C, r) {
+		if printable.Moves(r) {
 			return -1
 		}
 		return r

@@ -1,8 +1,6 @@
 package line
 
 import (
-	"fmt"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
@@ -23,27 +21,6 @@ func Truncate(text string, columns int, tail string) string {
 
 // tabColumns is what a tab takes in what is typed.
 const tabColumns = 4
-
-// Escaped reports whether a character is shown as an escape: it would do something to the terminal,
-// as control characters do, or to the order of what stands around it.
-func Escaped(r rune) bool {
-	switch r {
-	case '\u200c', '\u200d': // They join and part what is one character.
-		return false
-	}
-	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
-}
-
-// Escape is such a character as JavaScript writes it.
-func Escape(r rune) string {
-	switch {
-	case r < 0x100:
-		return fmt.Sprintf(`\x%02x`, r)
-	case r < 0x10000:
-		return fmt.Sprintf(`\u%04x`, r)
-	}
-	return fmt.Sprintf(`\u{%x}`, r)
-}
 
 // glyphs are the lengths in runes of what a text shows as one character each.
 func glyphs(runes []rune) []int {
