@@ -96,6 +96,7 @@ var declaredLines = map[string]string{
 	"CSV.parse('a', {delim":                       "CSV.parse('a', {delimiter: ",
 	"CSV.rows('a', {encoding: 'lat":               "CSV.rows('a', {encoding: 'latin1'",
 	"for (const row of CSV.rows('a')) row.colu":   "for (const row of CSV.rows('a')) row.colu",
+	"path.parse('x').ba":                          "path.parse('x').base",
 	"fs.readFileS":                                "fs.readFileSync",
 	"fs.statSync('x').isDir":                      "fs.statSync('x').isDirectory",
 	"fs.readFileSync('x', 'utf8').toUpper":        "fs.readFileSync('x', 'utf8').toUpperCase",

@@ -81,7 +81,9 @@ func (l *Looker) global(name string) Thing {
 	if is, ok := l.known[name]; ok && !is.Unknown() {
 		at.Type = is
 	} else if !ok && at.Type.Unknown() && library != nil {
-		at.Type = library.Global(name)
+		if at.Type = library.Global(name); at.Type.Unknown() && at.Value != nil {
+			at.Type = library.Module(name) // A console has modules by their names.
+		}
 	}
 	return at
 }
