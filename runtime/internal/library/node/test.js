@@ -108,7 +108,9 @@ Object.defineProperty(test, 'mock', {
   enumerable: true, configurable: true,
 })
 
-// Of later Nodes, whose names scripts may import before they call them.
-test.snapshot = missing({}, 'node:test.snapshot', ['setDefaultSnapshotSerializers', 'setResolveSnapshotPath'])
+// Of later Nodes, whose names scripts may take before they call them. It is not among what the module lists.
+Object.defineProperty(test, 'snapshot', {
+  value: missing({}, 'node:test.snapshot', ['setDefaultSnapshotSerializers', 'setResolveSnapshotPath']),
+})
 
 return missing(test, 'node:test', ['run'])
