@@ -280,7 +280,7 @@ func TestHints(t *testing.T) {
 			"console.log(|":                             "console.log(...values: unknown[]): void",
 			"Emulator.phone(|":                          "Emulator.phone(address: string): Phone",
 			"Emulator.phone('+1').call('|":              "call(to: string): Promise<PhoneCall>",
-			"fs.readFileSync(|":                         "",
+			"fs.readFileSync(|":                         "fs.readFileSync(path: Path",
 			"setTimeout(() => 1, |":                     "setTimeout<A extends unknown[]>(call: (...args: A) => void, delay?: number, ...args: A): Dialtone.Timeout",
 			"new URL(|":                                 "URL(url: string",
 			"TwiML.build(res => res.say('hi', |":        "res.say(text?: Text | null, attributes?: ",

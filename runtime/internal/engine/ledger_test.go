@@ -193,7 +193,7 @@ var ledger = []gap{
 	{
 		name:     "symbols of async iteration and of using are missing",
 		answer:   "the VM gets them when a source names them",
-		where:    []string{"symbols.go", "../../additions.go"},
+		where:    []string{"symbols.go", "additions.go"},
 		upstream: "issue 555, open",
 		canary:   "typeof Symbol.asyncIterator",
 		wrong:    "undefined", right: "symbol",
@@ -233,7 +233,7 @@ var ledger = []gap{
 	{
 		name:     "Error.captureStackTrace is missing",
 		answer:   "the VM gets it when a source names it",
-		where:    []string{"../../additions.go"},
+		where:    []string{"additions.go"},
 		upstream: "not reported",
 		canary:   "typeof Error.captureStackTrace",
 		wrong:    "undefined", right: "function",

@@ -86,3 +86,8 @@ func programs(value reflect.Value, depth int) (found []reflect.Value) {
 	}
 	return found
 }
+
+// PlaceOf is the offset in the source of an instruction of a program.
+func PlaceOf(program *goja.Program, pc int) (offset int, ok bool) {
+	return codeOf(reflect.ValueOf(program)).place(pc)
+}

@@ -68,7 +68,7 @@ func (c *code) steps(pc int) bool {
 
 // instruction is the name of an instruction's type and what it holds.
 func (c *code) instruction(pc int) (name string, of reflect.Value) {
-	if pc >= c.instructions.Len() {
+	if pc < 0 || pc >= c.instructions.Len() {
 		return "", of
 	}
 	of = c.instructions.Index(pc).Elem()
@@ -116,6 +116,9 @@ func (c *code) targets(pc int) []int {
 // place is the offset in the source of an instruction: what Goja has noted for it or for one that
 // it cannot be reached without, else what comes next where the script goes on.
 func (c *code) place(pc int) (offset int, ok bool) {
+	if pc < 0 {
+		return 0, false // The function has not begun, or has been left.
+	}
 	for at := min(pc, len(c.enters)-1); at >= 0; at-- {
 		if offset, ok := c.noted[at]; ok {
 			return offset, true

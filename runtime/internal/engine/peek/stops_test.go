@@ -183,3 +183,14 @@ func TestStoppedAt(t *testing.T) {
 		t.Errorf("a frame of nothing is at %v", at)
 	}
 }
+
+// A frame that has not begun, or has been left, is at no instruction.
+func TestStoppedAtNoInstruction(t *testing.T) {
+	for _, source := range []string{"for (;;);", "1", ""} {
+		for _, pc := range []int{-2, -1, 1000} {
+			if at, ok := peek.PlaceOf(goja.MustCompile("none.js", source, false), pc); ok && pc < 0 {
+				t.Errorf("%q at %d: %d", source, pc, at)
+			}
+		}
+	}
+}
