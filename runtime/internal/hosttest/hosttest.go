@@ -26,8 +26,9 @@ func Main(m *testing.M) {
 	guards.MatchTime = patience.Long
 	// The clock of the regular expression library stops some seconds after the last of them.
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"),
-		// Nothing stops the making of a key of RSA; it ends by itself.
-		goleak.IgnoreAnyFunction("dialtone/runtime/internal/library.generateRSA.func1"))
+		// Nothing stops the making of a key of RSA, which takes seconds on a busy machine after the
+		// script that wanted it has ended; it ends by itself.
+		goleak.IgnoreAnyFunction("dialtone/runtime/internal/library/webcrypto.generateRSA.func1"))
 }
 
 // New makes a host that is closed with the test. The times of its limits are long where the options
