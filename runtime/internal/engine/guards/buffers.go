@@ -1,6 +1,10 @@
 package guards
 
-import "github.com/dop251/goja"
+import (
+	"dialtone/runtime/internal/engine/peek"
+
+	"github.com/dop251/goja"
+)
 
 // typedArrays are the constructors of typed arrays and the bytes of their elements.
 var typedArrays = []struct {
@@ -84,7 +88,8 @@ func (g *Guards) guardTypedLoops(prototype *goja.Object) {
 }
 
 // typedLength returns the length of a typed array by the getter that stands there before scripts
-// run; it is not ok for any other value.
+// run; it is not ok for any other value, which is not asked: the getter's error names it, for which it
+// calls a toString of a script's.
 func (g *Guards) typedLength(prototype *goja.Object) func(this goja.Value) (n int64, ok bool) {
 	descriptor := g.VM.GlobalObject().Get("Object").ToObject(g.VM).Get("getOwnPropertyDescriptor")
 	describe, _ := goja.AssertFunction(descriptor)
@@ -94,7 +99,8 @@ func (g *Guards) typedLength(prototype *goja.Object) func(this goja.Value) (n in
 	}
 	get, ok := goja.AssertFunction(found.ToObject(g.VM).Get("get"))
 	return func(this goja.Value) (int64, bool) {
-		if !ok {
+		object, isObject := this.(*goja.Object)
+		if !ok || !isObject || !peek.IsTypedArray(object) {
 			return 0, false
 		}
 		n, err := get(this)

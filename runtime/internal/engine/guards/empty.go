@@ -26,9 +26,28 @@ var emptyProgram = sync.OnceValue(func() *goja.Program {
 // The same steps are taken where exec is not the language's own: Goja's ask nothing of what a
 // script's exec gives, look for its results without end, and panic where there is no exec.
 
+// emptyNeeds are the built-ins that empty.js calls. It may first run after a script has put others in
+// their places, so that they are taken with the guards.
+var emptyNeeds = [][]string{
+	{"Object"}, {"String"}, {"TypeError"}, {"Math", "min"}, {"Math", "trunc"}, {"Reflect", "apply"}, {"Reflect", "defineProperty"},
+	{"String", "prototype", "slice"}, {"String", "prototype", "indexOf"}, {"String", "prototype", "codePointAt"},
+}
+
+// taken is a built-in as it is now, or undefined.
+func (g *Guards) taken(path ...string) goja.Value {
+	if object := g.global(path...); object != nil {
+		return object
+	}
+	return goja.Undefined()
+}
+
 // guardEmptyMatches guards the methods behind match, replace and split.
 func (g *Guards) guardEmptyMatches(prototype *goja.Object) {
 	g.ownExec, _ = prototype.Get("exec").(*goja.Object)
+	g.emptyNeeds = []goja.Value{goja.SymSpecies}
+	for _, path := range emptyNeeds {
+		g.emptyNeeds = append(g.emptyNeeds, g.taken(path...))
+	}
 	for _, method := range []struct {
 		symbol *goja.Symbol
 		name   string
@@ -78,7 +97,11 @@ func (g *Guards) emptyMatches(name string) goja.Callable {
 			panic(err)
 		}
 		make, _ := goja.AssertFunction(value)
-		if value, err = make(goja.Undefined(), g.global("RegExp")); err != nil {
+		needs := []goja.Value{g.taken("RegExp"), goja.Undefined()}
+		if g.ownExec != nil {
+			needs[1] = g.ownExec
+		}
+		if value, err = make(goja.Undefined(), append(needs, g.emptyNeeds...)...); err != nil {
 			panic(err)
 		}
 		g.empty = value.(*goja.Object)

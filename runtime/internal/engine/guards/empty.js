@@ -1,8 +1,4 @@
-(RegExp) => {
-  const {apply, defineProperty} = Reflect
-  const {exec: nativeExec} = RegExp.prototype
-  const {slice, indexOf, codePointAt} = String.prototype
-  const {TypeError} = globalThis
+(RegExp, nativeExec, species, Object, String, TypeError, min, trunc, apply, defineProperty, slice, indexOf, codePointAt) => {
   const isObject = (value) => typeof value === 'function' || typeof value === 'object' && value !== null
   const exec = (regexp, text) => {
     const own = regexp.exec
@@ -13,7 +9,7 @@
   }
   const toLength = (value) => {
     const n = +value
-    return n > 0 ? Math.min(Math.trunc(n), 2 ** 53 - 1) : 0
+    return n > 0 ? min(trunc(n), 2 ** 53 - 1) : 0
   }
   const cut = (text, from, to) => apply(slice, text, [from, to])
   const add = (list, value) => { defineProperty(list, list.length, {value, writable: true, enumerable: true, configurable: true}) }
@@ -101,7 +97,7 @@
       let out = '', next = 0
       for (let i = 0; i < list.length; i++) {
         const result = list[i], captures = [], length = toLength(result.length)
-        const matched = String(result[0]), position = Math.min(toLength(result.index), text.length)
+        const matched = String(result[0]), position = min(toLength(result.index), text.length)
         for (let n = 1; n < length; n++) add(captures, result[n] === undefined ? undefined : String(result[n]))
         let groups = result.groups
         let value
@@ -128,7 +124,7 @@
       text = String(text)
       const own = regexp.constructor
       if (own !== undefined && !isObject(own)) throw new TypeError('the constructor of what splits is not an object')
-      const Type = own?.[Symbol.species] ?? RegExp
+      const Type = own?.[species] ?? RegExp
       const flags = String(regexp.flags), unicode = isUnicode(flags)
       const splitter = new Type(regexp, has(flags, 'y') ? flags : flags + 'y')
       const most = limit === undefined ? 2 ** 32 - 1 : limit >>> 0
@@ -142,7 +138,7 @@
       while (at < text.length) {
         splitter.lastIndex = at
         const result = exec(splitter, text)
-        const end = result === null ? 0 : Math.min(toLength(splitter.lastIndex), text.length)
+        const end = result === null ? 0 : min(toLength(splitter.lastIndex), text.length)
         if (result === null || end === begun) {
           at = after(text, at, unicode)
           continue

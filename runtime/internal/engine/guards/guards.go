@@ -93,6 +93,8 @@ type Guards struct {
 	empty     *goja.Object      // See emptyMatches.
 	ownExec   *goja.Object      // That of RegExp.prototype.
 
+	emptyNeeds []goja.Value // What empty.js calls, as it was before scripts ran.
+
 	rawSource  func(*goja.Object) string  // What an expression was compiled of.
 	searches   map[string]*regexp2.Regexp // For indices, by pattern and flags.
 	mayBeEmpty map[string]bool            // Patterns of regular expressions; see findsEmpty.

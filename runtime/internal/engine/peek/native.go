@@ -19,3 +19,9 @@ func IsNative(function *goja.Object) bool {
 	}
 	return false
 }
+
+// IsTypedArray reports whether an object is a typed array, without calling anything of it.
+func IsTypedArray(object *goja.Object) bool {
+	self := field(reflect.ValueOf(object), "self")
+	return self.Kind() == reflect.Interface && !self.IsNil() && self.Elem().Type().String() == "*goja.typedArrayObject"
+}

@@ -79,6 +79,9 @@ func TestReplacedBuiltIns(t *testing.T) {
 		"globalThis.Object = globalThis.Array = null; require('path').join('a', '..', 'b')":                                                      "b",
 		"const k = 'pro' + 'totype'; String[k].split = () => { throw 1 }; require('path').basename('/a/b')":                                      "b",
 		"globalThis.Map = class { constructor() { throw 1 } }; new (require('events'))().listenerCount('a') + ''":                                "0",
+		"const r = /a*/g; Math.min = Math.trunc = String.prototype.slice = globalThis.String = () => { throw 1 }; 'ba'.replace(r, '-')":          "-b--",
+		"const o = {toString() { throw 1 }, get [Symbol.toStringTag]() { throw 2 }}; Object.defineProperty(o, 'a', {value: 'made'}).a":           "made",
+		"let asked = 'no'; Object.defineProperty({toString() { asked = 'yes' }, get [Symbol.toStringTag]() { asked = 'yes' }}, 'a', {}); asked":  "no",
 		"Array.prototype.slice = () => { throw 1 }; new FormData().has('a') + ''":                                                                "false",
 	} {
 		value, err := hosttest.New(t, runtime.Options{}).Eval(t.Context(), "script.js", source)
