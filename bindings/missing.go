@@ -62,7 +62,7 @@ func (s *session) behind(proto *goja.Object, about func(name string) string) {
 	js.Must(proto.SetPrototype(o))
 }
 
-// meantOnModel says what a name means that a model, or with onRecord its records, do not have.
+// meant says what a name means that a model, or with onRecord its records, do not have.
 func (m *model) meant(name string, onRecord bool) string {
 	on := m.name
 	kind := any(modelKind{m})
