@@ -213,6 +213,24 @@ func TestFeatures(t *testing.T) {
 	}
 }
 
+// The body of a loop is no place for a declaration of a function, also where the loop is given a place.
+func TestFunctionsAsBodies(t *testing.T) {
+	host := hosttest.New(t, runtime.Options{})
+	for _, loop := range []string{"while (false)", "while (true) while (false)", "for (; false;)", "for (;;)", "if (0) while (0)", "for (const x of [])", "while (0) x:"} {
+		for _, declaration := range []string{"function f() {}", "function* f() {}", "async function f() {}"} {
+			_, err := host.Eval(t.Context(), "body.js", loop+" "+declaration)
+			var script *runtime.ScriptError
+			if !errors.As(err, &script) || script.Name != "SyntaxError" {
+				t.Errorf("%s %s: %v", loop, declaration, err)
+			}
+			_, err = host.Eval(t.Context(), "body.js", "do "+declaration+"\nwhile (false)")
+			if !errors.As(err, &script) || script.Name != "SyntaxError" {
+				t.Errorf("do %s: %v", declaration, err)
+			}
+		}
+	}
+}
+
 // A script that is stopped was at a line of its own.
 func TestStoppedInTypeScript(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -36,8 +36,12 @@ func placeLoops(tree *ast.Program, source string) {
 	})
 }
 
-// placed is the body of a loop with an expression at the loop's own place.
+// placed is the body of a loop with an expression at the loop's own place. A declaration of a
+// function, which is an error there, must not come to stand in a block, where it is none.
 func placed(loop, body ast.Statement) ast.Statement {
+	if _, wrong := body.(*ast.FunctionDeclaration); wrong {
+		return body
+	}
 	at := loop.Idx0()
 	here := &ast.ExpressionStatement{Expression: &ast.ArrayLiteral{LeftBracket: at, RightBracket: at}}
 	return &ast.BlockStatement{LeftBrace: body.Idx0(), List: []ast.Statement{here, body}, RightBrace: body.Idx1() - 1}
