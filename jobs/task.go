@@ -16,14 +16,19 @@ import (
 //
 //	waiting → running → done | failed
 //	running → waiting   it failed and is tried again, or its deadline is over: who had it is gone
+//
+// One that a worker was reminded of whose version is too low is marked in newer, and workers that are
+// new enough look for it: were it left to River, the older worker could have it each time.
 const taskTables = `
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY, name TEXT NOT NULL, args BLOB NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
 	priority INTEGER NOT NULL, uniq TEXT, planned INTEGER, attempt INTEGER NOT NULL DEFAULT 0, token TEXT, worker TEXT,
-	deadline INTEGER, due INTEGER NOT NULL, error TEXT, created_at INTEGER NOT NULL, started_at INTEGER, ended_at INTEGER
+	deadline INTEGER, due INTEGER NOT NULL, error TEXT, created_at INTEGER NOT NULL, started_at INTEGER, ended_at INTEGER,
+	newer INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX task_unique ON task (name, uniq) WHERE uniq IS NOT NULL AND state IN ('waiting', 'running');
 CREATE INDEX task_running ON task (deadline) WHERE state = 'running';
+CREATE INDEX task_newer ON task (id) WHERE newer = 1;
 CREATE INDEX task_ended ON task (ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE schedule (name TEXT PRIMARY KEY, version INTEGER NOT NULL, cron TEXT NOT NULL, zone TEXT NOT NULL, last_at INTEGER NOT NULL);
 `

@@ -108,6 +108,7 @@ func (p *taskPump) look(ctx context.Context) {
 	for {
 		// What fails is tried again at the next turn.
 		_ = p.db.begin(ctx, p.Handlers, time.Time{})
+		_ = p.takeNewer(ctx)
 		if time.Since(looked) >= p.Lease/3 {
 			_ = p.db.orphans(ctx)
 			_ = p.db.forgetTasks(ctx)
@@ -171,9 +172,6 @@ type taskReminder struct {
 	pump *taskPump // nil where a process only rescues
 }
 
-// newerAfter is when a worker looks again at a task that needs a newer one.
-const newerAfter = 2 * time.Second
-
 // Work takes the task where there is room for it.
 func (r *taskReminder) Work(ctx context.Context, job *river.Job[taskOf]) error {
 	p := r.pump
@@ -182,23 +180,66 @@ func (r *taskReminder) Work(ctx context.Context, job *river.Job[taskOf]) error {
 	case <-ctx.Done():
 		return river.JobSnooze(0)
 	}
+	err := p.start(ctx, job.Args.Task)
+	if errors.Is(err, errNewer) {
+		err = p.db.leaveToNewer(ctx, job.Args.Task)
+	}
+	if err != nil && !errors.Is(err, ErrNoTask) { // of which another has the task, or it is over
+		return river.JobSnooze(time.Second)
+	}
+	return nil
+}
+
+// start does a task beside, in a place that the caller has taken, or gives the place back with an error.
+func (p *taskPump) start(ctx context.Context, id int64) error {
 	token := rand.Text()
-	t, err := p.take(ctx, job.Args.Task, token)
+	t, err := p.take(ctx, id, token)
 	if err != nil {
 		<-p.places
-	}
-	switch {
-	case errors.Is(err, errNewer):
-		return river.JobSnooze(newerAfter)
-	case errors.Is(err, ErrNoTask):
-		return nil // another has it, or it is over
-	case err != nil:
-		return river.JobSnooze(time.Second)
+		return err
 	}
 	p.all.Go(func() {
 		defer func() { <-p.places }()
 		p.do(t, token)
 	})
+	return nil
+}
+
+// leaveToNewer marks a task that this worker is too old for.
+func (db *DB) leaveToNewer(ctx context.Context, id int64) error {
+	_, err := db.sql.change(ctx, "UPDATE task SET newer = 1 WHERE id = ? AND state = 'waiting'", id)
+	return err
+}
+
+// takeNewer does tasks that older workers have left, as far as there are places.
+func (p *taskPump) takeNewer(ctx context.Context) error {
+	for name, h := range p.Handlers {
+		rows, err := p.db.sql.QueryContext(ctx, "SELECT id FROM task WHERE newer = 1 AND name = ? AND version <= ? ORDER BY priority, id LIMIT ?", name, h.Version, cap(p.places))
+		if err != nil {
+			return err
+		}
+		var ids []int64
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			ids = append(ids, id)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			select {
+			case p.places <- struct{}{}:
+			default:
+				return nil
+			}
+			if err := p.start(ctx, id); err != nil && !errors.Is(err, ErrNoTask) {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -217,7 +258,7 @@ func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, erro
 	case !ok || t.Version > h.Version:
 		return t, errNewer
 	}
-	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'running', attempt = attempt + 1, token = ?, worker = ?, started_at = COALESCE(started_at, "+now+"), deadline = "+now+" + ? WHERE id = ? AND state = 'waiting'",
+	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'running', newer = 0, attempt = attempt + 1, token = ?, worker = ?, started_at = COALESCE(started_at, "+now+"), deadline = "+now+" + ? WHERE id = ? AND state = 'waiting'",
 		token, p.process, p.Lease.Milliseconds(), id)
 	if err != nil {
 		return t, err
