@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 )
 
@@ -33,7 +34,7 @@ func (s *Session) ConfirmOnce(kind, question string) bool {
 func (s *Session) Ask(question string) (string, error) {
 	s.asking.Lock()
 	defer s.asking.Unlock()
-	if columns := s.Editor.Columns(); columns > 0 && width(question) > columns/2 || strings.ContainsAny(question, "\n\t") {
+	if columns := s.Editor.Columns(); columns > 0 && style.Width(question) > columns/2 || strings.ContainsAny(question, "\n\t") {
 		return s.ask(question, Prompt{Text: "? "})
 	}
 	return s.ask("", Prompt{Text: question})

@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
-
 	"dialtone/repl/internal/line"
+	"dialtone/repl/show"
 
 	"github.com/dop251/goja"
 )
@@ -67,8 +68,8 @@ func (s *Session) ownCommands() []Command {
 		{exitCommand, "", "Leave, as Ctrl-D does.", leave, nil},
 		{".help", "[NAME]", "Show this, or explain a name as .doc does.", s.help, s.completeName},
 		{".load", "FILE", "Run a file as if it had been typed.", s.load, complete.Files},
-		{".output", "[" + strings.Join(Formats, "|") + "]", "Choose how values are printed.", s.output, func(prefix string) []string {
-			return complete.Beginning(Formats, prefix)
+		{".output", "[" + strings.Join(show.Formats, "|") + "]", "Choose how values are printed.", s.output, func(prefix string) []string {
+			return complete.Beginning(show.Formats, prefix)
 		}},
 		{".save", "FILE", "Write what was typed in this session to a file.", s.save, complete.Files},
 		{".timers", "", "The timers that wait; Ctrl-C at an empty prompt stops them.", s.timers, nil},
@@ -86,7 +87,7 @@ func (s *Session) command(ctx context.Context, line string) {
 		names = append(names, c.Name)
 	}
 	s.ahead = ""
-	s.complain("There is no command %s.%s .help shows all.", name, didYouMean(name, names))
+	s.complain("There is no command %s.%s .help shows all.", name, spelling.Hint(name, names))
 }
 
 func (s *Session) completeCommand(line string) complete.Completion {
@@ -126,12 +127,29 @@ func (s *Session) clear(context.Context, Console, string) error {
 	return nil
 }
 
+// chooseColumns chooses what the table above shows.
+func (s *Session) chooseColumns(ctx context.Context, _ Console, argument string) error {
+	s.printer.Columns = s.Editor.Columns()
+	return s.printer.Choose(ctx, strings.FieldsFunc(argument, func(r rune) bool { return r == ',' || r == ' ' }))
+}
+
+// completeColumn completes the last of several names.
+func (s *Session) completeColumn(prefix string) []string {
+	before := prefix[:strings.LastIndexAny(prefix, ", ")+1]
+	names := complete.Beginning(s.printer.Choices(), prefix[len(before):])
+	for i, name := range names {
+		names[i] = before + name
+	}
+	slices.Sort(names)
+	return names
+}
+
 func (s *Session) output(_ context.Context, console Console, argument string) error {
 	if argument == "" {
 		console.Printf("%s\n", s.format)
 		return nil
 	}
-	format, err := ParseFormat(argument)
+	format, err := show.ParseFormat(argument)
 	if err == nil {
 		s.format = format
 	}

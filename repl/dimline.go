@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -24,7 +25,7 @@ func (s *Session) dimLine(text string, at int) string {
 			hint = s.previewed(vm, s.pending+text)
 		}
 	})
-	return visible(hint)
+	return style.Visible(hint)
 }
 
 // previewed is what comes of an entry, as it would be printed, or nothing.
@@ -34,8 +35,8 @@ func (s *Session) previewed(vm *goja.Runtime, entry string) string {
 		return ""
 	}
 	text := ""
-	if at, ok := timeOf(value); ok {
-		text = at.In(s.printer.location()).Format(fullForm)
+	if at, ok := s.printer.Time(value); ok {
+		text = at
 	} else if _, isObject := value.(*goja.Object); !isObject {
 		if whole, ok := value.(goja.String); ok && whole.Length() > mostPreviewed {
 			value = whole.Substring(0, mostPreviewed)

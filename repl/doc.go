@@ -3,8 +3,8 @@
 //
 // Most callers need [New], which takes what the console works with as [Options],
 // and [Session.Run], which returns when the person leaves. An [Editor] reads the
-// lines: [NewEditor] has one for a terminal, tests bring their own. [Printer]
-// prints values for a command line that has no console.
+// lines: [NewEditor] has one for a terminal, tests bring their own. What prints values,
+// also for a command line that has no console, is the package show.
 //
 // The console knows JavaScript's own values. What it should know of others it
 // asks [Options.Describe], whose answers have as many of the small interfaces in

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
+	"dialtone/repl/show"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -49,7 +51,7 @@ func (s *Session) unknownMember(source string) {
 	}
 	if _, known := s.looker.Follow(on).Subject.(Membered); known {
 		if hint := s.memberHint(on, name); hint != "" {
-			fmt.Fprintln(s.Stdout, style(s.Colors).dim("There is no "+name+"."+strings.ReplaceAll(hint, "\n", " ")))
+			fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("There is no "+name+"."+strings.ReplaceAll(hint, "\n", " ")))
 		}
 	}
 }
@@ -63,7 +65,7 @@ func (s *Session) print(ctx context.Context, value goja.Value) error {
 		return s.help(ctx, console{s}, "")
 	}
 	s.printer.Columns = s.Editor.Columns()
-	if s.format != Table {
+	if s.format != show.Table {
 		if goja.IsUndefined(value) {
 			return nil
 		}
@@ -111,10 +113,10 @@ func (s *Session) offerMore() {
 		return
 	}
 	hint := "type it for more"
-	if narrow := s.more.table.tooNarrow(); narrow != "" {
+	if narrow := s.more.TooNarrow(); narrow != "" {
 		hint += "; " + narrow
 	}
-	fmt.Fprintln(s.Stdout, style(s.Colors).dim(hint))
+	fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim(hint))
 }
 
 // during runs what makes requests or runs scripts, so that Ctrl-C stops it, and
@@ -166,7 +168,7 @@ func (s *Session) footer() {
 	if requests == 1 {
 		noun = "request"
 	}
-	fmt.Fprintln(s.Stdout, style(s.Colors).dim(fmt.Sprintf("%d %s, %s", requests, noun, duration(took))))
+	fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim(fmt.Sprintf("%d %s, %s", requests, noun, duration(took))))
 }
 
 func duration(d time.Duration) string {

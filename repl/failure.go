@@ -10,7 +10,9 @@ import (
 	"sync"
 
 	"dialtone/internal/lexer"
+	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -29,7 +31,7 @@ func (s *Session) report(ctx context.Context, err error) {
 			s.leaving = exit
 		}
 	case errors.As(err, &stopped):
-		fmt.Fprintln(s.Stderr, style(s.Colors).dim("stopped"))
+		fmt.Fprintln(s.Stderr, style.Colors(s.Colors).Dim("stopped"))
 	case errors.As(err, &panicked):
 		s.complain("%v\nThis is a bug in dialtone, not in what you typed.", panicked)
 	case errors.As(err, &script):
@@ -110,7 +112,7 @@ func (s *Session) hint(e *runtime.ScriptError) string {
 		case "exit", "quit":
 			return "\n" + exitCommand + " leaves."
 		}
-		if found := didYouMean(m[1], s.looker.Globals); found != "" {
+		if found := spelling.Hint(m[1], s.looker.Globals); found != "" {
 			return "\n" + strings.TrimSpace(found)
 		}
 	}
@@ -148,7 +150,7 @@ func (s *Session) memberHint(on complete.Path, name string) string {
 	if slices.Contains(members, name) {
 		return ""
 	}
-	if found := didYouMean(name, members); found != "" {
+	if found := spelling.Hint(name, members); found != "" {
 		return "\n" + strings.TrimSpace(found)
 	}
 	return ""

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 )
 
 var errNoFile = errors.New("give the name of a file")
@@ -86,7 +87,7 @@ func (s *Session) written(ctx context.Context) (string, error) {
 		return "", err
 	case source == strings.TrimRight(s.last, "\n"):
 		// Who leaves an editor without a change has thought better of it, or has only read.
-		fmt.Fprintln(s.Stdout, style(s.Colors).dim("Nothing was changed, and nothing runs. The last entry runs again with the arrow up and Enter."))
+		fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("Nothing was changed, and nothing runs. The last entry runs again with the arrow up and Enter."))
 		return "", nil
 	}
 	fmt.Fprintln(s.Stdout, source)
@@ -95,7 +96,7 @@ func (s *Session) written(ctx context.Context) (string, error) {
 
 // lines reads lines until Ctrl-D, as Node's prompt does. Ctrl-C drops them.
 func (s *Session) lines() (string, error) {
-	fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D runs what you write, Ctrl-C drops it."))
+	fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("Ctrl-D runs what you write, Ctrl-C drops it."))
 	s.Editor.Assist(Assistant{Complete: s.onTab})
 	defer func() {
 		s.pending = ""

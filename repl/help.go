@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -18,16 +20,16 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 	if argument != "" {
 		return s.doc(ctx, console, argument)
 	}
-	console.Printf("%s\n\n", wrap(begin, s.Editor.Columns()))
+	console.Printf("%s\n\n", style.Wrap(begin, s.Editor.Columns()))
 	all := s.commands()
 	longest := 0
 	for _, c := range all {
-		longest = max(longest, width(c.Name+" "+c.Arguments))
+		longest = max(longest, style.Width(c.Name+" "+c.Arguments))
 	}
 	for _, c := range all {
-		console.Printf("%s\n", wrap(fmt.Sprintf("%s  %s", pad(strings.TrimSpace(c.Name+" "+c.Arguments), longest), c.About), s.Editor.Columns()))
+		console.Printf("%s\n", style.Wrap(fmt.Sprintf("%s  %s", style.Pad(strings.TrimSpace(c.Name+" "+c.Arguments), longest), c.About), s.Editor.Columns()))
 	}
-	console.Printf("\n%s\n", wrap(keysHelp, s.Editor.Columns()))
+	console.Printf("\n%s\n", style.Wrap(keysHelp, s.Editor.Columns()))
 	return nil
 }
 
@@ -74,7 +76,7 @@ func (s *Session) commandHelp(console Console, name string) error {
 		}
 		names = append(names, c.Name)
 	}
-	return fmt.Errorf("there is no command %s.%s", name, didYouMean(name, names))
+	return fmt.Errorf("there is no command %s.%s", name, spelling.Hint(name, names))
 }
 
 // Explain returns the help on a name of a host, as .help prints it, with lines that may be long.
@@ -114,12 +116,12 @@ func (s *Session) laidOut(text string) string { return LaidOut(text, s.Editor.Co
 // LaidOut is a help text as it is printed: wrapped to some columns, unless there are none, and its
 // first line stands out.
 func LaidOut(text string, columns int, colors bool) string {
-	text = wrap(strings.TrimRight(text, "\n"), columns)
+	text = style.Wrap(strings.TrimRight(text, "\n"), columns)
 	first, rest, more := strings.Cut(text, "\n")
 	if more {
 		rest = "\n" + rest
 	}
-	return style(colors).bold(first) + rest
+	return style.Colors(colors).Bold(first) + rest
 }
 
 // explain finds the help on a path, or else what may have been meant.
@@ -137,19 +139,19 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 			if text := helpful.Help(member); text != "" {
 				return text, ""
 			}
-			hint = didYouMean(member, helpful.Topics())
+			hint = spelling.Hint(member, helpful.Topics())
 			if foreign, ok := owner.Subject.(Foreign); ok {
 				if _, meant, found := strings.Cut(foreign.Meant(member), ". "); found {
 					hint = " " + meant
 				}
 			}
 		} else if owner.Unknown() && len(on.Steps) == 0 {
-			hint = didYouMean(on.Base, h.Names(""))
+			hint = spelling.Hint(on.Base, h.Names(""))
 		} else {
-			hint = didYouMean(member, h.Members(owner, ""))
+			hint = spelling.Hint(member, h.Members(owner, ""))
 		}
 	} else {
-		hint = didYouMean(p.Base, h.Names(""))
+		hint = spelling.Hint(p.Base, h.Names(""))
 	}
 	if text := h.Explained(name); text != "" {
 		return text, ""

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dialtone/repl"
+	"dialtone/repl/show"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -288,7 +289,7 @@ func TestCSVOfALongListLosesNothing(t *testing.T) {
 
 func TestFormatsRedact(t *testing.T) {
 	t.Parallel()
-	for _, format := range repl.Formats {
+	for _, format := range show.Formats {
 		change, _ := withShelf(80)
 		screen, err := session(t, change, ".output "+format, aBook, "["+aBook+"]")
 		_, printed, _ := strings.Cut(screen, "\n")
@@ -313,7 +314,7 @@ func TestWhatCannotBePrinted(t *testing.T) {
 		"Object.create(null)", "({toJSON() { throw new Error('no JSON') }})", "10n", "Symbol('s')", "const c = {}; c.c = c; c",
 		"'x'.repeat(1e7).length", "Object.freeze(globalThis)",
 	} {
-		for _, format := range repl.Formats {
+		for _, format := range show.Formats {
 			screen, err := session(t, nil, ".output "+format, source, "1 + 1")
 			if err != nil || !strings.HasSuffix(strings.TrimSpace(screen), "2\n>") && !strings.HasSuffix(strings.TrimSpace(screen), "2") {
 				t.Errorf("%s as %s: %v\n%s", source, format, err, screen)

@@ -14,6 +14,8 @@ import (
 	"dialtone/internal/lexer"
 	"dialtone/repl/internal/complete"
 	"dialtone/repl/internal/preview"
+	"dialtone/repl/internal/style"
+	"dialtone/repl/show"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -77,16 +79,16 @@ type Options struct {
 type Session struct {
 	Options
 	host      *runtime.Host
-	printer   *Printer
+	printer   *show.Printer
 	looker    *complete.Looker
 	previewer *preview.Previewer
 	history   *history
 	seen      complete.Seen
-	format    Format
-	more      *Pages // What `it` goes on with.
-	pending   string // The lines of the entry that is being typed.
-	ahead     string // What was pasted behind a command.
-	place     Place  // Where one is.
+	format    show.Format
+	more      *show.Pages // What `it` goes on with.
+	pending   string      // The lines of the entry that is being typed.
+	ahead     string      // What was pasted behind a command.
+	place     Place       // Where one is.
 	tab       tabbing
 
 	entries []string // What was run, for .save.
@@ -123,7 +125,7 @@ func New(options Options) *Session {
 	}
 	options.Stdout = Above(options.Editor, options.Stdout)
 	options.Stderr = Above(options.Editor, options.Stderr)
-	return &Session{Options: options, format: Table, history: &history{}}
+	return &Session{Options: options, format: show.Table, history: &history{}}
 }
 
 // errLeave is how .exit and the end of input leave.
@@ -156,7 +158,7 @@ func (s *Session) Run(ctx context.Context) error {
 			}
 			// A user who presses Ctrl-C again wants to leave, as from Node.
 			if s.dropped++; s.dropped == 2 {
-				fmt.Fprintln(s.Stdout, style(s.Colors).dim("Ctrl-D or .exit leaves."))
+				fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("Ctrl-D or .exit leaves."))
 			}
 			continue
 		}
@@ -192,9 +194,9 @@ func (s *Session) open(ctx context.Context) error {
 		return err
 	}
 	s.host, s.more = host, nil
-	s.printer = &Printer{
+	s.printer = &show.Printer{
 		Host: host, Describe: s.Describe, Out: s.Stdout, Colors: s.Colors, Columns: s.Editor.Columns(),
-		Location: s.Location, Now: s.Now, noted: s.seen.Note, numbers: true, columns: map[string][]string{},
+		Location: s.Location, Now: s.Now, Noted: s.seen.Note, Numbered: true,
 	}
 	return host.With(ctx, func(vm *goja.Runtime) {
 		s.looker = complete.NewLooker(vm, append(host.Globals(), "help"), s.Describe)
@@ -324,5 +326,5 @@ func (s *Session) handle(ctx context.Context, entry string) {
 }
 
 func (s *Session) complain(format string, args ...any) {
-	fmt.Fprintln(s.Stderr, style(s.Colors).red(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(s.Stderr, style.Colors(s.Colors).Red(fmt.Sprintf(format, args...)))
 }

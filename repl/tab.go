@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 
 	"github.com/dop251/goja"
 )
@@ -108,7 +109,7 @@ func (s *Session) showChoices(names []string) {
 	}
 	widest := 0
 	for _, name := range names {
-		widest = max(widest, width(name)+2)
+		widest = max(widest, style.Width(name)+2)
 	}
 	across := max(1, max(s.Editor.Columns(), 20)/widest)
 	down := (len(names) + across - 1) / across
@@ -116,12 +117,12 @@ func (s *Session) showChoices(names []string) {
 	for row := range down {
 		var line strings.Builder
 		for i := row; i < len(names); i += down {
-			line.WriteString(pad(names[i], widest))
+			line.WriteString(style.Pad(names[i], widest))
 		}
 		fmt.Fprintln(&b, strings.TrimRight(line.String(), " "))
 	}
 	if more > 0 {
-		fmt.Fprintln(&b, style(s.Colors).dim(fmt.Sprintf("and %d more", more)))
+		fmt.Fprintln(&b, style.Colors(s.Colors).Dim(fmt.Sprintf("and %d more", more)))
 	}
 	_, _ = io.WriteString(s.Stdout, b.String()) // Which goes above the line.
 }

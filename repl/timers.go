@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -18,7 +19,7 @@ func (s *Session) timers(ctx context.Context, console Console, _ string) error {
 		return err
 	}
 	if timers == nil {
-		console.Printf("%s\n", style(s.Colors).dim("none"))
+		console.Printf("%s\n", style.Colors(s.Colors).Dim("none"))
 		return nil
 	}
 	return s.host.With(ctx, func(*goja.Runtime) {
@@ -34,10 +35,10 @@ func (s *Session) timer(t runtime.Timer) string {
 	if t.Repeats {
 		when = "every " + duration(t.Delay)
 	}
-	text := fmt.Sprintf("%s  in %s  ", pad(when, 14), pad(duration(t.Left), 10))
-	source := strings.Join(strings.Fields(visible(t.Callback.String())), " ")
+	text := fmt.Sprintf("%s  in %s  ", style.Pad(when, 14), style.Pad(duration(t.Left), 10))
+	source := strings.Join(strings.Fields(style.Visible(t.Callback.String())), " ")
 	if columns := s.Editor.Columns(); columns > 0 {
-		source = strings.TrimRight(pad(source, max(10, columns-1-width(text))), " ")
+		source = strings.TrimRight(style.Pad(source, max(10, columns-1-style.Width(text))), " ")
 	}
 	return text + source
 }
@@ -53,6 +54,6 @@ func (s *Session) stopTimers(ctx context.Context) bool {
 	if err != nil || !stopped {
 		return false
 	}
-	fmt.Fprintln(s.Stdout, style(s.Colors).dim("timers stopped"))
+	fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("timers stopped"))
 	return true
 }

@@ -10,6 +10,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/declarations"
 	"dialtone/repl"
+	"dialtone/repl/show"
 )
 
 // apiCommand searches what Twilio offers.
@@ -122,7 +123,7 @@ func (c *docCommand) Run(e *environment) error {
 	}
 	columns := 0
 	if out, ok := e.Stdout.(*os.File); ok {
-		columns = repl.Columns(out)
+		columns = show.Columns(out)
 	}
 	_, err = fmt.Fprintln(e.Stdout, repl.LaidOut(text, columns, e.colors(e.Stdout)))
 	return err

@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"dialtone/bindings"
-	"dialtone/repl"
+	"dialtone/repl/show"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -45,24 +45,24 @@ func (c *evalCommand) Run(e *environment) error {
 // print writes a value as the console does, or in the format that was asked for.
 // Text that no format was asked for is written as it is.
 func (c *evalCommand) print(e *environment, host *runtime.Host, value goja.Value) error {
-	format := repl.Format(c.Output)
+	format := show.Format(c.Output)
 	if format == "" && goja.IsString(value) {
 		_, err := fmt.Fprintln(e.Stdout, value)
 		return err
 	}
-	printer := repl.Printer{Host: host, Describe: bindings.Describe, Out: e.Stdout, Properties: c.Properties, Colors: e.colors(e.Stdout)}
+	printer := show.Printer{Host: host, Describe: bindings.Describe, Out: e.Stdout, Properties: c.Properties, Colors: e.colors(e.Stdout)}
 	if out, ok := e.Stdout.(*os.File); ok {
-		printer.Columns = repl.Columns(out)
+		printer.Columns = show.Columns(out)
 	}
 	return printer.Print(e.ctx, value, format)
 }
 
 // outputFormat is a form in which a value is printed; empty is the console's.
-type outputFormat repl.Format
+type outputFormat show.Format
 
 // UnmarshalText reads a format's name.
 func (f *outputFormat) UnmarshalText(name []byte) error {
-	format, err := repl.ParseFormat(string(name))
+	format, err := show.ParseFormat(string(name))
 	*f = outputFormat(format)
 	return err
 }

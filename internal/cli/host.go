@@ -11,7 +11,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/emulator/script"
-	"dialtone/repl"
+	"dialtone/repl/show"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
@@ -157,7 +157,7 @@ func columnsOf(out io.Writer) func() int {
 	if !ok || !isatty.IsTerminal(f.Fd()) {
 		return nil
 	}
-	return func() int { return repl.Columns(f) }
+	return func() int { return show.Columns(f) }
 }
 
 // terminal is where progress bars are drawn: standard error, if a person watches

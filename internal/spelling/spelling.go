@@ -51,3 +51,12 @@ func Distance(a, b string) int {
 	}
 	return last[len(b)]
 }
+
+// Hint returns " Did you mean NAME?" with the candidate that a misspelt name most likely means, to
+// follow a sentence, or "" where none is near.
+func Hint(name string, candidates []string) string {
+	if found := Nearest(name, candidates); found != "" && found != name {
+		return " Did you mean " + found + "?"
+	}
+	return ""
+}

@@ -1,4 +1,4 @@
-package repl
+package show
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 
 	"github.com/dop251/goja"
 )
@@ -117,7 +118,7 @@ func errorText(vm *goja.Runtime, object *goja.Object) string {
 			text = strings.Trim(name.String()+": "+message.String(), ": ")
 		}
 	})
-	return visible(cmp.Or(text, "Error"))
+	return style.Visible(cmp.Or(text, "Error"))
 }
 
 // mostFailures is how many are listed.
@@ -129,18 +130,18 @@ func (g *Pages) failed() string {
 	if n == 0 {
 		return ""
 	}
-	s := style(g.printer.Colors)
+	s := style.Colors(g.printer.Colors)
 	count := n
 	if strings.HasSuffix(g.failures[n-1], "not sent") {
 		count--
 	}
 	var b strings.Builder
-	fmt.Fprintln(&b, s.red(fmt.Sprintf("%d of %d failed", count, g.total)))
+	fmt.Fprintln(&b, s.Red(fmt.Sprintf("%d of %d failed", count, g.total)))
 	for _, failure := range g.failures[:min(n, mostFailures)] {
-		fmt.Fprintln(&b, wrap(failure, g.printer.Columns))
+		fmt.Fprintln(&b, style.Wrap(failure, g.printer.Columns))
 	}
 	if n > mostFailures {
-		fmt.Fprintln(&b, s.dim(fmt.Sprintf("and %d more: _.filter(e => e instanceof Error)", n-mostFailures)))
+		fmt.Fprintln(&b, s.Dim(fmt.Sprintf("and %d more: _.filter(e => e instanceof Error)", n-mostFailures)))
 	}
 	return b.String()
 }

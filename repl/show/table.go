@@ -1,10 +1,12 @@
-package repl
+package show
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"dialtone/repl/internal/style"
 )
 
 // table lays rows of cells out in columns. On a terminal it is as wide as that, and has the
@@ -12,7 +14,7 @@ import (
 type table struct {
 	columns []*column
 	widths  []int
-	style   style
+	style   style.Colors
 	without []string // The attributes that did not fit.
 }
 
@@ -44,7 +46,7 @@ type layout struct {
 	chosen   bool // Whether a person has chosen the columns, and their order.
 	location *time.Location
 	year     int // The present one, which goes without saying.
-	style    style
+	style    style.Colors
 }
 
 // newTable finds the columns for rows.
@@ -130,18 +132,18 @@ func (t *table) fit(all []*column, terminal int) {
 
 // header is the line above the rows.
 func (t *table) header() string {
-	return t.style.bold(t.line(func(c *column) cell { return cell{text: c.head} }, style(false)))
+	return t.style.Bold(t.line(func(c *column) cell { return cell{text: c.head} }, style.Colors(false)))
 }
 
 // row is a line of the table.
 func (t *table) row(r row) string { return t.line(func(c *column) cell { return c.cell(r) }, t.style) }
 
-func (t *table) line(cellOf func(*column) cell, s style) string {
+func (t *table) line(cellOf func(*column) cell, s style.Colors) string {
 	var b strings.Builder
 	gap := 0
 	for i, c := range t.columns {
 		cell := cellOf(c)
-		text := pad(cell.text, t.widths[i])
+		text := style.Pad(cell.text, t.widths[i])
 		trimmed := strings.TrimRight(text, " ")
 		blank := len(text) - len(trimmed)
 		if c.right {
@@ -152,7 +154,7 @@ func (t *table) line(cellOf func(*column) cell, s style) string {
 			gap = blank
 		}
 		if cell.color != "" {
-			trimmed = s.escape(cell.color, trimmed)
+			trimmed = s.Escape(cell.color, trimmed)
 		}
 		b.WriteString(trimmed)
 		gap += columnGap

@@ -1,17 +1,21 @@
-package repl
+package show
 
 import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
+	"golang.org/x/term"
 )
 
 // Format is a form in which values are printed.
@@ -32,7 +36,7 @@ var Formats = []string{string(Table), string(JSON), string(JSONL), string(CSV)}
 // ParseFormat finds the format of a name.
 func ParseFormat(name string) (Format, error) {
 	if !slices.Contains(Formats, name) {
-		return "", fmt.Errorf("there is no format %s.%s They are %s", name, didYouMean(name, Formats), strings.Join(Formats, ", "))
+		return "", fmt.Errorf("there is no format %s.%s They are %s", name, spelling.Hint(name, Formats), strings.Join(Formats, ", "))
 	}
 	return Format(name), nil
 }
@@ -41,7 +45,7 @@ func ParseFormat(name string) (Format, error) {
 // all of its output.
 type Printer struct {
 	Host     *runtime.Host
-	Describe func(goja.Value) any // What is known of a value: see subject.go; nil knows nothing.
+	Describe func(goja.Value) any // What is known of a value: a [Record], [Rows] or neither; nil knows nothing.
 	Out      io.Writer
 	Colors   bool
 	Columns  int            // Of the terminal; 0 is none, where nothing is cut.
@@ -53,12 +57,22 @@ type Printer struct {
 	// Now is the present, whose year tables leave out; nil is the clock's.
 	Now func() time.Time
 
-	noted   func(text string)   // Sees all that is printed.
-	numbers bool                // Whether the rows of a table are numbered.
+	Noted    func(text string) // Sees all that is printed; nil is nobody.
+	Numbered bool              // Whether the rows of a table are numbered.
+
 	columns map[string][]string // What was chosen for tables, by the records' kind.
 	looker  *complete.Looker
 	last    *Pages // The table that was printed last.
 	failed  error  // What was found wrong with Properties.
+}
+
+// Columns returns the width of a terminal, for [Printer], or 0 where the file is none.
+func Columns(file *os.File) int {
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 func (p *Printer) location() *time.Location {
@@ -164,8 +178,8 @@ func (p *Printer) write(text string) error {
 	if p.failed != nil {
 		return p.failed
 	}
-	if p.noted != nil {
-		p.noted(text)
+	if p.Noted != nil {
+		p.Noted(text)
 	}
 	_, err := io.WriteString(p.Out, text)
 	return err
@@ -177,40 +191,40 @@ func (p *Printer) list(vm *goja.Runtime, record Record) string {
 	longest := 0
 	record.Each(func(name string, value goja.Value, raw string) {
 		names = append(names, name)
-		longest = max(longest, width(name))
+		longest = max(longest, style.Width(name))
 		values = append(values, p.attribute(vm, name, value, raw))
 	})
 	if p.Columns > 0 {
 		for i, text := range values {
 			// An object that takes more than a line is shown when it is asked for.
-			if strings.Contains(text, "\n") || strings.HasPrefix(text, "{") && longest+4+width(text) > p.Columns {
-				values[i] = style(p.Colors).dim("{ … }")
+			if strings.Contains(text, "\n") || strings.HasPrefix(text, "{") && longest+4+style.Width(text) > p.Columns {
+				values[i] = style.Colors(p.Colors).Dim("{ … }")
 			}
 		}
 	}
 	var b strings.Builder
 	if title := record.Title(); title != "" {
-		fmt.Fprintln(&b, style(p.Colors).bold(title))
+		fmt.Fprintln(&b, style.Colors(p.Colors).Bold(title))
 	}
 	indent := "\n" + strings.Repeat(" ", longest+4)
 	for i, name := range names {
-		fmt.Fprintf(&b, "  %s  %s\n", style(p.Colors).dim(pad(visible(name), longest)), strings.ReplaceAll(values[i], "\n", indent))
+		fmt.Fprintf(&b, "  %s  %s\n", style.Colors(p.Colors).Dim(style.Pad(style.Visible(name), longest)), strings.ReplaceAll(values[i], "\n", indent))
 	}
 	return b.String()
 }
 
 func (p *Printer) attribute(vm *goja.Runtime, name string, value goja.Value, raw string) string {
 	if goja.IsNull(value) {
-		return style(p.Colors).dim(nullText)
+		return style.Colors(p.Colors).Dim(nullText)
 	}
 	if text, ok := day(raw); ok {
-		return style(p.Colors).escape("35", text)
+		return style.Colors(p.Colors).Escape("35", text)
 	}
 	if text, ok := value.(goja.String); ok && isStatus(name) {
-		return style(p.Colors).escape(statusColor(text.String()), "'"+visible(text.String())+"'")
+		return style.Colors(p.Colors).Escape(statusColor(text.String()), "'"+style.Visible(text.String())+"'")
 	}
 	if at, ok := timeOf(value); ok {
-		return style(p.Colors).escape("35", at.In(p.location()).Format(fullForm))
+		return style.Colors(p.Colors).Escape("35", at.In(p.location()).Format(fullForm))
 	}
 	return runtime.Inspect(vm, value, runtime.InspectOptions{Colors: p.Colors, BreakLength: 1 << 16})
 }

@@ -1,9 +1,10 @@
-package repl
+package show
 
 import (
 	"fmt"
 	"strings"
 
+	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
 
 	"github.com/dop251/goja"
@@ -34,7 +35,7 @@ func (c chosen) Each(yield func(name string, value goja.Value, raw string)) {
 	for _, name := range c.printer.properties() {
 		a, ok := all[name]
 		if !ok {
-			c.printer.failed = fmt.Errorf("%s has no %s.%s", c.Title(), name, didYouMean(name, names))
+			c.printer.failed = fmt.Errorf("%s has no %s.%s", c.Title(), name, spelling.Hint(name, names))
 			return
 		}
 		yield(name, a.value, a.raw)

@@ -1,10 +1,12 @@
-package repl
+package show
 
 import (
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+
+	"dialtone/repl/internal/style"
 
 	"github.com/dop251/goja"
 )
@@ -124,7 +126,7 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 		return nil, err
 	}
 	if len(g.shown) == 0 && first && g.total == 0 {
-		return nil, p.write(style(p.Colors).dim("none") + "\n")
+		return nil, p.write(style.Colors(p.Colors).Dim("none") + "\n")
 	}
 	text, err := g.drawn(ctx)
 	if err != nil {
@@ -133,8 +135,8 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 	if first {
 		text += g.failed()
 	}
-	if narrow := g.tooNarrow(); narrow != "" && g.ahead == nil {
-		text += style(p.Colors).dim(narrow) + "\n"
+	if narrow := g.TooNarrow(); narrow != "" && g.ahead == nil {
+		text += style.Colors(p.Colors).Dim(narrow) + "\n"
 	}
 	if err := p.write(text); err != nil || g.ahead == nil {
 		return nil, err
@@ -142,7 +144,9 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 	return g, nil
 }
 
-func (g *Pages) tooNarrow() string {
+// TooNarrow names the columns of the page printed last that the terminal has no room for; it is empty
+// where all are there.
+func (g *Pages) TooNarrow() string {
 	if g.table == nil {
 		return ""
 	}
@@ -181,8 +185,8 @@ func (g *Pages) drawn(ctx context.Context) (string, error) {
 	if g.table == nil || !g.whole || p.Columns > 0 {
 		p.last = g
 		g.table = newTable(names, rows, layout{
-			terminal: p.Columns, numbers: p.numbers, chosen: chosen, location: p.location(),
-			year: p.year(), style: style(p.Colors),
+			terminal: p.Columns, numbers: p.Numbered, chosen: chosen, location: p.location(),
+			year: p.year(), style: style.Colors(p.Colors),
 		})
 		fmt.Fprintln(&b, g.table.header())
 	}
@@ -215,8 +219,8 @@ func (p *Printer) row(vm *goja.Runtime, record *listed, names []string) row {
 			return
 		}
 		cell := p.cell(vm, name, value, raw)
-		if p.noted != nil {
-			p.noted(cell.text) // Before it is cut.
+		if p.Noted != nil {
+			p.Noted(cell.text) // Before it is cut.
 		}
 		out.cells[name] = cell
 	})

@@ -1,9 +1,10 @@
-package repl
+package show
 
 import (
 	"strings"
 	"time"
 
+	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
 	"github.com/dop251/goja"
@@ -24,6 +25,15 @@ func timeOf(value goja.Value) (time.Time, bool) {
 	}
 	at, ok := object.Export().(time.Time)
 	return at, ok
+}
+
+// Time returns a Date as lists show it, in the printer's location; ok is false for other values.
+func (p *Printer) Time(value goja.Value) (text string, ok bool) {
+	at, ok := timeOf(value)
+	if !ok {
+		return "", false
+	}
+	return at.In(p.location()).Format(fullForm), true
 }
 
 // day is the text of a date without a time, which is the same everywhere.
@@ -51,9 +61,9 @@ func (p *Printer) cell(vm *goja.Runtime, name string, value goja.Value, raw stri
 		if raw == "" {
 			raw = runtime.Inspect(vm, object, runtime.InspectOptions{Depth: runtime.DepthNone, BreakLength: 1 << 16})
 		}
-		return cell{text: visible(raw)}
+		return cell{text: style.Visible(raw)}
 	}
-	text := visible(value.String())
+	text := style.Visible(value.String())
 	if isStatus(name) {
 		return cell{text: text, color: statusColor(text)}
 	}

@@ -1,4 +1,4 @@
-package repl
+package show
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/style"
 )
 
 // column is a column of a table.
@@ -65,7 +66,7 @@ func newColumn(name string, rows []row, to layout) *column {
 	c.right = every(func(v cell) bool { return numberPattern.MatchString(v.text) })
 	c.measure(rows)
 	prose := slices.ContainsFunc(values, func(v cell) bool {
-		return v.at.IsZero() && (width(v.text) > complete.SIDLength || strings.Contains(v.text, " "))
+		return v.at.IsZero() && (style.Width(v.text) > complete.SIDLength || strings.Contains(v.text, " "))
 	})
 	if prose && to.terminal > 0 {
 		c.natural = min(c.natural, max(mostColumn, to.terminal/2))
@@ -78,9 +79,9 @@ func newColumn(name string, rows []row, to layout) *column {
 }
 
 func (c *column) measure(rows []row) {
-	c.natural = width(c.head)
+	c.natural = style.Width(c.head)
 	for _, r := range rows {
-		c.natural = max(c.natural, width(c.cell(r).text))
+		c.natural = max(c.natural, style.Width(c.cell(r).text))
 	}
 	c.least = c.natural
 }
@@ -177,7 +178,7 @@ func partiesOf(rows []row) *column {
 		if isInbound(r) {
 			side = "to"
 		}
-		own = max(own, width(r.cells[side].text))
+		own = max(own, style.Width(r.cells[side].text))
 	}
 	sides := func(r row) (here, sign, there string) {
 		here, sign, there = r.cells["from"].text, arrow, r.cells["to"].text
@@ -189,7 +190,7 @@ func partiesOf(rows []row) *column {
 	names := []string{"from", "to"}
 	whole := &column{names: names, head: "from " + arrow + " to", rank: rankParties, cell: func(r row) cell {
 		here, sign, there := sides(r)
-		return cell{text: pad(here, own) + " " + sign + " " + there}
+		return cell{text: style.Pad(here, own) + " " + sign + " " + there}
 	}}
 	brief := &column{names: names, head: arrow + " to", rank: rankParties, wide: whole, cell: func(r row) cell {
 		_, sign, there := sides(r)
@@ -201,34 +202,3 @@ func partiesOf(rows []row) *column {
 }
 
 func isInbound(r row) bool { return strings.HasPrefix(r.cells["direction"].text, "inbound") }
-
-// isStatus reports whether an attribute says how far something has come.
-func isStatus(name string) bool {
-	return name == "status" || name == "state" || strings.HasSuffix(name, "_status")
-}
-
-// The codes of colours.
-const (
-	dimCode    = "2"
-	redCode    = "31"
-	greenCode  = "32"
-	yellowCode = "33"
-)
-
-// statusColors are those of Twilio's statuses: what went well, what goes on, what did not.
-var statusColors = map[string]string{
-	"active": greenCode, "approved": greenCode, "completed": greenCode, "delivered": greenCode, "read": greenCode,
-	"received": greenCode, "sent": greenCode, "verified": greenCode, "success": greenCode, "successful": greenCode,
-	"in-use": greenCode, "open": greenCode, "ready": greenCode,
-
-	"accepted": yellowCode, "answered": yellowCode, "in-progress": yellowCode, "init": yellowCode, "initiated": yellowCode,
-	"pending": yellowCode, "processing": yellowCode, "queued": yellowCode, "receiving": yellowCode, "ringing": yellowCode,
-	"scheduled": yellowCode, "sending": yellowCode, "paused": yellowCode, "in_progress": yellowCode,
-
-	"absent": redCode, "busy": redCode, "canceled": redCode, "deleted": redCode, "denied": redCode, "expired": redCode,
-	"failed": redCode, "no-answer": redCode, "rejected": redCode, "suspended": redCode, "undelivered": redCode,
-	"max_attempts_reached": redCode, "closed": redCode,
-}
-
-// statusColor is the colour of a status.
-func statusColor(status string) string { return statusColors[strings.ToLower(status)] }

@@ -1,4 +1,4 @@
-package repl
+package style
 
 import (
 	"strings"
@@ -10,11 +10,11 @@ import (
 // What stands in a table or beside a name does nothing to the terminal.
 func TestVisibleTextDoesNotMoveTheCursor(t *testing.T) {
 	for _, text := range []string{"a\x1b[2Jb", "a\rb", "a\u202eb", "a\u2066b", "a\u2028b", "a\u009bb", "a\tb", "a\nb"} {
-		if got := visible(text); strings.ContainsFunc(got, printable.Moves) || !strings.HasPrefix(got, "a") || !strings.HasSuffix(got, "b") {
+		if got := Visible(text); strings.ContainsFunc(got, printable.Moves) || !strings.HasPrefix(got, "a") || !strings.HasSuffix(got, "b") {
 			t.Errorf("%q is shown as %q", text, got)
 		}
 	}
-	if got := visible("grüße שלום"); got != "grüße שלום" {
+	if got := Visible("grüße שלום"); got != "grüße שלום" {
 		t.Errorf("plain text is shown as %q", got)
 	}
 }
