@@ -95,11 +95,12 @@ var arrows = map[string]string{
 	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
 	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",
 
-	"repl":      "internal/dts repl/show repl/internal/complete repl/internal/line repl/internal/preview repl/internal/style runtime " + runtimeInside,
+	"repl":      "internal/dts repl/show repl/internal/complete repl/internal/history repl/internal/line repl/internal/preview repl/internal/style runtime " + runtimeInside,
 	"repl/show": "internal/dts repl/internal/complete repl/internal/line repl/internal/style runtime " + runtimeInside,
 
 	"repl/internal/complete": "internal/dts",
 	"repl/internal/preview":  "internal/dts repl/internal/complete",
+	"repl/internal/history":  "",
 	"repl/internal/line":     "",
 	"repl/internal/style":    "repl/internal/line",
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/history"
 	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
@@ -47,7 +48,7 @@ func (s *Session) previewed(vm *goja.Runtime, entry string) string {
 	if s.Secrets != nil {
 		known = s.Secrets()
 	}
-	if text == strings.TrimSpace(entry) || carriesSecret(text, known) {
+	if text == strings.TrimSpace(entry) || history.CarriesSecret(text, known) {
 		return ""
 	}
 	return text

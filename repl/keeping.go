@@ -1,6 +1,10 @@
 package repl
 
-import "strings"
+import (
+	"strings"
+
+	"dialtone/repl/internal/history"
+)
 
 // keep adds an entry to the history, unless it carries a secret.
 func (s *Session) keep(entry string) {
@@ -9,7 +13,7 @@ func (s *Session) keep(entry string) {
 	if s.Secrets != nil {
 		known = s.Secrets()
 	}
-	if carriesSecret(entry, known) {
+	if history.CarriesSecret(entry, known) {
 		return
 	}
 	entry = strings.TrimRight(entry, "\n")
@@ -17,14 +21,14 @@ func (s *Session) keep(entry string) {
 	if strings.TrimSpace(entry) == exitCommand {
 		return // Nobody leaves by the arrow up.
 	}
-	s.historyTrouble(s.history.add(entry))
+	s.historyTrouble(s.history.Add(entry))
 }
 
 func (s *Session) remembered() {
-	history, err := readHistory(s.History)
-	s.history = history
+	file, err := history.Open(s.History)
+	s.history = file
 	s.historyTrouble(err)
-	for _, entry := range history.entries {
+	for _, entry := range file.Entries {
 		s.Editor.Remember(entry)
 	}
 }

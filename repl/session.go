@@ -13,6 +13,7 @@ import (
 	"dialtone/internal/dts"
 	"dialtone/internal/lexer"
 	"dialtone/repl/internal/complete"
+	"dialtone/repl/internal/history"
 	"dialtone/repl/internal/preview"
 	"dialtone/repl/internal/style"
 	"dialtone/repl/show"
@@ -82,7 +83,7 @@ type Session struct {
 	printer   *show.Printer
 	looker    *complete.Looker
 	previewer *preview.Previewer
-	history   *history
+	history   *history.File
 	seen      complete.Seen
 	format    show.Format
 	more      *show.Pages // What `it` goes on with.
@@ -125,7 +126,7 @@ func New(options Options) *Session {
 	}
 	options.Stdout = Above(options.Editor, options.Stdout)
 	options.Stderr = Above(options.Editor, options.Stderr)
-	return &Session{Options: options, format: show.Table, history: &history{}}
+	return &Session{Options: options, format: show.Table, history: &history.File{}}
 }
 
 // errLeave is how .exit and the end of input leave.

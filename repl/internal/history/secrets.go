@@ -1,4 +1,4 @@
-package repl
+package history
 
 import (
 	"regexp"
@@ -16,9 +16,9 @@ var secretForms = sync.OnceValue(func() *regexp.Regexp {
 		`eyJ[\w-]+\.[\w-]+\.[\w-]+`)
 })
 
-// carriesSecret reports whether a line must not be kept. Known are secrets that
+// CarriesSecret reports whether a line must not be kept. Known are secrets that
 // a user knows word by word.
-func carriesSecret(line string, known []string) bool {
+func CarriesSecret(line string, known []string) bool {
 	for _, secret := range known {
 		if secret != "" && strings.Contains(line, secret) {
 			return true

@@ -1,4 +1,8 @@
-package repl
+// Package history keeps what was typed at the console in a file, and knows the lines that must not
+// stand there.
+//
+// Callers need [Open], [File.Add] and, before it, [CarriesSecret].
+package history
 
 import (
 	"bufio"
@@ -11,20 +15,20 @@ import (
 	"unicode/utf8"
 )
 
-// historyLimit is how many entries are kept. Liner's own limit is the same.
-const historyLimit = 1000
+// limit is how many entries are kept. Liner's own limit is the same.
+const limit = 1000
 
-// history is the entries of this session and those before, in a file with a JSON
+// File is the entries of this session and those before, in a file with a JSON
 // string a line. Sessions at the same time add to one file.
-type history struct {
-	path    string // Empty where nothing is kept.
-	entries []string
+type File struct {
+	Entries []string // The latest last, and each once.
+	path    string   // Empty where nothing is kept.
 }
 
-// readHistory reads the entries that there are, the latest last and each once. A
+// Open reads the entries that there are, the latest last and each once. A
 // line that makes no sense is left out: the file may have been cut off.
-func readHistory(path string) (*history, error) {
-	h := &history{path: path}
+func Open(path string) (*File, error) {
+	h := &File{path: path}
 	if path == "" {
 		return h, nil
 	}
@@ -46,8 +50,8 @@ func readHistory(path string) (*history, error) {
 			read = append(read, entry)
 		}
 	}
-	h.entries = fold(read)
-	if lines > 2*historyLimit || lines > len(read) {
+	h.Entries = fold(read)
+	if lines > 2*limit || lines > len(read) {
 		return h, h.rewrite()
 	}
 	return h, nil
@@ -57,7 +61,7 @@ func readHistory(path string) (*history, error) {
 func fold(entries []string) []string {
 	seen := map[string]bool{}
 	var folded []string
-	for i := len(entries) - 1; i >= 0 && len(folded) < historyLimit; i-- {
+	for i := len(entries) - 1; i >= 0 && len(folded) < limit; i-- {
 		if !seen[entries[i]] {
 			seen[entries[i]] = true
 			folded = append(folded, entries[i])
@@ -69,9 +73,9 @@ func fold(entries []string) []string {
 	return folded
 }
 
-// add keeps an entry.
-func (h *history) add(entry string) error {
-	h.entries = fold(append(h.entries, entry))
+// Add keeps an entry.
+func (h *File) Add(entry string) error {
+	h.Entries = fold(append(h.Entries, entry))
 	if h.path == "" {
 		return nil
 	}
@@ -85,25 +89,25 @@ func (h *history) add(entry string) error {
 	// The file may be an old one that others could read.
 	err = file.Chmod(0o600)
 	if err == nil {
-		_, err = file.Write(historyLine(entry))
+		_, err = file.Write(line(entry))
 	}
 	return errors.Join(err, file.Close())
 }
 
-func historyLine(entry string) []byte {
+func line(entry string) []byte {
 	line, _ := json.Marshal(entry) // No string fails to.
 	return append(line, '\n')
 }
 
 // rewrite puts a file with the entries in the place of the old one.
-func (h *history) rewrite() error {
+func (h *File) rewrite() error {
 	file, err := os.CreateTemp(filepath.Dir(h.path), ".history-*")
 	if err != nil {
 		return err
 	}
 	var all bytes.Buffer
-	for _, entry := range h.entries {
-		all.Write(historyLine(entry))
+	for _, entry := range h.Entries {
+		all.Write(line(entry))
 	}
 	_, err = file.Write(all.Bytes())
 	if err = errors.Join(err, file.Close()); err == nil {
