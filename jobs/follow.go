@@ -32,7 +32,13 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 	defer all.Wait()
 	at := map[int64]bool{}
 	ended := make(chan struct{}, 1)
+	process, said := processID(), time.Time{}
+	defer func() { _ = db.gone(context.WithoutCancel(ctx), process) }() // else it is forgotten soon
 	for {
+		if time.Since(said) >= saysSo {
+			_ = db.alive(ctx, process, "waits for runs of "+f.Account) // who only looks misses it
+			said = time.Now()
+		}
 		runs, err := db.underWay(ctx, f.Account)
 		if err != nil && ctx.Err() == nil {
 			f.Failed(nil, err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -289,11 +290,17 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 	if _, err := tx.ExecContext(ctx, audited, string(list), p.process, p.run.ID); err != nil {
 		return err
 	}
-	counts := map[string]int{}
+	counts, refusals := map[string]int{}, map[int]*Refusal{}
 	var again []river.InsertManyParams
 	for _, n := range append(was, late...) {
 		e := of[n]
 		counts[e.Outcome.State]++
+		if e.Outcome.State == Refused {
+			if refusals[e.Outcome.Code] == nil {
+				refusals[e.Outcome.Code] = &Refusal{Code: e.Outcome.Code, Error: e.Outcome.Error}
+			}
+			refusals[e.Outcome.Code].Count++
+		}
 		if e.Outcome.State == Waiting && p.run.State != Cancelled {
 			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, n, n + 1}, InsertOpts: p.run.jobOptions(e.After)})
 		}
@@ -301,6 +308,11 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE run SET sent = sent + ?, refused = refused + ?, unknown = unknown + ?, skipped = skipped + ? WHERE id = ?",
 		counts[Sent], counts[Refused], counts[Unknown]-len(late), counts[Skipped], p.run.ID); err != nil {
 		return err
+	}
+	for _, code := range slices.Sorted(maps.Keys(refusals)) { // in one order, as rows are locked
+		if err := p.run.refuse(ctx, tx, *refusals[code]); err != nil {
+			return err
+		}
 	}
 	if len(again) == 0 {
 		return nil

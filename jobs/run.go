@@ -227,6 +227,11 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 		if n, err = result.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
+		if state == Refused {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM refusal WHERE run = ?", r.ID); err != nil {
+				return err
+			}
+		}
 		_, err = tx.ExecContext(ctx, "UPDATE run SET "+state+" = "+state+" - ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", n, r.ID)
 		return err
 	})
@@ -260,7 +265,7 @@ func (r *Run) Delete(ctx context.Context) error {
 }
 
 func (r *Run) forget(ctx context.Context, tx *tx) error {
-	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
+	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM refusal WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
 		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
 			return err
 		}
@@ -322,11 +327,16 @@ func (r *Run) Elements(ctx context.Context, state string) iter.Seq2[Element, err
 
 // page reads elements behind one. No query stays open while the caller looks at them.
 func (r *Run) page(ctx context.Context, state string, after int64) ([]Element, error) {
-	query, args := "SELECT n, key, params, state, attempt, marked_at, sid, code, error FROM element WHERE run = ? AND n > ?", []any{r.ID, after}
+	where, args := " WHERE run = ? AND n > ?", []any{r.ID, after}
 	if state != "" {
-		query, args = query+" AND state = ?", append(args, state)
+		where, args = where+" AND state = ?", append(args, state)
 	}
-	rows, err := r.db.sql.QueryContext(ctx, query+" ORDER BY n LIMIT ?", append(args, elementsAtOnce)...)
+	return r.read(ctx, where+" ORDER BY n LIMIT ?", append(args, elementsAtOnce)...)
+}
+
+// read reads the elements that a part of a query names.
+func (r *Run) read(ctx context.Context, which string, args ...any) ([]Element, error) {
+	rows, err := r.db.sql.QueryContext(ctx, "SELECT n, key, params, state, attempt, marked_at, sid, code, error FROM element"+which, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func (db *DB) beginOne(ctx context.Context, name string, h Handler, at time.Time
 		at = time.UnixMilli(ms)
 	}
 	// Mostly nothing is due, and nothing is locked to see that.
-	if last, version, err := scheduled(ctx, db.sql, name, ""); err == nil && (version > h.Version || h.Schedule.due(last, at).IsZero()) {
+	if s, err := scheduled(ctx, db.sql, name, ""); err == nil && (s.Version > h.Version || s.is(h) && h.Schedule.due(s.Last, at).IsZero()) {
 		return nil
 	}
 	return db.transact(ctx, func(tx *tx) error {
@@ -123,34 +123,52 @@ func (db *DB) beginOne(ctx context.Context, name string, h Handler, at time.Time
 		if _, err := tx.change(ctx, "INSERT INTO schedule (name, version, cron, zone, last_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING", name, h.Version, h.Schedule.Cron, h.Schedule.Zone, at.UnixMilli()); err != nil {
 			return err
 		}
-		last, version, err := scheduled(ctx, tx.statements, name, forUpdate)
-		if err != nil {
+		s, err := scheduled(ctx, tx.statements, name, forUpdate)
+		if err != nil || s.Version > h.Version {
 			return err
 		}
-		due := h.Schedule.due(last, at)
-		if version > h.Version || due.IsZero() {
+		if !s.is(h) {
+			if _, err := tx.change(ctx, "UPDATE schedule SET version = ?, cron = ?, zone = ? WHERE name = ?", h.Version, h.Schedule.Cron, h.Schedule.Zone, name); err != nil {
+				return err
+			}
+		}
+		due, missed := h.Schedule.last(s.Last, at)
+		if due.IsZero() {
 			return nil
 		}
 		_, fresh, err := enqueue(ctx, tx, TaskSpec{Name: name, Args: []byte("{}"), Version: h.Version, Unique: "cron", Planned: due})
 		if err != nil || !fresh {
 			return err // the one before is not over; this one comes when it is
 		}
-		_, err = tx.change(ctx, "UPDATE schedule SET version = ?, cron = ?, zone = ?, last_at = ? WHERE name = ?", h.Version, h.Schedule.Cron, h.Schedule.Zone, due.UnixMilli(), name)
+		_, err = tx.change(ctx, "UPDATE schedule SET last_at = ?, missed = missed + ? WHERE name = ?", due.UnixMilli(), missed, name)
 		return err
 	})
 }
 
-func scheduled(ctx context.Context, in statements, name, lock string) (last time.Time, version int, err error) {
+func scheduled(ctx context.Context, in statements, name, lock string) (s Scheduled, err error) {
 	var ms sql.NullInt64
-	err = in.QueryRowContext(ctx, "SELECT last_at, version FROM schedule WHERE name = ?"+lock, name).Scan(&ms, &version)
-	return timeOf(ms), version, err
+	err = in.QueryRowContext(ctx, "SELECT last_at, version, cron, zone FROM schedule WHERE name = ?"+lock, name).Scan(&ms, &s.Version, &s.Cron, &s.Zone)
+	s.Last = timeOf(ms)
+	return s, err
+}
+
+// is reports whether it is written down as a handler has it.
+func (s Scheduled) is(h Handler) bool {
+	return s.Version == h.Version && s.Cron == h.Schedule.Cron && s.Zone == h.Schedule.Zone
 }
 
 // due is the last time behind one that has come, or zero.
 func (s *Schedule) due(last, now time.Time) time.Time {
-	due := time.Time{}
+	due, _ := s.last(last, now)
+	return due
+}
+
+// last is due, and how many times have come before it.
+func (s *Schedule) last(last, now time.Time) (due time.Time, before int) {
+	before = -1
 	for next := s.Next(last); !next.IsZero() && !next.After(now); next = s.Next(next) {
 		due = next
+		before++
 	}
-	return due
+	return due, max(before, 0)
 }

@@ -120,5 +120,22 @@ func TestAMissedRunHappensOnce(t *testing.T) {
 		if tasks := begin(other, handlers); len(tasks) != 2 || !tasks[0].Planned.Equal(time.Date(2026, 3, 7, 2, 0, 0, 0, time.UTC)) {
 			t.Errorf("there are %+v", tasks)
 		}
+		all, err := db.Schedules(t.Context())
+		if err != nil || len(all) != 1 || all[0].Missed != 4 || all[0].Newest == nil || all[0].Newest.State != jobs.Waiting || !all[0].Last.Equal(all[0].Newest.Planned) {
+			t.Errorf("%+v, %v", all, err)
+		}
+		// A new version says at once when it begins.
+		hourly, err := jobs.ParseSchedule("@hourly", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin(db, map[string]jobs.Handler{"nightly": {Schedule: hourly, Version: 3}})
+		begin(other, handlers)
+		if all, err := db.Schedules(t.Context()); err != nil || all[0].Cron != "@hourly" || all[0].Zone != "" || all[0].Version != 3 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if counts, err := db.TaskCounts(t.Context()); err != nil || counts[jobs.Waiting] != 1 || counts[jobs.Done] != 1 {
+			t.Errorf("%v, %v", counts, err)
+		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -149,9 +150,17 @@ func (db *DB) Task(ctx context.Context, id int64) (Task, error) {
 
 // Tasks lists the newest tasks of a state, or of all where it is "".
 func (db *DB) Tasks(ctx context.Context, state string, most int) ([]Task, error) {
-	query, args := "SELECT "+taskColumns+" FROM task", []any{}
+	return db.TasksBefore(ctx, state, 0, most)
+}
+
+// TasksBefore is Tasks for those whose IDs are below one, or for all where it is 0.
+func (db *DB) TasksBefore(ctx context.Context, state string, before int64, most int) ([]Task, error) {
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	query, args := "SELECT "+taskColumns+" FROM task WHERE id < ?", []any{before}
 	if state != "" {
-		query, args = query+" WHERE state = ?", append(args, state)
+		query, args = query+" AND state = ?", append(args, state)
 	}
 	rows, err := db.sql.QueryContext(ctx, query+" ORDER BY id DESC LIMIT ?", append(args, most)...)
 	if err != nil {

@@ -4,8 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"os"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -61,11 +62,10 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 	if w.Drain == 0 {
 		w.Drain = 10 * time.Second
 	}
-	host, _ := os.Hostname()
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	p := &taskPump{
-		TaskWorker: w, db: db, process: fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8]),
+		TaskWorker: w, db: db, process: processID(),
 		places: make(chan struct{}, w.Concurrency), working: working,
 	}
 	workers := river.NewWorkers()
@@ -104,8 +104,14 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 func (p *taskPump) look(ctx context.Context) {
 	every := time.NewTicker(min(time.Second, p.Lease/3))
 	defer every.Stop()
-	looked := time.Time{}
+	looked, said := time.Time{}, time.Time{}
+	defer func() { _ = p.db.gone(context.WithoutCancel(ctx), p.process) }()
+	about := "jobs: " + strings.Join(slices.Sorted(maps.Keys(p.Handlers)), ", ")
 	for {
+		if time.Since(said) >= saysSo {
+			_ = p.db.alive(ctx, p.process, about)
+			said = time.Now()
+		}
 		// What fails is tried again at the next turn.
 		_ = p.db.begin(ctx, p.Handlers, time.Time{})
 		_ = p.takeNewer(ctx)

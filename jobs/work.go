@@ -116,8 +116,7 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 // unknown. Several processes may work on a run.
 func (r *Run) Work(ctx context.Context, w Worker) error {
 	w.Times = w.Times.orDefault()
-	host, _ := os.Hostname()
-	p := &pump{Worker: w, run: r, process: fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8]), wake: make(chan struct{}, 1), most: w.Concurrency}
+	p := &pump{Worker: w, run: r, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
 	p.ends = make(chan ended, w.Concurrency)
 	if err := r.begin(ctx); err != nil {
 		return err
@@ -155,6 +154,12 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 		err = errors.Join(err, leftErr)
 	}
 	return err
+}
+
+// processID is what a part of this process is called: by the machine, and by what no other has.
+func processID() string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8])
 }
 
 // begin has a run that is ready be running.

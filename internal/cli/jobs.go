@@ -4,8 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -85,24 +83,13 @@ func (c *jobsShow) Run(e *environment) error {
 
 // showRefused counts what was refused by the error.
 func (e *environment) showRefused(run *jobs.Run) error {
-	type reason struct {
-		code int
-		text string
+	all, err := run.Refusals(e.ctx)
+	if err != nil {
+		return err
 	}
-	counts := map[int]int{}
-	first := map[int]reason{}
-	for element, err := range run.Elements(e.ctx, jobs.Refused) {
-		if err != nil {
-			return err
-		}
-		if counts[element.Code]++; counts[element.Code] == 1 {
-			first[element.Code] = reason{element.Code, element.Error}
-		}
-	}
-	codes := slices.SortedFunc(maps.Keys(counts), func(a, b int) int { return counts[b] - counts[a] })
 	e.out("refused:\n")
-	for _, code := range codes[:min(mostShown, len(codes))] {
-		e.out("  %d times %d: %s\n", counts[code], code, printable.Line(first[code].text))
+	for _, one := range all[:min(mostShown, len(all))] {
+		e.out("  %d times %d: %s\n", one.Count, one.Code, printable.Line(one.Error))
 	}
 	return nil
 }
