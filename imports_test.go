@@ -21,7 +21,7 @@ const engineInside = "runtime/internal/engine runtime/internal/engine/commonjs r
 
 // free are the packages that may import all of this module: the command line, which puts it
 // together, what starts it, and what only tests import.
-var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest", "emulator/page/pagetest", "emulator/page/shots", "jobs/postgrestest"}
+var free = []string{"dialtone", "internal/cli", "runtime/internal/hosttest", "internal/pages/browser", "emulator/page/pagetest", "emulator/page/shots", "jobs/postgrestest"}
 
 // arrows are the packages of this module that each may import, its tests left
 // aside. What a package imports by way of another counts as well.
@@ -30,6 +30,7 @@ var arrows = map[string]string{
 	"internal/goerror":     "",
 	"internal/lexer":       "",
 	"internal/notices":     "",
+	"internal/pages":       "",
 	"internal/patience":    "",
 	"internal/printable":   "",
 	"internal/secret":      "",
@@ -120,9 +121,9 @@ var arrows = map[string]string{
 	"emulator/madeup":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/webhooks",
 	"emulator/authority":     "",
 	"emulator/proxy":         "emulator/authority",
-	"emulator/page":          "emulator api/catalog twiml " + emulatorInside,
-	"emulator/control":       "emulator emulator/page api/catalog twiml " + emulatorInside,
-	"emulator/emulatortest":  "emulator emulator/control emulator/page api/catalog twiml " + emulatorInside,
+	"emulator/page":          "emulator internal/pages api/catalog twiml " + emulatorInside,
+	"emulator/control":       "emulator emulator/page internal/pages api/catalog twiml " + emulatorInside,
+	"emulator/emulatortest":  "emulator emulator/control emulator/page internal/pages api/catalog twiml " + emulatorInside,
 	"emulator/script":        "emulator api/catalog runtime/module twiml " + emulatorInside,
 	"emulator/agenda":        "",
 	"emulator/journal":       "",

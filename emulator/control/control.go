@@ -14,16 +14,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
 	"dialtone/emulator"
 	"dialtone/emulator/page"
+	"dialtone/internal/pages"
 )
 
 // Prefix is where all paths of this package begin.
@@ -49,7 +46,10 @@ func Listen(local *emulator.Emulator, addr string, o Options) (*emulator.Server,
 
 // Handler returns a handler of the paths below /_emulator that hands on all else to the emulator.
 func Handler(local *emulator.Emulator, o Options) http.Handler {
-	c := &control{local: local, hosts: o.AllowHosts, certificate: o.Certificate, calls: map[string]*emulator.Call{}, mux: http.NewServeMux()}
+	gate := &pages.Gate{Hosts: o.AllowHosts, Deed: "control the emulator", Entrance: func(path string) bool {
+		return path == "/" || path == Prefix || path == page.Home
+	}}
+	c := &control{local: local, gate: gate, certificate: o.Certificate, calls: map[string]*emulator.Call{}, mux: http.NewServeMux()}
 	for _, r := range routes() {
 		c.mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, q *http.Request) { c.serve(w, q, r) })
 	}
@@ -89,10 +89,9 @@ func wantsPage(r *http.Request) bool {
 
 // control is the coat of an emulator.
 type control struct {
-	local      *emulator.Emulator
-	hosts      []string
-	mux        *http.ServeMux
-	protection http.CrossOriginProtection
+	local *emulator.Emulator
+	mux   *http.ServeMux
+	gate  *pages.Gate
 
 	certificate func() ([]byte, error)
 
@@ -148,37 +147,12 @@ func answer(w http.ResponseWriter, v any, err error) {
 	_, _ = w.Write(append(raw, '\n')) // who asked may have gone
 }
 
-// admit refuses what a browser sends for a page of another site, and a Host by which such a page
-// would pass for one of this site.
+// admit refuses what a page of another site has a browser send.
 func (c *control) admit(r *http.Request) error {
-	if err := c.protection.Check(r); err != nil || foreign(r) {
-		return wrong(http.StatusForbidden, "this came from a page of another site, which may not control the emulator")
+	if err := c.gate.Admit(r); err != nil {
+		return wrong(http.StatusForbidden, "%v", err)
 	}
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
-	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(c.hosts, host) {
-		return nil
-	}
-	return wrong(http.StatusForbidden, "the Host %q is not this machine: use 127.0.0.1, or allow the name with --allow-host %s", host, host)
-}
-
-// foreign reports whether a browser sends a request for a page of another site that changes nothing
-// by its method: one that waits takes what it waited for all the same. A person who follows a link
-// to the page, or writes an address, comes in.
-func foreign(r *http.Request) bool {
-	switch r.Header.Get("Sec-Fetch-Site") {
-	case "cross-site", "same-site": // another port of this machine is the same site
-		entrance := r.URL.Path == "/" || r.URL.Path == Prefix || r.URL.Path == page.Home
-		return !entrance || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
-	case "": // a browser before 2023, which says where a script's request comes from
-		origin := r.Header.Get("Origin")
-		u, err := url.Parse(origin)
-		return origin != "" && (err != nil || u.Host != r.Host)
-	}
-	return false
+	return nil
 }
 
 // nowhere is the error of a path, or a method, that there is not.

@@ -2,13 +2,12 @@ package page_test
 
 import (
 	"context"
-	"encoding/json"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 
 	"dialtone/emulator/page/pagetest"
+	"dialtone/internal/pages/browser"
 )
 
 // axePath is axe-core, which looks for what keeps people with a keyboard or a screen reader out:
@@ -16,8 +15,8 @@ import (
 const axePath = "testdata/axe/node_modules/axe-core/axe.min.js"
 
 // chromium is the browser of all tests.
-var chromium = sync.OnceValues(func() (*pagetest.Browser, error) {
-	return pagetest.Start(context.Background(), pagetest.Find())
+var chromium = sync.OnceValues(func() (*browser.Browser, error) {
+	return browser.Start(context.Background(), browser.Find())
 })
 
 func TestMain(m *testing.M) {
@@ -37,7 +36,7 @@ var ci = os.Getenv("CI_BROWSER") != ""
 
 // visit opens a tab on a stage. A test is skipped where there is no Chromium or axe-core, but in
 // CI, which installs them.
-func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
+func visit(t *testing.T) (*browser.Tab, *pagetest.Stage, string) {
 	t.Helper()
 	missing := func(what string) {
 		if ci {
@@ -45,7 +44,7 @@ func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
 		}
 		t.Skip(what)
 	}
-	if pagetest.Find() == "" {
+	if browser.Find() == "" {
 		missing("there is no Chromium: apt-get install chromium, or name one by CHROMIUM")
 	}
 	axe, err := os.ReadFile(axePath)
@@ -53,7 +52,7 @@ func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
 		missing("axe-core is not installed: npm ci --prefix emulator/page/testdata/axe")
 	}
 	started = true
-	browser, err := chromium()
+	b, err := chromium()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +61,7 @@ func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(stage.Close)
-	tab := browser.Open(1600, false)
+	tab := b.Open(1600, false)
 	t.Cleanup(tab.Close)
 	return tab, stage, string(axe)
 }
@@ -70,7 +69,7 @@ func visit(t *testing.T) (*pagetest.Tab, *pagetest.Stage, string) {
 // caught fails a test where a tab gave up.
 func caught(t *testing.T) {
 	t.Helper()
-	if failed, ok := recover().(pagetest.Failure); ok {
+	if failed, ok := recover().(browser.Failure); ok {
 		t.Error(failed.Err)
 	}
 }
@@ -78,32 +77,14 @@ func caught(t *testing.T) {
 // look looks at what a tab shows at both widths and in both colours, outside CI at the smaller one
 // alone, in dark colours: nothing is wider than the window, axe finds nothing, and the browser does not
 // complain.
-func look(t *testing.T, tab *pagetest.Tab, axe, what string) {
+func look(t *testing.T, tab *browser.Tab, axe, what string) {
 	t.Helper()
 	widths, colours := []int{1600, 380}, []bool{false, true}
 	if !ci {
 		widths, colours = widths[1:], colours[1:]
 	}
-	for _, width := range widths {
-		for _, dark := range colours {
-			tab.Look(width, dark)
-			var wide []string
-			tab.Eval(`document.documentElement.scrollWidth <= innerWidth ? [] :
-				[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 9).map(e => e.tagName + '.' + e.className)`, &wide)
-			if len(wide) > 0 {
-				t.Errorf("%s, %d wide: it scrolls sideways for %v", what, width, wide)
-			}
-			tab.Eval(axe, nil)
-			var found []json.RawMessage
-			tab.Eval(`axe.run().then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + ' ' + n.failureSummary)})))`, &found)
-			for _, f := range found {
-				t.Errorf("%s, %d wide, dark %t: %s", what, width, dark, f)
-			}
-		}
-	}
-	tab.Look(1600, false)
-	if complaints := tab.Complaints(); len(complaints) > 0 {
-		t.Errorf("%s: the browser complains: %s", what, strings.Join(complaints, "; "))
+	for _, wrong := range tab.Barriers(axe, widths, colours) {
+		t.Errorf("%s, %s", what, wrong)
 	}
 }
 

@@ -216,9 +216,7 @@ func (f *frame) Record(resource, key string) string {
 func (f *frame) Live() string { return f.U("live") }
 
 // Asset returns the address of a file of static.
-func (f *frame) Asset(name string) string {
-	return Prefix + "/static/" + name + "?v=" + hashes()[name]
-}
+func (f *frame) Asset(name string) string { return assets.URL(name) }
 
 // lazy compiles an expression when it is first used: programs that show no page do not pay for it.
 func lazy(expression string) func() *regexp.Regexp {

@@ -14,19 +14,17 @@ package page
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 
 	"dialtone/emulator"
+	"dialtone/internal/pages"
 	"dialtone/internal/secret"
 )
 
@@ -77,7 +75,7 @@ func New(local *emulator.Emulator) *Page {
 	act("/clock", clockAct)
 
 	p.mux.HandleFunc("GET "+Prefix+"/live", p.live)
-	p.mux.HandleFunc("GET "+Prefix+"/static/{file}", asset)
+	p.mux.Handle("GET "+Prefix+"/static/{file}", assets)
 	p.mux.HandleFunc("GET "+Prefix+"/", func(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, func(*visit) error { return missing("there is nothing at %s", r.URL.Path) })
 	})
@@ -87,18 +85,9 @@ func New(local *emulator.Emulator) *Page {
 // Format prints no more than the type, whatever the verb: the emulator holds secrets.
 func (p *Page) Format(f fmt.State, _ rune) { secret.Handle(f, p, "") }
 
-// policy lets the browser take nothing but what is served here, and run no script that stands in
-// the page: a message's text is shown, whatever it says.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
 // ServeHTTP answers what a browser asks.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cache-Control", "no-store")
+	pages.Protect(w.Header())
 	p.mux.ServeHTTP(w, r)
 }
 
@@ -213,40 +202,6 @@ func (p *Page) act(w http.ResponseWriter, r *http.Request, do func(*visit) (to s
 }
 
 // parsed returns the templates.
-var parsed = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(functions).ParseFS(files, "templates/*.html"))
-})
+var parsed = sync.OnceValue(func() *template.Template { return pages.Templates(files, functions) })
 
-// asset serves a file of static. Its address has its hash, so that it may be kept.
-func asset(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("file")
-	raw, err := fs.ReadFile(files, "static/"+name)
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	types := map[string]string{"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-	w.Header().Set("Content-Type", types[name[strings.LastIndexByte(name, '.')+1:]])
-	if r.URL.Query().Get("v") == hashes()[name] {
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	_, _ = w.Write(raw) // who asked may have gone
-}
-
-// hashes returns the beginnings of the hashes of the files of static.
-var hashes = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	entries, err := fs.ReadDir(files, "static")
-	if err != nil {
-		panic(err) // they are embedded
-	}
-	for _, e := range entries {
-		raw, err := fs.ReadFile(files, "static/"+e.Name())
-		if err != nil {
-			panic(err)
-		}
-		sum := sha256.Sum256(raw)
-		all[e.Name()] = hex.EncodeToString(sum[:6])
-	}
-	return all
-})
+var assets = pages.NewAssets(Prefix+"/static", files)

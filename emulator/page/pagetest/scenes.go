@@ -3,6 +3,8 @@ package pagetest
 import (
 	"fmt"
 	"net/url"
+
+	"dialtone/internal/pages/browser"
 )
 
 // phone is the address of a phone's view.
@@ -11,7 +13,7 @@ func (s *Stage) phone(number string) string {
 }
 
 // Text has a new phone text the number, and waits for the answer of its application.
-func Text(tab *Tab, s *Stage) {
+func Text(tab *browser.Tab, s *Stage) {
 	tab.Visit(s.URL + "/")
 	tab.Type("#address", "+1 415 555 0160")
 	tab.Click("#new-phone button", "Add")
@@ -24,7 +26,7 @@ func Text(tab *Tab, s *Stage) {
 }
 
 // Menu calls the number and walks through its menu by clicking, up to a message that is recorded.
-func Menu(tab *Tab, s *Stage) {
+func Menu(tab *browser.Tab, s *Stage) {
 	tab.Visit(s.phone("+14155550160"))
 	tab.Click(".head button", "Call")
 	tab.See(".heard", "Press 1 to hear our hours")
@@ -40,10 +42,10 @@ func Menu(tab *Tab, s *Stage) {
 }
 
 // Conference has three people call a number that brings them together, one of whom speaks.
-func Conference(tab *Tab, s *Stage) {
+func Conference(tab *browser.Tab, s *Stage) {
 	number, err := s.Main().Buy(map[string]any{"voice_url": s.App + "/conference", "friendly_name": "Stand-up"})
 	if err != nil {
-		panic(Failure{err})
+		panic(browser.Failure{Err: err})
 	}
 	people := []string{"+14155550161", "+14155550162", "+14155550163"}
 	for _, who := range people {
@@ -59,14 +61,14 @@ func Conference(tab *Tab, s *Stage) {
 }
 
 // Crowd has nine more people join a conference, and looks at the picture of the call of one.
-func Crowd(tab *Tab, s *Stage) {
+func Crowd(tab *browser.Tab, s *Stage) {
 	number, err := s.Main().Buy(map[string]any{"voice_url": s.App + "/conference", "friendly_name": "All hands"})
 	if err != nil {
-		panic(Failure{err})
+		panic(browser.Failure{Err: err})
 	}
 	for i := range 9 {
 		if _, err := s.Main().Call(fmt.Sprintf("+1415555018%d", i), number); err != nil {
-			panic(Failure{err})
+			panic(browser.Failure{Err: err})
 		}
 	}
 	tab.Visit(s.phone("+14155550180"))
@@ -77,10 +79,10 @@ func Crowd(tab *Tab, s *Stage) {
 
 // Wrong has the number's application answer a call by a document that has mistakes, and looks at
 // the picture.
-func Wrong(tab *Tab, s *Stage) {
+func Wrong(tab *browser.Tab, s *Stage) {
 	number, err := s.Main().Buy(map[string]any{"voice_url": s.App + "/wrong"})
 	if err != nil {
-		panic(Failure{err})
+		panic(browser.Failure{Err: err})
 	}
 	tab.Visit(s.phone("+14155550164") + "?with=" + url.QueryEscape(number))
 	tab.Click(".head button", "Call "+number)

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 
 	"dialtone/emulator/page/pagetest"
+	"dialtone/internal/pages/browser"
 )
 
 func main() {
@@ -28,7 +29,7 @@ func main() {
 
 // shoot takes the pictures.
 func shoot(out string, docs bool) (err error) {
-	path := pagetest.Find()
+	path := browser.Find()
 	if path == "" {
 		return errors.New("there is no chromium here: install one, or name it by CHROMIUM")
 	}
@@ -40,20 +41,20 @@ func shoot(out string, docs bool) (err error) {
 		return err
 	}
 	defer stage.Close()
-	browser, err := pagetest.Start(context.Background(), path)
+	chromium, err := browser.Start(context.Background(), path)
 	if err != nil {
 		return err
 	}
-	defer browser.Close()
+	defer chromium.Close()
 	defer func() {
-		if failed, ok := recover().(pagetest.Failure); ok {
+		if failed, ok := recover().(browser.Failure); ok {
 			err = failed
 		}
 	}()
-	tab := browser.Open(1600, false)
+	tab := chromium.Open(1600, false)
 	write := func(name string, whole bool) {
 		if err := os.WriteFile(filepath.Join(out, name+".png"), tab.Picture(whole), 0o644); err != nil {
-			panic(pagetest.Failure{Err: err})
+			panic(browser.Failure{Err: err})
 		}
 	}
 	if docs {
@@ -79,7 +80,7 @@ func shoot(out string, docs bool) (err error) {
 }
 
 // scenes go through the page's states.
-func scenes(stage *pagetest.Stage, tab *pagetest.Tab, take func(name string)) {
+func scenes(stage *pagetest.Stage, tab *browser.Tab, take func(name string)) {
 	tab.Visit(stage.URL + "/")
 	take("empty")
 	pagetest.Text(tab, stage)

@@ -1,14 +1,13 @@
-// Package pagetest has what the page's tests and the command that makes its pictures share: Chromium,
-// and an emulator with applications that answer.
+// Package browser is Chromium for tests of pages, and for the commands that make pictures of them.
 //
-//	browser, err := pagetest.Start(ctx, path)
-//	tab := browser.Open(1600, false)
-//	tab.Visit(stage.URL + "/")
-//	tab.Click(`button:text("Send")`)
+//	b, err := browser.Start(ctx, path)
+//	tab := b.Open(1600, false)
+//	tab.Visit(url)
+//	tab.Click("button", "Send")
 //
-// A tab waits for what it looks for, as a person does, for a minute at most; what does not come
-// panics with a [Failure], which a test recovers.
-package pagetest
+// A tab waits for what it looks for, as a person does, for a while; what does not come panics with a
+// [Failure], which a test recovers.
+package browser
 
 import (
 	"context"
@@ -236,4 +235,31 @@ func (t *Tab) Picture(whole bool) []byte {
 		shot.Clip = &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1}
 	}
 	return must(t, page.CaptureScreenshot, shot).Data
+}
+
+// Barriers looks at what the tab shows, at widths and in colours, with axe-core: nothing is wider than
+// the window, axe finds nothing, and the browser does not complain. It returns what is wrong.
+func (t *Tab) Barriers(axe string, widths []int, dark []bool) (wrong []string) {
+	for _, width := range widths {
+		for _, dark := range dark {
+			t.Look(width, dark)
+			var wide []string
+			t.Eval(`document.documentElement.scrollWidth <= innerWidth ? [] :
+				[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 9).map(e => e.tagName + '.' + e.className)`, &wide)
+			if len(wide) > 0 {
+				wrong = append(wrong, fmt.Sprintf("%d wide: it scrolls sideways for %v", width, wide))
+			}
+			t.Eval(axe, nil)
+			var found []json.RawMessage
+			t.Eval(`axe.run().then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + ' ' + n.failureSummary)})))`, &found)
+			for _, f := range found {
+				wrong = append(wrong, fmt.Sprintf("%d wide, dark %t: %s", width, dark, f))
+			}
+		}
+	}
+	t.Look(1600, false)
+	for _, complaint := range t.Complaints() {
+		wrong = append(wrong, "the browser complains: "+complaint)
+	}
+	return wrong
 }
