@@ -92,6 +92,7 @@ var arrows = map[string]string{
 	"jobs":     "",
 	"bindings": "api api/catalog api/signature api/token bindings/internal/js bindings/internal/tokens bindings/internal/twimljs runtime/module twiml",
 
+	"bindings/kept":             "api/catalog bindings/internal/js runtime/module",
 	"bindings/internal/js":      "api/catalog",
 	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
 	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",

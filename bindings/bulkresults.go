@@ -54,7 +54,7 @@ func (r *bulkResults) hand(value goja.Value, e *item) {
 	case len(r.waiting) > 0:
 		resolve := r.waiting[0]
 		r.waiting, r.failing = r.waiting[1:], r.failing[1:]
-		_ = resolve(r.iteration(r.delivery(value, e.index, e.row), false))
+		_ = resolve(r.Iteration(r.delivery(value, e.index, e.row), false))
 	default:
 		r.queue = append(r.queue, r.delivery(value, e.index, e.row))
 	}
@@ -88,7 +88,7 @@ func (r *bulkResults) iterator() goja.Value {
 	r.Function(o, "return", func(call goja.FunctionCall) goja.Value {
 		promise, resolve, _ := r.rt.NewPromise()
 		value := call.Argument(0)
-		r.closing = append(r.closing, func() { _ = resolve(r.iteration(value, true)) })
+		r.closing = append(r.closing, func() { _ = resolve(r.Iteration(value, true)) })
 		r.queue = nil
 		r.halt()
 		r.nudge()
@@ -105,7 +105,7 @@ func (r *bulkResults) next() goja.Value {
 		value := r.queue[0]
 		r.queue = r.queue[1:]
 		r.nudge() // there is room again
-		_ = resolve(r.iteration(value, false))
+		_ = resolve(r.Iteration(value, false))
 	} else {
 		r.waiting, r.failing = append(r.waiting, resolve), append(r.failing, reject)
 		r.flush()
@@ -143,7 +143,7 @@ func (r *bulkResults) flush() {
 			r.failure = nil
 			continue
 		}
-		_ = resolve(r.iteration(goja.Undefined(), true))
+		_ = resolve(r.Iteration(goja.Undefined(), true))
 	}
 	r.waiting, r.failing = nil, nil
 	for _, end := range r.closing {

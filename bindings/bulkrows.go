@@ -150,7 +150,7 @@ func (b *bulk) read(st standing, args []goja.Value) {
 	list := &listed{}
 	for i := range int(source.Get("length").ToInteger()) {
 		if ctx := m.vm.Context(); ctx.Err() != nil {
-			m.interrupt(ctx)
+			m.Interrupt(ctx)
 		}
 		row := source.Get(strconv.Itoa(i))
 		if row == nil {

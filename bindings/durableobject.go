@@ -88,11 +88,11 @@ func (d *durable) elements(filter goja.Value) goja.Value {
 				d.throwError(err)
 			}
 			if !more {
-				return d.iteration(goja.Undefined(), true)
+				return d.Iteration(goja.Undefined(), true)
 			}
-			return d.iteration(d.element(e), false)
+			return d.Iteration(d.element(e), false)
 		})
-		d.Function(it, "return", func(call goja.FunctionCall) goja.Value { stop(); return d.iteration(call.Argument(0), true) })
+		d.Function(it, "return", func(call goja.FunctionCall) goja.Value { stop(); return d.Iteration(call.Argument(0), true) })
 		d.Symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 		return it
 	})

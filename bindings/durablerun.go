@@ -102,7 +102,7 @@ func (d *durable) load() action {
 	case thrown != nil:
 		panic(thrown)
 	case ctx.Err() != nil:
-		d.interrupt(ctx)
+		d.Interrupt(ctx)
 	case err != nil:
 		d.throwError(err)
 	}

@@ -15,7 +15,7 @@ func (c *collection) iterator() goja.Value {
 	// A loop that breaks calls return, which ends the request that is under way.
 	c.model.Function(it, "return", func(call goja.FunctionCall) goja.Value {
 		f.stop()
-		return c.model.iteration(call.Argument(0), true)
+		return c.model.Iteration(call.Argument(0), true)
 	})
 	c.model.Symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 	return it
@@ -34,18 +34,11 @@ func (c *collection) step(f feed) action {
 		},
 		done: func() goja.Value {
 			if !ok {
-				return c.model.iteration(goja.Undefined(), true)
+				return c.model.Iteration(goja.Undefined(), true)
 			}
-			return c.model.iteration(c.model.newRecord(e.raw, e.scope).object, false)
+			return c.model.Iteration(c.model.newRecord(e.raw, e.scope).object, false)
 		},
 	}
-}
-
-func (s *session) iteration(value goja.Value, done bool) goja.Value {
-	result := s.rt.NewObject()
-	_ = result.Set("value", value)
-	_ = result.Set("done", done)
-	return result
 }
 
 // asyncIterator is what for await asks for: an iterator as for…of has it, whose
@@ -102,7 +95,7 @@ func (it *asyncIterator) proceed() {
 func (it *asyncIterator) next(resolve, reject func(any) error) {
 	switch {
 	case it.ended:
-		_ = resolve(it.model.iteration(goja.Undefined(), true))
+		_ = resolve(it.model.Iteration(goja.Undefined(), true))
 		return
 	case it.ctx == nil || it.ctx.Err() != nil:
 		it.ctx, it.cancel = context.WithCancel(it.model.vm.Context())
@@ -123,7 +116,7 @@ func (it *asyncIterator) next(resolve, reject func(any) error) {
 func (it *asyncIterator) answer(step action, err error, place *goja.Object, resolve, reject func(any) error) {
 	switch {
 	case it.ended: // by return, which is why there may be an error
-		_ = resolve(it.model.iteration(goja.Undefined(), true))
+		_ = resolve(it.model.Iteration(goja.Undefined(), true))
 	case err != nil:
 		it.end()
 		_ = reject(it.model.errors.at(place, err))
@@ -157,6 +150,6 @@ func (it *asyncIterator) end() {
 func (it *asyncIterator) finish(value goja.Value, resolve, _ func(any) error) {
 	it.beside(func() func() {
 		it.feed.stop()
-		return func() { _ = resolve(it.model.iteration(value, true)) }
+		return func() { _ = resolve(it.model.Iteration(value, true)) }
 	})
 }

@@ -35,7 +35,7 @@ func newSession(vm module.VM, m *Module) *session {
 	s := &session{vm: vm, rt: vm.Runtime(), module: m, VM: js.New(vm.Runtime()), files: m.options.Files, terminal: m.options.Terminal, guard: m.options.Guard, durable: m.options.Durable}
 	s.Called = func() {
 		if ctx := vm.Context(); ctx.Err() != nil {
-			s.interrupt(ctx)
+			s.Interrupt(ctx)
 		}
 	}
 	s.errors = &errorClasses{session: s}
@@ -65,7 +65,7 @@ func (s *session) wait(a action) goja.Value {
 	for {
 		if err := a.work(ctx); err != nil {
 			if ctx.Err() != nil {
-				s.interrupt(ctx)
+				s.Interrupt(ctx)
 			}
 			s.throw(err)
 		}
@@ -75,17 +75,6 @@ func (s *session) wait(a action) goja.Value {
 		a = a.next()
 	}
 }
-
-// interrupt ends a script whose context is done: what the request says of it is
-// nothing for the script to catch.
-func (s *session) interrupt(ctx context.Context) {
-	s.rt.Interrupt(context.Cause(ctx))
-	// The VM itself then says where in the script that is.
-	_, err := s.rt.RunProgram(nothingProgram())
-	panic(err)
-}
-
-var nothingProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("dialtone:nothing", "", true) })
 
 // promise runs the action beside the script.
 func (s *session) promise(a action) goja.Value {

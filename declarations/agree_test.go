@@ -14,6 +14,7 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/declarations"
 	"dialtone/emulator"
 	"dialtone/emulator/script"
@@ -30,7 +31,7 @@ func host(t *testing.T) *runtime.Host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{}), bindings.StoreModule(bindings.NewMemoryStore(nil)), bindings.JobModule(nil), views.Serve(views.ServeOptions{Documents: bindings.Documents{}}), script.Module(emulator.New(emulator.Options{}), script.Options{})}})
+	h, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{}), kept.StoreModule(kept.NewMemory(nil)), kept.JobModule(nil), views.Serve(views.ServeOptions{Documents: bindings.Documents{}}), script.Module(emulator.New(emulator.Options{}), script.Options{})}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/runtime"
 
 	"github.com/alecthomas/kong"
@@ -156,8 +157,8 @@ type environment struct {
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
-	jobs  bindings.Jobs                             // Keeps jobs to be done; nil where scripts enqueue none.
-	store bindings.Store                            // What scripts and views keep; nil for one in memory.
+	jobs  kept.Jobs                                 // Keeps jobs to be done; nil where scripts enqueue none.
+	store kept.Store                                // What scripts and views keep; nil for one in memory.
 	bars  func(io.Writer) io.Writer                 // What progress bars go through; nil is nothing.
 }
 

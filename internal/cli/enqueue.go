@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync/atomic"
 
-	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 )
@@ -14,7 +14,7 @@ import (
 // jobsOf is what scripts and views enqueue jobs in: the database, which is opened when one is. A dry
 // run, and a script beside the built-in Twilio that names no database, say what they would enqueue:
 // whoever works on the real ones is to hear nothing of it.
-func (e *environment) jobsOf(c *connection, l *ledger) bindings.Jobs {
+func (e *environment) jobsOf(c *connection, l *ledger) kept.Jobs {
 	switch {
 	case e.DryRun:
 		return &toldJobs{out: e.Stderr, why: "--dry-run"}
@@ -31,14 +31,14 @@ type toldJobs struct {
 	last atomic.Int64
 }
 
-// Enqueue says what would be done; see [bindings.Jobs].
-func (j *toldJobs) Enqueue(_ context.Context, spec bindings.JobSpec) (int64, bool, error) {
+// Enqueue says what would be done; see [kept.Jobs].
+func (j *toldJobs) Enqueue(_ context.Context, spec kept.Job) (int64, bool, error) {
 	fmt.Fprintf(j.out, "Job.enqueue: %s %s is not enqueued (%s)\n", spec.Name, printable.Line(string(spec.Args)), j.why)
 	return j.last.Add(1), true, nil
 }
 
-// Enqueue writes a job down; see [bindings.Jobs].
-func (l *ledger) Enqueue(ctx context.Context, spec bindings.JobSpec) (int64, bool, error) {
+// Enqueue writes a job down; see [kept.Jobs].
+func (l *ledger) Enqueue(ctx context.Context, spec kept.Job) (int64, bool, error) {
 	db, err := l.open()
 	if err != nil {
 		return 0, false, err

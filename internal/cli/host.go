@@ -10,6 +10,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/emulator/script"
 	"dialtone/repl/show"
 	"dialtone/runtime"
@@ -90,12 +91,12 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		if options.Clock != nil {
 			now = options.Clock.Now
 		}
-		e.store = bindings.NewMemoryStore(now)
+		e.store = kept.NewMemory(now)
 	}
 	if e.jobs == nil {
 		e.jobs = &toldJobs{out: options.Stderr, why: "a test"}
 	}
-	options.Modules = slices.Concat(emulated, []module.Module{twilio, bindings.StoreModule(e.store), bindings.JobModule(e.jobs), views.Serve(serving)}, more.Modules)
+	options.Modules = slices.Concat(emulated, []module.Module{twilio, kept.StoreModule(e.store), kept.JobModule(e.jobs), views.Serve(serving)}, more.Modules)
 	return runtime.New(options)
 }
 

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/jobs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
@@ -28,7 +28,7 @@ var jobSource string
 // jobFile is a file whose default export does jobs.
 type jobFile struct {
 	path    string
-	options bindings.JobOptions
+	options kept.JobOptions
 	handler jobs.Handler
 }
 
@@ -49,7 +49,7 @@ func (e *environment) jobFiles(folder string, open func() (*runtime.Host, error)
 		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(name, "_") || testName.MatchString(entry.Name()) || strings.HasSuffix(name, ".d") || !isJobFile(path) {
 			continue
 		}
-		if !bindings.IsJobName(name) {
+		if !kept.IsJobName(name) {
 			return nil, fmt.Errorf("%s: a job's name has letters, digits, _ and -, 64 of them at most; a file that is none begins with _", path)
 		}
 		if other, ok := found[name]; ok {
@@ -86,7 +86,7 @@ func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (
 	if err != nil {
 		return file, err
 	}
-	if file.options, err = bindings.ReadJobOptions(exports.Get("options")); err != nil {
+	if file.options, err = kept.ReadJobOptions(exports.Get("options")); err != nil {
 		return file, fmt.Errorf("%s: %w", path, err)
 	}
 	file.handler = jobs.Handler{Version: file.options.Version, Retry: file.options.Retry}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/webhook"
 )
 
@@ -20,7 +20,7 @@ func (c *serveCommand) keepSessions(e *environment, connection *connection, l *l
 }
 
 // sessionStore is a store as a server keeps sessions in it.
-type sessionStore struct{ store bindings.Store }
+type sessionStore struct{ store kept.Store }
 
 // Get returns a session; see [webhook.SessionStore].
 func (s sessionStore) Get(ctx context.Context, id string) ([]byte, int64, time.Duration, error) {
@@ -30,7 +30,7 @@ func (s sessionStore) Get(ctx context.Context, id string) ([]byte, int64, time.D
 
 // Put keeps a session; see [webhook.SessionStore].
 func (s sessionStore) Put(ctx context.Context, id string, session []byte, version int64, life time.Duration) (bool, error) {
-	return s.store.Put(ctx, bindings.StorePut{Key: id, Value: session, Life: bindings.StoreLife{For: life}, If: version})
+	return s.store.Put(ctx, kept.Put{Key: id, Value: session, Life: kept.Life{For: life}, If: version})
 }
 
 // Delete forgets a session; see [webhook.SessionStore].

@@ -4,20 +4,20 @@ import (
 	"context"
 	"encoding/json"
 
-	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/jobs"
 )
 
 // storeOf is a space of what is kept: of the database, which is opened when a value is kept or asked
 // for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
 // numbers and people are no more there the next time. A dry run changes nothing.
-func (e *environment) storeOf(c *connection, l *ledger, space string) bindings.Store {
-	var store bindings.Store = databaseStore{l, space}
+func (e *environment) storeOf(c *connection, l *ledger, space string) kept.Store {
+	var store kept.Store = databaseStore{l, space}
 	if c.local != nil && e.getenv(databaseVariable) == "" {
-		store = bindings.NewMemoryStore(nil)
+		store = kept.NewMemory(nil)
 	}
 	if e.DryRun {
-		store = bindings.RehearsedStore(store)
+		store = kept.Rehearsed(store)
 	}
 	return store
 }
@@ -36,18 +36,18 @@ func (d databaseStore) open() (*jobs.Store, error) {
 	return db.Store(d.space), nil
 }
 
-// Get returns what is kept under a key; see [bindings.Store].
-func (d databaseStore) Get(ctx context.Context, key string) (bindings.StoreItem, error) {
+// Get returns what is kept under a key; see [kept.Store].
+func (d databaseStore) Get(ctx context.Context, key string) (kept.Item, error) {
 	s, err := d.open()
 	if err != nil {
-		return bindings.StoreItem{}, err
+		return kept.Item{}, err
 	}
 	item, err := s.Get(ctx, key)
-	return bindings.StoreItem(item), err
+	return kept.Item(item), err
 }
 
-// Put keeps a value; see [bindings.Store].
-func (d databaseStore) Put(ctx context.Context, put bindings.StorePut) (bool, error) {
+// Put keeps a value; see [kept.Store].
+func (d databaseStore) Put(ctx context.Context, put kept.Put) (bool, error) {
 	s, err := d.open()
 	if err != nil {
 		return false, err
@@ -55,8 +55,8 @@ func (d databaseStore) Put(ctx context.Context, put bindings.StorePut) (bool, er
 	return s.Put(ctx, jobs.Put{Key: put.Key, Value: put.Value, Life: jobs.Life(put.Life), Keep: put.Keep, If: put.If})
 }
 
-// Increment adds to a number; see [bindings.Store].
-func (d databaseStore) Increment(ctx context.Context, key string, by float64, life bindings.StoreLife) (sum float64, err error) {
+// Increment adds to a number; see [kept.Store].
+func (d databaseStore) Increment(ctx context.Context, key string, by float64, life kept.Life) (sum float64, err error) {
 	s, err := d.open()
 	if err != nil {
 		return 0, err
@@ -64,7 +64,7 @@ func (d databaseStore) Increment(ctx context.Context, key string, by float64, li
 	err = s.Change(ctx, key, jobs.Life(life), func(old jobs.Item) ([]byte, error) {
 		sum = by
 		if old.Version != 0 {
-			if sum, err = bindings.Incremented(old.Value, by); err != nil {
+			if sum, err = kept.Incremented(old.Value, by); err != nil {
 				return nil, err
 			}
 		}
@@ -73,7 +73,7 @@ func (d databaseStore) Increment(ctx context.Context, key string, by float64, li
 	return sum, err
 }
 
-// Delete forgets a key; see [bindings.Store].
+// Delete forgets a key; see [kept.Store].
 func (d databaseStore) Delete(ctx context.Context, key string) (bool, error) {
 	s, err := d.open()
 	if err != nil {
@@ -82,7 +82,7 @@ func (d databaseStore) Delete(ctx context.Context, key string) (bool, error) {
 	return s.Delete(ctx, key)
 }
 
-// Keys returns keys; see [bindings.Store].
+// Keys returns keys; see [kept.Store].
 func (d databaseStore) Keys(ctx context.Context, prefix, behind string) ([]string, error) {
 	s, err := d.open()
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"dialtone/bindings"
+	"dialtone/bindings/kept"
 	"dialtone/jobs"
 	"dialtone/jobs/postgrestest"
 )
 
 // storeAt is the store of a database's file, as a process of its own has it.
-func storeAt(t *testing.T, path string) bindings.Store {
+func storeAt(t *testing.T, path string) kept.Store {
 	l := &ledger{open: sync.OnceValues(func() (*jobs.DB, error) { return jobs.Open(context.Background(), path) })}
 	t.Cleanup(func() {
 		if db, err := l.open(); err == nil {
@@ -29,12 +29,12 @@ func storeAt(t *testing.T, path string) bindings.Store {
 // TestStores: what a store promises holds for each of them.
 func TestStores(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(t *testing.T) bindings.Store{
-		"memory":   func(*testing.T) bindings.Store { return bindings.NewMemoryStore(nil) },
-		"sqlite":   func(t *testing.T) bindings.Store { return storeAt(t, filepath.Join(t.TempDir(), "jobs.db")) },
-		"postgres": func(t *testing.T) bindings.Store { return storeAt(t, postgrestest.Database(t)) },
-		"dry run": func(t *testing.T) bindings.Store {
-			return bindings.RehearsedStore(storeAt(t, filepath.Join(t.TempDir(), "jobs.db")))
+	for name, make := range map[string]func(t *testing.T) kept.Store{
+		"memory":   func(*testing.T) kept.Store { return kept.NewMemory(nil) },
+		"sqlite":   func(t *testing.T) kept.Store { return storeAt(t, filepath.Join(t.TempDir(), "jobs.db")) },
+		"postgres": func(t *testing.T) kept.Store { return storeAt(t, postgrestest.Database(t)) },
+		"dry run": func(t *testing.T) kept.Store {
+			return kept.Rehearsed(storeAt(t, filepath.Join(t.TempDir(), "jobs.db")))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -44,9 +44,9 @@ func TestStores(t *testing.T) {
 	}
 }
 
-func testStore(t *testing.T, s bindings.Store) {
+func testStore(t *testing.T, s kept.Store) {
 	ctx := t.Context()
-	get := func(key string) bindings.StoreItem {
+	get := func(key string) kept.Item {
 		t.Helper()
 		item, err := s.Get(ctx, key)
 		if err != nil {
@@ -54,7 +54,7 @@ func testStore(t *testing.T, s bindings.Store) {
 		}
 		return item
 	}
-	put := func(want bool, p bindings.StorePut) {
+	put := func(want bool, p kept.Put) {
 		t.Helper()
 		if done, err := s.Put(ctx, p); err != nil || done != want {
 			t.Fatalf("Put(%+v) is %v, %v", p, done, err)
@@ -64,12 +64,12 @@ func testStore(t *testing.T, s bindings.Store) {
 	if item := get("a"); item.Version != 0 {
 		t.Errorf("there is %+v before anything was kept", item)
 	}
-	put(false, bindings.StorePut{Key: "a", Value: value("1"), If: 7})
-	put(true, bindings.StorePut{Key: "a", Value: value("1")}) // there is nothing
-	put(false, bindings.StorePut{Key: "a", Value: value("2")})
+	put(false, kept.Put{Key: "a", Value: value("1"), If: 7})
+	put(true, kept.Put{Key: "a", Value: value("1")}) // there is nothing
+	put(false, kept.Put{Key: "a", Value: value("2")})
 	first := get("a")
-	put(true, bindings.StorePut{Key: "a", Value: value("2"), If: first.Version})
-	put(false, bindings.StorePut{Key: "a", Value: value("3"), If: first.Version})
+	put(true, kept.Put{Key: "a", Value: value("2"), If: first.Version})
+	put(false, kept.Put{Key: "a", Value: value("3"), If: first.Version})
 	if got := get("a"); string(got.Value) != "2" || got.Version == first.Version {
 		t.Errorf("a is %s of version %d, after %d", got.Value, got.Version, first.Version)
 	}
@@ -82,32 +82,32 @@ func testStore(t *testing.T, s bindings.Store) {
 	if had, err := s.Delete(ctx, "a"); had || err != nil {
 		t.Errorf("Delete of nothing says %v, %v", had, err)
 	}
-	put(true, bindings.StorePut{Key: "a", Value: value("2"), If: -1})
-	put(false, bindings.StorePut{Key: "a", Value: value("3"), If: before})
+	put(true, kept.Put{Key: "a", Value: value("2"), If: -1})
+	put(false, kept.Put{Key: "a", Value: value("3"), If: before})
 
 	// What has expired is not there.
-	over := bindings.StoreLife{Until: time.Now().Add(-time.Hour)}
-	put(true, bindings.StorePut{Key: "old", Value: value("1"), Life: over, If: -1})
+	over := kept.Life{Until: time.Now().Add(-time.Hour)}
+	put(true, kept.Put{Key: "old", Value: value("1"), Life: over, If: -1})
 	if item := get("old"); item.Version != 0 {
 		t.Errorf("what has expired is %+v", item)
 	}
 	if had, err := s.Delete(ctx, "old"); had || err != nil {
 		t.Errorf("Delete of what has expired says %v, %v", had, err)
 	}
-	put(true, bindings.StorePut{Key: "old", Value: value("1"), Life: over, If: -1})
-	put(true, bindings.StorePut{Key: "old", Value: value("2"), Keep: true}) // the life before is over
+	put(true, kept.Put{Key: "old", Value: value("1"), Life: over, If: -1})
+	put(true, kept.Put{Key: "old", Value: value("2"), Keep: true}) // the life before is over
 	if item := get("old"); string(item.Value) != "2" {
 		t.Errorf("what was kept instead of what has expired is %+v", item)
 	}
-	put(true, bindings.StorePut{Key: "lives", Value: value("1"), Life: bindings.StoreLife{For: time.Hour}, If: -1})
-	put(true, bindings.StorePut{Key: "lives", Value: value("2"), If: -1, Keep: true})
+	put(true, kept.Put{Key: "lives", Value: value("1"), Life: kept.Life{For: time.Hour}, If: -1})
+	put(true, kept.Put{Key: "lives", Value: value("2"), If: -1, Keep: true})
 	if item := get("lives"); string(item.Value) != "2" {
 		t.Errorf("what has an hour left is %+v", item)
 	}
 
 	// A counter.
 	for _, want := range []float64{2, 4} {
-		if sum, err := s.Increment(ctx, "n", 2, bindings.StoreLife{For: time.Hour}); sum != want || err != nil {
+		if sum, err := s.Increment(ctx, "n", 2, kept.Life{For: time.Hour}); sum != want || err != nil {
 			t.Errorf("the sum is %v, %v, not %v", sum, err, want)
 		}
 	}
@@ -116,9 +116,9 @@ func testStore(t *testing.T, s bindings.Store) {
 			t.Errorf("the sum of a counter that has expired is %v, %v", sum, err)
 		}
 	}
-	put(true, bindings.StorePut{Key: "text", Value: value(`"a"`), If: -1})
-	var wrong *bindings.NotNumberError
-	if _, err := s.Increment(ctx, "text", 1, bindings.StoreLife{}); !errors.As(err, &wrong) {
+	put(true, kept.Put{Key: "text", Value: value(`"a"`), If: -1})
+	var wrong *kept.NotNumberError
+	if _, err := s.Increment(ctx, "text", 1, kept.Life{}); !errors.As(err, &wrong) {
 		t.Errorf("a text is incremented with %v", err)
 	}
 
@@ -128,10 +128,10 @@ func testStore(t *testing.T, s bindings.Store) {
 		want = append(want, fmt.Sprintf("k:%04d", i))
 	}
 	for _, key := range append(want, "j", "l") {
-		put(true, bindings.StorePut{Key: key, Value: value("1"), If: -1})
+		put(true, kept.Put{Key: key, Value: value("1"), If: -1})
 	}
 	slices.Sort(want)
-	put(true, bindings.StorePut{Key: "k:0500.old", Value: value("1"), Life: over, If: -1})
+	put(true, kept.Put{Key: "k:0500.old", Value: value("1"), Life: over, If: -1})
 	var got []string
 	for behind := ""; ; behind = got[len(got)-1] {
 		keys, err := s.Keys(ctx, "k", behind)
@@ -151,21 +151,21 @@ func testStore(t *testing.T, s bindings.Store) {
 // TestADryRunLeavesTheStoreAsItIs: it sees what it has changed, and nobody else does.
 func TestADryRunLeavesTheStoreAsItIs(t *testing.T) {
 	t.Parallel()
-	under := bindings.NewMemoryStore(nil)
+	under := kept.NewMemory(nil)
 	ctx := t.Context()
 	for _, key := range []string{"a", "b", "c"} {
-		if _, err := under.Put(ctx, bindings.StorePut{Key: key, Value: []byte("1"), If: -1}); err != nil {
+		if _, err := under.Put(ctx, kept.Put{Key: key, Value: []byte("1"), If: -1}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	dry := bindings.RehearsedStore(under)
-	if sum, err := dry.Increment(ctx, "a", 1, bindings.StoreLife{}); sum != 2 || err != nil {
+	dry := kept.Rehearsed(under)
+	if sum, err := dry.Increment(ctx, "a", 1, kept.Life{}); sum != 2 || err != nil {
 		t.Errorf("the sum is %v, %v", sum, err)
 	}
 	if had, err := dry.Delete(ctx, "b"); !had || err != nil {
 		t.Errorf("Delete says %v, %v", had, err)
 	}
-	if _, err := dry.Put(ctx, bindings.StorePut{Key: "d", Value: []byte("1"), If: 0}); err != nil {
+	if _, err := dry.Put(ctx, kept.Put{Key: "d", Value: []byte("1"), If: 0}); err != nil {
 		t.Fatal(err)
 	}
 	if keys, err := dry.Keys(ctx, "", ""); err != nil || !slices.Contains(keys, "a") || slices.Contains(keys, "b") {
@@ -196,7 +196,7 @@ func testSharing(t *testing.T, where string) {
 		s := storeAt(t, where)
 		all.Go(func() {
 			for range times {
-				if _, err := s.Increment(t.Context(), "n", 1, bindings.StoreLife{}); err != nil {
+				if _, err := s.Increment(t.Context(), "n", 1, kept.Life{}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -120,6 +120,12 @@ func IsArray(v goja.Value) bool {
 	return ok && o.ClassName() == "Array"
 }
 
+// IsRecord reports whether a value is a record, which has a method Key in Go.
+func IsRecord(v goja.Value) bool {
+	_, ok := ours[interface{ Key() string }](v)
+	return ok
+}
+
 // Scalar returns a string, number or boolean as text, and a record, which has a method Key in Go, as
 // its SID.
 func Scalar(v goja.Value) (string, error) {

@@ -3,7 +3,9 @@
 package js
 
 import (
+	"context"
 	"fmt"
+	"sync"
 
 	"github.com/dop251/goja"
 )
@@ -75,6 +77,25 @@ func (vm *VM) Try(f func() goja.Value) (value, thrown goja.Value) {
 		return nil, ex.Value()
 	}
 	return value, nil
+}
+
+// Interrupt ends a script whose context is done: what a request says of that is nothing for the
+// script to catch.
+func (vm *VM) Interrupt(ctx context.Context) {
+	vm.rt.Interrupt(context.Cause(ctx))
+	// The VM itself then says where in the script that is.
+	_, err := vm.rt.RunProgram(nothingProgram())
+	panic(err)
+}
+
+var nothingProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("dialtone:nothing", "", true) })
+
+// Iteration makes what an iterator's next returns.
+func (vm *VM) Iteration(value goja.Value, done bool) goja.Value {
+	result := vm.rt.NewObject()
+	_ = result.Set("value", value)
+	_ = result.Set("done", done)
+	return result
 }
 
 // Tag gives an object the name that it is printed with.

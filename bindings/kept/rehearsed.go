@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"context"
@@ -6,22 +6,22 @@ import (
 	"sync"
 )
 
-// RehearsedStore returns a store that begins with what another has, and keeps what is changed in
+// Rehearsed returns a store that begins with what another has, and keeps what is changed in
 // memory, as a dry run wants it.
-func RehearsedStore(store Store) Store {
-	return &rehearsedStore{under: store, changes: NewMemoryStore(nil), touched: map[string]bool{}}
+func Rehearsed(store Store) Store {
+	return &rehearsed{under: store, changes: NewMemory(nil), touched: map[string]bool{}}
 }
 
-type rehearsedStore struct {
+type rehearsed struct {
 	under   Store
-	changes *MemoryStore
+	changes *Memory
 
 	mutex   sync.Mutex
 	touched map[string]bool // What the other has under these keys counts no more.
 }
 
 // touch brings the value of a key over, before it is changed.
-func (r *rehearsedStore) touch(ctx context.Context, key string) error {
+func (r *rehearsed) touch(ctx context.Context, key string) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.touched[key] {
@@ -33,21 +33,21 @@ func (r *rehearsedStore) touch(ctx context.Context, key string) error {
 	}
 	r.touched[key] = true
 	if item.Version != 0 {
-		_, err = r.changes.Put(ctx, StorePut{Key: key, Value: item.Value, Life: StoreLife{For: item.Left}, If: -1})
+		_, err = r.changes.Put(ctx, Put{Key: key, Value: item.Value, Life: Life{For: item.Left}, If: -1})
 	}
 	return err
 }
 
 // Get returns what a dry run sees under a key; see [Store].
-func (r *rehearsedStore) Get(ctx context.Context, key string) (StoreItem, error) {
+func (r *rehearsed) Get(ctx context.Context, key string) (Item, error) {
 	if err := r.touch(ctx, key); err != nil {
-		return StoreItem{}, err
+		return Item{}, err
 	}
 	return r.changes.Get(ctx, key)
 }
 
 // Put keeps a value for the dry run; see [Store].
-func (r *rehearsedStore) Put(ctx context.Context, put StorePut) (bool, error) {
+func (r *rehearsed) Put(ctx context.Context, put Put) (bool, error) {
 	if err := r.touch(ctx, put.Key); err != nil {
 		return false, err
 	}
@@ -55,7 +55,7 @@ func (r *rehearsedStore) Put(ctx context.Context, put StorePut) (bool, error) {
 }
 
 // Increment adds to a number for the dry run; see [Store].
-func (r *rehearsedStore) Increment(ctx context.Context, key string, by float64, life StoreLife) (float64, error) {
+func (r *rehearsed) Increment(ctx context.Context, key string, by float64, life Life) (float64, error) {
 	if err := r.touch(ctx, key); err != nil {
 		return 0, err
 	}
@@ -63,7 +63,7 @@ func (r *rehearsedStore) Increment(ctx context.Context, key string, by float64, 
 }
 
 // Delete forgets a key for the dry run; see [Store].
-func (r *rehearsedStore) Delete(ctx context.Context, key string) (bool, error) {
+func (r *rehearsed) Delete(ctx context.Context, key string) (bool, error) {
 	if err := r.touch(ctx, key); err != nil {
 		return false, err
 	}
@@ -71,7 +71,7 @@ func (r *rehearsedStore) Delete(ctx context.Context, key string) (bool, error) {
 }
 
 // Keys returns the keys of both; see [Store].
-func (r *rehearsedStore) Keys(ctx context.Context, prefix, behind string) ([]string, error) {
+func (r *rehearsed) Keys(ctx context.Context, prefix, behind string) ([]string, error) {
 	for from := behind; ; {
 		under, err := r.under.Keys(ctx, prefix, from)
 		if err != nil {
@@ -84,7 +84,7 @@ func (r *rehearsedStore) Keys(ctx context.Context, prefix, behind string) ([]str
 		// What comes behind the last of a part has not been read yet.
 		r.mutex.Lock()
 		keys := slices.DeleteFunc(slices.Clone(under), func(key string) bool {
-			return r.touched[key] || len(changed) == storeKeysAtOnce && key > changed[len(changed)-1]
+			return r.touched[key] || len(changed) == keysAtOnce && key > changed[len(changed)-1]
 		})
 		r.mutex.Unlock()
 		keys = append(keys, slices.DeleteFunc(changed, func(key string) bool {

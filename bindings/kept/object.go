@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"context"
@@ -28,55 +28,37 @@ func (storeModule) Names() []string { return []string{"Store"} }
 
 // Bind makes the object of a VM.
 func (m storeModule) Bind(vm module.VM) func(string) (goja.Value, error) {
-	s := &session{vm: vm, rt: vm.Runtime(), VM: js.New(vm.Runtime())}
-	s.errors = &errorClasses{session: s}
-	return func(string) (goja.Value, error) { return (&storeObject{s, m.store}).make(), nil }
+	return func(string) (goja.Value, error) { return (&storeObject{newScript(vm), m.store}).make(), nil }
 }
 
 // storeObject is Store in one VM.
 type storeObject struct {
-	*session
+	*script
 	store Store
 }
 
 func (o *storeObject) make() goja.Value {
-	object := o.rt.NewObject()
+	object := o.Runtime().NewObject()
 	for name, f := range map[string]func(method string, args []goja.Value) goja.Value{
 		"get": o.get, "set": o.set, "update": o.update, "increment": o.increment, "delete": o.delete, "keys": o.keys,
 	} {
 		o.Function(object, name, func(call goja.FunctionCall) goja.Value { return f("Store."+name, call.Arguments) })
 	}
-	js.Must(object.DefineDataPropertySymbol(goja.SymToStringTag, o.rt.ToValue("Store"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	o.Tag(object, "Store")
 	return object
 }
 
 // ask does what may wait for the database, or throws.
 func (o *storeObject) ask(method string, do func(ctx context.Context) error) {
-	ctx := o.vm.Context()
-	err := do(ctx)
-	var number *NotNumberError
-	switch {
-	case err == nil:
-	case ctx.Err() != nil:
-		o.interrupt(ctx)
-	case errors.As(err, &number):
-		o.TypeError("%s: what is kept is %s, and no number", method, js.Describe(o.ParseJSON(string(number.Value))))
-	default:
-		o.throw(&storeError{method, err})
-	}
+	o.script.ask(method, do, func(err error) {
+		if number := (*NotNumberError)(nil); errors.As(err, &number) {
+			o.TypeError("%s: what is kept is %s, and no number", method, js.Describe(o.ParseJSON(string(number.Value))))
+		}
+	})
 }
 
-// storeError says which method could not reach what keeps the values.
-type storeError struct {
-	method string
-	error
-}
-
-func (e *storeError) Error() string { return e.method + ": " + e.error.Error() }
-func (e *storeError) Unwrap() error { return e.error }
-
-// longestStoreKey is how many bytes a key of a store has at most.
-const longestStoreKey = 512
+// longestKey is how many bytes a key of a store has at most.
+const longestKey = 512
 
 func (o *storeObject) key(method string, args []goja.Value) string {
 	v := argument(args, 0)
@@ -89,8 +71,8 @@ func (o *storeObject) key(method string, args []goja.Value) string {
 }
 
 func (o *storeObject) checkKey(method, text string) {
-	if len(text) > longestStoreKey {
-		o.TypeError("%s: the key has %d bytes; it may have %d", method, len(text), longestStoreKey)
+	if len(text) > longestKey {
+		o.TypeError("%s: the key has %d bytes; it may have %d", method, len(text), longestKey)
 	}
 	if !utf8.ValidString(text) {
 		o.TypeError("%s: the key %s has half of a character", method, js.Quoted(text))
@@ -102,7 +84,7 @@ func (o *storeObject) checkKey(method, text string) {
 	}
 }
 
-func (o *storeObject) options(method string, v goja.Value) (life StoreLife, given bool) {
+func (o *storeObject) options(method string, v goja.Value) (life Life, given bool) {
 	for _, option := range o.Keyed(method, v, "expires") {
 		if option.Missing() {
 			continue
@@ -140,20 +122,20 @@ func parseSpan(text string) (time.Duration, bool) {
 }
 
 // life reads an option that says until when something is kept.
-func (o *storeObject) life(method string, v goja.Value) StoreLife {
+func (o *storeObject) life(method string, v goja.Value) Life {
 	if date, ok := v.(*goja.Object); ok && date.ClassName() == "Date" {
 		ms := date.ToFloat()
 		if math.IsNaN(ms) {
 			o.TypeError("%s: expires is an invalid Date", method)
 		}
-		return StoreLife{Until: time.UnixMilli(int64(ms))}
+		return Life{Until: time.UnixMilli(int64(ms))}
 	}
 	text, ok := js.TextOf(v)
 	span, spanOK := parseSpan(text)
 	if !ok || !spanOK || span < time.Millisecond {
 		o.TypeError("%s: expires takes a time from now, as '90s', '1h30m' or '7d', or a Date, not %s", method, js.Describe(v))
 	}
-	return StoreLife{For: span}
+	return Life{For: span}
 }
 
 // surplus throws where there are more arguments than a method takes.
@@ -169,7 +151,7 @@ func (o *storeObject) get(method string, args []goja.Value) goja.Value {
 	return o.read(o.item(method, key))
 }
 
-func (o *storeObject) item(method, key string) (item StoreItem) {
+func (o *storeObject) item(method, key string) (item Item) {
 	o.ask(method, func(ctx context.Context) (err error) {
 		item, err = o.store.Get(ctx, key)
 		return err
@@ -178,14 +160,14 @@ func (o *storeObject) item(method, key string) (item StoreItem) {
 }
 
 // read returns the value of an item, undefined where there is none.
-func (o *storeObject) read(item StoreItem) goja.Value {
+func (o *storeObject) read(item Item) goja.Value {
 	if item.Version == 0 {
 		return goja.Undefined()
 	}
 	return o.ParseJSON(string(item.Value))
 }
 
-func (o *storeObject) put(method string, put StorePut) (done bool) {
+func (o *storeObject) put(method string, put Put) (done bool) {
 	o.ask(method, func(ctx context.Context) (err error) {
 		done, err = o.store.Put(ctx, put)
 		return err
@@ -200,7 +182,7 @@ func (o *storeObject) set(method string, args []goja.Value) goja.Value {
 		o.TypeError("%s: there is no value; Store.delete(key) forgets a key", method)
 	}
 	life, _ := o.options(method, argument(args, 2))
-	o.put(method, StorePut{Key: key, Value: o.text(method, args[1]), Life: life, If: -1})
+	o.put(method, Put{Key: key, Value: o.text(method, args[1]), Life: life, If: -1})
 	return goja.Undefined()
 }
 
@@ -226,11 +208,11 @@ func (o *storeObject) update(method string, args []goja.Value) goja.Value {
 			o.TypeError("%s: the function returns nothing; it returns the new value, also where it changes the old one in place", method)
 		}
 		text := o.text(method, changed)
-		if o.put(method, StorePut{Key: key, Value: text, Life: life, Keep: !given, If: item.Version}) {
+		if o.put(method, Put{Key: key, Value: text, Life: life, Keep: !given, If: item.Version}) {
 			return o.ParseJSON(string(text))
 		}
 	}
-	o.throw(&storeError{method, errors.New(js.Quoted(key) + " has been changed by others " + strconv.Itoa(mostTries) + " times meanwhile")})
+	o.throw(method, errors.New(js.Quoted(key)+" has been changed by others "+strconv.Itoa(mostTries)+" times meanwhile"))
 	return nil
 }
 
@@ -254,7 +236,7 @@ func (o *storeObject) increment(method string, args []goja.Value) goja.Value {
 		sum, err = o.store.Increment(ctx, key, by, life)
 		return err
 	})
-	return o.rt.ToValue(sum)
+	return o.Runtime().ToValue(sum)
 }
 
 func (o *storeObject) delete(method string, args []goja.Value) goja.Value {
@@ -265,7 +247,7 @@ func (o *storeObject) delete(method string, args []goja.Value) goja.Value {
 		had, err = o.store.Delete(ctx, key)
 		return err
 	})
-	return o.rt.ToValue(had)
+	return o.Runtime().ToValue(had)
 }
 
 // keys is an iterable of keys. It reads them in parts.
@@ -280,11 +262,11 @@ func (o *storeObject) keys(method string, args []goja.Value) goja.Value {
 		o.checkKey(method, text)
 		prefix = text
 	}
-	iterable := o.rt.NewObject()
+	iterable := o.Runtime().NewObject()
 	o.Symbol(iterable, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {
 		var page []string
 		behind, over := "", false
-		iterator := o.rt.NewObject()
+		iterator := o.Runtime().NewObject()
 		o.Function(iterator, "next", func(goja.FunctionCall) goja.Value {
 			if len(page) == 0 && !over {
 				o.ask(method, func(ctx context.Context) (err error) {
@@ -294,10 +276,10 @@ func (o *storeObject) keys(method string, args []goja.Value) goja.Value {
 				over = len(page) == 0
 			}
 			if over {
-				return o.iteration(goja.Undefined(), true)
+				return o.Iteration(goja.Undefined(), true)
 			}
 			behind, page = page[0], page[1:]
-			return o.iteration(o.rt.ToValue(behind), false)
+			return o.Iteration(o.Runtime().ToValue(behind), false)
 		})
 		o.Symbol(iterator, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
 		return iterator

@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"context"
@@ -9,15 +9,15 @@ import (
 // methods may be called from any goroutine. A host gives it to scripts by [StoreModule].
 type Store interface {
 	// Get returns what is kept under a key. Its version is 0 where nothing is.
-	Get(ctx context.Context, key string) (StoreItem, error)
+	Get(ctx context.Context, key string) (Item, error)
 
 	// Put keeps a value, and reports false where the condition of it does not hold.
-	Put(ctx context.Context, put StorePut) (bool, error)
+	Put(ctx context.Context, put Put) (bool, error)
 
 	// Increment adds to the number under a key, at once for all processes, and returns the sum. Where
 	// there is none it begins with 0, and expires as the life says. What is no number is a
 	// [NotNumberError].
-	Increment(ctx context.Context, key string, by float64, life StoreLife) (float64, error)
+	Increment(ctx context.Context, key string, by float64, life Life) (float64, error)
 
 	// Delete forgets a key, and reports whether there was something.
 	Delete(ctx context.Context, key string) (bool, error)
@@ -27,24 +27,24 @@ type Store interface {
 	Keys(ctx context.Context, prefix, behind string) ([]string, error)
 }
 
-// StoreItem is what is kept under a key.
-type StoreItem struct {
+// Item is what is kept under a key.
+type Item struct {
 	Value   []byte        // JSON
 	Version int64         // Another one after every change, also after the key was forgotten; 0 is nothing.
 	Left    time.Duration // For how long it is still kept; 0 where that is for good.
 }
 
-// StoreLife says until when a value is kept. The zero value is for good.
-type StoreLife struct {
+// Life says until when a value is kept. The zero value is for good.
+type Life struct {
 	For   time.Duration // from now, by the store's clock
 	Until time.Time     // where it is not zero, instead
 }
 
-// StorePut is a value to keep.
-type StorePut struct {
+// Put is a value to keep.
+type Put struct {
 	Key   string
 	Value []byte // JSON
-	Life  StoreLife
+	Life  Life
 	Keep  bool // The value lives as long as the one before it would have.
 	// If is the version that the value must replace, -1 for any; 0 is for nothing.
 	If int64

@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"context"
@@ -22,11 +22,11 @@ import (
 type Jobs interface {
 	// Enqueue writes a job down, and returns its ID. Where it is unique and one with the same
 	// arguments waits or runs, that one's ID is returned, and fresh is false.
-	Enqueue(ctx context.Context, spec JobSpec) (id int64, fresh bool, err error)
+	Enqueue(ctx context.Context, spec Job) (id int64, fresh bool, err error)
 }
 
-// JobSpec is a job to be done.
-type JobSpec struct {
+// Job is a job to be done.
+type Job struct {
 	Name     string // The file's, without its folder and its ending.
 	Args     []byte // JSON: what the handler is given.
 	Version  int    // What the file's options must say at least; 0 is any.
@@ -46,20 +46,18 @@ func (jobModule) Names() []string { return []string{"Job"} }
 
 // Bind makes the object of a VM.
 func (m jobModule) Bind(vm module.VM) func(string) (goja.Value, error) {
-	s := &session{vm: vm, rt: vm.Runtime(), VM: js.New(vm.Runtime())}
-	s.errors = &errorClasses{session: s}
 	return func(string) (goja.Value, error) {
-		object := s.rt.NewObject()
-		o := &jobObject{s, m.jobs}
+		o := &jobObject{newScript(vm), m.jobs}
+		object := o.Runtime().NewObject()
 		o.Function(object, "enqueue", func(call goja.FunctionCall) goja.Value { return o.enqueue(call.Arguments) })
-		js.Must(object.DefineDataPropertySymbol(goja.SymToStringTag, s.rt.ToValue("Job"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		o.Tag(object, "Job")
 		return object, nil
 	}
 }
 
 // jobObject is Job in one VM.
 type jobObject struct {
-	*session
+	*script
 	jobs Jobs
 }
 
@@ -73,7 +71,7 @@ func (o *jobObject) enqueue(args []goja.Value) goja.Value {
 	if len(args) > 3 {
 		o.TypeError("%s takes a name, arguments and options, and not %d arguments", method, len(args))
 	}
-	spec := JobSpec{Name: o.name(method, argument(args, 0)), Args: []byte("{}")}
+	spec := Job{Name: o.name(method, argument(args, 0)), Args: []byte("{}")}
 	if given := argument(args, 1); !goja.IsUndefined(given) {
 		if !js.IsPlainObject(given) || js.IsArray(given) {
 			o.TypeError("%s: the arguments of a job are an object, as {account: 'AC…'}, not %s", method, js.Describe(given))
@@ -88,16 +86,13 @@ func (o *jobObject) enqueue(args []goja.Value) goja.Value {
 	if spec.After != 0 && !spec.At.IsZero() {
 		o.TypeError("%s: in and at are both given, and a job begins once", method)
 	}
-	ctx := o.vm.Context()
-	id, fresh, err := o.jobs.Enqueue(ctx, spec)
-	switch {
-	case err == nil:
-	case ctx.Err() != nil:
-		o.interrupt(ctx)
-	default:
-		o.throw(&storeError{method, err})
-	}
-	result := o.rt.NewObject()
+	var id int64
+	var fresh bool
+	o.ask(method, func(ctx context.Context) (err error) {
+		id, fresh, err = o.jobs.Enqueue(ctx, spec)
+		return err
+	}, func(error) {})
+	result := o.Runtime().NewObject()
 	js.Must(result.Set("id", id))
 	js.Must(result.Set("fresh", fresh))
 	return result
@@ -119,7 +114,7 @@ func (o *jobObject) name(method string, v goja.Value) string {
 	return name
 }
 
-func (o *jobObject) option(method string, spec *JobSpec, given js.Option) {
+func (o *jobObject) option(method string, spec *Job, given js.Option) {
 	switch given.Key {
 	case "in":
 		text, ok := js.TextOf(given.Value)
@@ -141,7 +136,11 @@ func (o *jobObject) option(method string, spec *JobSpec, given js.Option) {
 	case "priority":
 		spec.Priority = o.whole(method, given, 1, 4, "from 1, which goes first, to 4")
 	case "unique":
-		spec.Unique = o.flag(method, "unique", given.Value)
+		unique, err := js.Boolean(given.Value)
+		if err != nil {
+			o.TypeError("%s: unique %s", method, err)
+		}
+		spec.Unique = unique == "true"
 	case "version":
 		spec.Version = o.whole(method, given, 0, math.MaxInt32, "as the file's options have it")
 	}

@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"math"
@@ -25,55 +25,55 @@ func (o *storeObject) text(method string, v goja.Value) []byte {
 // storable writes a value that is kept as JSON and read again. JSON.stringify leaves functions out,
 // and makes text of a Date, {} of a Map and null of NaN: these are refused, so that what is read is
 // what was written.
-func (s *session) storable(method, name string, v goja.Value) []byte {
-	s.checkStorable(method, name, v, 0)
-	text := s.ToJSON(v)
+func (o *script) storable(method, name string, v goja.Value) []byte {
+	o.checkStorable(method, name, v, 0)
+	text := o.ToJSON(v)
 	if len(text) > longestStored {
-		s.TypeError("%s: %s has %d bytes as JSON, and may have %d: keep what is large in a file, and where that is in the store", method, name, len(text), longestStored)
+		o.TypeError("%s: %s has %d bytes as JSON, and may have %d: keep what is large in a file, and where that is in the store", method, name, len(text), longestStored)
 	}
 	return []byte(text)
 }
 
-func (s *session) checkStorable(method, path string, v goja.Value, depth int) {
+func (o *script) checkStorable(method, path string, v goja.Value, depth int) {
 	if depth > deepestStored {
-		s.TypeError("%s: %s is nested more than %d deep, or has itself in it", method, path[:min(len(path), 60)], deepestStored)
+		o.TypeError("%s: %s is nested more than %d deep, or has itself in it", method, path[:min(len(path), 60)], deepestStored)
 	}
 	object, ok := v.(*goja.Object)
 	if !ok {
-		s.checkPrimitive(method, path, v)
+		o.checkPrimitive(method, path, v)
 		return
 	}
 	switch {
 	case object.ExportType() == reflect.TypeFor[*goja.Promise]():
-		s.TypeError("%s: %s is a Promise; await it before, and keep what it comes to", method, path)
-	case recordIn(v) != nil:
-		s.TypeError("%s: %s is %s; keep its sid, or its toJSON()", method, path, js.Describe(v))
+		o.TypeError("%s: %s is a Promise; await it before, and keep what it comes to", method, path)
+	case js.IsRecord(v):
+		o.TypeError("%s: %s is %s; keep its sid, or its toJSON()", method, path, js.Describe(v))
 	case object.ClassName() == "Date":
-		s.TypeError("%s: %s is a Date; keep its toISOString()", method, path)
+		o.TypeError("%s: %s is a Date; keep its toISOString()", method, path)
 	case !js.IsPlainObject(v):
-		s.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
+		o.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
 	case js.IsArray(v):
 		for i := range object.Get("length").ToInteger() {
 			at := strconv.FormatInt(i, 10)
 			item := object.Get(at)
 			if item == nil || goja.IsUndefined(item) {
-				s.TypeError("%s: %s[%s] is undefined; null is what JSON has", method, path, at)
+				o.TypeError("%s: %s[%s] is undefined; null is what JSON has", method, path, at)
 			}
-			s.checkStorable(method, path+"["+at+"]", item, depth+1)
+			o.checkStorable(method, path+"["+at+"]", item, depth+1)
 		}
 		return
 	}
-	if up := object.Prototype(); up != nil && up != s.JS.Object {
-		s.TypeError("%s: %s is an instance of a class, which JSON has not; keep its members, as in {...it}", method, path)
+	if up := object.Prototype(); up != nil && up != o.JS.Object {
+		o.TypeError("%s: %s is an instance of a class, which JSON has not; keep its members, as in {...it}", method, path)
 	}
 	for _, key := range object.Keys() {
 		if member := object.Get(key); !goja.IsUndefined(member) {
-			s.checkStorable(method, path+"."+key, member, depth+1)
+			o.checkStorable(method, path+"."+key, member, depth+1)
 		}
 	}
 }
 
-func (s *session) checkPrimitive(method, path string, v goja.Value) {
+func (o *script) checkPrimitive(method, path string, v goja.Value) {
 	switch js.KindOf(v) {
 	case reflect.Bool, reflect.String, reflect.Int64:
 		return
@@ -83,6 +83,6 @@ func (s *session) checkPrimitive(method, path string, v goja.Value) {
 		}
 	}
 	if !goja.IsNull(v) {
-		s.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
+		o.TypeError("%s: %s is %s, which JSON has not", method, path, js.Describe(v))
 	}
 }

@@ -1,4 +1,4 @@
-package bindings
+package kept
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// MemoryStore is a [Store] that lasts as long as the process: for tests, and where nothing that a
+// Memory is a [Store] that lasts as long as the process: for tests, and where nothing that a
 // script keeps is to last.
-type MemoryStore struct {
+type Memory struct {
 	now func() time.Time
 
 	mutex   sync.Mutex
@@ -20,20 +20,20 @@ type MemoryStore struct {
 }
 
 type memoryItem struct {
-	StoreItem
+	Item
 	expires time.Time // zero for never
 }
 
-// NewMemoryStore returns an empty store. What is kept in it expires by a clock, time.Now where it is
+// NewMemory returns an empty store. What is kept in it expires by a clock, time.Now where it is
 // nil.
-func NewMemoryStore(now func() time.Time) *MemoryStore {
+func NewMemory(now func() time.Time) *Memory {
 	if now == nil {
 		now = time.Now
 	}
-	return &MemoryStore{now: now, items: map[string]memoryItem{}}
+	return &Memory{now: now, items: map[string]memoryItem{}}
 }
 
-func (m *MemoryStore) find(key string) memoryItem {
+func (m *Memory) find(key string) memoryItem {
 	item := m.items[key]
 	if !item.expires.IsZero() && !m.now().Before(item.expires) {
 		delete(m.items, key)
@@ -45,12 +45,12 @@ func (m *MemoryStore) find(key string) memoryItem {
 	return item
 }
 
-func (m *MemoryStore) keep(key string, value []byte, expires time.Time) {
+func (m *Memory) keep(key string, value []byte, expires time.Time) {
 	m.version++
-	m.items[key] = memoryItem{StoreItem{Value: slices.Clone(value), Version: m.version}, expires}
+	m.items[key] = memoryItem{Item{Value: slices.Clone(value), Version: m.version}, expires}
 }
 
-func (m *MemoryStore) end(life StoreLife) time.Time {
+func (m *Memory) end(life Life) time.Time {
 	if life.For > 0 {
 		return m.now().Add(life.For)
 	}
@@ -58,14 +58,14 @@ func (m *MemoryStore) end(life StoreLife) time.Time {
 }
 
 // Get returns what is kept under a key; see [Store].
-func (m *MemoryStore) Get(_ context.Context, key string) (StoreItem, error) {
+func (m *Memory) Get(_ context.Context, key string) (Item, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	return m.find(key).StoreItem, nil
+	return m.find(key).Item, nil
 }
 
 // Put keeps a value; see [Store].
-func (m *MemoryStore) Put(_ context.Context, put StorePut) (bool, error) {
+func (m *Memory) Put(_ context.Context, put Put) (bool, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	before := m.find(put.Key)
@@ -81,7 +81,7 @@ func (m *MemoryStore) Put(_ context.Context, put StorePut) (bool, error) {
 }
 
 // Increment adds to a number; see [Store].
-func (m *MemoryStore) Increment(_ context.Context, key string, by float64, life StoreLife) (float64, error) {
+func (m *Memory) Increment(_ context.Context, key string, by float64, life Life) (float64, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	before := m.find(key)
@@ -115,7 +115,7 @@ func Incremented(value []byte, by float64) (float64, error) {
 }
 
 // Delete forgets a key; see [Store].
-func (m *MemoryStore) Delete(_ context.Context, key string) (bool, error) {
+func (m *Memory) Delete(_ context.Context, key string) (bool, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	had := m.find(key).Version != 0
@@ -123,11 +123,11 @@ func (m *MemoryStore) Delete(_ context.Context, key string) (bool, error) {
 	return had, nil
 }
 
-// storeKeysAtOnce is how many keys are read from a store in one go.
-const storeKeysAtOnce = 500
+// keysAtOnce is how many keys are read from a store in one go.
+const keysAtOnce = 500
 
 // Keys returns keys; see [Store].
-func (m *MemoryStore) Keys(_ context.Context, prefix, behind string) ([]string, error) {
+func (m *Memory) Keys(_ context.Context, prefix, behind string) ([]string, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	var keys []string
@@ -137,5 +137,5 @@ func (m *MemoryStore) Keys(_ context.Context, prefix, behind string) ([]string, 
 		}
 	}
 	slices.Sort(keys)
-	return keys[:min(len(keys), storeKeysAtOnce)], nil
+	return keys[:min(len(keys), keysAtOnce)], nil
 }
