@@ -1,8 +1,7 @@
-package bindings
+package explain
 
 import (
 	"slices"
-	"strings"
 
 	"dialtone/api/catalog"
 )
@@ -38,9 +37,9 @@ func kindsOf(m *catalog.Model, method string) (*catalog.Model, []catalog.Kind) {
 	return m, nil
 }
 
-// keysOf returns the keys that a method takes. On a record its own path is known.
-func keysOf(m *catalog.Model, method string, onRecord bool) []string {
-	m, kinds := kindsOf(m, method)
+// Keys returns the keys that a method takes. On a record its own path is known.
+func (of Model) Keys(method string, onRecord bool) []string {
+	m, kinds := kindsOf(of.Catalog, method)
 	seen := map[string]bool{}
 	var keys []string
 	add := func(key string) {
@@ -100,10 +99,10 @@ func pathKeys(m *catalog.Model, op *catalog.Operation) []string {
 	return keys
 }
 
-// valuesOf returns the values that a method takes for a key, where they are few.
+// Values returns the values that a method takes for a key, where they are few.
 // Those of a boolean stand without quotes.
-func valuesOf(m *catalog.Model, method, key string) (values []string, bare bool) {
-	m, kinds := kindsOf(m, method)
+func (of Model) Values(method, key string) (values []string, bare bool) {
+	m, kinds := kindsOf(of.Catalog, method)
 	for _, kind := range kinds {
 		for _, op := range m.Operations(kind) {
 			p := op.ByKey(key)
@@ -134,56 +133,29 @@ func valuesOf(m *catalog.Model, method, key string) (values []string, bare bool)
 	return slices.Compact(values), false
 }
 
-// prefixOf returns what the SID begins with that a method takes.
-func prefixOf(m *catalog.Model, method string) string {
+// Prefix returns what the SID begins with that a method takes.
+func (m Model) Prefix(method string) string {
 	if slices.Contains([]string{"find", "update", "patch", "destroy"}, method) {
-		return m.SIDPrefix()
+		return m.Catalog.SIDPrefix()
 	}
 	return ""
 }
 
-// Keys returns the keys that a method of the model takes.
-func (k modelKind) Keys(method, prefix string) []string {
-	return spelled(keysOf(k.catalog, method, false), prefix)
-}
-
-// Values returns the values that a method of the model takes for a key.
-func (k modelKind) Values(method, key string) ([]string, bool) {
-	return valuesOf(k.catalog, method, key)
-}
-
-// Prefix returns what the model's SIDs begin with, for the methods that take one.
-func (k modelKind) Prefix(method string) string { return prefixOf(k.catalog, method) }
-
-// Keys returns the keys that a method of the record takes.
-func (k recordKind) Keys(method, prefix string) []string {
-	return spelled(keysOf(k.catalog, method, true), prefix)
-}
-
-// Values returns the values that a method of the record takes for a key.
-func (k recordKind) Values(method, key string) ([]string, bool) {
-	return valuesOf(k.catalog, method, key)
-}
-
-// Keys returns the keys that a method of the collection takes.
-func (k collectionKind) Keys(method, prefix string) []string {
-	return spelled(keysOf(k.catalog, method, false), prefix)
-}
-
-// Values returns the values that a method of the collection takes for a key.
-func (k collectionKind) Values(method, key string) ([]string, bool) {
-	return valuesOf(k.catalog, method, key)
-}
-
-// Prefix returns what the collection's SIDs begin with.
-func (k collectionKind) Prefix(method string) string { return prefixOf(k.catalog, method) }
-
-// Keys returns the keys that a method of the singleton takes.
-func (k singletonKind) Keys(method, prefix string) []string {
-	return spelled(keysOf(k.one.model.catalog, method, !strings.HasPrefix(method, "find")), prefix)
-}
-
-// Values returns the values that a method of the singleton takes for a key.
-func (k singletonKind) Values(method, key string) ([]string, bool) {
-	return valuesOf(k.one.model.catalog, method, key)
+// filters are what a list takes beside what its path and its pages need.
+func (m Model) filters() []string {
+	var names []string
+	for _, op := range m.Catalog.Operations(catalog.List) {
+		for _, p := range op.Parameters {
+			if p.In == catalog.InPath {
+				continue
+			}
+			for _, key := range p.Keys() {
+				if key != "page" && key != "page_size" && key != "page_token" {
+					names = append(names, key)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
