@@ -90,11 +90,12 @@ var arrows = map[string]string{
 	"runtime":                                   runtimeInside,
 
 	"jobs":     "",
-	"bindings": "api api/catalog api/signature api/token bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs runtime/module twiml",
+	"bindings": "api api/catalog api/signature api/token bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
 
 	"bindings/kept":             "api/catalog bindings/internal/js runtime/module",
 	"bindings/internal/explain": "api/catalog",
 	"bindings/internal/js":      "api/catalog",
+	"bindings/internal/wire":    "api/catalog bindings/internal/js",
 	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
 	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",
 

@@ -9,6 +9,7 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/wire"
 
 	"github.com/dop251/goja"
 )
@@ -99,7 +100,7 @@ func (d *durable) row(it *iterated, i int) (DurableRow, bool) {
 		d.throw(err)
 	}
 	if d.catalog.Name == "Message" {
-		d.segments += segmentsOf(built.Form.Get("Body"))
+		d.segments += wire.Segments(built.Form.Get("Body"))
 	}
 	made := DurableRow{Key: key, Params: params}
 	d.paced(at, &made, built.Request, call)

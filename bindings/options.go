@@ -9,6 +9,7 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/wire"
 
 	"github.com/dop251/goja"
 )
@@ -162,7 +163,7 @@ func (o *options) add(s *session, method, key string, value goja.Value) {
 
 // flag returns an option that is true or false.
 func (s *session) flag(method, key string, value goja.Value) bool {
-	text, err := s.text(&catalog.Schema{Type: "boolean"}, value)
+	text, err := wire.Text(s.VM, &catalog.Schema{Type: "boolean"}, value)
 	if err != nil {
 		s.TypeError("%s: %s %s", method, key, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/wire"
 
 	"github.com/dop251/goja"
 )
@@ -140,7 +141,7 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 	}
 	b.once(p.Name, label)
 	if p.In == catalog.InBody && b.isJSON() {
-		raw, err := b.jsonValue(&p.Schema, value)
+		raw, err := wire.JSON(b.VM, &p.Schema, value)
 		if err != nil {
 			b.wrong(label, err)
 		}
@@ -184,10 +185,10 @@ func (b *body) wrong(label string, err error) {
 // wire returns a parameter's value, or values, as a form or query has them.
 func (b *body) wire(p *catalog.Parameter, value goja.Value) ([]string, error) {
 	if b.op.Dates(p) != catalog.NoDates && !js.IsMissing(value) {
-		text, err := b.filterDate(b.op, p, value)
+		text, err := wire.FilterDate(b.VM, b.op, p, value)
 		return []string{text}, err
 	}
-	return b.texts(&p.Schema, value)
+	return wire.Texts(b.VM, &p.Schema, value)
 }
 
 // raw puts a value under a name of the wire, unchecked but for what would not be a value at all. Of
@@ -249,7 +250,7 @@ func (b *body) rawText(label string, value goja.Value) string {
 		return b.rawJSON(label, value)
 	}
 	if o, ok := value.(*goja.Object); ok && o.ClassName() == "Date" {
-		text, err := b.date(catalog.Moments, value)
+		text, err := wire.Date(b.VM, catalog.Moments, value)
 		if err != nil {
 			b.wrong(label, err)
 		}

@@ -3,6 +3,7 @@ package bindings
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -270,4 +271,15 @@ func (s *session) recordOf(this goja.Value, method string) *record {
 		s.TypeError("%s is a record's method, and was called on %s", method, js.Describe(this))
 	}
 	return r
+}
+
+var recordType = reflect.TypeFor[*record]()
+
+// recordIn returns the record that a value is, or nil. It does not export other
+// objects, which would run their getters.
+func recordIn(v goja.Value) *record {
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == recordType {
+		return o.Export().(*record)
+	}
+	return nil
 }

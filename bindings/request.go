@@ -9,6 +9,7 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/wire"
 
 	"github.com/dop251/goja"
 )
@@ -171,12 +172,12 @@ func (s *session) pathValueText(p *catalog.Parameter, v goja.Value) (string, err
 	prefix := ""
 	if p != nil {
 		if prefix = p.Prefix; p.Format == "date" {
-			return s.date(catalog.Days, v)
+			return wire.Date(s.VM, catalog.Days, v)
 		}
 	}
 	text, err := sidText(prefix, v)
 	if p != nil {
-		text = canonical(&p.Schema, text)
+		text = wire.Canonical(&p.Schema, text)
 	}
 	return text, err
 }

@@ -1,8 +1,10 @@
-package bindings
+package wire_test
 
 import (
 	"strings"
 	"testing"
+
+	"dialtone/bindings/internal/wire"
 )
 
 // The figures are those of Twilio's message-segment-calculator.
@@ -12,7 +14,7 @@ func TestSegments(t *testing.T) {
 		strings.Repeat("€", 80): 1, strings.Repeat("€", 81): 2, strings.Repeat("ш", 70): 1, strings.Repeat("ш", 71): 2, strings.Repeat("ш", 135): 3,
 		strings.Repeat("👋", 35): 1, "x" + strings.Repeat("👋", 100): 4, strings.Repeat("x", 152) + "€" + strings.Repeat("x", 152): 3,
 	} {
-		if got := segmentsOf(text); got != want {
+		if got := wire.Segments(text); got != want {
 			t.Errorf("%q has %d segments, want %d", text, got, want)
 		}
 	}

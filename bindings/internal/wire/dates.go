@@ -1,4 +1,4 @@
-package bindings
+package wire
 
 import (
 	"fmt"
@@ -49,9 +49,9 @@ var isoLayouts = []string{
 
 const aDate = "a Date or a string like '2009-07-06'"
 
-// date returns what a parameter that is a date has on the wire, in UTC (facts 3.1). A day that is
+// Date returns what a parameter that is a date has on the wire, in UTC (facts 3.1). A day that is
 // written as one goes out as it stands, for Twilio knows what a whole day means.
-func (s *session) date(takes catalog.Dates, v goja.Value) (string, error) {
+func Date(vm *js.VM, takes catalog.Dates, v goja.Value) (string, error) {
 	text, isText := js.TextOf(v)
 	if isText && (text == "" || isDay(text) ||
 		takes == catalog.RelativeDays && formsOfDates().relative.MatchString(text) ||
@@ -63,7 +63,7 @@ func (s *session) date(takes catalog.Dates, v goja.Value) (string, error) {
 	asDay := true
 	if isText {
 		var ok bool
-		if at, asDay, ok = s.readMoment(text); !ok {
+		if at, asDay, ok = readMoment(vm, text); !ok {
 			return "", js.ValueError("is not a date: " + js.Quoted(text) + ". " + dateHint(takes))
 		}
 	} else {
@@ -107,14 +107,14 @@ func dateHint(takes catalog.Dates) string {
 
 // readMoment reads a text with a time in it. A midnight of RFC 2822's is a day; of ISO 8601's it is
 // the time that was written.
-func (s *session) readMoment(text string) (at time.Time, asDay, ok bool) {
+func readMoment(vm *js.VM, text string) (at time.Time, asDay, ok bool) {
 	for _, layout := range isoLayouts {
 		if at, err := time.Parse(layout, text); err == nil {
 			return at.UTC(), false, true
 		}
 	}
 	if formsOfDates().local.MatchString(text) {
-		made, err := s.rt.New(s.JS.Date, s.rt.ToValue(text))
+		made, err := vm.Runtime().New(vm.JS.Date, vm.Runtime().ToValue(text))
 		if err != nil {
 			return time.Time{}, false, false
 		}
@@ -146,9 +146,9 @@ func isDay(text string) bool {
 	return err == nil && at.Year() > 0
 }
 
-// filterDate is date for a parameter of an operation. What compares is the key, as Twilio's
+// FilterDate is date for a parameter of an operation. What compares is the key, as Twilio's
 // parameter has the sign in its name: a sign in the value is told where it belongs.
-func (s *session) filterDate(op *catalog.Operation, p *catalog.Parameter, v goja.Value) (string, error) {
+func FilterDate(vm *js.VM, op *catalog.Operation, p *catalog.Parameter, v goja.Value) (string, error) {
 	text, _ := js.TextOf(v)
 	if sign := comparison(text); sign != "" && p.In == catalog.InQuery {
 		rest := strings.TrimSpace(strings.TrimLeft(text, "<>=≤≥ "))
@@ -157,7 +157,7 @@ func (s *session) filterDate(op *catalog.Operation, p *catalog.Parameter, v goja
 		}
 		return "", js.ValueError("takes no comparison in its value: " + js.Quoted(text) + ". " + dateHint(op.Dates(p)))
 	}
-	return s.date(op.Dates(p), v)
+	return Date(vm, op.Dates(p), v)
 }
 
 // comparison returns the sign that a text begins with, as names of parameters have it.
