@@ -83,6 +83,7 @@ func newWorld(t *testing.T) *world {
 		os.WriteFile(filepath.Join(w.folder, "harmless.js"), []byte("module.exports = 1"), 0o644),
 		os.WriteFile(filepath.Join(w.folder, "enum.ts"), []byte(doublingEnum(36)), 0o644),
 		os.WriteFile(filepath.Join(w.folder, "conditions.ts"), []byte("x = "+strings.Repeat("a ? (b) : c => ", 28)+"1"), 0o644),
+		os.WriteFile(filepath.Join(w.folder, "angles.ts"), []byte("x = "+strings.Repeat("f<a, ", 1e5)+"1"), 0o644),
 		os.WriteFile(filepath.Join(w.folder, "large"), nil, 0o644),
 		os.Truncate(filepath.Join(w.folder, "large"), 1<<34), // It takes no room.
 		os.Symlink("../secret.js", filepath.Join(w.folder, "link.js")),

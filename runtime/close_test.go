@@ -61,7 +61,7 @@ func waitForCompilations(t *testing.T) {
 	stacks := make([]byte, 4<<20)
 	for range 60_000 {
 		all := string(stacks[:goruntime.Stack(stacks, true)])
-		if !strings.Contains(all, "runtime.compiling[") && !strings.Contains(all, "runtime.CompileContext") {
+		if !strings.Contains(all, "runtime.apart[") {
 			return
 		}
 		time.Sleep(time.Millisecond)

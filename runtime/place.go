@@ -39,7 +39,7 @@ type inside struct{ host *Host }
 func (in inside) execute(ctx context.Context, q *process.Request, program *Program) (goja.Value, error) {
 	h := in.host
 	if program != nil {
-		return h.executeScript(ctx, program.name, program.source, q.Manner, program.compiled)
+		return h.executeScript(ctx, program.name, program.source, q.Manner, func() (engine.Script, error) { return program.compiledIn(h.js) })
 	}
 	source := q.Source
 	if q.Manner == engine.AsEntry && engine.IsObject(source) {

@@ -32,7 +32,8 @@ type Pool struct {
 // NewPool makes a pool of at most size hosts, each with the options and once run prepare, which may
 // be nil. The first is made at once, under ctx, so that NewPool fails where the options or the
 // program do; the others when they are first needed, under the context of the call that needs one.
-// What the options pass in is used by all hosts at the same time: a writer that is Options.Stdout
+// A program of [Source] is compiled in the hosts: with Options.Process in their children. What the
+// options pass in is used by all hosts at the same time: a writer that is Options.Stdout
 // must allow for that.
 func NewPool(ctx context.Context, size int, prepare *Program, options Options) (*Pool, error) {
 	if size < 1 {

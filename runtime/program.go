@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/loop"
@@ -15,12 +16,12 @@ import (
 	"github.com/dop251/goja"
 )
 
-// Program is source that was compiled once, to be run any number of times, in
+// Program is source that is compiled once, to be run any number of times, in
 // any number of hosts and in several at once.
 type Program struct {
 	name, source string
-	body         bool // Whether the source is a function's body.
-	script       engine.Script
+	body         bool                          // Whether the source is a function's body.
+	script       atomic.Pointer[engine.Script] // Nil until it is compiled.
 }
 
 // Compile compiles source as [Host.Run] would. The error is a [*ScriptError] for
@@ -44,7 +45,32 @@ func newProgram(name, source string, body bool, ready func(source string) (engin
 	if err != nil {
 		return nil, newSyntaxError(sources.Of(name, source), err)
 	}
-	return &Program{name, source, body, compiled}, nil
+	p := &Program{name: name, source: source, body: body}
+	p.script.Store(&compiled)
+	return p, nil
+}
+
+// Source is a program that is not compiled yet: where it is first run it is, under the context and
+// the limits of that run, as the source of [Host.Run]. It is for source that nobody vouches for, and
+// that [Pool] and [Host.RunProgram] are to take all the same: in a host with Options.Process the
+// child compiles it, and its limits hold. Source that does not parse is the error of the run.
+func Source(name, source string) *Program {
+	return &Program{name: name, source: sources.ValidUTF8(source)}
+}
+
+// compiledIn is what was compiled of the program, or is now, for the run that a machine has.
+func (p *Program) compiledIn(m *machine) (engine.Script, error) {
+	if script := p.script.Load(); script != nil {
+		return *script, nil
+	}
+	text := sources.WithoutMap(p.source)
+	compiled, err := compiling(m, text, func() (engine.Script, error) {
+		return engine.Source(p.name, text, engine.AsScript, engine.KindOf(p.name))
+	})
+	if err == nil {
+		p.script.Store(&compiled)
+	}
+	return compiled, err
 }
 
 // Name is the name that the source was compiled under.
@@ -79,10 +105,15 @@ func (h *Host) Include(p *Program) (goja.Value, error) {
 		h.js.included = append(h.js.included, p.name)
 	}
 	h.js.sources.Keep(p.name, p.source)
-	return h.js.start(p.script)
+	compiled, err := p.compiledIn(h.js)
+	if err != nil {
+		if errors.Is(err, errCompiling) {
+			h.js.stopIfEnded()
+		}
+		return nil, h.js.vm.Try(func() { panic(h.js.thrownSyntaxError(err)) })
+	}
+	return h.js.start(compiled)
 }
-
-func (p *Program) compiled() (engine.Script, error) { return p.script, nil }
 
 // ModuleCache keeps what was compiled of the files that scripts require and import, for hosts that
 // come and go and read the same ones: a host for each request of a web server, say. Each of them
@@ -136,19 +167,31 @@ var errCompiling = errors.New("the run ended while a source was compiled")
 // source, and with limits each, is compiled on a goroutine of its own, which a run that has to end
 // leaves behind. It has no part in the VM, but takes time and memory until it is done: the host is
 // finished, so that no more than one is left behind by each.
-func compiling[T any](m *machine, source string, ready func() (T, error)) (made T, err error) {
+func compiling[T any](m *machine, source string, ready func() (T, error)) (T, error) {
 	if len(source) < longSource && m.options.limits == nil {
 		return ready()
 	}
-	ctx := m.run.ctx
+	m.compilations.Add(1)
+	made, left, err := apart(m.run.ctx, func() (T, error) {
+		defer m.compilations.Done()
+		return ready()
+	})
+	if left {
+		m.run.abandoned = true
+		return made, fmt.Errorf("%w: %w", errCompiling, err)
+	}
+	return made, err
+}
+
+// apart is what ready makes on a goroutine of its own. It reports whether that was left behind, for
+// ctx has ended before, and the error is the context's then. A panic is an error.
+func apart[T any](ctx context.Context, ready func() (T, error)) (made T, left bool, err error) {
 	type outcome struct {
 		made T
 		err  error
 	}
 	done := make(chan outcome, 1)
-	m.compilations.Add(1)
 	go func() {
-		defer m.compilations.Done()
 		var o outcome
 		defer func() {
 			if value := recover(); value != nil {
@@ -160,10 +203,9 @@ func compiling[T any](m *machine, source string, ready func() (T, error)) (made 
 	}()
 	select {
 	case o := <-done:
-		return o.made, o.err
+		return o.made, false, o.err
 	case <-ctx.Done():
-		m.run.abandoned = true
-		return made, fmt.Errorf("%w: %w", errCompiling, ctx.Err())
+		return made, true, ctx.Err()
 	}
 }
 
@@ -171,25 +213,9 @@ func compiling[T any](m *machine, source string, ready func() (T, error)) (made 
 // is left behind, and takes time and memory until it is done. The error is an [*InterruptError]
 // then.
 func CompileContext(ctx context.Context, name, source string) (*Program, error) {
-	type outcome struct {
-		program *Program
-		err     error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		defer func() {
-			if value := recover(); value != nil {
-				o.err = newPanicError(loop.Panicked(value))
-			}
-			done <- o
-		}()
-		o.program, o.err = Compile(name, source)
-	}()
-	select {
-	case o := <-done:
-		return o.program, o.err
-	case <-ctx.Done():
+	program, left, err := apart(ctx, func() (*Program, error) { return Compile(name, source) })
+	if left {
 		return nil, stoppedBy(ctx, nil)
 	}
+	return program, err
 }

@@ -83,11 +83,10 @@ func (s served) Execute(ctx context.Context, q *process.Request) (goja.Value, er
 	if !q.Compiled {
 		return s.place.execute(ctx, q, nil)
 	}
-	compile := Compile
-	if q.Body {
-		compile = CompileBody
+	if !q.Body {
+		return s.place.execute(ctx, q, Source(q.Name, q.Source))
 	}
-	program, err := compile(q.Name, q.Source)
+	program, err := CompileBody(q.Name, q.Source)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,13 @@ const (
 	// inside of both.
 	mostArrowTries = 10
 
+	// mostAngles is how many < a source may have without a closer look, and mostAngleWork how many
+	// bytes may stand behind those that may begin the arguments of a type, to the ends of what may
+	// be arguments, all of them together: behind each < esbuild reads on as if they were, and for a
+	// chain like f<a, f<a, f<a as many times as it has links.
+	mostAngles    = 500
+	mostAngleWork = 10_000_000
+
 	// mostScopes is how many brackets, arrow functions and parts of a namespace's name may stand in
 	// each other: esbuild looks in each scope around a name for others that are called the same, as
 	// many times as there are.
@@ -35,6 +42,12 @@ func checkBounds(text string) *Error {
 		if at := enumsTooLong(text); at >= 0 {
 			line, column := position(text, at)
 			return &Error{"the members of enums come to more than 8 MB of text, or are more than 14,000", line, column}
+		}
+	}
+	if strings.Count(text, "<") > mostAngles {
+		if at := anglesTooLong(text); at >= 0 {
+			line, column := position(text, at)
+			return &Error{"too much could be the type arguments of a call: put parentheses around comparisons, or semicolons behind them", line, column}
 		}
 	}
 	if strings.Count(text, "=>") > mostArrowTries && strings.Contains(text, "?") {
@@ -228,4 +241,70 @@ func scopesTooDeep(text string) int {
 		ended = token.Kind != lexer.Punctuation || token.Is(")") || token.Is("]") || token.Is("}")
 	}
 	return -1
+}
+
+// anglesTooLong is where too much has been read as arguments of types, or -1.
+func anglesTooLong(text string) int {
+	levels := make([][]int, 1, 32) // Where each < stands that is open, by the brackets that it is in.
+	work, chain := 0, 0
+	leave := func(top, at int) {
+		for i, start := range levels[top] {
+			if i == 0 {
+				chain = start
+			}
+			work += at - start
+		}
+		levels[top] = levels[top][:0]
+	}
+	r := lexer.NewReader(text)
+	operand := false // Whether the token before may be the end of a type.
+	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
+		for len(levels) > len(r.Open)+1 {
+			leave(len(levels)-1, token.Start)
+			levels = levels[:len(levels)-1]
+		}
+		for len(levels) <= len(r.Open) {
+			levels = append(levels, nil)
+		}
+		top := len(levels) - 1
+		switch {
+		case token.Is("<"), token.Is("<<"):
+			levels[top] = append(levels[top], token.Start)
+		case token.Kind == lexer.Punctuation && token.Text[0] == '>':
+			for range strings.Count(token.Text, ">") {
+				if last := len(levels[top]) - 1; last >= 0 {
+					chain = levels[top][0]
+					work += token.Start - levels[top][last]
+					levels[top] = levels[top][:last]
+				}
+			}
+		case notInTypes[token.Text] && token.Kind != lexer.Text,
+			token.Newline && operand && token.Kind == lexer.Word && !goesOn[token.Text]:
+			leave(top, token.Start)
+		}
+		if work > mostAngleWork {
+			return chain
+		}
+		operand = token.Kind != lexer.Punctuation || token.Is(")") || token.Is("]") || token.Is("}")
+	}
+	for top := range levels {
+		leave(top, len(text))
+	}
+	if work > mostAngleWork {
+		return chain
+	}
+	return -1
+}
+
+// notInTypes are tokens that no type has, at which esbuild ceases to read arguments of one; goesOn
+// are the words that a type goes on with in another line.
+var notInTypes, goesOn = wordSet("; = + * / % ** && || ?? ! ~ ^ == != === !== <= += -= *= /= ++ -- const var if for while do return throw switch case " +
+	"break continue function else try catch finally delete in instanceof with debugger class super"), wordSet("extends is")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(list) {
+		set[word] = true
+	}
+	return set
 }

@@ -91,6 +91,22 @@ func IsTypeScript(name string) bool {
 // missing is the syntax that Goja lacks and esbuild can do without.
 var missing = map[string]bool{"async-generator": false, "decorators": false, "using": false}
 
+// withoutWarnings are esbuild's warnings about what scripts do, which nobody reads here. To find the
+// place of one takes it a walk through the source, and some a walk back to its beginning.
+var withoutWarnings = func() map[string]api.LogLevel {
+	silent := map[string]api.LogLevel{}
+	for _, name := range []string{
+		"assign-to-constant", "assign-to-import", "bigint", "call-import-namespace", "class-name-will-throw", "commonjs-variable-in-esm",
+		"delete-super-property", "direct-eval", "duplicate-case", "duplicate-class-member", "duplicate-object-key", "empty-import-meta",
+		"equals-nan", "equals-negative-zero", "equals-new-object", "html-comment-in-js", "impossible-typeof", "private-name-will-throw",
+		"semicolon-after-return", "suspicious-boolean-not", "suspicious-logical-operator", "suspicious-nullish-coalescing",
+		"this-is-undefined-in-esm", "unsupported-regexp",
+	} {
+		silent[name] = api.LogLevelSilent
+	}
+	return silent
+}()
+
 // probe is put after a source: esbuild refuses it in an ES module.
 const (
 	probe        = "\n;return"
@@ -191,6 +207,7 @@ func transform(source Source, text, after string, format api.Format, markForeign
 		Sourcemap:      api.SourceMapExternal,
 		SourcesContent: api.SourcesContentExclude,
 		LogLevel:       api.LogLevelSilent,
+		LogOverride:    withoutWarnings,
 	}
 	if IsTypeScript(source.Name) {
 		options.Loader = api.LoaderTS

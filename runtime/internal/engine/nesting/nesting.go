@@ -1,4 +1,5 @@
-// Package nesting tells how deep a source is nested before a parser sees it.
+// Package nesting tells how deep a source is nested before a parser sees it, and how long its big
+// integers are.
 //
 // Parsers and compilers recurse, Goja's and esbuild's among them, and Go ends the
 // whole process when a stack is full. [Check] reads JavaScript and TypeScript,
@@ -27,20 +28,26 @@ const MaxParameters = 8
 // package allows 1000.
 const MaxRegexp = 1000
 
-// Error says that a text is nested too deep, and from where on.
+// MaxDigits is how many digits the literal of a big integer may have, and where there are several
+// the root of the sum of their squares: by the square of its length grows the time in which a
+// parser reads one, and it cannot be stopped.
+const MaxDigits = 300_000
+
+// Error says that a text is nested too deep, or has a literal that is too long, and from where on.
 type Error struct {
-	Offset int // In bytes.
-	what   string
-	max    int
+	Offset  int // In bytes.
+	problem string
 }
 
 // Error says what is nested how deep.
-func (e *Error) Error() string {
-	return fmt.Sprintf("the %s is nested more than %d deep", e.what, e.max)
+func (e *Error) Error() string { return e.problem }
+
+func tooDeep(offset int, what string, limit int) *Error {
+	return &Error{offset, fmt.Sprintf("the %s is nested more than %d deep", what, limit)}
 }
 
-// Check finds out whether JavaScript or TypeScript is nested more than [Max] deep.
-// The error is an [*Error].
+// Check finds out whether JavaScript or TypeScript is nested more than [Max] deep, or has literals
+// of big integers of more than [MaxDigits]. The error is an [*Error].
 func Check(source string) error {
 	// A level takes a byte at the least; only parameters multiply.
 	if len(source) <= Max && strings.Count(source, "=>") <= MaxParameters {
@@ -59,7 +66,7 @@ func CheckJSON(text string) error {
 		switch text[i] {
 		case '[', '{':
 			if depth++; depth > Max {
-				return &Error{i, "JSON", Max}
+				return tooDeep(i, "JSON", Max)
 			}
 		case ']', '}':
 			depth--
@@ -88,7 +95,7 @@ func CheckRegexp(pattern string) error {
 			inClass = true
 		case c == '(':
 			if depth++; depth > MaxRegexp {
-				return &Error{i, "regular expression", MaxRegexp}
+				return tooDeep(i, "regular expression", MaxRegexp)
 			}
 		case c == ')':
 			depth--

@@ -1,6 +1,7 @@
 package nesting_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -216,6 +217,39 @@ func BenchmarkCheck(b *testing.B) {
 	for b.Loop() {
 		if err := nesting.Check(source); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Literals of big integers are bounded, one as well as many, and other numbers and texts are not.
+func TestLongIntegersAreRefused(t *testing.T) {
+	digits := func(n int) string { return strings.Repeat("9", n) }
+	for name, test := range map[string]struct {
+		source string
+		at     int // Or -1.
+	}{
+		"one":                        {"x = " + digits(400_000) + "n", 4},
+		"of hex digits":              {"x = 0x" + digits(400_000) + "n", 4},
+		"separated":                  {"x = " + strings.Repeat("9_", 200_000) + "9n", 4},
+		"many":                       {strings.Repeat(digits(50_000)+"n;", 100), 35 * 50_002},
+		"a key":                      {"x = {" + digits(400_000) + "n: 1}", 5},
+		"in a template":              {"`${" + digits(400_000) + "n}`", 3},
+		"a length that people write": {digits(100_000) + "n", -1},
+		"short ones":                 {strings.Repeat("123456789012345678901234567890n;", 50_000), -1},
+		"a number":                   {digits(400_000), -1},
+		"a text":                     {"'" + digits(400_000) + "n'", -1},
+		"a comment":                  {"// " + digits(400_000) + "n", -1},
+	} {
+		var found *nesting.Error
+		at := -1
+		if errors.As(nesting.Check(test.source), &found) {
+			at = found.Offset
+			if !strings.Contains(found.Error(), "300000 digits") {
+				t.Errorf("%s: %v", name, found)
+			}
+		}
+		if at != test.at {
+			t.Errorf("%s: found at %d, want %d", name, at, test.at)
 		}
 	}
 }

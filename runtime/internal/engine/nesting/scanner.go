@@ -1,6 +1,10 @@
 package nesting
 
-import "dialtone/internal/lexer"
+import (
+	"fmt"
+
+	"dialtone/internal/lexer"
+)
 
 // scanner reads a source token by token, as far as depth goes. Where the language
 // leaves a choice that only a parser can make, the choice is the one that counts more.
@@ -19,8 +23,10 @@ type scanner struct {
 	behind   string // The word before the last token.
 	hidden   int    // Brackets in what was taken for a regular expression behind a brace.
 
-	tooDeep, tooMany bool
-	deepest          int // The offset of what is too deep.
+	tooDeep, tooMany, tooLong bool
+	deepest                   int // The offset of what is too deep, or too long.
+
+	digits float64 // The squares of the lengths of big integers.
 }
 
 // token is what kind of token came before.
@@ -48,9 +54,11 @@ func newScanner(source string) *scanner {
 func (s *scanner) problem() error {
 	switch {
 	case s.tooMany:
-		return &Error{s.deepest, "default value of a parameter", MaxParameters}
+		return tooDeep(s.deepest, "default value of a parameter", MaxParameters)
 	case s.tooDeep:
-		return &Error{s.deepest, "source", Max}
+		return tooDeep(s.deepest, "source", Max)
+	case s.tooLong:
+		return &Error{s.deepest, fmt.Sprintf("the literals of big integers have more than %d digits", MaxDigits)}
 	}
 	return nil
 }
@@ -59,13 +67,16 @@ func (s *scanner) top() *level { return &s.stack[len(s.stack)-1] }
 
 // scan reads the source to its end, or to where it is too deep.
 func (s *scanner) scan() {
-	for !s.tooDeep && !s.tooMany {
+	for !s.tooDeep && !s.tooMany && !s.tooLong {
 		s.token = s.lexer.Next(s.before == tokenOperand)
 		s.newline = s.newline || s.token.Newline
 		switch s.token.Kind {
 		case lexer.End:
 			return
-		case lexer.Word, lexer.Number:
+		case lexer.Number:
+			s.scanNumber()
+			s.scanWord(s.token.Text)
+		case lexer.Word:
 			s.scanWord(s.token.Text)
 		case lexer.Text:
 			s.beginOperand()
@@ -82,6 +93,17 @@ func (s *scanner) scan() {
 func (s *scanner) check(l *level) {
 	if s.base+1+l.tall() > Max || s.base+l.opens() > Max {
 		s.refuse()
+	}
+}
+
+// scanNumber counts the digits of a big integer.
+func (s *scanner) scanNumber() {
+	length := float64(len(s.token.Text))
+	if length < 1000 || s.token.Text[len(s.token.Text)-1] != 'n' {
+		return
+	}
+	if s.digits += length * length; s.digits > MaxDigits*MaxDigits {
+		s.tooLong, s.deepest = true, s.token.Start
 	}
 }
 
