@@ -78,7 +78,7 @@ var arrows = map[string]string{
 	"runtime/internal/modules":                  "runtime/tests runtime/internal/files runtime/internal/inspect runtime/internal/intl runtime/internal/native runtime/internal/sources " + libraryInside + " " + engineInside,
 	"runtime/internal/native":                   "",
 	"runtime/internal/pacing":                   "runtime/internal/inspect runtime/internal/sources runtime/internal/engine/peek",
-	"runtime/internal/process":                  "internal/goerror runtime/internal/child runtime/internal/frames runtime/internal/inspect runtime/internal/native runtime/internal/sources " + engineInside,
+	"runtime/internal/process":                  "internal/goerror runtime/internal/child runtime/internal/frames runtime/internal/gofuncs runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/values " + engineInside,
 	"runtime/internal/sources":                  "runtime/internal/inspect runtime/internal/engine/peek",
 	"runtime/internal/engine/peek":              "",
 	"runtime/internal/engine/nesting":           "",

@@ -14,9 +14,10 @@ import "dialtone/runtime/internal/values"
 // A parameter may also be an iter.Seq, an iter.Seq2 of values and errors, a channel to receive
 // from, or an io.Reader: the script gives any iterable or async iterable, of strings or bytes for
 // the reader, which may also be a string or bytes itself. Each value is asked for when the function
-// wants it. What the iterable throws is the error of the Seq2 or the reader; with Seq and a
-// channel, which then ends, it rejects the promise. They must not be used when the function has
-// returned, and cannot be had where scripts have a [Process].
+// wants it. What the iterable throws is the error of the Seq2 or the reader, and where the function
+// returns that, the promise is rejected with the very value; with Seq and a channel, which then
+// ends, it rejects the promise. An iterable that the function has not read to its end is told so
+// (return) at the latest when the function returns; it must not be used after that.
 func Async(function any) any { return values.Async{Func: function} }
 
 // SetAsync is [Host.Set] of an [Async] function.

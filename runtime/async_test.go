@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"strings"
 	"sync"
 	"testing"
@@ -120,160 +118,6 @@ func TestAsyncPanics(t *testing.T) {
 	})
 }
 
-// Sequences, channels and readers of Go's are async iterables, each read as far as the script
-// wants.
-func TestStreams(t *testing.T) {
-	stopped := make(chan string, 10)
-	options := runtime.Options{Setup: func(h *runtime.Host) error {
-		count := iter.Seq[int](func(yield func(int) bool) {
-			defer func() { stopped <- "count" }()
-			for n := 1; yield(n); n++ {
-			}
-		})
-		return errors.Join(
-			h.Set("count", count),
-			h.Set("rows", func(n int) iter.Seq2[map[string]int, error] {
-				return func(yield func(map[string]int, error) bool) {
-					for i := range n {
-						if !yield(map[string]int{"id": i}, nil) {
-							return
-						}
-					}
-					yield(nil, errQuota)
-				}
-			}),
-			h.Set("pairs", iter.Seq2[string, int](func(yield func(string, int) bool) { _ = yield("a", 1) && yield("b", 2) })),
-			h.Set("lines", func(ctx context.Context) <-chan string {
-				lines := make(chan string, 3)
-				lines <- "one"
-				lines <- "two"
-				close(lines)
-				return lines
-			}),
-			h.Set("silent", make(chan string)),
-			h.Set("body", func() io.Reader { return io.MultiReader(strings.NewReader("he"), strings.NewReader("llo")) }),
-		)
-	}}
-	host := hosttest.New(t, options)
-	for _, test := range []struct{ source, want string }{
-		{"for await (const n of count) { got.push(n); if (n === 3) break }", "1,2,3"},
-		{"for await (const n of count) { got.push(n); if (n === 2) break }", "1,2"},
-		{"try { for await (const row of rows(2)) got.push(row.id) } catch (e) { got.push(e.code) }", "0,1,ERR_QUOTA"},
-		{"for await (const [name, n] of pairs) got.push(name + n)", "a1,b2"},
-		{"for await (const line of lines()) got.push(line)", "one,two"},
-		{"for await (const chunk of body()) got.push(Buffer.from(chunk).toString())", "he,llo"},
-		{"const it = count[Symbol.asyncIterator](); const three = [it.next(), it.next(), it.next()]; for (const r of await Promise.all(three)) got.push(r.value); await it.return(); got.push((await it.next()).done)", "1,2,3,true"},
-		{"got.push(...await Array.fromAsync(lines()))", "one,two"},
-	} {
-		value, err := host.Eval(t.Context(), "streams.js", "(async () => { const got = []; "+test.source+"; return got.join() })()")
-		if err != nil || value.String() != test.want {
-			t.Errorf("%s is %v, %v, want %s", test.source, value, err, test.want)
-		}
-	}
-	// Those that were left, and one that the script leaves open.
-	if err := host.Run(t.Context(), "open.js", "await count[Symbol.asyncIterator]().next()"); err != nil {
-		t.Error(err)
-	}
-	for range 4 {
-		<-stopped
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	if err := host.Set("stop", cancel); err != nil {
-		t.Fatal(err)
-	}
-	if err := host.Run(ctx, "silent.js", "setTimeout(stop, 1); for await (const x of silent) {}"); !errors.Is(err, context.Canceled) {
-		t.Errorf("a channel that gives nothing ends with %v", err)
-	}
-}
-
-// What scripts can iterate over, Go functions read: each value when they want it.
-func TestStreamsBack(t *testing.T) {
-	options := runtime.Options{Setup: func(h *runtime.Host) error {
-		return errors.Join(
-			h.SetAsync("sum", func(numbers iter.Seq[int]) (sum int) {
-				for n := range numbers {
-					sum += n
-				}
-				return sum
-			}),
-			h.SetAsync("first", func(numbers iter.Seq[int]) int {
-				for n := range numbers {
-					return n
-				}
-				return 0
-			}),
-			h.SetAsync("rows", func(rows iter.Seq2[map[string]string, error]) (names []string, err error) {
-				for row, err := range rows {
-					if err != nil {
-						return names, err
-					}
-					names = append(names, row["name"])
-				}
-				return names, nil
-			}),
-			h.SetAsync("count", func(ctx context.Context, words <-chan string) (n int) {
-				for range words {
-					n++
-				}
-				return n
-			}),
-			h.SetAsync("one", func(words <-chan string) string { return <-words }),
-			h.SetAsync("read", func(r io.Reader) (string, error) { text, err := io.ReadAll(r); return string(text), err }),
-		)
-	}}
-	host := hosttest.New(t, options)
-	const endless = "async function* endless() { try { for (let n = 1; ; n++) yield n } finally { left = true } }; let left = false; "
-	for _, test := range []struct{ source, want string }{
-		{"await sum([1, 2, 3])", "6"},
-		{"await sum(new Set([1, 2]))", "3"},
-		{"await sum((function* () { yield 1; yield 2 })())", "3"},
-		{"await sum((async function* () { yield 1; await null; yield 2 })())", "3"},
-		{"await sum([Promise.resolve(4), 5])", "9"},
-		{endless + "const n = await first(endless());; n + ' ' + left", "1 true"},
-		{"(await rows([{name: 'a'}, {name: 'b'}])).join()", "a,b"},
-		{"await rows((async function* () { yield {name: 'a'}; throw new RangeError('no more') })()).catch(e => e.name + e.message)", "RangeErrorno more"},
-		{"await sum((async function* () { throw new RangeError('none') })()).catch(e => e.name)", "RangeError"},
-		{"await sum([1, 'x']).catch(e => e.message)", "a value of the iterable: cannot put a string into an int"},
-		{"await sum(5).catch(e => e.message)", "sum: argument 1: it is to be an iterable or an async iterable"},
-		{"await sum().catch(e => e.message)", "sum: argument 1: it is to be an iterable or an async iterable"},
-		{"await count(['a', 'b'])", "2"},
-		{"await count((async function* () { yield 'a'; throw new Error('mid') })()).catch(e => e.message)", "mid"},
-		{"async function* words() { for (;;) yield 'w' };; await one(words())", "w"},
-		{"await read('text')", "text"},
-		{"await read(new Uint8Array([104, 105]))", "hi"},
-		{"await read(['a', new Uint8Array([98]), 'c'])", "abc"},
-		{"await read(new Response('streamed').body)", "streamed"},
-		{"await read([1]).catch(e => e.message)", "the iterable gave a int64, and is read as strings and bytes"},
-	} {
-		value, err := host.Eval(t.Context(), "back.js", "(async () => { "+withReturn(test.source)+" })()")
-		if err != nil || value.String() != test.want {
-			t.Errorf("%s is %v, %v, want %s", test.source, value, err, test.want)
-		}
-	}
-}
-
-// What cannot be read, or cannot cross, is refused when it is set.
-func TestStreamsRefused(t *testing.T) {
-	here, child := hosttest.New(t, runtime.Options{}), hosttest.NewProcess(t, runtime.Process{}, runtime.Options{})
-	for _, test := range []struct {
-		host  *runtime.Host
-		value any
-		want  string
-	}{
-		{here, func(iter.Seq[int]) {}, "is to be given as runtime.Async"},
-		{here, runtime.Async(func(chan<- int) {}), "a channel to receive from"},
-		{here, runtime.Async(func(iter.Seq2[int, int]) {}), "of values and errors"},
-		{here, runtime.Async(5), "is not a function"},
-		{child, runtime.Async(func(iter.Seq[int]) {}), "an iterable cannot leave the process"},
-		{child, iter.Seq[int](func(func(int) bool) {}), "a iter.Seq[int] cannot go into the process"},
-		{child, strings.NewReader("x"), "a io.Reader cannot go into the process"},
-	} {
-		if err := test.host.Set("x", test.value); err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%T gives %v, want %s", test.value, err, test.want)
-		}
-	}
-}
-
 // What a Go function fails with has its code and name, thrown and as a value, and is found again.
 func TestGoErrorsHaveCodes(t *testing.T) {
 	options := func() runtime.Options {
@@ -290,6 +134,13 @@ func TestGoErrorsHaveCodes(t *testing.T) {
 		var script *runtime.ScriptError
 		if !errors.Is(err, errQuota) || !errors.As(err, &script) || script.Name != "QuotaError" {
 			t.Errorf("uncaught it is %v", err)
+		}
+		// Also where the host has made functions that fail by themselves.
+		if err := host.Run(t.Context(), "c.js", "for (const x of (function* () { send() })()) ;"); !errors.Is(err, errQuota) {
+			t.Errorf("of a generator it is %v", err)
+		}
+		if report := runtime.Report(err); !strings.Contains(report, "Error [QuotaError]: sending: no messages left\n    at b.js:1:") {
+			t.Errorf("the report is %s", report)
 		}
 	})
 	host := hosttest.New(t, runtime.Options{})

@@ -9,6 +9,7 @@ import (
 	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/engine/helpers"
 	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/inspect"
 	"dialtone/runtime/internal/library"
 	"dialtone/runtime/internal/library/genuine"
@@ -49,6 +50,8 @@ type machine struct {
 	hasSymbols bool // Whether Symbol has those that Goja lacks.
 	protected  bool // Whether errors keep those of Go from scripts; see protect.
 
+	asyncIterator *goja.Symbol // As it was before a script could replace it.
+
 	meant        map[string]string // What was meant by names in errors that a script has caught, by their messages.
 	scriptName   string            // What process.argv[1] holds; empty for Eval.
 	included     []string          // The programs that the script has included.
@@ -77,6 +80,9 @@ func newMachine(h *Host) (*machine, error) {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if err := helpers.Capture(m.vm, m.helper); err != nil {
+		return nil, fmt.Errorf("runtime: %w", err)
+	}
+	if m.asyncIterator, err = gofuncs.AsyncIterator(m.vm); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if m.entry, err = loop.NewEntry(m.vm); err != nil {

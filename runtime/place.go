@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/loop"
 	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/sources"
 
@@ -97,7 +98,7 @@ func (o *outside) call(ctx context.Context, name string, args []any) (goja.Value
 		if err != nil {
 			return err
 		}
-		if q.Args, err = o.worker.Args(given); err != nil {
+		if err := o.worker.Args(q, given); err != nil {
 			return fmt.Errorf("runtime: the arguments of %s: %w", name, err)
 		}
 		return nil
@@ -152,6 +153,8 @@ type parentRun struct{ run *run }
 func (p parentRun) Context() context.Context    { return p.run.ctx }
 func (p parentRun) Enter(fn func() error) error { return p.run.enter(fn) }
 func (p parentRun) Cancel(cause error)          { p.run.cancel(p.run.ofChild(cause)) }
+
+func (p parentRun) Broke(panicked *loop.Panic) { p.run.broke(panicked) }
 
 func (p parentRun) Print(line process.Line) { p.run.host.printed(p.run.ctx, lineOf(line)) }
 

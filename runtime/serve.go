@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync/atomic"
 
+	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/sources"
 
@@ -78,6 +79,19 @@ func (s served) Measure(ctx context.Context) (measured context.Context, used fun
 func (s served) StopIfEnded() { s.js.stopIfEnded() }
 
 func (s served) Async(work func(ctx context.Context) (settle func())) { s.js.run.async(work) }
+
+func (s served) Stream(open func() gofuncs.Iteration) *goja.Object {
+	return s.js.functions().NewStream(open)
+}
+
+func (s served) Feed(given goja.Value) (gofuncs.Source, error) {
+	return s.js.functions().NewFeed(given)
+}
+
+func (s served) Thrown(exception *goja.Exception) (class, message string, cause error) {
+	script := s.js.newScriptError(exception)
+	return script.Name, script.Message, script.cause
+}
 
 func (s served) Execute(ctx context.Context, q *process.Request) (goja.Value, error) {
 	if !q.Compiled {

@@ -8,7 +8,6 @@ import (
 	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/native"
-	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/values"
 
 	"github.com/dop251/goja"
@@ -33,9 +32,10 @@ import (
 // with its context. Functions may be members of structs and maps.
 //
 // An iter.Seq, an iter.Seq2, a channel to receive from and an io.Reader become async iterables (for
-// await). What they give is taken on goroutines of their own; they must end with the context of the
-// function that returned them. A Seq2 of values and errors throws the errors, others give pairs; a
-// reader gives Uint8Arrays, and is closed where it can be. With a [Process] they are refused.
+// await). Each value is taken when the script asks for it, on a goroutine of its own; they must end
+// with the context of the function that returned them. A Seq2 of values and errors throws the
+// errors, others give pairs; a reader gives Uint8Arrays, and is closed where it can be. Where the
+// script leaves the loop, or ends, a sequence is stopped.
 //
 // An error, or one that it wraps, with a method Code() string or Name() string has that code and
 // name in the script. A function that is to be awaited is given as [Async].
@@ -71,7 +71,10 @@ func (h *Host) give(name string, value any, put func(name string, value goja.Val
 }
 
 // importer makes JavaScript values of Go's.
-func (m *machine) importer() *values.Importer {
+func (m *machine) importer() *values.Importer { return m.functions().Importer() }
+
+// functions makes functions and streams of Go's.
+func (m *machine) functions() gofuncs.Host {
 	funcs := gofuncs.Host{
 		VM: m.vm, Context: m.seam.Context, Check: m.stopIfEnded,
 		Dated: func() { m.guarding().Install(guards.DateText) },
@@ -79,12 +82,13 @@ func (m *machine) importer() *values.Importer {
 			m.stopIfEnded() // A function may be all that a native loop calls.
 			m.run.used.calls.Add(1)
 		},
-		Script: func() gofuncs.Script { return m.run.beside() },
+		Script:        func() gofuncs.Script { return m.run.beside() },
+		AsyncIterator: m.asyncIterator,
 	}
 	if m.options.process != nil {
-		funcs.Mark = func(function *goja.Object, begin gofuncs.Begin) { process.MarkAsync(m.vm, function, begin) }
+		funcs.Mark = m.run.host.place.(*outside).worker.Mark
 	}
-	return funcs.Importer()
+	return funcs
 }
 
 // beside is the run as Go functions see it that go on beside the script.

@@ -14,8 +14,8 @@ import (
 )
 
 // Begin begins a call of a Go function that scripts call for a promise. It is called on the loop,
-// and throws what is wrong with the arguments.
-type Begin = func(args []goja.Value) Work
+// and throws what is wrong with the arguments. Those that have a source are read from that.
+type Begin = func(args []goja.Value, sources map[int]Source) Work
 
 // Work runs the function, on any goroutine. What it returns makes the result, on the loop.
 type Work = func(ctx context.Context) (settle func() (goja.Value, error))
@@ -29,13 +29,11 @@ func (h Host) asyncFunction(name string, f reflect.Value) (goja.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if call.streams() && h.Mark != nil {
-		return nil, fmt.Errorf("the function %s is a %s: an iterable cannot leave the process of the scripts", name, f.Type())
-	}
 	function := native.Function(h.VM, name, func(given goja.FunctionCall) goja.Value { return h.startAsync(call, given.Arguments) })
 	call.measure(h.VM, function)
 	if h.Mark != nil {
-		h.Mark(function, func(args []goja.Value) Work { return h.beginAsync(call, args) })
+		begin := func(args []goja.Value, sources map[int]Source) Work { return h.beginAsync(call, args, sources) }
+		h.Mark(function, Crossing{Begin: begin, Reads: call.reads()})
 	}
 	return function, nil
 }
@@ -46,7 +44,7 @@ func (h Host) startAsync(c *call, args []goja.Value) goja.Value {
 	// An error that comes later has the stack of the call.
 	failure := native.Error(h.VM, "Error", "")
 	var work Work
-	if thrown := h.VM.Try(func() { work = h.beginAsync(c, args) }); thrown != nil {
+	if thrown := h.VM.Try(func() { work = h.beginAsync(c, args, nil) }); thrown != nil {
 		_ = reject(thrown.Value())
 		return h.VM.ToValue(promise)
 	}
@@ -54,31 +52,37 @@ func (h Host) startAsync(c *call, args []goja.Value) goja.Value {
 		settle := work(ctx)
 		return func() {
 			value, err := settle()
-			var exception *goja.Exception
-			switch {
-			case err == nil:
-				_ = resolve(value)
-			case errors.As(err, &exception):
-				_ = reject(exception.Value())
-			default:
-				_ = failure.DefineDataProperty("message", h.VM.ToValue(err.Error()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-				goerror.Keep(h.VM, failure, err)
-				_ = reject(failure)
+			if err != nil {
+				_ = reject(h.rejection(failure, err))
+				return
 			}
+			_ = resolve(value)
 		}
 	})
 	return h.VM.ToValue(promise)
 }
 
+// rejection is what a promise is rejected with for an error: what a script threw, or else failure,
+// which becomes that of the error.
+func (h Host) rejection(failure *goja.Object, err error) goja.Value {
+	var exception *goja.Exception
+	if errors.As(err, &exception) {
+		return exception.Value()
+	}
+	_ = failure.DefineDataProperty("message", h.VM.ToValue(err.Error()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	goerror.Keep(h.VM, failure, err)
+	return failure
+}
+
 // beginAsync reads the arguments of a call. What it returns runs the function, on any goroutine,
 // and returns what makes the result, on the loop. It throws what is wrong with the arguments.
-func (h Host) beginAsync(c *call, args []goja.Value) Work {
+func (h Host) beginAsync(c *call, args []goja.Value, sources map[int]Source) Work {
 	h.Called()
-	streams := &reading{host: h}
+	streams := &reading{host: h, sources: sources}
 	in := h.given(c, args, streams)
 	return func(ctx context.Context) (settle func() (goja.Value, error)) {
 		ctx, streams.end = context.WithCancel(ctx)
-		defer streams.end()
+		defer func() { streams.end() }()
 		streams.begin(ctx)
 		if c.context {
 			in = append([]reflect.Value{reflect.ValueOf(ctx)}, in...)

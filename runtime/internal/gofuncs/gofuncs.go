@@ -24,9 +24,25 @@ type Host struct {
 	Called  func()                 // Called with each call of a function.
 	Script  func() Script          // The script that is running.
 
-	// Mark is told of each function that scripts call for a promise, where they run in a process of
-	// their own: only what is told of can be called from there. It is nil in this process.
-	Mark func(function *goja.Object, begin Begin)
+	AsyncIterator *goja.Symbol // See [AsyncIterator].
+
+	// Mark is told of what works beside the script, where scripts run in a process of their own: only
+	// what is told of can be used from there. It is nil in this process.
+	Mark func(made *goja.Object, how Crossing)
+}
+
+// Crossing says how something of this process is used by scripts in another. One of Begin and Open
+// is there.
+type Crossing struct {
+	Begin Begin            // Of a function that scripts call for a promise.
+	Reads []Read           // Which of its arguments it reads while it runs.
+	Open  func() Iteration // Of an async iterable.
+}
+
+// Read is an argument that a function reads while it runs.
+type Read struct {
+	Argument int  `json:"argument"`
+	Bytes    bool `json:"bytes,omitempty"` // As an io.Reader, which may be given all of it at once.
 }
 
 // Script is a script that is running, for what goes on beside it. All but Later is called on the

@@ -3,14 +3,13 @@ package gofuncs
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
-	"dialtone/runtime/internal/native"
-	"dialtone/runtime/internal/sources"
+	"dialtone/internal/goerror"
 	"dialtone/runtime/internal/values"
 
 	"github.com/dop251/goja"
@@ -33,6 +32,24 @@ func (c *call) streams() bool {
 	return false
 }
 
+// reads are the arguments that a function reads while it runs.
+func (c *call) reads() []Read {
+	var reads []Read
+	for i, param := range c.params {
+		if isStream(param) && !(c.variadic && i == len(c.params)-1) {
+			reads = append(reads, Read{i, param == readerType})
+		}
+	}
+	return reads
+}
+
+// Whole reports whether an io.Reader can be made of a value without iterating over it: a string, or
+// bytes.
+func Whole(given goja.Value) bool {
+	object, ok := given.(*goja.Object)
+	return ok && values.IsBytes(object) || goja.IsString(given)
+}
+
 // checkStream says why a function cannot have a parameter.
 func checkStream(t reflect.Type) error {
 	switch {
@@ -47,8 +64,11 @@ func checkStream(t reflect.Type) error {
 // reading is what a call of an Async function reads of iterables of the script.
 type reading struct {
 	host    Host
+	sources map[int]Source // Of those that are not in this process, by their arguments.
+
 	end     context.CancelFunc // Says that the function has returned.
 	ctx     context.Context    // Of the function.
+	feeds   []*feed
 	pumps   []func(ctx context.Context)
 	pumping sync.WaitGroup
 	failure error // What an iterable has thrown that has no other way to tell of it.
@@ -64,25 +84,34 @@ func (s *reading) begin(ctx context.Context) {
 	s.end = func() {
 		end()
 		s.pumping.Wait()
+		for _, f := range s.feeds {
+			f.leave()
+		}
 	}
 }
 
 // argument makes a parameter of what a script gives, or throws a TypeError.
 func (s *reading) argument(c *call, i int, given goja.Value, param reflect.Type) reflect.Value {
 	h := s.host
-	if param == readerType {
-		if text, ok := given.Export().(string); ok && goja.IsString(given) {
-			return reflect.ValueOf(io.Reader(bytes.NewReader([]byte(text)))).Convert(param)
-		}
+	source := s.sources[i]
+	if source == nil && param == readerType && Whole(given) {
 		var all []byte
-		if object, ok := given.(*goja.Object); ok && values.IsBytes(object) && values.Export(object, &all, nil) == nil {
-			return reflect.ValueOf(bytes.NewReader(all)).Convert(param)
+		if text, ok := given.Export().(string); ok && goja.IsString(given) {
+			all = []byte(text)
+		} else if err := values.Export(given, &all, nil); err != nil {
+			panic(h.errorWith("TypeError", fmt.Sprintf("%s: argument %d: %v", c.name, i+1, err), err))
 		}
+		return reflect.ValueOf(bytes.NewReader(all)).Convert(param)
 	}
-	from, err := h.newFeed(s, given)
-	if err != nil {
-		panic(h.errorWith("TypeError", fmt.Sprintf("%s: argument %d: %v", c.name, i+1, err), err))
+	if source == nil {
+		made, err := h.NewFeed(given)
+		if err != nil {
+			panic(h.errorWith("TypeError", fmt.Sprintf("%s: argument %d: %v", c.name, i+1, err), err))
+		}
+		source = made
 	}
+	from := &feed{of: s, source: source}
+	s.feeds = append(s.feeds, from)
 	switch {
 	case param == readerType:
 		return reflect.ValueOf(&feedReader{feed: from}).Convert(param)
@@ -94,63 +123,12 @@ func (s *reading) argument(c *call, i int, given goja.Value, param reflect.Type)
 	return from.channel(param)
 }
 
-// feed has the loop step through an iterable for Go code on another goroutine.
+// feed is what a function reads.
 type feed struct {
-	of       *reading
-	later    func(do func()) // Has something done on the loop.
-	iterator *goja.Object
-	next     goja.Callable
-	plain    bool // Whether it is not an async iterator.
-	step     goja.Callable
-	ended    bool // Of the goroutine that reads.
+	of     *reading
+	source Source
+	ended  atomic.Bool
 }
-
-// newFeed begins an iteration over what a script gives.
-func (h Host) newFeed(of *reading, given goja.Value) (*feed, error) {
-	symbol, err := h.asyncIterator()
-	if err != nil {
-		return nil, err
-	}
-	f := &feed{of: of, later: h.Script().Later}
-	object, ok := given.(*goja.Object)
-	if !ok {
-		return nil, errors.New("it is to be an iterable or an async iterable")
-	}
-	begin, ok := goja.AssertFunction(object.GetSymbol(symbol))
-	if !ok {
-		begin, ok = goja.AssertFunction(object.GetSymbol(goja.SymIterator))
-		f.plain = true
-	}
-	if !ok {
-		return nil, errors.New("it is to be an iterable or an async iterable")
-	}
-	begun, err := begin(object)
-	if err != nil {
-		native.Throw(h.VM, err)
-	}
-	if f.iterator, ok = begun.(*goja.Object); !ok {
-		return nil, errors.New("its iterator is not an object")
-	}
-	if f.next, ok = goja.AssertFunction(f.iterator.Get("next")); !ok {
-		return nil, errors.New("its iterator has no method next")
-	}
-	f.step = native.Callable(h.VM, stepProgram())
-	return f, nil
-}
-
-// stepProgram steps through an iterator once, and waits for what it answers.
-var stepProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(sources.HostFile, `async (next, plain, took, failed) => {
-		try {
-			const result = await next()
-			if (typeof result !== 'object' && typeof result !== 'function' || result === null) throw new TypeError('the iterator answers with no object')
-			if (result.done) took(true)
-			else took(false, plain ? await result.value : result.value)
-		} catch (error) {
-			failed(error)
-		}
-	}`, true)
-})
 
 // fed is what came of a step.
 type fed struct {
@@ -161,70 +139,72 @@ type fed struct {
 
 // take takes the next value, as one of a type. It is called on the goroutine of the function.
 func (f *feed) take(t reflect.Type) (value reflect.Value, ok bool, err error) {
-	if f.ended {
+	if f.ended.Load() {
 		return value, false, nil
 	}
+	h := f.of.host
 	answers := make(chan fed, 1)
-	f.later(func() { f.ask(t, answers) })
+	f.source.Ask(func(given goja.Value, ok bool, err error) {
+		made := reflect.New(t)
+		if ok {
+			if err = h.exported(given, made); err != nil {
+				f.leave()
+			}
+		}
+		answers <- fed{made.Elem(), ok && err == nil, h.readable(err)}
+	})
 	select {
 	case answer := <-answers:
-		f.ended = !answer.ok
+		if !answer.ok {
+			f.ended.Store(true)
+		}
 		return answer.value, answer.ok, answer.err
 	case <-f.of.ctx.Done():
-		f.ended = true
+		f.leave()
 		return value, false, f.of.ctx.Err()
 	}
 }
 
-// ask steps through the iterator, on the loop.
-func (f *feed) ask(t reflect.Type, answers chan<- fed) {
-	h := f.of.host
-	fail := func(thrown goja.Value) {
-		exception := h.VM.Try(func() { panic(thrown) })
-		answers <- fed{err: exception}
+// thrown is what an iterable has thrown, for Go code: errors.Is and errors.As find the Go error that
+// it keeps.
+type thrown struct {
+	*goja.Exception
+	cause error
+}
+
+func (t *thrown) Unwrap() []error { return []error{t.Exception, t.cause} }
+
+// readable is an error of a source as Go code gets it.
+func (h Host) readable(err error) error {
+	exception, ok := err.(*goja.Exception)
+	if !ok {
+		return err
 	}
-	next := func(goja.FunctionCall) goja.Value {
-		value, err := f.next(f.iterator)
-		if err != nil {
-			native.Throw(h.VM, err)
+	var cause error
+	_ = h.VM.Try(func() { cause = goerror.In(exception.Value(), (*goja.Object).Get) })
+	if cause == nil {
+		return err
+	}
+	return &thrown{exception, cause}
+}
+
+// exported puts a value of an iterable into what made points to. The error is a [*goja.Exception].
+func (h Host) exported(given goja.Value, made reflect.Value) error {
+	thrown := h.VM.Try(func() {
+		if err := values.Export(given, made.Interface(), h.Check); err != nil {
+			panic(h.errorWith("TypeError", fmt.Sprintf("a value of the iterable: %v", err), err))
 		}
-		return value
+	})
+	if thrown == nil {
+		return nil
 	}
-	took := func(call goja.FunctionCall) goja.Value {
-		if call.Argument(0).ToBoolean() {
-			answers <- fed{}
-			return goja.Undefined()
-		}
-		made := reflect.New(t)
-		if err := values.Export(call.Argument(1), made.Interface(), h.Check); err != nil {
-			fail(h.errorWith("TypeError", fmt.Sprintf("a value of the iterable: %v", err), err))
-			f.leaveNow()
-			return goja.Undefined()
-		}
-		answers <- fed{value: made.Elem(), ok: true}
-		return goja.Undefined()
-	}
-	failed := func(call goja.FunctionCall) goja.Value {
-		fail(call.Argument(0))
-		return goja.Undefined()
-	}
-	if _, err := f.step(goja.Undefined(), h.VM.ToValue(next), h.VM.ToValue(f.plain), h.VM.ToValue(took), h.VM.ToValue(failed)); err != nil {
-		native.Throw(h.VM, err)
-	}
+	return thrown
 }
 
 // leave tells the iterator that no more values are wanted.
 func (f *feed) leave() {
-	if !f.ended {
-		f.ended = true
-		f.later(f.leaveNow)
-	}
-}
-
-func (f *feed) leaveNow() {
-	if leave, ok := goja.AssertFunction(f.iterator.Get("return")); ok {
-		// What it throws, or rejects with, is nobody's to hear.
-		_ = f.of.host.VM.Try(func() { _, _ = leave(f.iterator) })
+	if !f.ended.Swap(true) {
+		f.source.Leave()
 	}
 }
 

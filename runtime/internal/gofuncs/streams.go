@@ -2,11 +2,10 @@ package gofuncs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
-	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/loop"
 	"dialtone/runtime/internal/native"
 	"dialtone/runtime/internal/sources"
 	"dialtone/runtime/internal/values"
@@ -14,67 +13,110 @@ import (
 	"github.com/dop251/goja"
 )
 
+// Iteration is one loop over what gives one value after another.
+type Iteration struct {
+	// Next waits for the next value, on any goroutine, until ctx ends. What it returns makes it, on
+	// the loop, and reports false where there is none.
+	Next func(ctx context.Context) (settle func() (value goja.Value, ok bool, err error))
+
+	// Stop is called once, when no Next is under way, on any goroutine. It returns the panic of
+	// what is iterated over.
+	Stop func() *loop.Panic
+}
+
 // newStream makes an async iterable of a Go sequence. Each loop over it begins the sequence again,
 // as far as that can: a channel and a reader go on.
 func (h Host) newStream(name string, s *values.Sequence) (goja.Value, error) {
+	open := func() Iteration { return h.iterate(name, s) }
+	iterable := h.NewStream(open)
 	if h.Mark != nil {
-		return nil, fmt.Errorf("a %s cannot go into the process of the scripts", s.Type)
+		h.Mark(iterable, Crossing{Open: open})
 	}
-	symbol, err := h.asyncIterator()
-	if err != nil {
-		return nil, err
-	}
-	iterable := h.VM.NewObject()
-	// A new object takes any property.
-	_ = iterable.SetSymbol(symbol, native.Function(h.VM, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value {
-		return (&streamIterator{host: h, name: name, sequence: s}).object(symbol)
-	}))
 	return iterable, nil
 }
 
-// asyncIterator is Symbol.asyncIterator, which Goja has not of its own.
-func (h Host) asyncIterator() (*goja.Symbol, error) {
-	value, err := h.VM.RunProgram(asyncIteratorProgram())
+// NewStream makes an async iterable. It opens an iteration for each loop over it.
+func (h Host) NewStream(open func() Iteration) *goja.Object {
+	iterable := h.VM.NewObject()
+	// A new object takes any property.
+	_ = iterable.SetSymbol(h.AsyncIterator, native.Function(h.VM, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value {
+		return (&streamIterator{host: h, open: open}).object()
+	}))
+	return iterable
+}
+
+// iterate begins a loop over a Go sequence.
+func (h Host) iterate(name string, s *values.Sequence) Iteration {
+	pull := s.Open()
+	protected := func(do func()) *loop.Panic {
+		_, panicked := loop.Protect(context.Background(), func(context.Context) func() { do(); return nil })
+		return panicked
+	}
+	return Iteration{
+		Stop: func() *loop.Panic { return protected(pull.Stop) },
+		Next: func(ctx context.Context) func() (goja.Value, bool, error) {
+			var value any
+			var ok bool
+			var err error
+			panicked := protected(func() { value, ok, err = pull.Next(ctx) })
+			return func() (goja.Value, bool, error) {
+				if panicked != nil {
+					h.Script().Broke(panicked)
+				}
+				if !ok || err != nil {
+					return nil, false, err
+				}
+				made, err := h.Importer().Import(name, value)
+				if err != nil {
+					object := h.errorWith("TypeError", fmt.Sprintf("%s: %v", name, err), err)
+					return nil, false, h.VM.Try(func() { panic(object) })
+				}
+				return made, true, nil
+			}
+		},
+	}
+}
+
+// AsyncIterator returns Symbol.asyncIterator, which Goja has not of its own, of a VM that has run no
+// script.
+func AsyncIterator(vm *goja.Runtime) (*goja.Symbol, error) {
+	value, err := vm.RunProgram(asyncIteratorProgram())
 	if err != nil {
 		return nil, err
 	}
-	symbol, ok := value.(*goja.Symbol)
-	if !ok {
-		return nil, errors.New("a script has replaced Symbol.for")
-	}
-	return symbol, nil
+	return value.(*goja.Symbol), nil
 }
 
 var asyncIteratorProgram = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile(sources.HostFile, "Symbol.for('Symbol.asyncIterator')", true)
 })
 
-// streamIterator is one loop over a Go sequence. Its fields but for taking belong to the loop of
-// the host.
+// streamIterator is one loop over what gives values. Its fields but for taking belong to the loop
+// of the host.
 type streamIterator struct {
-	host     Host
-	name     string
-	sequence *values.Sequence
+	host Host
+	open func() Iteration
 
-	pull  *values.Pull
-	last  <-chan struct{} // Closed when the step before is done: steps go one after another.
-	left  chan struct{}   // Closed when no more values are wanted.
+	of    *Iteration
+	last  <-chan struct{}    // Closed when the step before is done: steps go one after another.
+	life  context.Context    // Ends when no more values are wanted; nil until the first is.
+	leave context.CancelFunc // Ends it.
 	ended bool
 
 	taking sync.Mutex // Held while a value is taken.
 }
 
-func (it *streamIterator) object(symbol *goja.Symbol) goja.Value {
+func (it *streamIterator) object() goja.Value {
 	vm := it.host.VM
 	object := vm.NewObject()
 	_ = object.Set("next", native.Function(vm, "next", func(goja.FunctionCall) goja.Value { return it.next() }))
 	_ = object.Set("return", native.Function(vm, "return", func(call goja.FunctionCall) goja.Value {
-		it.leave()
+		it.end()
 		promise, resolve, _ := vm.NewPromise()
 		_ = resolve(it.answer(call.Argument(0), true))
 		return vm.ToValue(promise)
 	}))
-	_ = object.SetSymbol(symbol, native.Function(vm, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This }))
+	_ = object.SetSymbol(it.host.AsyncIterator, native.Function(vm, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This }))
 	return object
 }
 
@@ -86,29 +128,32 @@ func (it *streamIterator) answer(value goja.Value, done bool) goja.Value {
 	return object
 }
 
-// leave says that no more values are wanted.
-func (it *streamIterator) leave() {
-	if !it.ended && it.left != nil {
-		close(it.left)
-	}
+// end says that no more values are wanted. It ends the wait for one, too.
+func (it *streamIterator) end() {
 	it.ended = true
+	if it.life != nil {
+		it.leave()
+	}
 }
 
-// open begins the sequence. It is stopped when the loop is left, and at the latest when the script
-// ends.
-func (it *streamIterator) open() {
-	pull := it.sequence.Open()
-	it.pull, it.left = &pull, make(chan struct{})
-	left := it.left
-	it.host.Script().Beside(func(ctx context.Context) {
+// begin begins the iteration. It is stopped when the loop is left, and at the latest when the
+// script ends.
+func (it *streamIterator) begin() {
+	of := it.open()
+	it.of = &of
+	it.life, it.leave = context.WithCancel(context.Background())
+	life, script := it.life, it.host.Script()
+	script.Beside(func(ctx context.Context) {
 		select {
-		case <-left:
+		case <-life.Done():
 		case <-ctx.Done():
 		}
 		it.taking.Lock()
 		defer it.taking.Unlock()
-		pull.Stop()
-		it.pull = nil
+		it.of = nil
+		if panicked := of.Stop(); panicked != nil {
+			script.Later(func() { script.Broke(panicked) })
+		}
 	})
 }
 
@@ -120,32 +165,27 @@ func (it *streamIterator) next() goja.Value {
 		_ = resolve(it.answer(goja.Undefined(), true))
 		return vm.ToValue(promise)
 	}
-	if it.left == nil {
-		it.open()
+	if it.life == nil {
+		it.begin()
 	}
 	failure := native.Error(vm, "Error", "") // With the stack of the one who asks.
 	before, done := it.last, make(chan struct{})
 	it.last = done
 	it.host.Script().Async(func(ctx context.Context) func() {
-		value, ok, err := it.take(ctx, before, done)
+		settle := it.take(ctx, before, done)
 		return func() {
+			value, ok, err := settle()
+			left := it.ended
 			if !ok {
-				it.leave()
+				it.end()
 			}
 			switch {
-			case err != nil:
-				_ = failure.DefineDataProperty("message", vm.ToValue(err.Error()), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-				goerror.Keep(vm, failure, err)
-				_ = reject(failure)
+			case err != nil && !left:
+				_ = reject(it.host.rejection(failure, err))
 			case !ok:
 				_ = resolve(it.answer(goja.Undefined(), true))
 			default:
-				made, err := it.host.Importer().Import(it.name, value)
-				if err != nil {
-					_ = reject(it.host.errorWith("TypeError", fmt.Sprintf("%s: %v", it.name, err), err))
-					return
-				}
-				_ = resolve(it.answer(made, false))
+				_ = resolve(it.answer(value, false))
 			}
 		}
 	})
@@ -153,15 +193,19 @@ func (it *streamIterator) next() goja.Value {
 }
 
 // take takes a value on a goroutine, when the one before has been taken.
-func (it *streamIterator) take(ctx context.Context, before <-chan struct{}, done chan<- struct{}) (value any, ok bool, err error) {
+func (it *streamIterator) take(ctx context.Context, before <-chan struct{}, done chan<- struct{}) (settle func() (goja.Value, bool, error)) {
 	defer close(done)
 	if before != nil {
 		<-before
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(it.life, cancel)()
 	it.taking.Lock()
 	defer it.taking.Unlock()
-	if it.pull == nil {
-		return nil, false, ctx.Err()
+	if it.of == nil {
+		err := ctx.Err()
+		return func() (goja.Value, bool, error) { return nil, false, err }
 	}
-	return it.pull.Next(ctx)
+	return it.of.Next(ctx)
 }

@@ -22,15 +22,20 @@ func Name(vm *goja.Runtime, function *goja.Object, name string) {
 	_ = function.DefineDataProperty("name", vm.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 
-// Error makes an error of one of JavaScript's classes, with the stack of the script that called.
+// Error makes an error of one of JavaScript's classes, with the stack of the script that called. With
+// the name of another it is an Error of that name.
 func Error(vm *goja.Runtime, class, message string) *goja.Object {
 	if constructor, ok := vm.GlobalObject().Get(class).(*goja.Object); ok {
 		if object, err := vm.New(constructor, vm.ToValue(message)); err == nil {
 			return object
 		}
 	}
-	// A script has put something else in the class's place.
-	return vm.NewGoError(errors.New(message))
+	if class == "Error" {
+		return vm.NewGoError(errors.New(message)) // A script has put something else in its place.
+	}
+	object := Error(vm, "Error", message)
+	_ = object.DefineDataProperty("name", vm.ToValue(class), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return object
 }
 
 // Throw throws a Go error at the script that called. JavaScript exceptions pass as they are.

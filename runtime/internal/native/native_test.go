@@ -27,7 +27,7 @@ func TestFunction(t *testing.T) {
 
 // An error has the class that is asked for, also where a script has replaced it with what makes none.
 func TestError(t *testing.T) {
-	for replaced, want := range map[string]string{"": "true RangeError: too far", "RangeError = 5": "false GoError: too far"} {
+	for replaced, want := range map[string]string{"": "true RangeError: too far", "RangeError = 5": "false RangeError: too far", "RangeError = Error = 5": "false RangeError: too far"} {
 		vm := goja.New()
 		_, err := vm.RunString("var Before = RangeError; " + replaced)
 		if err != nil {

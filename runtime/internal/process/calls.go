@@ -1,11 +1,12 @@
 package process
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/gofuncs"
 
 	"github.com/dop251/goja"
 )
@@ -17,42 +18,6 @@ const maxFailedCalls = 16
 type failedCall struct {
 	id  int64
 	err error
-}
-
-// function is a function of this process that the child may call.
-type function struct {
-	call  goja.Callable
-	begin Begin // Of one that goes on beside the script; nil of any other.
-}
-
-// Begin begins a call of a function that goes on beside the script. It is called within a run. What
-// it returns runs on any goroutine, and returns what makes the result, within the run again.
-type Begin = func(args []goja.Value) (work func(ctx context.Context) (settle func() (goja.Value, error)))
-
-// asyncSymbol is where a function keeps how its calls begin.
-var asyncSymbol = goja.NewSymbol("async")
-
-// marked is how the calls of a function begin, as a value of a VM.
-type marked struct{ begin Begin }
-
-// MarkAsync has calls of a function begin by begin.
-func MarkAsync(vm *goja.Runtime, function *goja.Object, begin Begin) {
-	_ = function.DefineDataPropertySymbol(asyncSymbol, vm.ToValue(&marked{begin}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
-}
-
-// functionOf is a value as a function.
-func functionOf(value goja.Value) (function, bool) {
-	call, ok := goja.AssertFunction(value)
-	if !ok {
-		return function{}, false
-	}
-	f := function{call: call}
-	if kept := value.(*goja.Object).GetSymbol(asyncSymbol); kept != nil {
-		if m, ok := kept.Export().(*marked); ok {
-			f.begin = m.begin
-		}
-	}
-	return f, true
 }
 
 // causeOf is the Go error of a call, nil where there is none.
@@ -68,7 +33,7 @@ func (e *exchange) causeOf(id int64) error {
 // call calls a function that Set was given, as the child asks, and answers. The error
 // is one that ends the run.
 func (e *exchange) call(c *call) error {
-	if f := e.worker.remotes[c.Number]; f.begin != nil {
+	if f := e.worker.remotes.get(c.Number); f.Begin != nil {
 		return e.callAsync(c, f)
 	}
 	a, err := e.answer(c)
@@ -81,9 +46,17 @@ func (e *exchange) call(c *call) error {
 
 // callAsync begins a call that goes on beside the script, and answers when it is done.
 func (e *exchange) callAsync(c *call, f function) error {
-	var work func(ctx context.Context) (settle func() (goja.Value, error))
+	if refused := e.admit(c); refused != nil {
+		return e.send(toChild{Answer: &answer{ID: c.ID, Class: "Error", Error: refused.Error()}})
+	}
+	feeds, err := e.feedsOf(c, f)
+	if err != nil {
+		e.kill(err)
+		return err
+	}
+	var work gofuncs.Work
 	a, err := e.within(c, func(args []goja.Value) (goja.Value, error) {
-		thrown := e.worker.json.vm.Try(func() { work = f.begin(args) })
+		thrown := e.worker.json.vm.Try(func() { work = f.Begin(args, feeds) })
 		if thrown != nil {
 			return nil, thrown
 		}
@@ -94,11 +67,13 @@ func (e *exchange) callAsync(c *call, f function) error {
 		e.kill(err)
 		return err
 	case work == nil:
+		e.forget(c)
 		return e.send(toChild{Answer: a})
 	}
 	e.beside.Go(func() {
 		settle := work(e.ctx)
 		a, err := e.within(&call{ID: c.ID}, func([]goja.Value) (goja.Value, error) { return settle() })
+		e.forget(c)
 		if err != nil {
 			e.kill(err)
 			return
@@ -109,9 +84,42 @@ func (e *exchange) callAsync(c *call, f function) error {
 	return nil
 }
 
+// What a child may have under way at once of calls that go on beside the script: so many, with
+// arguments of so many messages.
+const (
+	maxCalls    = 10_000
+	maxMessages = 16
+)
+
+// admit says why a call is not begun.
+func (e *exchange) admit(c *call) error {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	switch {
+	case e.underway >= maxCalls:
+		return fmt.Errorf("more than %d calls of the program's functions are under way", maxCalls)
+	case e.underwayBytes > 0 && e.underwayBytes+len(c.Args) > maxMessages*int(e.worker.Message):
+		return fmt.Errorf("the calls under way have arguments of more than %d bytes as JSON", maxMessages*int(e.worker.Message))
+	}
+	e.underway++
+	e.underwayBytes += len(c.Args)
+	return nil
+}
+
+// forget forgets a call that was admitted, and its feeds.
+func (e *exchange) forget(c *call) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	e.underway--
+	e.underwayBytes -= len(c.Args)
+	for _, id := range c.Feeds {
+		delete(e.feeds, id)
+	}
+}
+
 // answer makes the answer to a call.
 func (e *exchange) answer(c *call) (*answer, error) {
-	function := e.worker.remotes[c.Number]
+	function := e.worker.remotes.get(c.Number)
 	if function.call == nil {
 		return &answer{ID: c.ID, Class: "Error", Error: "the function is no longer there: Set has put something else in its place"}, nil
 	}
@@ -119,8 +127,8 @@ func (e *exchange) answer(c *call) (*answer, error) {
 }
 
 // within calls do with the arguments of a call, as if a script had, and makes an answer of what it
-// returns. Calls that go on beside the script come from goroutines of their own, and the VM is for
-// one at a time.
+// returns. What goes on beside the script comes from goroutines of its own, and the VM is for one
+// at a time.
 func (e *exchange) within(c *call, do func(args []goja.Value) (goja.Value, error)) (*answer, error) {
 	w := e.worker
 	e.entering.Lock()
@@ -137,7 +145,7 @@ func (e *exchange) within(c *call, do func(args []goja.Value) (goja.Value, error
 	err := e.run.Enter(func() error {
 		var value goja.Value
 		if value, thrown = do(args); thrown == nil {
-			a.Value, thrown = w.json.Stringify(value)
+			thrown = w.write(a, value)
 		}
 		return nil
 	})
@@ -148,12 +156,25 @@ func (e *exchange) within(c *call, do func(args []goja.Value) (goja.Value, error
 	case errors.As(thrown, &exception):
 		var cause error
 		a.Class, a.Error, cause = e.run.Thrown(exception)
+		a.Feed = e.thrower(exception)
 		e.keep(a, cause)
 	case thrown != nil:
 		a.Class, a.Error = "Error", thrown.Error()
 		e.keep(a, thrown)
 	}
 	return a, nil
+}
+
+// write writes a value as that of an answer.
+func (w *Worker) write(a *answer, value goja.Value) (err error) {
+	if a.Bytes = bytesIn(value); a.Bytes != nil {
+		return nil
+	}
+	if a.Value, err = w.json.Stringify(value); err != nil {
+		return err
+	}
+	a.Streams, err = w.lend(value)
+	return err
 }
 
 // keep keeps the error of a call, should the run end with it, and tells the child what scripts see
@@ -176,48 +197,28 @@ func (w *Worker) Provide(name string, exports goja.Value) error {
 }
 
 func (w *Worker) give(g global, value goja.Value) error {
-	var functions []function
-	if f, ok := functionOf(value); ok {
-		g.Functions, functions = []remote{{Async: f.begin != nil}}, []function{f}
+	var found []function
+	if f, ok := functionOf(value); ok && f.call != nil {
+		g.Functions, found = []remote{f.remote(nil)}, []function{f}
 	} else {
 		var err error
 		if g.Value, err = w.json.Stringify(value); err != nil {
 			return err
 		}
-		functions = g.find(value, nil, nil)
+		g.Functions, found = find(value, nil, nil, nil, func(function) bool { return true })
 	}
 	if i := slices.IndexFunc(w.globals, func(old global) bool { return old.Name == g.Name && old.Module == g.Module }); i >= 0 {
 		for _, old := range w.globals[i].Functions {
-			delete(w.remotes, old.Number)
+			w.remotes.delete(old.Number)
 		}
 		w.globals = slices.Delete(w.globals, i, i+1)
 		if i < w.sent {
 			w.sent--
 		}
 	}
-	for i, function := range functions {
-		w.lastRemote++
-		g.Functions[i].Number = w.lastRemote
-		w.remotes[w.lastRemote] = function
+	for i, function := range found {
+		g.Functions[i].Number = w.remotes.add(function)
 	}
 	w.globals = append(w.globals, g)
 	return nil
-}
-
-// find finds the functions in a value that JSON can write but for them.
-func (g *global) find(value goja.Value, path []string, found []function) []function {
-	object, ok := value.(*goja.Object)
-	if !ok || object.ClassName() != "Object" && object.ClassName() != "Array" {
-		return found
-	}
-	for _, key := range object.Keys() {
-		member := object.Get(key)
-		if f, ok := functionOf(member); ok {
-			g.Functions = append(g.Functions, remote{Path: append(slices.Clone(path), key), Async: f.begin != nil})
-			found = append(found, f)
-			continue
-		}
-		found = g.find(member, append(path, key), found)
-	}
-	return found
 }

@@ -31,13 +31,17 @@ type exchange struct {
 	peak   uint64       // The most memory that was seen, by watch.
 	calls  []failedCall // That may be the cause of its failure.
 
-	ctx      context.Context // Of calls that go on beside the script.
+	ctx      context.Context // Of what goes on beside the script.
 	beside   sync.WaitGroup
 	entering sync.Mutex // Held while the VM of this process is used.
 
-	writing sync.Mutex
-	mutex   sync.Mutex // Guards reason.
-	reason  error      // Why the child was killed, once it was; see killed.
+	writing    sync.Mutex
+	mutex      sync.Mutex // Guards what follows.
+	reason     error      // Why the child was killed, once it was; see killed.
+	iterations map[int64]*iteration
+	feeds      map[int64]*childFeed
+
+	underway, underwayBytes int // Calls that go on beside the script, and what their arguments have.
 }
 
 // exchange sends a message to the child and waits for the reply. After an error that
@@ -60,6 +64,7 @@ func (w *Worker) exchange(r Run, limit time.Duration, message toChild) (*reply, 
 	result, err := e.talk(message)
 	cancel()
 	e.beside.Wait()
+	e.stopIterations()
 	close(replied)
 	<-watched
 	if err == nil {
@@ -165,6 +170,14 @@ func (e *exchange) talk(message toChild) (*reply, error) {
 			err = e.print(message.Line)
 		case message.Call != nil:
 			err = e.call(message.Call)
+		case message.Pull != nil:
+			err = e.pull(message.Pull)
+		case message.Left != 0:
+			e.leave(message.Left)
+		case message.Unused != 0:
+			e.worker.remotes.unused(message.Unused)
+		case message.Fed != nil:
+			err = e.fed(message.Fed)
 		case message.Reply != nil && message.Reply.ID == e.id:
 			return message.Reply, nil
 		default:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dialtone/runtime/internal/engine"
+	"dialtone/runtime/internal/gofuncs"
 )
 
 // A host with a process of its own and its child send each other these messages. The child
@@ -19,6 +20,7 @@ type toChild struct {
 	Request *Request `json:"request,omitempty"`
 	Cancel  int64    `json:"cancel,omitempty"` // The number of the request that is to end.
 	Answer  *answer  `json:"answer,omitempty"`
+	Feed    *feed    `json:"feed,omitempty"`
 }
 
 // fromChild is a message of the child.
@@ -26,6 +28,10 @@ type fromChild struct {
 	Output *output `json:"output,omitempty"`
 	Line   *Line   `json:"line,omitempty"`
 	Call   *call   `json:"call,omitempty"`
+	Pull   *pull   `json:"pull,omitempty"`
+	Left   int64   `json:"left,omitempty"`   // The number of an iteration that is not gone on with.
+	Unused int     `json:"unused,omitempty"` // The number of a stream that no script has any more.
+	Fed    *fed    `json:"fed,omitempty"`
 	Reply  *reply  `json:"reply,omitempty"`
 }
 
@@ -50,6 +56,7 @@ type Request struct {
 	Name     string          `json:"name"`
 	Source   string          `json:"source,omitempty"`
 	Args     json.RawMessage `json:"args,omitempty"`
+	Streams  []remote        `json:"streams,omitempty"` // In Args.
 	Time     time.Duration   `json:"time"`              // After which the script is to be stopped.
 	Globals  []global        `json:"globals,omitempty"` // To be set before.
 }
@@ -59,14 +66,16 @@ type global struct {
 	Name      string          `json:"name"`
 	Module    bool            `json:"module,omitempty"`
 	Value     json.RawMessage `json:"value,omitempty"`     // Nothing is undefined.
-	Functions []remote        `json:"functions,omitempty"` // Of the parent's.
+	Functions []remote        `json:"functions,omitempty"` // Of the parent's, and streams.
 }
 
-// remote is a function of the parent's.
+// remote is a function of the parent's, or what scripts can iterate over.
 type remote struct {
-	Number int      `json:"number"`
-	Path   []string `json:"path,omitempty"`  // Where in the global's value it is; the value itself without one.
-	Async  bool     `json:"async,omitempty"` // Whether the script gets a promise, and may call others meanwhile.
+	Number int            `json:"number"`
+	Path   []string       `json:"path,omitempty"`   // Where in a value it is; the value itself without one.
+	Stream bool           `json:"stream,omitempty"` // Whether it is to be iterated over, and not to be called.
+	Async  bool           `json:"async,omitempty"`  // Whether the script gets a promise, and may call others meanwhile.
+	Reads  []gofuncs.Read `json:"reads,omitempty"`  // What such a function reads while it runs.
 }
 
 // call asks for a function of the parent's to be called.
@@ -74,16 +83,49 @@ type call struct {
 	ID     int64           `json:"id"`
 	Number int             `json:"number"`
 	Args   json.RawMessage `json:"args"`
+	Feeds  map[int]int64   `json:"feeds,omitempty"` // The feeds that are arguments, by their places.
 }
 
-// answer is what came of a call.
+// pull asks for the next value of an iteration over a stream of the parent's, which it begins.
+type pull struct {
+	ID        int64 `json:"id"`
+	Stream    int   `json:"stream"`
+	Iteration int64 `json:"iteration"`
+}
+
+// answer is what came of a call, or of a pull.
 type answer struct {
+	ID      int64           `json:"id"`
+	Value   json.RawMessage `json:"value,omitempty"`
+	Bytes   *[]byte         `json:"bytes,omitempty"`   // The value, where it is bytes.
+	Streams []remote        `json:"streams,omitempty"` // In the value.
+	Done    bool            `json:"done,omitempty"`    // Of a pull: there is no value any more.
+	Class   string          `json:"class,omitempty"`   // The error's class, where there was one.
+	Error   string          `json:"error,omitempty"`
+	Code    string          `json:"code,omitempty"` // What the error's code and name are for the script.
+	Name    string          `json:"name,omitempty"`
+	Feed    int64           `json:"feed,omitempty"` // The feed that has thrown the error.
+}
+
+// failed reports whether there was an error.
+func (a *answer) failed() bool { return a.Class != "" || a.Error != "" }
+
+// feed asks for the next value of what a script iterates over for a function of the parent's.
+type feed struct {
+	ID    int64 `json:"id"`
+	Leave bool  `json:"leave,omitempty"` // No more are wanted.
+}
+
+// fed is what came of that.
+type fed struct {
 	ID    int64           `json:"id"`
 	Value json.RawMessage `json:"value,omitempty"`
-	Class string          `json:"class,omitempty"` // The error's class, where there was one.
-	Error string          `json:"error,omitempty"`
-	Code  string          `json:"code,omitempty"` // What the error's code and name are for the script.
-	Name  string          `json:"name,omitempty"`
+	Bytes *[]byte         `json:"bytes,omitempty"` // The value, where it is bytes.
+	Done  bool            `json:"done,omitempty"`
+	Threw bool            `json:"threw,omitempty"` // The value was thrown,
+	Class string          `json:"class,omitempty"` // or an error of this class
+	Error string          `json:"error,omitempty"` // and this text, and what is behind it that of
+	Call  int64           `json:"call,omitempty"`  // this call.
 }
 
 // output is what a script wrote.

@@ -12,6 +12,7 @@ import (
 	"dialtone/runtime/internal/child"
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/frames"
+	"dialtone/runtime/internal/gofuncs"
 
 	"github.com/dop251/goja"
 )
@@ -46,6 +47,15 @@ type Host interface {
 	// words.
 	Stop(limit string)
 
+	// Stream makes an async iterable, with an iteration of open's for each loop over it, and Feed
+	// begins to iterate over what a script gives, or throws. They are called within a run.
+	Stream(open func() gofuncs.Iteration) *goja.Object
+	Feed(given goja.Value) (gofuncs.Source, error)
+
+	// Thrown returns what the parent is told of an exception, and the Go error behind it. It is
+	// called within a run.
+	Thrown(*goja.Exception) (class, message string, cause error)
+
 	// Failure returns what the parent is told of an error, and the value that a script threw.
 	Failure(err error) (*Failure, goja.Value)
 
@@ -68,7 +78,7 @@ func Serve(open func(Setup) (Host, error)) bool {
 	if !ok {
 		return false
 	}
-	s := &server{parent: parent, answers: map[int64]chan *answer{}}
+	s := &server{parent: parent, answers: map[int64]chan *answer{}, feeds: map[int64]*servedFeed{}}
 	if !s.begin(open) {
 		return false
 	}
@@ -98,6 +108,10 @@ type server struct {
 
 	lastCall int64
 	answers  map[int64]chan *answer // Of the calls whose answers the script waits for.
+
+	lastIteration int64 // Over streams of the parent's.
+	lastFeed      int64
+	feeds         map[int64]*servedFeed
 }
 
 // begin makes the host. It is false where no parent has spoken.
@@ -155,6 +169,8 @@ func (s *server) listen() {
 			s.requests <- message.Request
 		case message.Answer != nil:
 			s.answer(message.Answer)
+		case message.Feed != nil:
+			s.feed(message.Feed)
 		case message.Cancel != 0:
 			s.stop(message.Cancel, "")
 		}
@@ -269,7 +285,11 @@ func (s *server) value(ctx context.Context, q *Request) (goja.Value, error) {
 func (s *server) callFunction(ctx context.Context, q *Request) (goja.Value, error) {
 	var args []any
 	if err := s.host.Within(ctx, func() error {
-		values, err := s.json.parseArgs(q.Args)
+		array, err := s.json.Parse(q.Args)
+		if err != nil {
+			return err
+		}
+		values, err := argsIn(s.place(array, q.Streams, q.Name))
 		for _, value := range values {
 			args = append(args, value)
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 
+	"dialtone/runtime/internal/values"
+
 	"github.com/dop251/goja"
 )
 
@@ -13,6 +15,7 @@ import (
 type JSON struct {
 	vm                *goja.Runtime
 	toJSON, parseJSON goja.Callable
+	uint8Array        *goja.Object
 }
 
 // NewJSON takes the functions of a VM.
@@ -21,7 +24,26 @@ func NewJSON(vm *goja.Runtime) JSON {
 	j := JSON{vm: vm}
 	j.toJSON, _ = goja.AssertFunction(object.Get("stringify"))
 	j.parseJSON, _ = goja.AssertFunction(object.Get("parse"))
+	j.uint8Array, _ = vm.Get("Uint8Array").(*goja.Object)
 	return j
+}
+
+// bytes makes a Uint8Array.
+func (j JSON) bytes(all []byte) (goja.Value, error) {
+	return j.vm.New(j.uint8Array, j.vm.ToValue(j.vm.NewArrayBuffer(all)))
+}
+
+// bytesIn are the bytes of a value that is a Uint8Array or the like; nil of any other.
+func bytesIn(value goja.Value) *[]byte {
+	object, ok := value.(*goja.Object)
+	if !ok || !values.IsBytes(object) {
+		return nil
+	}
+	all := []byte{}
+	if err := values.Export(object, &all, nil); err != nil {
+		return nil
+	}
+	return &all
 }
 
 // What cannot be written.
@@ -81,6 +103,11 @@ func (j JSON) parseArgs(text json.RawMessage) ([]goja.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	return argsIn(value)
+}
+
+// argsIn are the elements of an array.
+func argsIn(value goja.Value) ([]goja.Value, error) {
 	array, ok := value.(*goja.Object)
 	if !ok || array.ClassName() != "Array" {
 		return nil, errors.New("the arguments are not an array")

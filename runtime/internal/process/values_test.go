@@ -1,13 +1,14 @@
 package process
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"dialtone/runtime/internal/gofuncs"
 
 	"github.com/dop251/goja"
 )
@@ -127,13 +128,13 @@ func TestFunctionsOfGlobals(t *testing.T) {
 	if err := w.Provide("f", vm.ToValue(1)); err != nil {
 		t.Fatal(err)
 	}
-	if len(w.globals) != 3 || len(w.remotes) != 4 {
-		t.Fatalf("%d globals and %d functions", len(w.globals), len(w.remotes))
+	if len(w.globals) != 3 || len(w.remotes.all) != 4 {
+		t.Fatalf("%d globals and %d functions", len(w.globals), len(w.remotes.all))
 	}
 	var paths []string
 	for _, f := range w.globals[1].Functions {
 		paths = append(paths, strings.Join(f.Path, "."))
-		if result, err := w.remotes[f.Number].call(goja.Undefined()); err != nil || result.ToInteger() < 2 {
+		if result, err := w.remotes.get(f.Number).call(goja.Undefined()); err != nil || result.ToInteger() < 2 {
 			t.Errorf("%v: %v, %v", f, result, err)
 		}
 	}
@@ -142,8 +143,8 @@ func TestFunctionsOfGlobals(t *testing.T) {
 	}
 	w.sent = 2
 	give("o", "1")
-	if len(w.globals) != 3 || len(w.remotes) != 1 || w.sent != 1 || w.globals[2].Name != "o" {
-		t.Errorf("%+v and %d functions; %d were sent", w.globals, len(w.remotes), w.sent)
+	if len(w.globals) != 3 || len(w.remotes.all) != 1 || w.sent != 1 || w.globals[2].Name != "o" {
+		t.Errorf("%+v and %d functions; %d were sent", w.globals, len(w.remotes.all), w.sent)
 	}
 	if err := w.Set("bad", vm.ToValue(goja.NewSymbol("x"))); err == nil || len(w.globals) != 3 {
 		t.Errorf("a symbol is taken: %v", err)
@@ -151,25 +152,59 @@ func TestFunctionsOfGlobals(t *testing.T) {
 }
 
 // A function that goes on beside the script says how its calls begin, and no script can.
-func TestMarkAsync(t *testing.T) {
+func TestMark(t *testing.T) {
 	vm := goja.New()
+	w := NewWorker(Bounds{}, vm, nil, nil, nil)
 	value, err := vm.RunString("() => 1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	MarkAsync(vm, value.(*goja.Object), func([]goja.Value) func(context.Context) func() (goja.Value, error) { return nil })
-	if f, ok := functionOf(value); !ok || f.begin == nil {
+	w.Mark(value.(*goja.Object), gofuncs.Crossing{Begin: func([]goja.Value, map[int]gofuncs.Source) gofuncs.Work { return nil }})
+	if f, ok := functionOf(value); !ok || f.Begin == nil {
 		t.Error("the mark is not found")
 	}
-	other, err := vm.RunString("Object.assign(() => 1, {[Symbol('async')]: {begin() {}}})")
+	other, err := vm.RunString("Object.assign(() => 1, {[Symbol('crossing')]: {how: {Begin() {}}}})")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, ok := functionOf(other); !ok || f.begin != nil {
+	if f, ok := functionOf(other); !ok || f.Begin != nil {
 		t.Error("a script has marked a function")
 	}
 	if _, ok := functionOf(vm.ToValue(1)); ok {
 		t.Error("a number is a function")
+	}
+}
+
+// Iterables that the child has by values are counted, until no script has them or the child has gone.
+func TestLend(t *testing.T) {
+	vm := goja.New()
+	w := NewWorker(Bounds{}, vm, nil, nil, nil)
+	stream := vm.NewObject()
+	w.Mark(stream, gofuncs.Crossing{Open: func() gofuncs.Iteration { return gofuncs.Iteration{} }})
+	value := vm.NewArray(1, map[string]any{"it": stream}, stream)
+	places, err := w.lend(value, "0")
+	if err != nil || len(places) != 2 || strings.Join(places[0].Path, ".") != "0.1.it" || !places[1].Stream || w.remotes.get(places[1].Number).Open == nil {
+		t.Fatalf("%+v, %v", places, err)
+	}
+	w.remotes.unused(places[0].Number)
+	if err := w.Set("kept", value); err != nil {
+		t.Fatal(err)
+	}
+	w.remotes.unused(w.globals[0].Functions[0].Number)
+	if len(w.remotes.all) != 3 || w.remotes.lent != 1 {
+		t.Errorf("%d are left, %d of them lent", len(w.remotes.all), w.remotes.lent)
+	}
+	for w.remotes.lent < maxLent {
+		if _, err := w.lend(stream); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.lend(stream); err == nil || !strings.Contains(err.Error(), "keep more than 10000 iterables") {
+		t.Errorf("one more: %v", err)
+	}
+	w.remotes.recall()
+	if len(w.remotes.all) != 2 || w.remotes.lent != 0 {
+		t.Errorf("%d are left, %d of them lent", len(w.remotes.all), w.remotes.lent)
 	}
 }
 

@@ -10,10 +10,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strconv"
 	"sync"
 	"time"
 
 	"dialtone/runtime/internal/child"
+	"dialtone/runtime/internal/loop"
 
 	"github.com/dop251/goja"
 )
@@ -43,6 +45,9 @@ type Run interface {
 	// Used counts what the child has used, and the most memory that it was seen to have.
 	Used(calls, requests int64, memory uint64)
 
+	// Broke ends the run for a panic. It is called within Enter.
+	Broke(*loop.Panic)
+
 	// Thrown returns what a child is told of an exception of this process, and the Go error
 	// behind it, which the child is not told.
 	Thrown(*goja.Exception) (class, message string, cause error)
@@ -57,12 +62,12 @@ type Worker struct {
 	stdout, stderr io.Writer
 	hello          hello
 
-	child      *child.Child     // Nil while there is none.
-	lastID     int64            // Of the exchanges.
-	globals    []global         // What Set was given.
-	sent       int              // How many of them the child has.
-	remotes    map[int]function // The functions in them, by their numbers.
-	lastRemote int
+	child   *child.Child // Nil while there is none.
+	lastID  int64        // Of the exchanges.
+	globals []global     // What Set was given.
+	sent    int          // How many of them the child has.
+	remotes remotes      // The functions in them.
+	streams bool         // Whether there have been any.
 
 	closing sync.Mutex // A host may be closed twice at once.
 }
@@ -77,7 +82,7 @@ const (
 // the child's host, which alone understands them.
 func NewWorker(bounds Bounds, vm *goja.Runtime, stdout, stderr io.Writer, options json.RawMessage) *Worker {
 	return &Worker{
-		Bounds: bounds, json: NewJSON(vm), stdout: stdout, stderr: stderr, remotes: map[int]function{},
+		Bounds: bounds, json: NewJSON(vm), stdout: stdout, stderr: stderr,
 		hello: hello{Memory: bounds.Memory, Message: bounds.Message, Time: bounds.Time, Output: bounds.Output, Options: options},
 	}
 }
@@ -97,8 +102,18 @@ func (w *Worker) Execute(r Run, q *Request) (goja.Value, error) {
 }
 
 // Args writes arguments for a request that calls a function. It is called within a run.
-func (w *Worker) Args(values []goja.Value) (json.RawMessage, error) {
-	return w.json.stringifyArgs(values)
+func (w *Worker) Args(q *Request, values []goja.Value) (err error) {
+	if q.Args, err = w.json.stringifyArgs(values); err != nil {
+		return err
+	}
+	for i, value := range values {
+		streams, err := w.lend(value, strconv.Itoa(i))
+		if err != nil {
+			return err
+		}
+		q.Streams = append(q.Streams, streams...)
+	}
+	return nil
 }
 
 // start starts a child unless there is one.
@@ -137,6 +152,7 @@ func (w *Worker) drop() {
 	if w.child != nil {
 		w.child.Close()
 		w.child = nil
+		w.remotes.recall()
 	}
 }
 
