@@ -1,148 +1,108 @@
 // Command crash shows what becomes of a durable run whose processes come to harm: it loads a run of
-// many elements, has two processes work on it, does something to them or to their database at random
-// moments, and counts at the server what arrived.
+// many messages, has two processes of dialtone work at it, against a local Twilio, does something to
+// them or to their database at random moments, and counts at that Twilio what arrived.
 //
-//	go run ./bench/crash                            20 trials of 100,000 elements on SQLite, 20 on PostgreSQL
+//	go run ./bench/crash                            20 trials of 100,000 messages on SQLite, 20 on PostgreSQL
 //	go run ./bench/crash -trials 1 -n 5000 -on sqlite
-//	go run ./bench/crash -harm stop,restart,full -trials 1 -n 20000
+//	go run ./bench/crash -harm term,stop,restart,full -trials 1 -n 20000
 //
 // The harms are
 //
 //	kill      a process is killed with kill -9, and another started in its place
+//	term      a process is told to end (SIGTERM), and another started in its place
 //	stop      a process stands still (SIGSTOP) until its marks are others' to judge, and goes on
 //	restart   PostgreSQL is killed, and started again after some seconds
 //	full      the disk of the database is full for some seconds: a small tmpfs, which root may mount
 //
-// Each line is a trial: sent, refused, unknown and skipped are together all elements, twice and lost
-// must be 0, and unknown is at most what was under way in the processes that were killed. It exits
-// with 1 where that does not hold.
+// Each line is a trial: sent, refused, unknown and skipped are together all elements; found are those
+// that were unknown until they were seen in Twilio's list; under way is how many requests were when
+// harm was done, all in all. Twice and lost must be 0, what is or was unknown at most what was under
+// way, and nothing where processes were told to end. It exits with 1 where that does not hold.
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
-	"io"
-	"iter"
-	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
-	"dialtone/jobs"
+	"dialtone/bench/internal/fleet"
 )
-
-const (
-	workerVariable = "DIALTONE_CRASH_WORKER" // "database|URL" in a process that works
-	inFlight       = 100
-)
-
-// times are shorter than those of Twilio, so that a trial does not wait for a minute in the end.
-var times = jobs.Times{Lease: 5 * time.Second, Request: 5 * time.Second, Margin: 2 * time.Second, Look: 200 * time.Millisecond}
 
 func main() {
-	if value := os.Getenv(workerVariable); value != "" {
-		path, url, _ := strings.Cut(value, "|")
-		if err := work(path, url); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
 	trials := flag.Int("trials", 20, "how many trials of each")
 	n := flag.Int("n", 100_000, "elements of a trial")
-	times := flag.Int("times", 2, "how often harm is done in a trial")
-	latency := flag.Duration("latency", 50*time.Millisecond, "how long the server takes")
-	on := flag.String("on", "sqlite,postgres", "databases")
-	what := flag.String("harm", "kill", "what is done: kill, stop, restart, full")
+	times := flag.Int("times", 5, "how often harm is done in a trial")
+	latency := flag.Duration("latency", 50*time.Millisecond, "how long Twilio takes")
+	timeout := flag.Duration("timeout", 5*time.Second, "how long a request may take; what a process leaves behind is judged after twice that and 5s")
+	concurrency := flag.Int("concurrency", 100, "requests under way at once, of both processes")
+	on := flag.String("on", "sqlite,postgres", "databases, which take turns")
+	what := flag.String("harm", "kill", "what is done: kill, term, stop, restart, full")
+	program := flag.String("dialtone", "", "the program, which is built where none is named")
+	under := flag.String("dir", "", "the folder for SQLite's files, instead of that for temporary ones")
+	record := flag.String("record", "", "a file that each trial's line is added to")
 	flag.Parse()
-	fmt.Println("database  harm     trial     sent  refused  unknown  skipped  twice   lost   rate/s  harm at")
-	failed := false
-	for _, database := range strings.Split(*on, ",") {
-		for _, harm := range strings.Split(*what, ",") {
-			if database == "postgres" && harm == "full" || database == "sqlite" && harm == "restart" {
-				continue
-			}
-			for i := range *trials {
-				t := &trial{database: database, harm: harm, number: i + 1, n: *n, times: *times, latency: *latency}
-				ok, err := t.run()
-				if err != nil {
-					fmt.Fprintln(os.Stderr, err)
-					os.Exit(1)
-				}
-				failed = failed || !ok
-			}
-		}
+	t := trial{n: *n, times: *times, latency: *latency, timeout: *timeout, concurrency: *concurrency, program: *program, under: *under}
+	ok, err := t.all(*trials, strings.Split(*what, ","), strings.Split(*on, ","), *record)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	}
-	if failed {
+	if err != nil || !ok {
 		os.Exit(1)
 	}
 }
 
-// rows are numbered ones.
-func rows(n int) iter.Seq2[jobs.Row, error] {
-	return func(yield func(jobs.Row, error) bool) {
-		for i := range n {
-			if !yield(jobs.Row{Key: fmt.Sprint(i), Params: []byte(fmt.Sprintf(`{"to":"+1415%07d"}`, i))}, nil) {
-				return
+const heading = "database  harm     trial elements times     sent  refused  unknown  skipped  found  under way  twice   lost   rate/s  minutes  harm at"
+
+// all makes trials of each harm on each database, one after another, and reports whether all went well.
+func (t trial) all(trials int, harms, databases []string, record string) (ok bool, err error) {
+	if t.program == "" {
+		dir, err := os.MkdirTemp("", "crash")
+		if err != nil {
+			return false, err
+		}
+		defer os.RemoveAll(dir)
+		if t.program, err = fleet.Build(dir); err != nil {
+			return false, err
+		}
+	}
+	fmt.Println(heading)
+	ok = true
+	for _, t.harm = range harms {
+		for t.number = 1; t.number <= trials; t.number++ {
+			for _, t.database = range databases {
+				if t.database == "postgres" && t.harm == "full" || t.database == "sqlite" && t.harm == "restart" {
+					continue
+				}
+				trial := t
+				if err := trial.run(); err != nil {
+					return false, fmt.Errorf("%s, %s: %w", t.database, t.harm, err)
+				}
+				line, wrong := trial.line()
+				fmt.Println(line)
+				if record != "" {
+					if err := add(record, line); err != nil {
+						return false, err
+					}
+				}
+				if wrong != "" {
+					ok = false
+					fmt.Fprintln(os.Stderr, wrong)
+				}
 			}
 		}
 	}
+	return ok, nil
 }
 
-// counter is a server that counts what arrives.
-type counter struct {
-	latency time.Duration
-	mutex   sync.Mutex
-	got     map[string]int
-	changed *sync.Cond
-}
-
-func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	key, err := io.ReadAll(r.Body)
-	if err != nil {
-		return // it did not arrive
-	}
-	c.mutex.Lock()
-	c.got[string(key)]++
-	c.changed.Broadcast()
-	c.mutex.Unlock()
-	time.Sleep(c.latency)
-	_, _ = io.WriteString(w, "SM"+string(key))
-}
-
-// wait waits until so many have arrived.
-func (c *counter) wait(n int) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	for len(c.got) < n {
-		c.changed.Wait()
-	}
-}
-
-func work(path, url string) error {
-	ctx := context.Background()
-	db, err := jobs.Open(ctx, path)
+// add adds a line to a file.
+func add(path, line string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	run, err := db.Find(ctx, "crash")
-	if err != nil {
-		return err
-	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: inFlight}}
-	return run.Work(ctx, jobs.Worker{Concurrency: inFlight, Times: times, Attempt: func(_ context.Context, e jobs.Element) jobs.Outcome {
-		response, err := client.Post(url, "text/plain", strings.NewReader(e.Key))
-		if err != nil {
-			return jobs.Outcome{State: jobs.Unknown, Error: err.Error()}
-		}
-		defer response.Body.Close()
-		sid, err := io.ReadAll(response.Body)
-		if err != nil {
-			return jobs.Outcome{State: jobs.Unknown, Error: err.Error()}
-		}
-		return jobs.Outcome{State: jobs.Sent, SID: string(sid)}
-	}})
+	defer file.Close()
+	_, err = fmt.Fprintln(file, line)
+	return err
 }

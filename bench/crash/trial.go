@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
+	"dialtone/bench/internal/fleet"
 	"dialtone/jobs"
-	"dialtone/jobs/postgrestest"
 )
 
 // trial is one run, and what is done to it.
@@ -23,81 +21,91 @@ type trial struct {
 	number, n      int
 	times          int
 	latency        time.Duration
+	timeout        time.Duration
+	concurrency    int
+	program, under string
 
-	where   string // the database
-	dir     string
-	server  *postgrestest.Server // or nil
-	url     string
-	workers [2]*exec.Cmd
+	db      *fleet.Database
+	twilio  *fleet.Twilio
+	fleet   fleet.Workers
+	workers [2]*fleet.Worker
+
+	at       []string // how many had arrived when harm was done
+	underWay int64    // how many requests were, all in all
+	took     time.Duration
+	found    int64
+	lost     int
+	twice    []int
+	jobs.Progress
+	state string
 }
 
-func (t *trial) run() (ok bool, err error) {
+func (t *trial) run() (err error) {
 	ctx := context.Background()
-	if t.dir, err = os.MkdirTemp("", "crash"); err != nil {
-		return false, err
+	disk := 0
+	if t.harm == "full" {
+		disk = 48 + t.n/300 // what the run takes with its journal, and some
 	}
-	defer os.RemoveAll(t.dir)
-	if err := t.prepare(); err != nil {
-		return false, err
+	if t.db, err = fleet.NewDatabase(t.database, t.under, disk); err != nil {
+		return err
 	}
-	defer func() { err = errors.Join(err, t.end()) }()
-	db, err := jobs.Open(ctx, t.where)
+	t.twilio = fleet.NewTwilio(t.latency)
+	defer t.twilio.Close()
+	defer func() { err = errors.Join(err, t.end(err == nil)) }()
+	db, err := jobs.Open(ctx, t.db.Where)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer db.Close()
-	run, err := db.Load(ctx, jobs.Spec{Name: "crash", Account: "AC", Kind: "Message.create"}, rows(t.n))
+	run, err := fleet.Begin(ctx, db, t.twilio.AccountSID(), jobs.Options{}, fleet.Rows(t.n))
 	if err != nil {
-		return false, err
+		return err
 	}
-	count := &counter{latency: t.latency, got: map[string]int{}}
-	count.changed = sync.NewCond(&count.mutex)
-	server := httptest.NewServer(count)
-	defer server.Close()
-	t.url = server.URL
-
+	t.fleet = fleet.Workers{
+		Program: t.program, Database: t.db.Where, Twilio: t.twilio, Concurrency: t.concurrency, Timeout: t.timeout,
+		Log: filepath.Join(os.TempDir(), "crash-"+filepath.Base(t.db.Dir)+".log"),
+	}
 	begun := time.Now()
 	for i := range t.workers {
-		if err := t.start(i); err != nil {
-			return false, err
+		if t.workers[i], err = t.fleet.Start(); err != nil {
+			return err
 		}
 	}
-	var at []string
 	for i := range t.times {
 		// One in each part of the run, so that all of them are in its middle.
 		moment := t.n*i/t.times + rand.IntN(max(1, t.n/t.times*3/4))
-		count.wait(moment)
-		at = append(at, fmt.Sprint(moment))
-		if err := t.do(); err != nil {
-			return false, err
+		t.twilio.Wait(moment)
+		t.at = append(t.at, strconv.Itoa(moment))
+		if err := t.do(ctx); err != nil {
+			return err
 		}
 	}
 	for _, w := range t.workers {
 		if err := w.Wait(); err != nil {
-			return false, err
+			return fmt.Errorf("dialtone work: %w (%s)", err, t.fleet.Log)
 		}
 	}
-	took := time.Since(begun)
+	t.took = time.Since(begun)
+	return t.count(ctx, run)
+}
+
+// count looks at what has come of the run, in the ledger and at Twilio.
+func (t *trial) count(ctx context.Context, run *jobs.Run) (err error) {
 	if err := again(func() error { return run.Refresh(ctx) }); err != nil {
-		return false, err
+		return err
 	}
-	twice, lost := 0, 0
-	for _, arrived := range count.got {
-		if arrived > 1 {
-			twice++
-		}
-	}
-	for e, err := range run.Elements(ctx, "") {
+	t.Progress, t.state = run.Progress, run.State
+	for e, err := range run.Elements(ctx, jobs.Sent) {
 		if err != nil {
-			return false, err
+			return err
 		}
-		if e.State == jobs.Sent && count.got[e.Key] == 0 {
-			lost++
+		if !t.twilio.Has(int(e.N)) {
+			t.lost++
 		}
 	}
-	fmt.Printf("%-9s %-8s %5d %8d %8d %8d %8d %6d %6d %8.0f  %s\n", t.database, t.harm, t.number, run.Sent, run.Refused, run.Unknown, run.Skipped, twice, lost, float64(t.n)/took.Seconds(), strings.Join(at, ", "))
-	inHarm := int64(t.times * inFlight)
-	return run.Waiting() == 0 && run.State == jobs.Finished && twice == 0 && lost == 0 && run.Unknown <= inHarm, nil
+	_, t.twice = t.twilio.Arrived()
+	t.found, err = t.db.Count(ctx, fleet.Found)
+	return err
 }
 
 // again tries a second time: a connection may be one that broke with the database.
@@ -108,86 +116,110 @@ func again(do func() error) error {
 	return do()
 }
 
-// prepare makes the database's place.
-func (t *trial) prepare() (err error) {
-	t.where = filepath.Join(t.dir, "jobs.db")
-	switch {
-	case t.database == "postgres":
-		if t.server, err = postgrestest.New(); err != nil {
-			return err
-		}
-		t.where = t.server.URL("postgres")
-	case t.harm == "full":
-		// What the run takes with its journal, and some.
-		size := fmt.Sprintf("size=%dm", 32+t.n/500)
-		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", size, "tmpfs", t.dir).CombinedOutput(); err != nil {
-			return fmt.Errorf("a small disk cannot be mounted: %w\n%s", err, out)
-		}
+// line is the trial's line of the table, and what is wrong with it, or "".
+func (t *trial) line() (line, wrong string) {
+	line = fmt.Sprintf("%-9s %-8s %5d %8d %5d %8d %8d %8d %8d %6d %10d %6d %6d %8.0f %8.1f  %s", t.database, t.harm, t.number, t.n, t.times,
+		t.Sent, t.Refused, t.Unknown, t.Skipped, t.found, t.underWay, len(t.twice), t.lost, float64(t.n)/t.took.Seconds(), t.took.Minutes(), strings.Join(t.at, ", "))
+	if sum := t.Sent + t.Refused + t.Unknown + t.Skipped; sum != int64(t.n) || t.state != jobs.Finished {
+		wrong += fmt.Sprintf("it is %s, and %d of %d elements have come to something\n", t.state, sum, t.n)
 	}
-	return nil
+	if len(t.twice) > 0 {
+		wrong += fmt.Sprintf("sent twice: %d\n", t.twice)
+	}
+	if t.lost > 0 {
+		wrong += fmt.Sprintf("%d are sent by the ledger, and never arrived\n", t.lost)
+	}
+	if t.Unknown+t.found > t.underWay {
+		wrong += fmt.Sprintf("%d were unknown, where %d were under way\n", t.Unknown+t.found, t.underWay)
+	}
+	if wrong != "" {
+		wrong += "its log is " + t.fleet.Log
+	}
+	return line, wrong
 }
 
-func (t *trial) end() error {
+func (t *trial) end(well bool) error {
 	for _, w := range t.workers {
-		if w != nil && w.ProcessState == nil {
-			_ = w.Process.Kill()
-			_ = w.Wait() // it was killed
+		if w != nil && w.Running() {
+			_ = w.Kill()
 		}
 	}
-	switch {
-	case t.server != nil:
-		return t.server.Close()
-	case t.harm == "full":
-		return exec.Command("umount", "-l", t.dir).Run()
+	if well {
+		if _, wrong := t.line(); wrong == "" {
+			_ = os.Remove(t.fleet.Log)
+		}
 	}
-	return nil
+	return t.db.Close()
 }
 
-func (t *trial) start(i int) error {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), workerVariable+"="+t.where+"|"+t.url)
-	cmd.Stderr = os.Stderr
-	t.workers[i] = cmd
-	return cmd.Start()
-}
+// standsStill is how long a process that is stopped stands still: longer than a mark's deadline, which
+// is the lease of 5s, the timeout, and a margin as long as that.
+func (t *trial) standsStill() time.Duration { return 5*time.Second + 2*t.timeout + 3*time.Second }
 
-// harmFor is how long harm lasts where it comes to an end: longer than a mark's deadline.
-var harmFor = times.Lease + times.Request + times.Margin + 3*time.Second
+// isGone is for how long a database or its disk is.
+const isGone = 3 * time.Second
 
 // do does harm.
-func (t *trial) do() error {
+func (t *trial) do(ctx context.Context) error {
 	i := rand.IntN(len(t.workers))
-	victim := t.workers[i].Process
+	victim := t.workers[i]
 	switch t.harm {
 	case "kill":
 		if err := victim.Kill(); err != nil {
 			return err
 		}
-		_ = t.workers[i].Wait() // it was killed
-		return t.start(i)
+		if err := t.countUnderWay(ctx); err != nil {
+			return err
+		}
+		return t.restart(i)
+	case "term":
+		if err := terminate(victim.Process.Pid); err != nil {
+			return err
+		}
+		_ = victim.Wait() // its exit code says that it was told to end
+		return t.restart(i)
 	case "stop":
-		if err := stopProcess(victim.Pid); err != nil {
+		if err := stopProcess(victim.Process.Pid); err != nil {
 			return err
 		}
-		time.Sleep(harmFor)
-		return continueProcess(victim.Pid)
+		if err := t.countUnderWay(ctx); err != nil {
+			return err
+		}
+		time.Sleep(t.standsStill())
+		return continueProcess(victim.Process.Pid)
 	case "restart":
-		if err := t.server.Kill(); err != nil {
+		if err := t.db.Server.Kill(); err != nil {
 			return err
 		}
-		time.Sleep(3 * time.Second)
-		return t.server.Start()
+		time.Sleep(isGone)
+		return t.db.Server.Start()
 	case "full":
-		filler := filepath.Join(t.dir, "filler")
-		file, err := os.Create(filler)
-		if err != nil {
-			return err
-		}
-		for block := make([]byte, 4096); err == nil; {
-			_, err = file.Write(block)
-		}
-		time.Sleep(3 * time.Second)
-		return errors.Join(file.Close(), os.Remove(filler))
+		return t.fill()
 	}
-	return fmt.Errorf("there is no harm %q: kill, stop, restart or full", t.harm)
+	return fmt.Errorf("there is no harm %q: kill, term, stop, restart or full", t.harm)
+}
+
+func (t *trial) restart(i int) (err error) {
+	t.workers[i], err = t.fleet.Start()
+	return err
+}
+
+func (t *trial) countUnderWay(ctx context.Context) error {
+	n, err := t.db.Count(ctx, fleet.UnderWay)
+	t.underWay += n
+	return err
+}
+
+// fill fills the disk for a while.
+func (t *trial) fill() error {
+	filler := filepath.Join(t.db.Dir, "filler")
+	file, err := os.Create(filler)
+	if err != nil {
+		return err
+	}
+	for block := make([]byte, 4096); err == nil; {
+		_, err = file.Write(block)
+	}
+	time.Sleep(isGone)
+	return errors.Join(file.Close(), os.Remove(filler))
 }

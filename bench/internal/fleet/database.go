@@ -1,0 +1,97 @@
+package fleet
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"dialtone/jobs/postgrestest"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+)
+
+// A Database is an empty one, of its own.
+type Database struct {
+	Where  string               // the file, or the URL
+	Dir    string               // has the file
+	Server *postgrestest.Server // or nil
+
+	mounted bool
+}
+
+// NewDatabase makes one: "sqlite" in a folder that is made below a folder, or "postgres", whose server
+// is its own. With a disk of a size in MiB, of SQLite's, it has a small tmpfs, which root may mount.
+func NewDatabase(kind, under string, disk int) (d *Database, err error) {
+	d = &Database{}
+	if d.Dir, err = os.MkdirTemp(under, "database"); err != nil {
+		return nil, err
+	}
+	d.Where = filepath.Join(d.Dir, "jobs.db")
+	switch kind {
+	case "sqlite":
+	case "postgres":
+		if d.Server, err = postgrestest.New(); err != nil {
+			return nil, err
+		}
+		d.Where = d.Server.URL("postgres")
+	default:
+		return nil, fmt.Errorf("there is no database %q: sqlite or postgres", kind)
+	}
+	if disk > 0 {
+		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dm", disk), "tmpfs", d.Dir).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("a small disk cannot be mounted: %w\n%s", err, out)
+		}
+		d.mounted = true
+	}
+	return d, nil
+}
+
+// Close deletes it.
+func (d *Database) Close() error {
+	if d.Server != nil {
+		if err := d.Server.Close(); err != nil {
+			return err
+		}
+	}
+	if d.mounted {
+		if err := exec.Command("umount", "-l", d.Dir).Run(); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(d.Dir)
+}
+
+// Size is how many bytes its files have.
+func (d *Database) Size() (bytes int64) {
+	for _, suffix := range []string{"", "-wal"} {
+		if info, err := os.Stat(d.Where + suffix); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
+}
+
+// Count is the number that a query gives, by a connection of its own.
+func (d *Database) Count(ctx context.Context, query string) (n int64, err error) {
+	driver, source := "sqlite", "file:"+d.Where+"?_pragma=busy_timeout(10000)"
+	if d.Server != nil {
+		driver, source = "pgx", d.Where+"&search_path=dialtone"
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		return 0, err
+	}
+	err = db.QueryRowContext(ctx, query).Scan(&n)
+	return n, errors.Join(err, db.Close())
+}
+
+// What is counted.
+const (
+	UnderWay = "SELECT COUNT(*) FROM element WHERE run = 1 AND state = 'sending'"
+	Found    = "SELECT COUNT(*) FROM attempt WHERE worker = 'reconciled'"
+)
