@@ -89,6 +89,9 @@ func (s *postgres) begin(ctx context.Context) (*tx, error) {
 	}
 	return &tx{
 		statements: statements{conn, toPostgres},
+		each: func(ctx context.Context, query string, args [][]any) ([]int64, error) {
+			return batch(ctx, inner, toPostgres(query), args)
+		},
 		insert: func(ctx context.Context, jobs []river.InsertManyParams) ([]*rivertype.JobInsertResult, error) {
 			return s.inserter.InsertManyTx(ctx, inner, jobs)
 		},
@@ -100,6 +103,27 @@ func (s *postgres) begin(ctx context.Context) (*tx, error) {
 			_ = conn.Close()
 		},
 	}, nil
+}
+
+// batch runs a statement with each of some arguments, all of which go out together.
+func batch(ctx context.Context, inner pgx.Tx, query string, args [][]any) ([]int64, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	all := &pgx.Batch{}
+	for _, of := range args {
+		all.Queue(query, of...)
+	}
+	results := inner.SendBatch(ctx, all)
+	changed := make([]int64, len(args))
+	for i := range args {
+		tag, err := results.Exec()
+		if err != nil {
+			return nil, errors.Join(err, results.Close())
+		}
+		changed[i] = tag.RowsAffected()
+	}
+	return changed, results.Close()
 }
 
 func (s *postgres) engine(config *river.Config) (engine, error) {

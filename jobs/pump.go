@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -50,6 +49,7 @@ type pump struct {
 	part     int           // How many attempts may be under way at once, of Concurrency.
 	most     int           // What the part is held to since Twilio said that it is too much.
 	sharedAt time.Time     // When the part was found.
+	judgedAt time.Time     // When it was last looked for marks whose deadline is over.
 	next     time.Duration // After which a sender has its turn, or 0.
 	doubtful []string      // Tokens of marks that may have been committed, of which nothing was begun.
 }
@@ -164,10 +164,7 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 		if err := p.run.skipLate(writing, tx); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(writing, "UPDATE run SET state = 'finished', ended_at = "+now+" WHERE id = ? AND state = 'running' AND sent + refused + unknown + skipped >= total", p.run.ID); err != nil {
-			return err
-		}
-		if err := p.run.lock(writing, tx); err != nil {
+		if err := p.run.finish(writing, tx); err != nil {
 			return err
 		}
 		over = p.run.State == Finished || p.run.State == Cancelled
@@ -235,28 +232,13 @@ func (p *pump) putBack(ctx context.Context, tx *tx) error {
 	return nil
 }
 
-// written is an outcome as the ledger's SQL reads it.
-type written struct {
-	N       int64  `json:"n"`
-	Token   string `json:"token"`
-	State   string `json:"state"`
-	SID     string `json:"sid,omitempty"`
-	Code    int    `json:"code"`
-	Error   string `json:"error,omitempty"`
-	After   int64  `json:"after"` // milliseconds
-	Request string `json:"request,omitempty"`
-}
-
+// What a step writes of each outcome: its state where the mark is still this process's, and the
+// attempt, where that is not written yet.
 const (
-	// saving are the outcomes of a step, as a table. SQLite begins with it, and not with all elements of
-	// the run, where it is told so by CROSS JOIN or by IN.
-	saving = "WITH o AS (SELECT CAST(value->>'n' AS INTEGER) AS n, value->>'token' AS token, value->>'state' AS state, value->>'sid' AS sid, " +
-		"CAST(value->>'code' AS INTEGER) AS code, value->>'error' AS error, CAST(value->>'after' AS INTEGER) AS after_ms, value->>'request' AS request FROM " + listed + ") "
-	saved = saving + "UPDATE element SET state = o.state, sid = o.sid, code = o.code, error = o.error, not_before = " + now + " + o.after_ms FROM o " +
-		"WHERE element.run = ? AND element.n = o.n AND element.n IN (SELECT n FROM o) AND element.token = o.token "
-	returned = "RETURNING element.n"
-	audited  = saving + "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) " +
-		"SELECT e.run, e.n, e.attempt, ?, e.marked_at, " + now + ", o.state, o.request FROM o CROSS JOIN element e WHERE e.run = ? AND e.n = o.n AND e.token = o.token " +
+	saved = "UPDATE element SET state = ?, sid = ?, code = ?, error = ?, not_before = " + now + " + ? " +
+		"WHERE run = ? AND n = ? AND token = ? AND state = "
+	audited = "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome, request_id) " +
+		"SELECT e.run, e.n, e.attempt, ?, e.marked_at, " + now + ", ?, ? FROM element e WHERE e.run = ? AND e.n = ? AND e.token = ? " +
 		"AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = e.run AND a.n = e.n AND a.attempt = e.attempt)"
 	orphaned = "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < " + now
 )
@@ -267,33 +249,46 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 	if len(p.unsaved) == 0 {
 		return nil
 	}
-	all, of := make([]written, len(p.unsaved)), map[int64]ended{}
+	states, attempts := make([][]any, len(p.unsaved)), make([][]any, len(p.unsaved))
 	for i, e := range p.unsaved {
-		all[i] = written{e.N, e.token, e.Outcome.State, storable(e.Outcome.SID), e.Outcome.Code, storable(e.Outcome.Error), e.After.Milliseconds(), storable(e.RequestID)}
-		of[e.N] = e
+		states[i] = []any{e.Outcome.State, orNull(storable(e.Outcome.SID)), e.Outcome.Code, orNull(storable(e.Outcome.Error)), e.After.Milliseconds(), p.run.ID, e.N, e.token}
+		attempts[i] = []any{p.process, e.Outcome.State, orNull(storable(e.RequestID)), p.run.ID, e.N, e.token}
 	}
-	list, err := json.Marshal(all)
+	changed, err := tx.each(ctx, saved+"'sending'", states)
 	if err != nil {
 		return err
 	}
-	was, err := column[int64](ctx, tx.statements, saved+"AND element.state = 'sending' "+returned, string(list), p.run.ID)
-	if err != nil {
-		return err
-	}
-	late := []int64{}
-	if len(was) < len(all) {
-		late, err = column[int64](ctx, tx.statements, saved+"AND element.state = 'unknown' AND o.state IN ('sent', 'refused') "+returned, string(list), p.run.ID)
-		if err != nil {
-			return err
+	counts := map[string]int64{}
+	var written, late []ended
+	var lateStates [][]any
+	for i, e := range p.unsaved {
+		switch {
+		case changed[i] > 0:
+			written = append(written, e)
+		case e.Outcome.State == Sent || e.Outcome.State == Refused:
+			late, lateStates = append(late, e), append(lateStates, states[i])
 		}
 	}
-	if _, err := tx.ExecContext(ctx, audited, string(list), p.process, p.run.ID); err != nil {
+	if changed, err = tx.each(ctx, saved+"'unknown'", lateStates); err != nil {
 		return err
 	}
-	counts, refusals := map[string]int{}, map[int]*Refusal{}
+	for i, e := range late {
+		if changed[i] > 0 {
+			written = append(written, e)
+			counts[Unknown]--
+		}
+	}
+	if _, err := tx.each(ctx, audited, attempts); err != nil {
+		return err
+	}
+	return p.tally(ctx, tx, written, counts)
+}
+
+// tally counts what was written, and has what waits again be a slice of its own.
+func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[string]int64) error {
+	refusals := map[int]*Refusal{}
 	var again []river.InsertManyParams
-	for _, n := range append(was, late...) {
-		e := of[n]
+	for _, e := range written {
 		counts[e.Outcome.State]++
 		if e.Outcome.State == Refused {
 			if refusals[e.Outcome.Code] == nil {
@@ -302,11 +297,10 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 			refusals[e.Outcome.Code].Count++
 		}
 		if e.Outcome.State == Waiting && p.run.State != Cancelled {
-			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, n, n + 1}, InsertOpts: p.run.jobOptions(e.After)})
+			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, e.N, e.N + 1}, InsertOpts: p.run.jobOptions(e.After)})
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE run SET sent = sent + ?, refused = refused + ?, unknown = unknown + ?, skipped = skipped + ? WHERE id = ?",
-		counts[Sent], counts[Refused], counts[Unknown]-len(late), counts[Skipped], p.run.ID); err != nil {
+	if err := p.run.count(ctx, tx, counts); err != nil {
 		return err
 	}
 	for _, code := range slices.Sorted(maps.Keys(refusals)) { // in one order, as rows are locked
@@ -317,7 +311,7 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 	if len(again) == 0 {
 		return nil
 	}
-	_, err = tx.insert(ctx, again)
+	_, err := tx.insert(ctx, again)
 	return err
 }
 
@@ -327,12 +321,15 @@ func storable(text string) string { return strings.ReplaceAll(text, "\x00", "") 
 // orphans are marks whose deadline is over: whoever made them is gone, and the request may have gone
 // out.
 func (p *pump) orphans(ctx context.Context, tx *tx) error {
+	if time.Since(p.judgedAt) < p.Times.Look {
+		return nil
+	}
+	p.judgedAt = time.Now()
 	n, err := tx.change(ctx, orphaned, p.run.ID)
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE run SET unknown = unknown + ? WHERE id = ?", n, p.run.ID)
-	return err
+	return p.run.count(ctx, tx, map[string]int64{Unknown: n})
 }
 
 // attempt makes the attempt, unless the mark's lease is over: the process stood still, and by the

@@ -192,6 +192,7 @@ func (r *Run) skipLate(ctx context.Context, tx *tx) error {
 	if err != nil {
 		return err
 	}
+	r.Skipped += n
 	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = CASE state WHEN 'cancelled' THEN COALESCE(ended_at, "+now+") ELSE ended_at END WHERE id = ?", n, r.ID)
 	return err
 }
@@ -204,6 +205,25 @@ func (r *Run) lock(ctx context.Context, tx *tx) error {
 		*r = *found
 	}
 	return err
+}
+
+// count adds to the counts of a run that is locked, in the database and here.
+func (r *Run) count(ctx context.Context, tx *tx, more map[string]int64) error {
+	_, err := tx.ExecContext(ctx, "UPDATE run SET sent = sent + ?, refused = refused + ?, unknown = unknown + ?, skipped = skipped + ? WHERE id = ?",
+		more[Sent], more[Refused], more[Unknown], more[Skipped], r.ID)
+	r.Sent, r.Refused, r.Unknown, r.Skipped = r.Sent+more[Sent], r.Refused+more[Refused], r.Unknown+more[Unknown], r.Skipped+more[Skipped]
+	return err
+}
+
+// finish has a run that is locked be over where all of it has come to something.
+func (r *Run) finish(ctx context.Context, tx *tx) error {
+	if r.State != Running || r.Waiting() > 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE run SET state = 'finished', ended_at = "+now+" WHERE id = ?", r.ID); err != nil {
+		return err
+	}
+	return r.lock(ctx, tx)
 }
 
 // Retry has the elements of a state, [Refused] or [Unknown], wait again, and reports how many there

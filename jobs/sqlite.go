@@ -16,7 +16,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/riverqueue/river/rivertype"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlite3 "modernc.org/sqlite"
 )
 
 // sqlite is a file. PRAGMA user_version has its version.
@@ -47,12 +47,15 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	// With synchronous=FULL a transaction that is committed is on the disk: a mark must not be lost
-	// when the power goes. With secure_delete what is deleted is overwritten.
-	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()+
+	// when the power goes. Where there is fdatasync, as SQLite takes it in every distribution, the
+	// file's times need not be there as well. With secure_delete what is deleted is overwritten.
+	_, _ = sqlite3.Fdatasync(true) // an error says that there is none
+	connector, err := sqlite3.NewConnector((&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String() +
 		"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)")
 	if err != nil {
 		return nil, err
 	}
+	pool := sql.OpenDB(preparing{connector})
 	pool.SetMaxOpenConns(1) // There is one writer, and River's statements may not overlap.
 	inserter, err := river.NewClient(riversqlite.New(pool), &river.Config{Logger: quiet})
 	if err != nil {
@@ -81,8 +84,18 @@ func (s *sqlite) begin(ctx context.Context) (*tx, error) {
 	if err != nil {
 		return nil, err
 	}
+	ledger := statements{on: inner}
 	return &tx{
-		statements: statements{on: inner},
+		statements: ledger,
+		each: func(ctx context.Context, query string, args [][]any) ([]int64, error) {
+			changed := make([]int64, len(args))
+			for i := range args {
+				if changed[i], err = ledger.change(ctx, query, args[i]...); err != nil {
+					return nil, err
+				}
+			}
+			return changed, nil
+		},
 		insert: func(ctx context.Context, jobs []river.InsertManyParams) ([]*rivertype.JobInsertResult, error) {
 			return s.inserter.InsertManyTx(ctx, inner, jobs)
 		},

@@ -117,6 +117,8 @@ func column[T any](ctx context.Context, s statements, query string, args ...any)
 // tx is a transaction, of the ledger and of River's jobs together.
 type tx struct {
 	statements
+	// each runs a statement with each of some arguments, and returns how many rows each changed.
+	each func(ctx context.Context, query string, args [][]any) ([]int64, error)
 	// insert gives River jobs, which are there when the transaction is committed.
 	insert func(ctx context.Context, jobs []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
 	commit func(ctx context.Context) error

@@ -14,10 +14,11 @@
 //	restart   PostgreSQL is killed, and started again after some seconds
 //	full      the disk of the database is full for some seconds: a small tmpfs, which root may mount
 //
-// Each line is a trial: sent, refused, unknown and skipped are together all elements; found are those
-// that were unknown until they were seen in Twilio's list; under way is how many requests were when
-// harm was done, all in all. Twice and lost must be 0, what is or was unknown at most what was under
-// way, and nothing where processes were told to end. It exits with 1 where that does not hold.
+// Each line is a trial: sent, refused, skipped and unknown are together all elements; arrived are the
+// unknown that did arrive, found those that were unknown until they were seen in Twilio's list; under
+// way is how many requests were when harm was done, all in all. Twice and lost must be 0, what is or
+// was unknown at most what was under way, and nothing where processes were told to end. It exits with
+// 1 where that does not hold.
 package main
 
 import (
@@ -53,7 +54,7 @@ func main() {
 	}
 }
 
-const heading = "database  harm     trial elements times     sent  refused  unknown  skipped  found  under way  twice   lost   rate/s  minutes  harm at"
+const heading = "database  harm     trial elements times     sent  refused  skipped  unknown  arrived  found  under way  twice   lost   rate/s  minutes  harm at"
 
 // all makes trials of each harm on each database, one after another, and reports whether all went well.
 func (t trial) all(trials int, harms, databases []string, record string) (ok bool, err error) {

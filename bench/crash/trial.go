@@ -34,7 +34,8 @@ type trial struct {
 	underWay int64    // how many requests were, all in all
 	took     time.Duration
 	found    int64
-	lost     int
+	lost     int // sent by the ledger, and never arrived
+	unseen   int // unknown by the ledger, and did arrive
 	twice    []int
 	jobs.Progress
 	state string
@@ -103,6 +104,14 @@ func (t *trial) count(ctx context.Context, run *jobs.Run) (err error) {
 			t.lost++
 		}
 	}
+	for e, err := range run.Elements(ctx, jobs.Unknown) {
+		if err != nil {
+			return err
+		}
+		if t.twilio.Has(int(e.N)) {
+			t.unseen++
+		}
+	}
 	_, t.twice = t.twilio.Arrived()
 	t.found, err = t.db.Count(ctx, fleet.Found)
 	return err
@@ -118,8 +127,8 @@ func again(do func() error) error {
 
 // line is the trial's line of the table, and what is wrong with it, or "".
 func (t *trial) line() (line, wrong string) {
-	line = fmt.Sprintf("%-9s %-8s %5d %8d %5d %8d %8d %8d %8d %6d %10d %6d %6d %8.0f %8.1f  %s", t.database, t.harm, t.number, t.n, t.times,
-		t.Sent, t.Refused, t.Unknown, t.Skipped, t.found, t.underWay, len(t.twice), t.lost, float64(t.n)/t.took.Seconds(), t.took.Minutes(), strings.Join(t.at, ", "))
+	line = fmt.Sprintf("%-9s %-8s %5d %8d %5d %8d %8d %8d %8d %8d %6d %10d %6d %6d %8.0f %8.1f  %s", t.database, t.harm, t.number, t.n, t.times,
+		t.Sent, t.Refused, t.Skipped, t.Unknown, t.unseen, t.found, t.underWay, len(t.twice), t.lost, float64(t.n)/t.took.Seconds(), t.took.Minutes(), strings.Join(t.at, ", "))
 	if sum := t.Sent + t.Refused + t.Unknown + t.Skipped; sum != int64(t.n) || t.state != jobs.Finished {
 		wrong += fmt.Sprintf("it is %s, and %d of %d elements have come to something\n", t.state, sum, t.n)
 	}

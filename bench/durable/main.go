@@ -1,0 +1,66 @@
+// Command durable measures durable runs: processes of dialtone work at a run of many messages, against
+// a local Twilio in this process, on SQLite and on PostgreSQL.
+//
+//	go run ./bench/durable -what speed     elements a second of one process and of more
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"dialtone/bench/internal/fleet"
+)
+
+// bench is what all measurements share.
+type bench struct {
+	program, under string
+	databases      []string
+	n, concurrency int
+	latency        time.Duration
+	processes      int
+}
+
+func main() {
+	var b bench
+	what := flag.String("what", "speed", "what is measured: speed")
+	flag.IntVar(&b.n, "n", 20_000, "elements")
+	flag.IntVar(&b.processes, "processes", 1, "processes")
+	flag.IntVar(&b.concurrency, "concurrency", 100, "requests under way at once, of each process")
+	flag.DurationVar(&b.latency, "latency", 50*time.Millisecond, "how long Twilio takes")
+	flag.StringVar(&b.program, "dialtone", "", "the program, which is built where none is named")
+	flag.StringVar(&b.under, "dir", "", "the folder for SQLite's files, instead of that for temporary ones")
+	on := flag.String("on", "sqlite,postgres", "databases")
+	flag.Parse()
+	b.databases = strings.Split(*on, ",")
+	if err := b.run(*what); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func (b bench) run(what string) error {
+	if b.program == "" {
+		dir, err := os.MkdirTemp("", "durable")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if b.program, err = fleet.Build(dir); err != nil {
+			return err
+		}
+	}
+	measure := map[string]func(context.Context, string) error{"speed": b.speed}[what]
+	if measure == nil {
+		return fmt.Errorf("there is no -what %q", what)
+	}
+	for _, database := range b.databases {
+		if err := measure(context.Background(), database); err != nil {
+			return err
+		}
+	}
+	return nil
+}
