@@ -9,7 +9,7 @@ import (
 
 // runtimeInside are the packages that runtime is made of.
 const runtimeInside = "runtime/hosts runtime/module runtime/paths runtime/tests runtime/internal/budget runtime/internal/child runtime/internal/files runtime/internal/frames runtime/internal/globals runtime/internal/gofuncs runtime/internal/heap runtime/internal/terminal runtime/internal/traces " +
-	"runtime/internal/inspect runtime/internal/intl " + libraryInside + " runtime/internal/loop runtime/internal/modules runtime/internal/native runtime/internal/pacing runtime/internal/process runtime/internal/sources runtime/internal/values " + engineInside
+	"runtime/internal/inspect runtime/internal/intl " + libraryInside + " runtime/internal/loop runtime/internal/modules runtime/internal/native runtime/internal/pacing runtime/internal/process runtime/internal/provided runtime/internal/sources runtime/internal/turns runtime/internal/values " + engineInside
 
 // libraryInside are the packages of Node's modules and the web's globals.
 const libraryInside = "runtime/internal/library runtime/internal/library/codec runtime/internal/library/genuine runtime/internal/library/httpserver runtime/internal/library/neterror runtime/internal/library/webcrypto"
@@ -79,6 +79,8 @@ var arrows = map[string]string{
 	"runtime/internal/native":                   "",
 	"runtime/internal/pacing":                   "runtime/internal/inspect runtime/internal/sources runtime/internal/engine/peek",
 	"runtime/internal/process":                  "internal/goerror runtime/internal/child runtime/internal/frames runtime/internal/gofuncs runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/values " + engineInside,
+	"runtime/internal/provided":                 "internal/goerror runtime/internal/gofuncs runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/values " + engineInside,
+	"runtime/internal/turns":                    "runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",
 	"runtime/internal/sources":                  "runtime/internal/inspect runtime/internal/engine/peek",
 	"runtime/internal/engine/peek":              "",
 	"runtime/internal/engine/nesting":           "",

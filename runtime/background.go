@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"dialtone/runtime/internal/loop"
+	"dialtone/runtime/internal/turns"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
@@ -29,14 +30,14 @@ func Background(vm module.VM, work func(ctx context.Context, post func(do func()
 	switch {
 	case r == nil:
 		panic("runtime: a module called Background while no script is running")
-	case !r.outlived:
+	case !r.Outlived:
 		r.background++
 		r.async(func(ctx context.Context) func() {
-			work(ctx, r.loop.Later)
+			work(ctx, r.Loop.Later)
 			return func() { r.background-- }
 		})
 	default:
-		h.turns.outlive(work, func(panicked *loop.Panic) { h.js.run.broke(panicked) })
+		h.turns.Outlive(work, func(panicked *loop.Panic) { h.js.run.broke(panicked) })
 	}
 }
 
@@ -61,8 +62,8 @@ func Answering(vm module.VM) (answered func()) {
 
 // attend runs what was posted and timers that are due, and what comes of it.
 func (h *Host) attend() {
-	r := &run{attending: true, outlived: true}
-	if err := h.beginRun(h.turns.life, r); err != nil {
+	r := &run{Turn: turns.Turn[*run]{Attending: true, Outlived: true}}
+	if err := h.beginRun(h.turns.Life(), r); err != nil {
 		return // Another was faster, or there is nothing more to do.
 	}
 	err := r.drain()

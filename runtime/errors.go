@@ -8,6 +8,7 @@ import (
 	"dialtone/internal/printable"
 	"dialtone/runtime/internal/loop"
 	"dialtone/runtime/internal/sources"
+	"dialtone/runtime/internal/turns"
 
 	"github.com/dop251/goja"
 )
@@ -15,16 +16,16 @@ import (
 // Causes that a caller gives a context (context.WithCancelCause) to say which
 // signal ended the script; [ExitCode] tells them apart.
 var (
-	ErrInterrupted = errors.New("interrupted")
+	ErrInterrupted = turns.ErrInterrupted
 	ErrTerminated  = errors.New("terminated")
 )
 
 // ErrClosed is the error of using a host after [Host.Close], and the cause of
 // ending the script that was running then.
-var ErrClosed = errors.New("runtime: the host is closed")
+var ErrClosed = turns.ErrClosed
 
 // ErrBusy is the error of starting a script on a host that is running one.
-var ErrBusy = errors.New("runtime: the host is already running a script")
+var ErrBusy = turns.ErrBusy
 
 // ErrUnusable is the error of using a host whose script was stopped while it was
 // busy in a generator, or in an async function that had awaited before: the VM
@@ -32,7 +33,7 @@ var ErrBusy = errors.New("runtime: the host is already running a script")
 // timer or a promise, does no harm. It is also that of a host whose script was
 // stopped for its heap, which is given back in this way; see [Limits]. The way out
 // is a new host: what was set in this one, and what scripts have left in it, is gone.
-var ErrUnusable = errors.New("runtime: a script was stopped where its VM cannot go on; make a new host")
+var ErrUnusable = turns.ErrUnusable
 
 // ScriptError is an error that a script did not catch: an exception, a
 // rejected promise that nothing handled, or source that does not parse.

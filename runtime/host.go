@@ -12,6 +12,7 @@ import (
 	"dialtone/runtime/internal/globals"
 	"dialtone/runtime/internal/sources"
 	"dialtone/runtime/internal/terminal"
+	"dialtone/runtime/internal/turns"
 
 	"github.com/dop251/goja"
 )
@@ -26,7 +27,7 @@ type Host struct {
 	modules        globals.Modules
 	js             *machine
 	place          place
-	turns          turns
+	turns          turns.Turns[*run]
 
 	served   bool // It is the host of a child.
 	exitCode globals.ExitCode
@@ -46,7 +47,7 @@ func New(options Options) (*Host, error) {
 		return nil, err
 	}
 	h := &Host{options: set, modules: modules}
-	h.turns.attend = h.attend
+	h.turns.Attend = h.attend
 	h.stdout, h.stderr = h.output(set.Stdout), h.output(set.Stderr)
 	if h.js, err = newMachine(h); err != nil {
 		return nil, err
@@ -158,7 +159,7 @@ func (h *Host) ExitCode() int { return h.exitCode.Code() }
 // nothing could be waited for then. The script ends when the function returns, with an
 // [*InterruptError] of [ErrClosed], and the host has to be closed once more.
 func (h *Host) Close() error {
-	if err := h.turns.close(); err != nil {
+	if err := h.turns.Close(); err != nil {
 		return err
 	}
 	h.place.close()
@@ -184,7 +185,7 @@ type output struct {
 
 // Write writes what the limit leaves.
 func (o output) Write(p []byte) (int, error) {
-	r := o.host.turns.current()
+	r := o.host.turns.Current()
 	if r == nil {
 		return noted(o).Write(p)
 	}

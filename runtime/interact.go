@@ -7,6 +7,7 @@ import (
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/loop"
 	"dialtone/runtime/internal/sources"
+	"dialtone/runtime/internal/turns"
 
 	"github.com/dop251/goja"
 )
@@ -35,7 +36,7 @@ func (h *Host) With(ctx context.Context, fn func(vm *goja.Runtime)) error {
 // WithAtOnce is [Host.With] for those who have no time to wait: the error is [ErrBusy] while anything
 // of the scripts' runs, also between the entries of a console.
 func (h *Host) WithAtOnce(ctx context.Context, fn func(vm *goja.Runtime)) error {
-	return h.with(ctx, &run{atOnce: true}, fn)
+	return h.with(ctx, &run{Turn: turns.Turn[*run]{AtOnce: true}}, fn)
 }
 
 func (h *Host) with(ctx context.Context, r *run, fn func(vm *goja.Runtime)) error {
@@ -84,8 +85,8 @@ func (h *Host) Timers(ctx context.Context) ([]Timer, error) {
 // StopTimers gives up those timers, interrupts the function of one that runs, and reports whether
 // there were any. The error is that of [Host.With].
 func (h *Host) StopTimers(ctx context.Context) (stopped bool, err error) {
-	if active := h.turns.current(); active != nil && active.attending && active.loop.Firing() {
-		active.cancel(ErrInterrupted)
+	if active := h.turns.Current(); active != nil && active.Attending && active.Loop.Firing() {
+		active.Cancel(ErrInterrupted)
 		stopped = true
 	}
 	err = h.With(ctx, func(*goja.Runtime) {
@@ -98,11 +99,11 @@ func (h *Host) StopTimers(ctx context.Context) (stopped bool, err error) {
 
 // keep takes what the timers of a run are that has ended, for the runs to come.
 func (m *machine) keep(r *run) {
-	if m.kept == nil && r.loop.Timed() {
+	if m.kept == nil && r.Loop.Timed() {
 		m.kept = loop.New(m.options.Clock, nil)
 	}
 	if m.kept != nil {
-		m.kept.Keep(r.loop, stopped(r.outcome))
+		m.kept.Keep(r.Loop, stopped(r.outcome))
 	}
 }
 

@@ -168,7 +168,7 @@ func (r *run) limit() {
 	}, func(reached budget.Reached) error {
 		return &LimitError{Limit: reached.Limit, Problem: reached.Problem, asked: reached.Asked, of: r}
 	}, func(err error) {
-		r.cancel(err)
+		r.Cancel(err)
 		<-r.interrupted
 	})
 }

@@ -38,7 +38,7 @@ func (m moduleVM) Context() context.Context {
 }
 
 func (m moduleVM) Admit(ctx context.Context) (release func(), err error) {
-	r := m.host.turns.current()
+	r := m.host.turns.Current()
 	if r != nil {
 		r.used.requests.Add(1)
 	}
@@ -55,7 +55,7 @@ func (m moduleVM) Ask(work func(ctx context.Context) (settle func())) {
 	m.host.js.run.ask(work)
 }
 
-func (m moduleVM) Post(do func()) bool { return m.host.turns.postNow(do) }
+func (m moduleVM) Post(do func()) bool { return m.host.turns.PostNow(do) }
 
 func (m moduleVM) Async(work func(ctx context.Context) (settle func())) {
 	if m.host.js.run == nil {

@@ -60,7 +60,7 @@ func (in inside) call(ctx context.Context, name string, args []any) (goja.Value,
 func (in inside) set(name string, value goja.Value) error { return in.host.js.vm.Set(name, value) }
 
 func (in inside) provide(name string, exports goja.Value) error {
-	return in.host.options.imports.provide(name, exports)
+	return in.host.options.imports.Provide(name, exports)
 }
 
 func (inside) close() {}
@@ -140,7 +140,7 @@ func (o *outside) exchange(ctx context.Context, q *process.Request, prepare func
 	h.exitCode.Module = o.worker.ExitCode
 	if err != nil {
 		if err = r.ofChild(err); stopped(err) {
-			h.turns.cutOff()
+			h.turns.CutOff()
 		}
 		return nil, err
 	}
@@ -152,7 +152,7 @@ type parentRun struct{ run *run }
 
 func (p parentRun) Context() context.Context    { return p.run.ctx }
 func (p parentRun) Enter(fn func() error) error { return p.run.enter(fn) }
-func (p parentRun) Cancel(cause error)          { p.run.cancel(p.run.ofChild(cause)) }
+func (p parentRun) Cancel(cause error)          { p.run.Cancel(p.run.ofChild(cause)) }
 
 func (p parentRun) Broke(panicked *loop.Panic) { p.run.broke(panicked) }
 

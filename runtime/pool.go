@@ -139,7 +139,7 @@ func (p *Pool) make(ctx context.Context) (*Host, error) {
 
 // give takes a host back.
 func (p *Pool) give(h *Host, asBefore bool) {
-	if !asBefore || h.turns.spoilt() {
+	if !asBefore || h.turns.Spoilt() {
 		p.discard(h)
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"dialtone/runtime/internal/pacing"
 	"dialtone/runtime/internal/process"
 	"dialtone/runtime/internal/sources"
+	"dialtone/runtime/internal/turns"
 
 	"github.com/dop251/goja"
 )
@@ -22,30 +23,23 @@ import (
 // run is one script from start to end: its context, its event loop and its
 // outcome.
 type run struct {
-	host  *Host
-	js    *machine  // Of the host.
-	place goroutine // Where it runs.
+	turns.Turn[*run]
+	host *Host
+	js   *machine // Of the host.
 
 	abandoned bool // A compilation was left behind.
 	ctx       context.Context
-	cancel    context.CancelCauseFunc
-	done      chan struct{} // Closed when the run has ended.
 
 	// stopWatching stops the interrupting of the VM; interrupted is closed once
 	// there was one, or there will be none any more.
 	stopWatching func() bool
 	interrupted  chan struct{}
 
-	loop  *loop.Loop
 	used  used
 	asked pacing.Asked
 
 	background int  // How much of what [Background] is given goes on.
 	testsEnded bool // The script has made tests and all have ended, so that it waits for no background.
-
-	outlived  bool // What [Background] is given goes on when the run has ended, and so do timers.
-	atOnce    bool // It does not wait for one that attends to what was posted.
-	attending bool // The run has no script: it attends to what was posted.
 
 	budget   *budget.Budget // What is left under the limits; nil where there are none.
 	outcome  error          // Why the script must stop, once it must.
@@ -64,14 +58,15 @@ func (h *Host) begin(ctx context.Context) (*run, error) {
 
 // beginRun is begin for a run that has been given its purpose.
 func (h *Host) beginRun(ctx context.Context, r *run) error {
-	return h.turns.take(ctx, r, func() {
-		r.host, r.js, r.done, r.interrupted = h, h.js, make(chan struct{}), make(chan struct{})
-		r.loop = loop.New(h.options.Clock, r.enter)
-		if r.outlived && h.js.kept != nil {
-			r.loop.Adopt(h.js.kept)
+	err := h.turns.Take(ctx, &r.Turn, func() {
+		r.Run, r.Waits = r, func() bool { return isPending(r.awaited) }
+		r.host, r.js, r.Done, r.interrupted = h, h.js, make(chan struct{}), make(chan struct{})
+		r.Loop = loop.New(h.options.Clock, r.enter)
+		if r.Outlived && h.js.kept != nil {
+			r.Loop.Adopt(h.js.kept)
 		}
-		r.loop.Busy(r.asked.Place)
-		r.ctx, r.cancel = context.WithCancelCause(ctx)
+		r.Loop.Busy(r.asked.Place)
+		r.ctx, r.Cancel = context.WithCancelCause(ctx)
 		if h.options.limits != nil {
 			r.limit()
 		}
@@ -80,9 +75,12 @@ func (h *Host) beginRun(ctx context.Context, r *run) error {
 			close(r.interrupted)
 		})
 		h.js.run = r
-		r.place = here()
 		r.used.began = time.Now()
 	})
+	if err == turns.ErrEnded {
+		return stoppedBy(ctx, nil)
+	}
+	return err
 }
 
 // end waits for what the run has started and leaves the VM ready for another.
@@ -94,11 +92,11 @@ func (h *Host) endTelling(r *run, strays []error) {
 	if r.stopWatching() {
 		close(r.interrupted)
 	}
-	r.cancel(r.outcome)
+	r.Cancel(r.outcome)
 	if r.budget != nil {
 		r.budget.End()
 	}
-	r.loop.Close()
+	r.Loop.Close()
 	r.asked.End()
 	r.used.report(r.ctx)
 	<-r.interrupted
@@ -108,13 +106,13 @@ func (h *Host) endTelling(r *run, strays []error) {
 	}
 	unusable := r.outcome != nil && (r.abandoned || r.tooBig() || !h.js.entry.Usable())
 	if stopped(r.outcome) {
-		h.turns.cutOff()
+		h.turns.CutOff()
 	}
 	h.js.run = nil
-	if r.outlived {
+	if r.Outlived {
 		h.js.keep(r)
 	}
-	told := h.turns.leave(unusable, h.js.timed(), len(strays) > 0)
+	told := h.turns.Leave(unusable, h.js.timed(), len(strays) > 0)
 	defer told()
 	if unusable {
 		h.release()
@@ -123,7 +121,7 @@ func (h *Host) endTelling(r *run, strays []error) {
 	if r.budget != nil {
 		r.budget.Released()
 	}
-	close(r.done)
+	close(r.Done)
 	for _, stray := range strays {
 		h.stray(stray)
 	}
@@ -147,7 +145,7 @@ func (h *Host) execute(ctx context.Context, name, source string, how engine.Mann
 // executeScript runs to its end what ready makes of source, or has made of it
 // before.
 func (h *Host) executeScript(ctx context.Context, name, source string, how engine.Manner, ready func() (engine.Script, error)) (value goja.Value, err error) {
-	r := &run{outlived: how == engine.AsEntry && !h.served}
+	r := &run{Turn: turns.Turn[*run]{Outlived: how == engine.AsEntry && !h.served}}
 	if err := h.beginRun(ctx, r); err != nil {
 		return nil, err
 	}

@@ -23,12 +23,12 @@ func (r *run) drain() error {
 // waits for the timers of entries as long as nobody else wants the host.
 func (r *run) goesOn() bool {
 	switch {
-	case !r.outlived || isPending(r.awaited) || isPending(r.value):
-		return r.loop.PendingBut(r.passedOver()) || r.host.turns.goesOn(r)
-	case r.attending && (r.loop.TimedAnew() || r.loop.Timed() && !r.host.turns.isWanted()):
+	case !r.Outlived || isPending(r.awaited) || isPending(r.value):
+		return r.Loop.PendingBut(r.passedOver()) || r.host.turns.GoesOn(&r.Turn)
+	case r.Attending && (r.Loop.TimedAnew() || r.Loop.Timed() && !r.host.turns.Wanted()):
 		return true
 	}
-	return r.loop.PendingBeside() || r.host.turns.goesOn(r)
+	return r.Loop.PendingBeside() || r.host.turns.GoesOn(&r.Turn)
 }
 
 // passedOver is how much that goes on the run does not wait for.
@@ -45,11 +45,11 @@ func isPending(promise *goja.Promise) bool {
 
 // turn runs what is due. Where nothing is it waits until something is.
 func (r *run) turn() error {
-	ran, err := r.loop.Turn(func() func() { return r.host.turns.takePosted(r) })
+	ran, err := r.Loop.Turn(func() func() { return r.host.turns.TakePosted(&r.Turn) })
 	if err != nil || ran || !r.goesOn() {
 		return err
 	}
-	goes, err := r.loop.Wait(r.ctx.Done(), r.attending)
+	goes, err := r.Loop.Wait(r.ctx.Done(), r.Attending)
 	switch {
 	case !goes:
 		return r.settle(r.stopped(nil))
@@ -66,7 +66,7 @@ func (r *run) async(work func(ctx context.Context) (settle func())) {
 	if r.budget != nil {
 		ctx = r.budget.WithPlace(ctx, r.js.vm)
 	}
-	r.loop.Async(ctx, work, r.broke)
+	r.Loop.Async(ctx, work, r.broke)
 }
 
 // ask is async for work that asks another program something, for which a pacer's time stands.
@@ -80,7 +80,7 @@ func (r *run) ask(work func(ctx context.Context) (settle func())) {
 // broke ends the run for a panic, after which the module is not to be trusted with more work.
 func (r *run) broke(panicked *loop.Panic) {
 	err := newPanicError(panicked)
-	r.host.turns.breakWith(err)
+	r.host.turns.BreakWith(err)
 	r.stop(err)
 }
 
@@ -89,7 +89,7 @@ func (m *machine) timing() *loop.Timers {
 	if m.timers == nil {
 		m.timers = &loop.Timers{
 			VM: m.vm, Entry: m.entry, Frames: m.frames, Text: m.text,
-			Loop: func() *loop.Loop { return m.run.loop },
+			Loop: func() *loop.Loop { return m.run.Loop },
 			Fail: func(err error) { m.run.fail(err) },
 			Asked: func() {
 				if b := m.run.budget; b != nil {
@@ -143,7 +143,7 @@ func (r *run) enter(fn func() error) (err error) {
 		case len(r.rejected) > 0 && r.js.listeners.Any():
 			fn = r.tellRejections
 			continue
-		case len(r.rejected) > 0 && r.outlived && r.rejected[0].promise != r.awaited && r.rejected[0].promise != r.value:
+		case len(r.rejected) > 0 && r.Outlived && r.rejected[0].promise != r.awaited && r.rejected[0].promise != r.value:
 			// The rest of the entry goes on, as the prompt does.
 			r.strays = append(r.strays, r.js.newRejectionError(r.rejected[0].promise, r.awaited))
 			r.rejected = r.rejected[1:]

@@ -108,7 +108,7 @@ func (s served) Execute(ctx context.Context, q *process.Request) (goja.Value, er
 }
 
 func (s served) Provide(name string, exports goja.Value) error {
-	return s.options.imports.provide(name, exports)
+	return s.options.imports.Provide(name, exports)
 }
 
 func (s served) Within(ctx context.Context, fn func() error) error {
@@ -121,12 +121,12 @@ func (s served) Within(ctx context.Context, fn func() error) error {
 }
 
 func (s served) Stop(limit string) {
-	if active := s.turns.current(); active != nil {
-		active.cancel(&LimitError{Limit: limit, process: true, of: active})
+	if active := s.turns.Current(); active != nil {
+		active.Cancel(&LimitError{Limit: limit, process: true, of: active})
 	}
 }
 
-func (s served) Broken() bool { return s.turns.isBroken() }
+func (s served) Broken() bool { return s.turns.Broken() }
 
 func (s served) Failure(err error) (*process.Failure, goja.Value) {
 	var script *ScriptError

@@ -8,6 +8,7 @@ import (
 	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/native"
+	"dialtone/runtime/internal/turns"
 	"dialtone/runtime/internal/values"
 
 	"github.com/dop251/goja"
@@ -46,7 +47,7 @@ func (h *Host) Set(name string, value any) error { return h.give(name, value, h.
 
 // give makes a value of a Go one and has put put it into its place.
 func (h *Host) give(name string, value any, put func(name string, value goja.Value) error) error {
-	r := &run{atOnce: true}
+	r := &run{Turn: turns.Turn[*run]{AtOnce: true}}
 	if err := h.beginRun(context.Background(), r); err != nil {
 		return err
 	}
@@ -95,8 +96,8 @@ func (m *machine) functions() gofuncs.Host {
 func (r *run) beside() gofuncs.Script {
 	return gofuncs.Script{
 		Async:  r.async,
-		Beside: func(work func(ctx context.Context)) { r.loop.Beside(r.ctx, work, r.broke) },
-		Later:  r.loop.Later,
+		Beside: func(work func(ctx context.Context)) { r.Loop.Beside(r.ctx, work, r.broke) },
+		Later:  r.Loop.Later,
 		Broke:  r.broke,
 	}
 }

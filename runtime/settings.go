@@ -2,10 +2,6 @@ package runtime
 
 import (
 	"cmp"
-	"dialtone/runtime/hosts"
-	"dialtone/runtime/internal/files"
-	"dialtone/runtime/internal/terminal"
-	"dialtone/runtime/module"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"dialtone/runtime/hosts"
+	"dialtone/runtime/internal/files"
+	"dialtone/runtime/internal/provided"
+	"dialtone/runtime/internal/terminal"
+	"dialtone/runtime/module"
 )
 
 // settings are options with the defaults filled in, and what is made of them.
@@ -26,7 +28,7 @@ type settings struct {
 	network http.RoundTripper // nil where there is none.
 	hosts   *hosts.Network    // That of Network.Hosts, where it is one.
 	env     map[string]string // What process.env holds.
-	imports *imports
+	imports *provided.Modules
 	pacer   Pacer // The clock, where it is one; else nil.
 }
 
@@ -71,7 +73,7 @@ func (o Options) settle() (*settings, error) {
 		s.network = o.Network.Around(s.network)
 	}
 	s.env = o.visibleEnv()
-	if s.imports, err = newImports(o.Imports); err != nil {
+	if s.imports, err = provided.New(modulesOf(o.Imports)); err != nil {
 		return nil, err
 	}
 	return s, nil

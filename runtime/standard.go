@@ -29,7 +29,7 @@ func (m *machine) standard() *library.Library {
 			Context:    m.seam.Context,
 			Async:      m.seam.Async,
 			Ask:        m.seam.Ask,
-			Beside:     func(work func(ctx context.Context)) { m.run.loop.Beside(m.run.ctx, work, m.run.broke) },
+			Beside:     func(work func(ctx context.Context)) { m.run.Loop.Beside(m.run.ctx, work, m.run.broke) },
 			Background: func(work func(ctx context.Context, post func(do func()))) { Background(m.seam, work) },
 			Throw:      func(err error) { m.run.fail(err) },
 			Admit:      m.seam.Admit,

@@ -41,7 +41,7 @@ func (r *run) panicked(value any) error {
 	}
 	err := newPanicError(loop.Panicked(value))
 	err.at(r.host)
-	r.host.turns.breakWith(err)
+	r.host.turns.BreakWith(err)
 	return r.settle(err)
 }
 
