@@ -97,18 +97,19 @@ func TestPoolAndManyGoroutines(t *testing.T) {
 // A host in which a script was stopped is used no more; another takes its place.
 func TestPoolReplacesHosts(t *testing.T) {
 	var prepared atomic.Int32
+	stop := func() {} // Ends the call under way.
 	pool := newPool(t, 1, `
 		prepared()
 		let calls = 0
 		exports.calls = () => ++calls
-		exports.endless = () => { for (;;); }
-		exports.generated = () => { for (const x of (function* () { for (;;); })()); }
+		exports.endless = () => { stop(); for (;;); }
+		exports.generated = () => { for (const x of (function* () { stop(); for (;;); })()); }
 		exports.exit = () => process.exit(3)
 		exports.deep = () => exports.deep()
 		exports.throws = () => { throw 1 }
 		exports.panics = () => panics()
 	`, runtime.Options{
-		Modules: []module.Module{hosttest.Functions{"prepared": func() { prepared.Add(1) }, "panics": func() { panic("a bug") }}},
+		Modules: []module.Module{hosttest.Functions{"prepared": func() { prepared.Add(1) }, "panics": func() { panic("a bug") }, "stop": func() { stop() }}},
 		Exit:    true,
 	})
 	for _, test := range []struct {
@@ -117,12 +118,9 @@ func TestPoolReplacesHosts(t *testing.T) {
 	}{{"throws", false}, {"endless", true}, {"generated", true}, {"exit", true}, {"deep", true}, {"panics", true}, {"nothing", false}} {
 		t.Run(test.does, func(t *testing.T) {
 			before := prepared.Load()
-			ctx := t.Context()
-			if test.does == "endless" || test.does == "generated" {
-				soon, cancel := hosttest.Soon(t)
-				defer cancel()
-				ctx = soon
-			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			stop = cancel
 			if _, err := pool.Call(ctx, test.does); err == nil {
 				t.Error("there is no error")
 			}
