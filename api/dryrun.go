@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"dialtone/api/catalog"
+	"dialtone/internal/printable"
 )
 
 // DryRun shows requests instead of sending them. It is safe for concurrent use;
@@ -74,7 +75,7 @@ func (d *DryRun) write(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	// Nobody can be told that it cannot be written; nothing is sent all the same.
-	_, _ = io.WriteString(d.out, hideUserinfo(text))
+	_, _ = io.WriteString(d.out, printable.Escaped(hideUserinfo(text)))
 }
 
 // pretend shows a call and returns what stands for its answer: nothing for a

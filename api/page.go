@@ -238,12 +238,12 @@ func (c *Client) link(k *call, next string) (*url.URL, error) {
 		return nil, errors.New("the link to the next page cannot be read")
 	}
 	at.RawPath = path
-	at.RawQuery = printable(u.RawQuery)
+	at.RawQuery = sendable(u.RawQuery)
 	return at, nil
 }
 
-// printable escapes what a query may not hold, and leaves the rest as it is.
-func printable(query string) string {
+// sendable escapes what a query may not hold, and leaves the rest as it is.
+func sendable(query string) string {
 	var b strings.Builder
 	for i := range len(query) {
 		if c := query[i]; c <= ' ' || c >= 0x7f {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"dialtone/internal/printable"
 )
 
 // tracer writes requests and responses for people to read. A nil one writes
@@ -92,7 +94,7 @@ func (t *tracer) took(e exchange) time.Duration {
 // write writes one text at once. Nobody can be told that a trace cannot be
 // written, and a script should not end for it.
 func (t *tracer) write(text string) {
-	text = hideUserinfo(t.secrets.Replace(text))
+	text = printable.Escaped(hideUserinfo(t.secrets.Replace(text)))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	_, _ = io.WriteString(t.out, text)
@@ -108,9 +110,12 @@ func writeHeader(b *strings.Builder, h http.Header) {
 			// A redirect to stored media is signed: anyone who has all of it has the media.
 			value, _, _ = strings.Cut(value, "?")
 		}
-		fmt.Fprintf(b, "  %s: %s\n", name, value)
+		fmt.Fprintf(b, "  %s: %s\n", inside(name), inside(value))
 	}
 }
+
+// inside is a text whose further lines are indented, so that none looks like one of the trace's.
+func inside(text string) string { return strings.ReplaceAll(text, "\n", "\n      ") }
 
 // writeContent writes a request's body: a form as a line for each of its pairs.
 func writeContent(b *strings.Builder, kind string, body []byte, secret map[string]bool) {
@@ -120,7 +125,7 @@ func writeContent(b *strings.Builder, kind string, body []byte, secret map[strin
 	}
 	for pair := range strings.SplitSeq(redactQuery(string(body), secret), "&") {
 		if name, value, ok := strings.Cut(pair, "="); ok {
-			fmt.Fprintf(b, "    %s = %s\n", unescape(name), strings.ReplaceAll(unescape(value), "\n", "\n      "))
+			fmt.Fprintf(b, "    %s = %s\n", inside(unescape(name)), inside(unescape(value)))
 		}
 	}
 }
@@ -136,7 +141,7 @@ func writeBody(b *strings.Builder, body []byte, secret map[string]bool) {
 		fmt.Fprintf(b, "    (%d bytes that are not JSON)\n", len(body))
 		return
 	}
-	fmt.Fprintf(b, "    %s\n", bytes.TrimSpace(pretty.Bytes()))
+	fmt.Fprintf(b, "    %s\n", printable.JSON(bytes.TrimSpace(pretty.Bytes())))
 }
 
 // redactQuery replaces the values of the secret names in a query or a form.
