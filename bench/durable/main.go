@@ -1,7 +1,9 @@
 // Command durable measures durable runs: processes of dialtone work at a run of many messages, against
 // a local Twilio in this process, on SQLite and on PostgreSQL.
 //
-//	go run ./bench/durable -what speed     elements a second of one process and of more
+//	go run ./bench/durable -what speed                  elements a second of a process
+//	go run ./bench/durable -what rates -processes 4     what reaches Twilio of senders that have a rate
+//	go run ./bench/durable -what pauses -processes 4    how soon nothing is sent any more after a pause
 package main
 
 import (
@@ -22,14 +24,16 @@ type bench struct {
 	n, concurrency int
 	latency        time.Duration
 	processes      int
+	trials         int
 }
 
 func main() {
 	var b bench
-	what := flag.String("what", "speed", "what is measured: speed")
+	what := flag.String("what", "speed", "what is measured: speed, rates, pauses")
 	flag.IntVar(&b.n, "n", 20_000, "elements")
 	flag.IntVar(&b.processes, "processes", 1, "processes")
 	flag.IntVar(&b.concurrency, "concurrency", 100, "requests under way at once, of each process")
+	flag.IntVar(&b.trials, "trials", 3, "windows of rates, or pauses")
 	flag.DurationVar(&b.latency, "latency", 50*time.Millisecond, "how long Twilio takes")
 	flag.StringVar(&b.program, "dialtone", "", "the program, which is built where none is named")
 	flag.StringVar(&b.under, "dir", "", "the folder for SQLite's files, instead of that for temporary ones")
@@ -53,7 +57,7 @@ func (b bench) run(what string) error {
 			return err
 		}
 	}
-	measure := map[string]func(context.Context, string) error{"speed": b.speed}[what]
+	measure := map[string]func(context.Context, string) error{"speed": b.speed, "rates": b.rates, "pauses": b.pauses}[what]
 	if measure == nil {
 		return fmt.Errorf("there is no -what %q", what)
 	}

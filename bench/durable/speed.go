@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -47,6 +48,15 @@ func (s *site) start(n int) error {
 			return err
 		}
 		s.workers = append(s.workers, w)
+	}
+	return nil
+}
+
+// jobs runs a command of dialtone jobs about the run.
+func (s *site) jobs(args ...string) error {
+	cmd := exec.Command(s.fleet.Program, append([]string{"--database", s.db.Where, "jobs"}, append(args, fleet.Name)...)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("dialtone jobs: %w\n%s", err, out)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package fleet
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -102,6 +103,13 @@ func (t *Twilio) Has(n int) bool {
 	defer t.mutex.Unlock()
 	_, has := t.first[n]
 	return has
+}
+
+// Firsts are when elements reached it first, by their number.
+func (t *Twilio) Firsts() map[int]time.Time {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return maps.Clone(t.first)
 }
 
 // Times are when elements reached it, the earliest first.
