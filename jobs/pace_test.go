@@ -94,6 +94,33 @@ func rates(t *testing.T, path string) {
 	}
 }
 
+// A sender that may send little keeps no other waiting whose rows stand between its own.
+func TestSlowSendersKeepNobodyWaiting(t *testing.T) { databases(t, slowSenders) }
+
+func slowSenders(t *testing.T, path string) {
+	const n, slow, fast = 4000, "MG1", "MG2"
+	paced := spec
+	paced.Options.Rates = map[string]float64{slow: 3, fast: 100_000}
+	run, err := open(t, path).Load(t.Context(), paced, of(n, func(i int, row *jobs.Row) { row.Sender = []string{slow, fast}[i%2] }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var fastSent, slowSent atomic.Int64
+	err = run.Work(ctx, jobs.Worker{Concurrency: 100, Times: times, Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
+		if e.N%2 == 0 {
+			slowSent.Add(1)
+		} else if fastSent.Add(1) == n/2 {
+			stop()
+		}
+		return sent(ctx, e)
+	}})
+	// With the slices of others it took three times 15 seconds, in which the slow one sends 135.
+	if !errors.Is(err, context.Canceled) || fastSent.Load() != n/2 || slowSent.Load() > 100 {
+		t.Errorf("%d of the fast one's and %d of the slow one's were sent; %v", fastSent.Load(), slowSent.Load(), err)
+	}
+}
+
 // In quiet hours nothing is begun where it is night, and all that waited is when they are over.
 func TestQuietHours(t *testing.T) { databases(t, quietHours) }
 

@@ -17,12 +17,13 @@ import (
 // slice is a slice that River has given this process.
 type slice struct {
 	sliceOf
-	at   map[string]int64 // Where it goes on, by sender.
-	done chan struct{}    // Closed when nothing of it waits any more.
+	at   int64         // Where it goes on.
+	seen bool          // Whether it was there in a step.
+	done chan struct{} // Closed when nothing of it waits any more.
 	over bool
 }
 
-func newSlice(of sliceOf) *slice { return &slice{sliceOf: of, done: make(chan struct{})} }
+func newSlice(of sliceOf) *slice { return &slice{sliceOf: of, at: of.From, done: make(chan struct{})} }
 
 // ended is an attempt that has come to something.
 type ended struct {
@@ -40,6 +41,7 @@ type pump struct {
 
 	mutex  sync.Mutex
 	slices []*slice
+	paced  map[string]int64 // Where senders that have a rate go on in the run.
 	wake   chan struct{}
 	ends   chan ended
 
@@ -50,6 +52,7 @@ type pump struct {
 	most     int           // What the part is held to since Twilio said that it is too much.
 	sharedAt time.Time     // When the part was found.
 	judgedAt time.Time     // When it was last looked for marks whose deadline is over.
+	idleFrom time.Time     // Since when there was nothing to do.
 	next     time.Duration // After which a sender has its turn, or 0.
 	doubtful []string      // Tokens of marks that may have been committed, of which nothing was begun.
 }
@@ -215,6 +218,7 @@ func (p *pump) begin(ctx context.Context, tx *tx, m *marking) error {
 	if err := m.mark(ctx); err != nil {
 		return err
 	}
+	p.lookAgain(m)
 	return p.spend(ctx, tx, allowed, m.allowed)
 }
 

@@ -116,7 +116,7 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 // unknown. Several processes may work on a run.
 func (r *Run) Work(ctx context.Context, w Worker) error {
 	w.Times = w.Times.orDefault()
-	p := &pump{Worker: w, run: r, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
+	p := &pump{Worker: w, run: r, paced: map[string]int64{}, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
 	p.ends = make(chan ended, w.Concurrency)
 	if err := r.begin(ctx); err != nil {
 		return err
@@ -185,10 +185,7 @@ type sliceWorker struct {
 
 // Work waits until nothing of the slice waits, or for so long that the rest is another's.
 func (w *sliceWorker) Work(ctx context.Context, job *river.Job[sliceOf]) error {
-	s := newSlice(job.Args)
-	w.pump.mutex.Lock()
-	w.pump.slices = append(w.pump.slices, s)
-	w.pump.mutex.Unlock()
+	s := w.pump.add(job.Args)
 	w.pump.nudge()
 	rest := time.NewTimer(sliceTime)
 	defer rest.Stop()

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -29,7 +30,7 @@ type bench struct {
 
 func main() {
 	var b bench
-	what := flag.String("what", "speed", "what is measured: speed, rates, pauses")
+	what := flag.String("what", "speed", "what is measured: speed, rates, pauses, with commas between")
 	flag.IntVar(&b.n, "n", 20_000, "elements")
 	flag.IntVar(&b.processes, "processes", 1, "processes")
 	flag.IntVar(&b.concurrency, "concurrency", 100, "requests under way at once, of each process")
@@ -57,14 +58,15 @@ func (b bench) run(what string) error {
 			return err
 		}
 	}
-	measure := map[string]func(context.Context, string) error{"speed": b.speed, "rates": b.rates, "pauses": b.pauses}[what]
-	if measure == nil {
-		return fmt.Errorf("there is no -what %q", what)
-	}
-	for _, database := range b.databases {
-		if err := measure(context.Background(), database); err != nil {
-			return err
+	var failed error
+	for _, what := range strings.Split(what, ",") {
+		measure := map[string]func(context.Context, string) error{"speed": b.speed, "rates": b.rates, "pauses": b.pauses}[what]
+		if measure == nil {
+			return fmt.Errorf("there is no -what %q", what)
+		}
+		for _, database := range b.databases {
+			failed = errors.Join(failed, measure(context.Background(), database))
 		}
 	}
-	return nil
+	return failed
 }
