@@ -32,3 +32,15 @@ func Abandon(db *DB, id int64) error {
 	_, err := db.sql.ExecContext(context.Background(), "UPDATE task SET deadline = 0 WHERE id = ?", id)
 	return err
 }
+
+// Reminder is the state of the job of River's that reminds of a task.
+func Reminder(db *DB, id int64) (state string, err error) {
+	err = db.sql.QueryRowContext(context.Background(), "SELECT state FROM river_job WHERE kind = ? AND CAST(args->>'task' AS TEXT) = ?", taskOf{}.Kind(), fmt.Sprint(id)).Scan(&state)
+	return state, err
+}
+
+// Pass has a time pass for the deadlines of what is under way.
+func Pass(r *Run, passed time.Duration) error {
+	_, err := r.db.sql.ExecContext(context.Background(), "UPDATE element SET deadline = deadline - ? WHERE run = ? AND state = 'sending'", passed.Milliseconds(), r.ID)
+	return err
+}

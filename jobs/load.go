@@ -199,8 +199,7 @@ func (r *Run) write(ctx context.Context, batch []Row) error {
 		if r.Total == from {
 			return nil
 		}
-		_, err = tx.insert(ctx, r.slices(from, r.Total))
-		return err
+		return tx.give(ctx, r.slices(from, r.Total))
 	})
 }
 

@@ -315,8 +315,7 @@ func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[st
 	if len(again) == 0 {
 		return nil
 	}
-	_, err := tx.insert(ctx, again)
-	return err
+	return tx.give(ctx, again)
 }
 
 // storable is a text without what PostgreSQL keeps in none.

@@ -268,8 +268,7 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 // slices does no harm.
 func (r *Run) offer(ctx context.Context) error {
 	return r.db.transact(ctx, func(tx *tx) error {
-		_, err := tx.insert(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})
-		return err
+		return tx.give(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})
 	})
 }
 

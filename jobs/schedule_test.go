@@ -78,7 +78,6 @@ func TestSchedulesThatAreNone(t *testing.T) {
 // TestAMissedRunHappensOnce: of what was due while no worker was there, the last one begins, once for
 // all workers; and while one is under way the next waits.
 func TestAMissedRunHappensOnce(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db, other := open(t, where), open(t, where)
 		nightly, err := jobs.ParseSchedule("0 3 * * *", "Europe/Berlin")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
@@ -124,6 +125,27 @@ type tx struct {
 	commit func(ctx context.Context) error
 	end    func() // rolls back what is not committed
 }
+
+// give gives River jobs. One that is due soon is there for a worker to fetch as soon as it is: River's
+// leader looks for those that are due every five seconds only, and so has its own retries be.
+func (tx *tx) give(ctx context.Context, jobs []river.InsertManyParams) error {
+	given, err := tx.insert(ctx, jobs)
+	if err != nil {
+		return err
+	}
+	for _, result := range given {
+		if result.Job.State != rivertype.JobStateScheduled || time.Until(result.Job.ScheduledAt) > soon {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE id = ?", result.Job.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// soon is how often River's leader looks for jobs that are due.
+const soon = 5 * time.Second
 
 // transact does what is wanted in one transaction.
 func (db *DB) transact(ctx context.Context, do func(tx *tx) error) error {

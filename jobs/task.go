@@ -118,10 +118,9 @@ func taskQueue(name string) string { return "job-" + name }
 
 // remind has River bring a task to a worker's mind, now or at a time. More than once does no harm.
 func remind(ctx context.Context, tx *tx, id int64, name string, priority int, at time.Time) error {
-	_, err := tx.insert(ctx, []river.InsertManyParams{{Args: taskOf{id}, InsertOpts: &river.InsertOpts{
+	return tx.give(ctx, []river.InsertManyParams{{Args: taskOf{id}, InsertOpts: &river.InsertOpts{
 		Queue: taskQueue(name), Priority: priority, ScheduledAt: at, MaxAttempts: attempts,
 	}}})
-	return err
 }
 
 const taskColumns = "id, name, args, version, state, attempt, planned, error, due, created_at, started_at, ended_at"

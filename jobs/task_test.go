@@ -86,7 +86,6 @@ func enqueue(t *testing.T, db *jobs.DB, spec jobs.TaskSpec) int64 {
 
 // TestTasksAreDone, each by one of the workers of two processes.
 func TestTasksAreDone(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		var mutex sync.Mutex
 		done := map[string]int{}
@@ -124,11 +123,10 @@ func TestTasksAreDone(t *testing.T) {
 
 // TestATaskIsTriedAgain as often as its handler has it, and has failed then.
 func TestATaskIsTriedAgain(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		var tries atomic.Int64
-		worker(t, db, jobs.TaskWorker{Handlers: map[string]jobs.Handler{"never": {Retry: 1}, "later": {Retry: 3}}, Handle: func(_ context.Context, task jobs.Task) error {
+		worker(t, db, jobs.TaskWorker{Pause: time.Millisecond, Handlers: map[string]jobs.Handler{"never": {Retry: 1}, "later": {Retry: 3}}, Handle: func(_ context.Context, task jobs.Task) error {
 			if task.Name == "later" && task.Attempt == 2 {
 				return nil
 			}
@@ -163,7 +161,6 @@ func TestATaskIsTriedAgain(t *testing.T) {
 
 // TestAUniqueTask is there once while it waits or runs.
 func TestAUniqueTask(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		spec := jobs.TaskSpec{Name: "a", Args: []byte("{}"), Unique: "x"}
@@ -180,7 +177,6 @@ func TestAUniqueTask(t *testing.T) {
 
 // TestTwoVersionsSideBySide: a worker leaves what is for a newer one, and does what is for an older.
 func TestTwoVersionsSideBySide(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		newer := enqueue(t, db, jobs.TaskSpec{Name: "a", Version: 2})
@@ -207,7 +203,6 @@ func TestTwoVersionsSideBySide(t *testing.T) {
 
 // TestATaskGoesOnElsewhere where its worker is not heard of: another has it, and the first is told.
 func TestATaskGoesOnElsewhere(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		begun, lost := make(chan struct{}), make(chan struct{})
@@ -246,7 +241,6 @@ func TestATaskGoesOnElsewhere(t *testing.T) {
 // TestAWorkerThatStops interrupts what takes longer than it waits for; that begins again, and it is
 // no attempt.
 func TestAWorkerThatStops(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		begun := make(chan struct{})
@@ -269,6 +263,19 @@ func TestAWorkerThatStops(t *testing.T) {
 		worker(t, db, jobs.TaskWorker{Handlers: map[string]jobs.Handler{"a": {}}, Handle: func(context.Context, jobs.Task) error { return nil }})
 		if task := until(t, db, id, jobs.Done); task.Attempt != 1 {
 			t.Errorf("it took %d attempts", task.Attempt)
+		}
+	})
+}
+
+// TestATaskThatIsDueSoon is there for a worker to fetch when it is due, and does not wait for River's
+// leader to look.
+func TestATaskThatIsDueSoon(t *testing.T) {
+	databases(t, func(t *testing.T, where string) {
+		db := open(t, where)
+		for after, want := range map[time.Duration]string{2 * time.Second: "available", time.Hour: "scheduled"} {
+			if state, err := jobs.Reminder(db, enqueue(t, db, jobs.TaskSpec{Name: "a", After: after})); state != want || err != nil {
+				t.Errorf("what is due after %v is %s, %v", after, state, err)
+			}
 		}
 	})
 }

@@ -35,6 +35,10 @@ type TaskWorker struct {
 	// Drain is how long tasks under way may take when the worker is to stop: 10s. What is not over
 	// then is interrupted, and begins again elsewhere.
 	Drain time.Duration
+
+	// Pause is how long a task that has failed waits before its second attempt: 2s. It doubles from
+	// one attempt to the next, up to 10 minutes.
+	Pause time.Duration
 }
 
 // A Handler is what does the tasks of a name.
@@ -61,6 +65,9 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 	}
 	if w.Drain == 0 {
 		w.Drain = 10 * time.Second
+	}
+	if w.Pause == 0 {
+		w.Pause = 2 * time.Second
 	}
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -315,7 +322,7 @@ func (p *taskPump) end(t Task, token string, failure error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.working), stopsWithin)
 	defer cancel()
 	stopped := failure != nil && p.working.Err() != nil
-	again := min(time.Second<<min(t.Attempt, 10), longestPause)
+	again := min(p.Pause<<min(t.Attempt-1, 9), longestPause)
 	text := ""
 	switch {
 	case failure == nil:

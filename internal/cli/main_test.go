@@ -28,7 +28,10 @@ func TestMain(m *testing.M) {
 // withPostgres ends the server of PostgreSQL that tests share, where one was started.
 type withPostgres struct{ m *testing.M }
 
-func (w withPostgres) Run() int { return postgrestest.Main(w.m) }
+func (w withPostgres) Run() int {
+	patience.Waiting()
+	return postgrestest.Main(w.m)
+}
 
 // TestCommandLine runs the sessions in testdata/script. Beside testscript's own
 // commands they have

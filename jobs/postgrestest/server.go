@@ -16,12 +16,19 @@ var ErrMissing = errors.New("there is no PostgreSQL here (apt-get install postgr
 
 // A Server is a PostgreSQL that listens at a port of this machine.
 type Server struct {
-	dir, bin, port string
+	dir, bin, port, settings string
 }
 
 // New makes a server and starts it, or reports [ErrMissing]. It does not run as root, and takes the
 // user postgres then.
-func New() (*Server, error) {
+func New() (*Server, error) { return start("") }
+
+// quick has a server leave it to the system when what it writes is on the disk. It outlives the end
+// of its processes all the same.
+const quick = " -F"
+
+// start makes a server with settings as postgres takes them.
+func start(settings string) (*Server, error) {
 	bin, err := programs()
 	if err != nil {
 		return nil, err
@@ -38,7 +45,7 @@ func New() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir, bin, port}
+	s := &Server{dir, bin, port, settings}
 	if err := own(dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -73,7 +80,7 @@ func (s *Server) URL(database string) string {
 // Start starts it again where it has ended.
 func (s *Server) Start() error {
 	return s.run("pg_ctl", "-D", s.data(), "-w", "-t", "120", "-l", filepath.Join(s.dir, "log"),
-		"-o", "-h 127.0.0.1 -p "+s.port+" -k "+s.dir, "start")
+		"-o", "-h 127.0.0.1 -p "+s.port+" -k "+s.dir+s.settings, "start")
 }
 
 // Kill ends all of its processes at once, as a crash of the machine does.
