@@ -1,10 +1,12 @@
 package catalog
 
 import (
+	"bufio"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -40,8 +42,22 @@ var (
 	resources sync.Map // "document/Resource" → *Resource
 )
 
-// FactsFrom returns which documents the facts were made from.
-func FactsFrom() Source { return readIndex().Source }
+// FactsFrom returns which documents the facts were made from. The first line of the index says it, of
+// which the rest takes a millisecond to decode.
+func FactsFrom() Source {
+	var from Source
+	file, err := files.Open("facts/index.json")
+	if err == nil {
+		var line string
+		if line, err = bufio.NewReader(file).ReadString('\n'); err == nil {
+			err = json.Unmarshal([]byte(strings.TrimSuffix(line, ",\n")+"}"), &from)
+		}
+	}
+	if err != nil {
+		panic(fmt.Sprintf("catalog: facts/index.json: %v", err))
+	}
+	return from
+}
 
 // Documents returns Twilio's documents, sorted by name.
 func Documents() []*Document { return readIndex().Documents }

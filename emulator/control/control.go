@@ -49,12 +49,8 @@ func Handler(local *emulator.Emulator, o Options) http.Handler {
 	gate := &pages.Gate{Hosts: o.AllowHosts, Deed: "control the emulator", Entrance: func(path string) bool {
 		return path == "/" || path == Prefix || path == page.Home
 	}}
-	c := &control{local: local, gate: gate, certificate: o.Certificate, calls: map[string]*emulator.Call{}, mux: http.NewServeMux()}
-	for _, r := range routes() {
-		c.mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, q *http.Request) { c.serve(w, q, r) })
-	}
-	pages := page.New(local)
-	c.mux.Handle(page.Prefix+"/", pages)
+	c := &control{local: local, gate: gate, certificate: o.Certificate, calls: map[string]*emulator.Call{}}
+	c.paths = sync.OnceValues(c.allPaths)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" && wantsPage(r) && c.admit(r) == nil {
 			http.Redirect(w, r, page.Home, http.StatusFound)
@@ -70,15 +66,27 @@ func Handler(local *emulator.Emulator, o Options) http.Handler {
 		}
 		if r.URL.Path == page.Home && wantsPage(r) {
 			w.Header().Set("Vary", "Accept")
+			_, pages := c.paths()
 			pages.ServeHTTP(w, r)
 			return
 		}
-		if _, pattern := c.mux.Handler(r); pattern == "" {
+		mux, _ := c.paths()
+		if _, pattern := mux.Handler(r); pattern == "" {
 			answer(w, nil, c.nowhere(r))
 			return
 		}
-		c.mux.ServeHTTP(w, r)
+		mux.ServeHTTP(w, r)
 	})
+}
+
+// allPaths returns what answers the paths of routes.go and the page's, and what answers the page's alone.
+func (c *control) allPaths() (*http.ServeMux, http.Handler) {
+	mux, pages := http.NewServeMux(), page.New(c.local)
+	for _, r := range routes() {
+		mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, q *http.Request) { c.serve(w, q, r) })
+	}
+	mux.Handle(page.Prefix+"/", pages)
+	return mux, pages
 }
 
 // wantsPage reports whether a person with a browser asks, who names HTML: programs take JSON, or all
@@ -90,8 +98,9 @@ func wantsPage(r *http.Request) bool {
 // control is the coat of an emulator.
 type control struct {
 	local *emulator.Emulator
-	mux   *http.ServeMux
 	gate  *pages.Gate
+	// paths is allPaths, once and when they are first asked for: most emulators live for a script alone.
+	paths func() (*http.ServeMux, http.Handler)
 
 	certificate func() ([]byte, error)
 
@@ -157,11 +166,12 @@ func (c *control) admit(r *http.Request) error {
 
 // nowhere is the error of a path, or a method, that there is not.
 func (c *control) nowhere(r *http.Request) error {
+	mux, _ := c.paths()
 	var methods []string
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 		other := r.Clone(r.Context())
 		other.Method = method
-		if _, pattern := c.mux.Handler(other); pattern != "" {
+		if _, pattern := mux.Handler(other); pattern != "" {
 			methods = append(methods, method)
 		}
 	}

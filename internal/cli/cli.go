@@ -3,37 +3,63 @@
 package cli
 
 import (
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
 )
 
-// cli is every command and flag. Those of the whole program may stand before the
-// command's name or after it. Emulator is what dialtone emulator has: emulatorCommand, or named where
-// it is not asked for; Jobs what dialtone jobs has.
-type cli[Emulator, Jobs any] struct {
-	Console  consoleCommand `cmd:"" default:"1" help:"Open the console (the default)."`
-	Run      runCommand     `cmd:"" help:"Run a JavaScript or TypeScript file."`
-	Eval     evalCommand    `cmd:"" help:"Run JavaScript given as an argument and print its value."`
-	Test     testCommand    `cmd:"" help:"Run tests, each file of them with a local Twilio of its own."`
-	Serve    serveCommand   `cmd:"" help:"Answer calls and messages with a folder of TwiML views."`
-	Emulator Emulator       `cmd:"" help:"Serve a local Twilio to other programs, or run one that takes it for Twilio."`
-	API      apiCommand     `cmd:"" name:"api" help:"Search everything that Twilio has, and print the JavaScript for it."`
-	Doc      docCommand     `cmd:"" help:"Explain a model, a method, an attribute or a function."`
-	Jobs     Jobs           `cmd:"" help:"Look at durable runs, pause them, go on with them, end them."`
-	Work     workCommand    `cmd:"" help:"Work on durable runs that scripts have begun, and do the jobs of a folder, on any number of machines."`
-	Types    typesCommand   `cmd:"" help:"Print TypeScript declarations for scripts."`
-	Init     initCommand    `cmd:"" help:"Create a folder for scripts, with completion in your editor."`
-	Version  versionCommand `cmd:"" help:"Print the version."`
-
+// cli is every flag of the whole program. They may stand before the command's name or after it.
+type cli struct {
 	ShowVersion versionFlag `name:"version" short:"v" help:"Print the version."`
 
 	settings
 }
 
+// command is a command, with what its arguments and flags are read into.
+type command struct {
+	name, help string
+	into       func() any
+	tags       []string
+}
+
+// commands are all of them, as help lists them.
+var commands = []command{
+	{"console", "Open the console (the default).", of[consoleCommand], []string{`default:"1"`}},
+	{"run", "Run a JavaScript or TypeScript file.", of[runCommand], nil},
+	{"eval", "Run JavaScript given as an argument and print its value.", of[evalCommand], nil},
+	{"test", "Run tests, each file of them with a local Twilio of its own.", of[testCommand], nil},
+	{"serve", "Answer calls and messages with a folder of TwiML views.", of[serveCommand], nil},
+	{"emulator", "Serve a local Twilio to other programs, or run one that takes it for Twilio.", of[emulatorCommand], nil},
+	{"api", "Search everything that Twilio has, and print the JavaScript for it.", of[apiCommand], nil},
+	{"doc", "Explain a model, a method, an attribute or a function.", of[docCommand], nil},
+	{"jobs", "Look at durable runs, pause them, go on with them, end them.", of[jobsCommand], nil},
+	{"work", "Work on durable runs that scripts have begun, and do the jobs of a folder, on any number of machines.", of[workCommand], nil},
+	{"types", "Print TypeScript declarations for scripts.", of[typesCommand], nil},
+	{"init", "Create a folder for scripts, with completion in your editor.", of[initCommand], nil},
+	{"version", "Print the version.", of[versionCommand], nil},
+}
+
+func of[Command any]() any { return new(Command) }
+
 // named is a command that has a name and a line of help alone. The parser is made each time that
-// dialtone starts, and the many commands of dialtone emulator would double what that takes.
+// dialtone starts, and the flags of all commands would take as long as everything else until a script
+// runs.
 type named struct{}
+
+// grammar returns the commands as the parser takes them: in full where they are named, for no other
+// can be meant.
+func grammar(args []string) []kong.Option {
+	options := make([]kong.Option, len(commands))
+	for i, c := range commands {
+		into := any(new(named))
+		if c.tags != nil || slices.Contains(args, c.name) {
+			into = c.into()
+		}
+		options[i] = kong.DynamicCommand(c.name, c.help, "", into, c.tags...)
+	}
+	return options
+}
 
 // settings are the flags of the whole program.
 type settings struct {

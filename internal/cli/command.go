@@ -43,22 +43,9 @@ func (p Process) getenv(name string) string {
 
 // Run parses the command line, runs its command and returns the exit code.
 func Run(args []string, p Process) int {
-	switch {
-	case slices.Contains(args, "emulator"):
-		var c cli[emulatorCommand, named]
-		return run(args, p, &c, &c.settings)
-	case slices.Contains(args, "jobs"):
-		var c cli[named, jobsCommand]
-		return run(args, p, &c, &c.settings)
-	}
-	var c cli[named, named]
-	return run(args, p, &c, &c.settings)
-}
-
-// run is Run with what the command line is read into.
-func run(args []string, p Process, into any, settings *settings) int {
+	var c cli
 	exited := -1
-	parser, err := kong.New(into,
+	parser, err := kong.New(&c, append(grammar(args),
 		kong.Name("dialtone"),
 		kong.Description("A JavaScript console and script runner for Twilio. dialtone --emulator opens the console without an account."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -66,7 +53,7 @@ func run(args []string, p Process, into any, settings *settings) int {
 		kong.Help(help),
 		kong.Writers(p.Stdout, p.Stderr),
 		kong.Exit(func(code int) { exited = code }),
-	)
+	)...)
 	if err != nil {
 		panic(err) // the struct cli is wrong
 	}
@@ -81,13 +68,13 @@ func run(args []string, p Process, into any, settings *settings) int {
 		fmt.Fprintf(p.Stderr, "dialtone: %v\n%s\n", err, advice(err))
 		return wrongUsage
 	}
-	if p.Environ, err = withEnvFiles(p.Environ, settings.EnvFile); err != nil {
+	if p.Environ, err = withEnvFiles(p.Environ, c.EnvFile); err != nil {
 		fmt.Fprint(p.Stderr, report(err))
 		return exitCode(err)
 	}
 	ctx, stop := signalled(context.Background())
 	defer stop()
-	err = parsed.Run(&environment{ctx: ctx, Process: p, settings: *settings})
+	err = parsed.Run(&environment{ctx: ctx, Process: p, settings: c.settings})
 	fmt.Fprint(p.Stderr, report(err))
 	return exitCode(err)
 }
