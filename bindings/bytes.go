@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"dialtone/api"
 	"dialtone/api/catalog"
@@ -44,7 +45,7 @@ func (f file) url(client *api.Client, extension string, at func(host, path strin
 	}
 	account := cmp.Or(f.text("account_sid"), f.scope.account, client.AccountSID())
 	missing := ""
-	path := placeholder.ReplaceAllStringFunc(b.Path, func(name string) string {
+	path := placeholder().ReplaceAllStringFunc(b.Path, func(name string) string {
 		key := catalog.SnakeCase(strings.Trim(name, "{}"))
 		value := cmp.Or(f.text(key), f.scope.path[key])
 		switch {
@@ -67,7 +68,7 @@ func (f file) url(client *api.Client, extension string, at func(host, path strin
 // atTwilio writes the URL that the client finds at its edge or its base URL.
 func atTwilio(host, path string) (string, error) { return "https://" + host + path, nil }
 
-var placeholder = regexp.MustCompile(`\{\w+\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\w+\}`) })
 
 // noBytesError says that a record does not have what leads to its bytes.
 type noBytesError struct{ model, attribute string }

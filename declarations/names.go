@@ -3,6 +3,7 @@ package declarations
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"dialtone/api/catalog"
 )
@@ -15,11 +16,11 @@ func snakeCase(name string) string {
 	return catalog.SnakeCase(strings.NewReplacer(":", "_", "-", "_").Replace(name))
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`) })
 
 // member is a name as the member of a type, in quotes where it is not an identifier.
 func member(name string) string {
-	if identifier.MatchString(name) {
+	if identifier().MatchString(name) {
 		return name
 	}
 	return quoted(name)

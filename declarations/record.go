@@ -67,7 +67,7 @@ func (p *printer) attributes(m model) {
 			switch {
 			case !ok:
 				p.line("readonly %s: %s", member(a.Name), read)
-			case write == "" || identifier.FindString(a.Name) == "":
+			case write == "" || identifier().FindString(a.Name) == "":
 				p.line("%s: %s", member(a.Name), read)
 			default:
 				p.line("get %s(): %s", a.Name, read)

@@ -15,6 +15,9 @@ import (
 // dimLine says how the call is made in which the cursor is, and which keys are still missing; or else
 // what comes of the expression, where that is known without running anything.
 func (s *Session) dimLine(text string, at int) string {
+	if s.opened() != nil {
+		return ""
+	}
 	if first, _, _ := strings.Cut(s.pending+text, "\n"); isCommand(first) {
 		return ""
 	}

@@ -210,6 +210,7 @@ func (s *Session) renew(ctx context.Context) {
 		s.leaving = err
 		return
 	}
+	s.where(nil)
 	s.complain("What was stopped could not be left in order, so the console starts afresh: what you declared is gone.")
 	s.runInit(ctx)
 }
@@ -225,13 +226,10 @@ func (s *Session) wasEarly() bool {
 
 // runInit runs the person's own script.
 func (s *Session) runInit(ctx context.Context) {
-	if s.Init == "" {
+	if !s.hasInit() {
 		return
 	}
 	source, err := os.ReadFile(s.Init)
-	if errors.Is(err, os.ErrNotExist) {
-		return
-	}
 	if err != nil {
 		s.complain("%v", err)
 		return

@@ -41,7 +41,8 @@ type Options struct {
 	Declared func(name string) string
 
 	// Prompt says where one is; nil says nothing. It is called on the loop, makes
-	// no request, and must be quick.
+	// no request, and must be quick. There is no VM yet where the first prompt asks, which is shown while
+	// the host is made.
 	Prompt func(vm *goja.Runtime) Place
 	// Greeting is printed first.
 	Greeting string
@@ -92,6 +93,9 @@ type Session struct {
 	place     Place       // Where one is.
 	tab       tabbing
 
+	ready  chan struct{} // Closed when the host has been made, or could not be.
+	failed error         // Why it could not be.
+
 	entries []string // What was run, for .save.
 	last    string   // The last entry, for .editor.
 	count   int
@@ -136,19 +140,20 @@ var errLeave = errors.New("leaving")
 // [runtime.ExitCode] takes: nil for Ctrl-D and .exit, an exit error where the
 // script asked for one.
 func (s *Session) Run(ctx context.Context) error {
-	if err := s.open(ctx); err != nil {
+	defer s.watch()()
+	if err := s.begin(ctx); err != nil {
 		return err
 	}
-	defer func() { s.host.Close() }()
-	defer s.watch()()
-	if s.Greeting != "" {
-		fmt.Fprintln(s.Stdout, s.Greeting)
-	}
-	s.remembered()
-	s.Editor.Assist(s.assistant())
-	s.runInit(ctx)
+	defer func() {
+		if s.opened() == nil {
+			s.host.Close()
+		}
+	}()
 	for s.leaving == nil && ctx.Err() == nil {
 		entry, err := s.read()
+		if failed := s.opened(); failed != nil {
+			return failed
+		}
 		if exit := s.exited(); exit != nil {
 			s.report(ctx, exit)
 			break
@@ -188,29 +193,6 @@ func (s *Session) exited() error {
 	return s.exit
 }
 
-// open makes the host, and what the console has in it.
-func (s *Session) open(ctx context.Context) error {
-	host, err := s.Open()
-	if err != nil {
-		return err
-	}
-	s.host, s.more = host, nil
-	s.printer = &show.Printer{
-		Host: host, Describe: s.Describe, Out: s.Stdout, Colors: s.Colors, Columns: s.Editor.Columns(),
-		Location: s.Location, Now: s.Now, Noted: s.seen.Note, Numbered: true,
-	}
-	return host.With(ctx, func(vm *goja.Runtime) {
-		s.looker = complete.NewLooker(vm, append(host.Globals(), "help"), s.Describe)
-		s.looker.Types = s.Declarations
-		s.previewer = preview.New(vm, s.looker)
-		s.helping = vm.ToValue(s.helpFunction).(*goja.Object)
-		// A native function's name can always be redefined.
-		_ = s.helping.DefineDataProperty("name", vm.ToValue("help"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-		s.define(vm, "help", s.helping)
-		s.where(vm)
-	})
-}
-
 // define makes a global that a script may declare for itself.
 func (s *Session) define(vm *goja.Runtime, name string, value goja.Value) {
 	// It fails where a script has frozen the global object.
@@ -227,7 +209,7 @@ func (s *Session) where(vm *goja.Runtime) {
 
 // assistant helps with entries.
 func (s *Session) assistant() Assistant {
-	return Assistant{Complete: s.onTab, Unfinished: s.unfinished, Hint: s.dimLine}
+	return Assistant{Complete: s.onTab, Unfinished: s.unfinished, Hint: s.dimLine, Ready: s.ready}
 }
 
 // unfinished reports whether an entry goes on in another line.

@@ -31,6 +31,9 @@ const completionTime = 5 * time.Second
 // onTab completes what is before the cursor. At the beginning of a further line it inserts a tab, for
 // code is indented so.
 func (s *Session) onTab(line string, at int) (string, int) {
+	if s.opened() != nil {
+		return line, at
+	}
 	runes := []rune(line)
 	before, after := string(runes[:at]), string(runes[at:])
 	source := before

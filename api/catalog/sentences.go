@@ -38,7 +38,7 @@ func sentences(file string) map[string]string {
 }
 
 // numbered is a name of one of many: parameter12_value.
-var numbered = regexp.MustCompile(`^(parameter)\d+(_[a-z]+)$`)
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(parameter)\d+(_[a-z]+)$`) })
 
 // Sentence says what the model is, or "".
 func (m *Model) Sentence() string { return m.sentence("") }
@@ -53,7 +53,7 @@ func (m *Model) NameSentence(name string) string {
 	if len(product) == 0 {
 		return ""
 	}
-	if found := numbered.FindStringSubmatch(name); found != nil {
+	if found := numbered().FindStringSubmatch(name); found != nil {
 		name = found[1] + "N" + found[2]
 	}
 	if text := m.sentence("." + name); text != "" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/emulator/agenda"
@@ -45,7 +46,7 @@ func (c *coat) duration(method string, v goja.Value) time.Duration {
 	panic(c.rt.NewTypeError(fmt.Sprintf("%s: %s is not a time: give milliseconds, or text such as '4s', '1h30m' or '2d'", method, v)))
 }
 
-var unicodeEscape = regexp.MustCompile(`\\u\{?([0-9A-Fa-f]{4,6})\}?`)
+var unicodeEscape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\\u\{?([0-9A-Fa-f]{4,6})\}?`) })
 
 // words makes text that is looked for, or a RegExp, an expression of Go's: it is looked for beside
 // the script.
@@ -57,7 +58,7 @@ func (c *coat) words(method string, v goja.Value) *regexp.Regexp {
 	if o.ClassName() != "RegExp" {
 		panic(c.rt.NewTypeError(method + " takes text or a RegExp"))
 	}
-	source := unicodeEscape.ReplaceAllString(o.Get("source").String(), `\x{$1}`)
+	source := unicodeEscape().ReplaceAllString(o.Get("source").String(), `\x{$1}`)
 	flags := ""
 	for _, flag := range o.Get("flags").String() {
 		if strings.ContainsRune("ims", flag) {

@@ -16,33 +16,49 @@ type connection struct {
 
 // connect finds the account, and starts the emulator where it is wanted.
 func (e *environment) connect() (*connection, error) {
-	c := e.connection()
 	if !e.UseEmulator {
-		if e.Seed != "" {
-			return nil, usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
-		}
-		given := c.config
-		c.resolve = func(getenv func(string) string) (api.Config, error) {
-			return api.Resolve(api.Sources{Config: given, Getenv: getenv, Profile: e.Profile})
-		}
-		var err error
-		if c.config, err = c.resolve(e.getenv); err != nil {
-			return nil, err
-		}
-		return c, c.dial()
+		return e.connectAccount()
 	}
-	if e.BaseURL != "" || e.Profile != "" {
-		return nil, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
-	}
-	options, err := e.emulatorOptions()
+	options, err := e.emulatorAlone()
 	if err != nil {
 		return nil, err
 	}
+	return e.connectEmulator(options)
+}
+
+// connectAccount finds the account.
+func (e *environment) connectAccount() (*connection, error) {
+	if e.Seed != "" {
+		return nil, usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
+	}
+	c := e.connection()
+	given := c.config
+	c.resolve = func(getenv func(string) string) (api.Config, error) {
+		return api.Resolve(api.Sources{Config: given, Getenv: getenv, Profile: e.Profile})
+	}
+	var err error
+	if c.config, err = c.resolve(e.getenv); err != nil {
+		return nil, err
+	}
+	return c, c.dial()
+}
+
+// emulatorAlone returns what the flags say of the emulator of a command that talks to no other.
+func (e *environment) emulatorAlone() (emulator.Options, error) {
+	if e.BaseURL != "" || e.Profile != "" {
+		return emulator.Options{}, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
+	}
+	return e.emulatorOptions()
+}
+
+// connectEmulator starts the emulator.
+func (e *environment) connectEmulator(options emulator.Options) (*connection, error) {
 	local, server, err := startEmulator(options)
 	if err != nil {
 		return nil, err
 	}
-	if c, err = e.connectTo(local, server); err != nil {
+	c, err := e.connectTo(local, server)
+	if err != nil {
 		_ = server.Close()
 		return nil, err
 	}

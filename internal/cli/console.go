@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	goruntime "runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -50,17 +51,16 @@ func (consoleCommand) Run(e *environment) error {
 		defer closeHost()
 		return host.RunFile(e.ctx, "-")
 	}
-	connection, err := e.connect()
-	if err != nil {
-		return err
-	}
-	defer connection.close()
 	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
 	if err != nil {
 		return err
 	}
 	defer permitted.network.CloseIdleConnections()
-	c := &console{environment: e, connection: connection, profile: e.Profile, permitted: permitted}
+	if _, err := e.sessionKeys(nil); err != nil { // before a prompt is shown
+		return err
+	}
+	c := &console{environment: e, connection: e.connection(), profile: e.Profile, permitted: permitted, meter: new(repl.Meter)}
+	defer func() { c.close() }()
 	return c.run()
 }
 
@@ -72,9 +72,10 @@ func (c *console) run() error {
 	defer c.editor.Close()
 	c.trace = &trace{out: repl.Above(c.editor, c.Stderr)}
 	c.trace.on.Store(c.Trace)
-	c.meter = &repl.Meter{Transport: c.config.Transport}
-	c.config.Transport, c.config.Trace = c.meter, c.trace
-	c.first, c.main = c.config, c.config
+	start, err := c.connects()
+	if err != nil {
+		return err
+	}
 	if c.profile == "" {
 		c.profile = c.activeProfile()
 	}
@@ -85,7 +86,13 @@ func (c *console) run() error {
 	defer signal.Stop(signals)
 	c.session = repl.New(repl.Options{
 		Editor: c.editor, Stdout: c.Stdout, Stderr: c.Stderr,
-		Open: c.open, Describe: bindings.Describe, Declared: declarations.Explain, Declarations: func() *dts.Library { return declarations.Library() },
+		Open: func() (*runtime.Host, error) {
+			if err := start(); err != nil {
+				return nil, err
+			}
+			return c.open()
+		},
+		Describe: bindings.Describe, Declared: declarations.Explain, Declarations: func() *dts.Library { return declarations.Library() },
 		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken, Waiting: c.meter.Waiting,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
 		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),
@@ -94,6 +101,34 @@ func (c *console) run() error {
 	})
 	// Ctrl-C is the console's own, and ends no more than what runs.
 	return c.session.Run(context.WithoutCancel(c.ctx))
+}
+
+// connects finds the account, for the prompt names it. The emulator needs no name: it is checked what
+// the flags say of it, and what is returned starts it when it is first called.
+func (c *console) connects() (start func() error, err error) {
+	if !c.UseEmulator {
+		connection, err := c.connectAccount()
+		if err == nil {
+			c.adopt(connection)
+		}
+		return func() error { return nil }, err
+	}
+	options, err := c.emulatorAlone()
+	return sync.OnceValue(func() error {
+		connection, err := c.connectEmulator(options)
+		if err == nil {
+			c.adopt(connection)
+		}
+		return err
+	}), err
+}
+
+// adopt has the console use a connection, with the meter and the trace before it.
+func (c *console) adopt(connection *connection) {
+	c.connection = connection
+	c.meter.Transport = c.config.Transport
+	c.config.Transport, c.config.Trace = c.meter, c.trace
+	c.first, c.main = c.config, c.config
 }
 
 // open makes a host over the account in use.
@@ -147,8 +182,11 @@ func armed(config api.Config) bool {
 
 // activeProfile is the name of the profile that the account came from by itself.
 func (c *console) activeProfile() string {
+	if !armed(c.config) {
+		return ""
+	}
 	profile, err := api.LoadProfile(api.ProfileDir(c.getenv), "")
-	if err != nil || !armed(c.config) || profile.AccountSID != c.config.AccountSID ||
+	if err != nil || profile.AccountSID != c.config.AccountSID ||
 		profile.APIKey != c.config.APIKey || profile.AuthToken != c.config.AuthToken {
 		return ""
 	}
@@ -158,11 +196,13 @@ func (c *console) activeProfile() string {
 // prompt says where one is.
 func (c *console) prompt(vm *goja.Runtime) repl.Place {
 	config := c.config
-	if client := bindings.ClientOf(vm.GlobalObject().Get("Twilio")); client != nil {
-		// A script may have set another account up.
-		_, _ = client.With(func(now *api.Config) { config = *now })
+	if vm != nil {
+		if client := bindings.ClientOf(vm.GlobalObject().Get("Twilio")); client != nil {
+			// A script may have set another account up.
+			_, _ = client.With(func(now *api.Config) { config = *now })
+		}
 	}
-	if !armed(config) {
+	if !c.UseEmulator && !armed(config) {
 		return repl.Place{Name: "no account"}
 	}
 	place := repl.Place{}
@@ -205,7 +245,7 @@ func (c *console) greeting() string {
 	built, _, _ := strings.Cut(version(), ",")
 	text := built + ". .help shows what there is."
 	switch {
-	case !armed(c.config):
+	case !c.UseEmulator && !armed(c.config):
 		text += "\nThere is no account: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or use the built-in Twilio: dialtone --emulator"
 	case c.real():
 		text += "\nThis is a real account: what you send costs money."

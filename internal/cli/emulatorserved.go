@@ -94,10 +94,10 @@ func (f *servedFlags) options(e *environment) (options emulator.Options, err err
 	}
 	options.Empty, options.AnyAddress = f.Empty, true
 	options.AccountSID, options.AuthToken = e.AccountSID, f.AuthToken
-	if options.AccountSID != "" && !accountSID.MatchString(options.AccountSID) {
+	if options.AccountSID != "" && !accountSID().MatchString(options.AccountSID) {
 		return options, usage("--account-sid: %q is not an account's SID: AC and 32 hexadecimal digits", options.AccountSID)
 	}
-	if sid := e.getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && accountSID.MatchString(sid) {
+	if sid := e.getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && accountSID().MatchString(sid) {
 		options.AccountSID = sid
 	} else if options.AccountSID == "" && sid != "" {
 		fmt.Fprintf(e.Stderr, "dialtone: TWILIO_ACCOUNT_SID of the environment is not an account's SID (AC and 32 hexadecimal digits), so the emulator makes one up\n")

@@ -46,7 +46,7 @@ func (e *environment) jobFiles(folder string, open func() (*runtime.Host, error)
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
 		name := strings.TrimSuffix(entry.Name(), filepath.Ext(path))
-		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(name, "_") || testName.MatchString(entry.Name()) || strings.HasSuffix(name, ".d") || !isJobFile(path) {
+		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(name, "_") || testName().MatchString(entry.Name()) || strings.HasSuffix(name, ".d") || !isJobFile(path) {
 			continue
 		}
 		if !kept.IsJobName(name) {

@@ -17,7 +17,9 @@ func BenchmarkPrompt(b *testing.B) {
 	dir := b.TempDir()
 	console, line := filepath.Join(dir, "dialtone"), filepath.Join(dir, "line")
 	for path, pkg := range map[string]string{console: "../..", line: "../../bench/line"} {
-		if out, err := exec.Command("go", "build", "-o", path, pkg).CombinedOutput(); err != nil {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, pkg)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as .ci/release builds
+		if out, err := build.CombinedOutput(); err != nil {
 			b.Fatalf("go build %s: %v\n%s", pkg, err, out)
 		}
 	}

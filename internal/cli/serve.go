@@ -17,6 +17,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -194,7 +195,7 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 	return filter, nil
 }
 
-var accountSID = regexp.MustCompile("^AC[0-9a-fA-F]{32}$")
+var accountSID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^AC[0-9a-fA-F]{32}$") })
 
 // tokens has the filter check with what --auth-token says: tokens of the account, of which there
 // are several while one is exchanged, and of subaccounts.
@@ -209,7 +210,7 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 			sid, token = "", given
 		}
 		switch {
-		case token == "" || ok && !accountSID.MatchString(sid): // it may be a secret, and is not repeated
+		case token == "" || ok && !accountSID().MatchString(sid): // it may be a secret, and is not repeated
 			return usage("--auth-token takes a token, or the SID of an account and its token: AC…=TOKEN")
 		case sid == "":
 			set.Main = append(set.Main, token)

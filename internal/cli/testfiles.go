@@ -8,10 +8,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // testName is what the file of tests is called that nobody names.
-var testName = regexp.MustCompile(`\.test\.([mc]?js|[mc]?ts)$`)
+var testName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.test\.([mc]?js|[mc]?ts)$`) })
 
 // find returns the files of tests, sorted, by what was given of them; nothing is all below the
 // working folder.
@@ -31,7 +32,7 @@ func (t *testRun) find(given []string) ([]string, error) {
 		case err == nil && !info.IsDir():
 			found[whole] = true
 		case err == nil:
-			err = below(whole, func(name string) bool { return testName.MatchString(name) }, found)
+			err = below(whole, func(name string) bool { return testName().MatchString(name) }, found)
 		case strings.ContainsAny(path, "*?[{"):
 			var pattern *regexp.Regexp
 			if pattern, err = globOf(filepath.ToSlash(whole)); err == nil {

@@ -66,7 +66,7 @@ func concerned(changed, tests []string) []string {
 		switch {
 		case slices.Contains(tests, name):
 			those = append(those, name)
-		case testName.MatchString(name):
+		case testName().MatchString(name):
 			// one that is gone, or was not asked for
 		default:
 			return tests

@@ -46,7 +46,7 @@ func newColumn(name string, rows []row, to layout) *column {
 	every := func(is func(cell) bool) bool {
 		return len(values) > 0 && !slices.ContainsFunc(values, func(v cell) bool { return !is(v) })
 	}
-	sids := every(func(v cell) bool { return sidPattern.MatchString(v.text) })
+	sids := every(func(v cell) bool { return sidPattern().MatchString(v.text) })
 	switch {
 	case every(func(v cell) bool { return !v.at.IsZero() }):
 		c.rank = rankTime
@@ -63,7 +63,7 @@ func newColumn(name string, rows []row, to layout) *column {
 	case isStatus(name):
 		c.rank = rankStatus
 	}
-	c.right = every(func(v cell) bool { return numberPattern.MatchString(v.text) })
+	c.right = every(func(v cell) bool { return numberPattern().MatchString(v.text) })
 	c.measure(rows)
 	prose := slices.ContainsFunc(values, func(v cell) bool {
 		return v.at.IsZero() && (style.Width(v.text) > complete.SIDLength || strings.Contains(v.text, " "))

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dialtone/repl/internal/style"
@@ -171,6 +172,6 @@ func (t *table) tooNarrow() string {
 }
 
 var (
-	numberPattern = regexp.MustCompile(`^-?\d{1,15}(\.\d+)?$`)
-	sidPattern    = regexp.MustCompile(`^[A-Z]{2}[0-9a-f]{32}$`)
+	numberPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?\d{1,15}(\.\d+)?$`) })
+	sidPattern    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z]{2}[0-9a-f]{32}$`) })
 )

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -48,12 +49,12 @@ type Options struct {
 // Pattern is a regular expression of JavaScript's. It is compiled where the tests are.
 type Pattern struct{ Source, Flags string }
 
-var patternForm = regexp.MustCompile(`^/(.*)/([a-z]*)$`)
+var patternForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/(.*)/([a-z]*)$`) })
 
 // ParsePattern reads a pattern as Node's --test-name-pattern has it. Flags that JavaScript does not
 // have are an error.
 func ParsePattern(text string) (Pattern, error) {
-	parts := patternForm.FindStringSubmatch(text)
+	parts := patternForm().FindStringSubmatch(text)
 	if parts == nil {
 		return Pattern{Source: text}, nil
 	}

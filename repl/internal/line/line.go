@@ -28,6 +28,9 @@ type Assistant struct {
 	Unfinished func(text string) bool
 	// Hint returns what stands below the text. It is called when all that was typed is taken in.
 	Hint func(text string, at int) string
+	// Ready is closed when Complete and Hint answer at once; until then they may wait, and what is typed
+	// is shown before they are asked. Nil is ready.
+	Ready <-chan struct{}
 }
 
 // workingSpace is how many columns there must be beside a prompt.

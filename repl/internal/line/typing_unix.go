@@ -177,6 +177,13 @@ func (e *typing) press(k key, edits map[string]edit) (done bool, err error) {
 
 // show draws the text, and what there is to say of it.
 func (e *typing) show() {
+	if e.assistant.Ready != nil {
+		select {
+		case <-e.assistant.Ready:
+		default:
+			e.screen.show(e.prompt, e.text, "")
+		}
+	}
 	hint := ""
 	if e.assistant.Hint != nil {
 		hint = e.assistant.Hint(e.text.String(), e.text.at)

@@ -19,7 +19,7 @@ import (
 // it is, waits for x where it stands.
 
 // esbuildGenerator finds which of the three a variable of esbuild's is.
-var esbuildGenerator = regexp.MustCompile(`^__(asyncGenerator|await|yieldStar)\d*$`)
+var esbuildGenerator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^__(asyncGenerator|await|yieldStar)\d*$`) })
 
 // ownGenerators has the async generators that esbuild has written call the host.
 func ownGenerators(tree *ast.Program) {
@@ -33,7 +33,7 @@ func ownGenerators(tree *ast.Program) {
 				if !ok || !isFunction(variable.Initializer) {
 					continue
 				}
-				helper := esbuildGenerator.FindStringSubmatch(name.Name.String())
+				helper := esbuildGenerator().FindStringSubmatch(name.Name.String())
 				if helper == nil {
 					continue
 				}
@@ -47,7 +47,7 @@ func ownGenerators(tree *ast.Program) {
 			}
 		case *ast.CallExpression:
 			callee, ok := node.Callee.(*ast.Identifier)
-			if !ok || len(node.ArgumentList) != 3 || !esbuildGenerator.MatchString(callee.Name.String()) {
+			if !ok || len(node.ArgumentList) != 3 || !esbuildGenerator().MatchString(callee.Name.String()) {
 				return true
 			}
 			if generator, ok := node.ArgumentList[2].(*ast.FunctionLiteral); ok {
@@ -84,7 +84,7 @@ func delegated(yield *ast.YieldExpression) (argument ast.Expression, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	helper := esbuildGenerator.FindStringSubmatch(callee.Name.String())
+	helper := esbuildGenerator().FindStringSubmatch(callee.Name.String())
 	return call.ArgumentList[0], helper != nil && helper[1] == "yieldStar"
 }
 

@@ -178,7 +178,7 @@ func given(into ast.ForInto, value ast.Expression) ast.Statement {
 
 // esbuildLoop is the function that a loop begins with that esbuild has written. It
 // does where a for await stands in an async generator, which it makes an ordinary one.
-var esbuildLoop = regexp.MustCompile(`^__forAwait\d*$`)
+var esbuildLoop = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^__forAwait\d*$`) })
 
 // resetLoops resets the variables of such loops each time, which esbuild
 // forgets: a loop that runs again after an error was caught would throw that again.
@@ -192,7 +192,7 @@ func resetLoops(tree any) {
 		if !ok {
 			return true
 		}
-		if callee, ok := call.Callee.(*ast.Identifier); ok && esbuildLoop.MatchString(callee.Name.String()) {
+		if callee, ok := call.Callee.(*ast.Identifier); ok && esbuildLoop().MatchString(callee.Name.String()) {
 			for _, variable := range list.List[1:] {
 				at := variable.Target.Idx0()
 				variable.Initializer = &ast.UnaryExpression{

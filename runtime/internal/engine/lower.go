@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"regexp"
+	"sync"
 
 	"dialtone/runtime/internal/engine/lower"
 
@@ -58,14 +59,16 @@ func withReason(message string) string {
 	switch {
 	case message == "'super' keyword unexpected here":
 		return "super does not work in an async generator: call a method of the class that uses it"
-	case misunderstood.MatchString(message):
+	case misunderstood().MatchString(message):
 		return message + " (this is JavaScript, but not of the kind that runs here)"
 	}
 	return message
 }
 
 // misunderstood is a message of Goja's about what esbuild takes for JavaScript.
-var misunderstood = regexp.MustCompile(`^(?:Unexpected|Invalid destructuring|Identifier .* has already been declared|Duplicate __proto__|Illegal continue|Cannot use)`)
+var misunderstood = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:Unexpected|Invalid destructuring|Identifier .* has already been declared|Duplicate __proto__|Illegal continue|Cannot use)`)
+})
 
 // plainer chooses from the errors that Goja and esbuild found in a JavaScript
 // source: that of esbuild where it came further, but for a brace too many, which it

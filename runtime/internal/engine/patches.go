@@ -3,6 +3,7 @@ package engine
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -24,10 +25,12 @@ var builtIns = map[string]bool{
 
 var (
 	// literal is what stands in the brackets of a member whose name is not made: a[0] and a['b'].
-	literal = regexp.MustCompile(`^\s*(?:\d+|'[^'\\]*'|"[^"\\]*")\s*\]`)
+	literal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:\d+|'[^'\\]*'|"[^"\\]*")\s*\]`) })
 
 	// used is what follows a built-in where it is called or a function of its own is.
-	used = regexp.MustCompile(`^\s*(?:\(|(?:\?\.|\.)\s*[\pL_$][\pL\pN_$]*\s*(?:\?\.\s*)?\()`)
+	used = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*(?:\(|(?:\?\.|\.)\s*[\pL_$][\pL\pN_$]*\s*(?:\?\.\s*)?\()`)
+	})
 )
 
 // mayPatch reports whether a source may put something in the place of a built-in, which the library
@@ -58,7 +61,7 @@ func makesNames(source string) bool {
 		}
 		last, _ := utf8.DecodeLastRuneInString(before)
 		ofValue := unicode.IsLetter(last) || unicode.IsNumber(last) || strings.ContainsRune("_$)]}'\"`", last)
-		if ofValue && !literal.MatchString(source[at+1:]) {
+		if ofValue && !literal().MatchString(source[at+1:]) {
 			return true
 		}
 	}
@@ -82,7 +85,7 @@ func handsOnBuiltIns(source string) bool {
 		if strings.HasSuffix(before, "instanceof") || strings.HasSuffix(before, "extends") {
 			continue
 		}
-		if !used.MatchString(source[at:]) {
+		if !used().MatchString(source[at:]) {
 			return true
 		}
 	}

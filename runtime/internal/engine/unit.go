@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"dialtone/runtime/internal/engine/lower"
 	"dialtone/runtime/internal/engine/syntax"
@@ -127,7 +128,7 @@ func (u *unit) markImport(at file.Position, prefix, suffix string) bool {
 }
 
 // dynamicImport is what looks like the beginning of a dynamic import, and may stand in a string.
-var dynamicImport = regexp.MustCompile(`\bimport\(`)
+var dynamicImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\(`) })
 
 // markImports marks all dynamic imports at once, if nothing else looks like one: a source is parsed
 // again after each that is marked by itself.
@@ -136,7 +137,7 @@ func (u *unit) markImports(prefix, suffix string) {
 		return
 	}
 	u.marked = true
-	all := dynamicImport.ReplaceAllString(u.text, strings.ReplaceAll(u.dynamic, "$", "$$")+"(")
+	all := dynamicImport().ReplaceAllString(u.text, strings.ReplaceAll(u.dynamic, "$", "$$")+"(")
 	if all == u.text {
 		return
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"regexp"
+	"sync"
 
 	"dialtone/runtime/internal/engine/syntax"
 
@@ -18,7 +19,7 @@ import (
 // and forgets that a block in a loop is run again: it would fail with the error of the time before.
 
 // esbuildDispose is the function that such a block ends with.
-var esbuildDispose = regexp.MustCompile(`^__callDispose\d*$`)
+var esbuildDispose = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^__callDispose\d*$`) })
 
 // resetUsing has such blocks begin without an error each time.
 func resetUsing(tree any) {
@@ -55,7 +56,7 @@ func disposes(finally *ast.BlockStatement) (found bool) {
 		}
 		if call, ok := value.(*ast.CallExpression); ok {
 			callee, ok := call.Callee.(*ast.Identifier)
-			found = found || ok && esbuildDispose.MatchString(callee.Name.String())
+			found = found || ok && esbuildDispose().MatchString(callee.Name.String())
 		}
 	}
 	return found

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -64,12 +65,12 @@ func (p *printer) style(text string, s style) string {
 	return fmt.Sprintf("\x1b[%dm%s\x1b[%dm", s[0], text, s[1])
 }
 
-var ansiEscapes = regexp.MustCompile("\x1b\\[[0-9]*m")
+var ansiEscapes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9]*m") })
 
 // length is a text's length in UTF-16 units, colours aside.
 func (p *printer) length(text string) int {
 	if p.set.colors {
-		text = ansiEscapes.ReplaceAllString(text, "")
+		text = ansiEscapes().ReplaceAllString(text, "")
 	}
 	return unitLength(text)
 }
@@ -77,7 +78,7 @@ func (p *printer) length(text string) int {
 // width is the columns a text takes on a terminal, colours aside.
 func (p *printer) width(text string) int {
 	if p.set.colors {
-		text = ansiEscapes.ReplaceAllString(text, "")
+		text = ansiEscapes().ReplaceAllString(text, "")
 	}
 	return textWidth(text)
 }

@@ -164,7 +164,7 @@ func newRequest(method, address string, body io.Reader) (*http.Request, error) {
 	if err == nil || !errors.As(err, &escape) {
 		return request, err
 	}
-	request, err = http.NewRequest(method, strayPercent.ReplaceAllString(address, "%25$1"), body)
+	request, err = http.NewRequest(method, strayPercent().ReplaceAllString(address, "%25$1"), body)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func newRequest(method, address string, body io.Reader) (*http.Request, error) {
 }
 
 // strayPercent is a percent sign that two hexadecimal digits do not follow.
-var strayPercent = regexp.MustCompile(`%($|[^0-9a-fA-F]|[0-9a-fA-F](?:$|[^0-9a-fA-F]))`)
+var strayPercent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%($|[^0-9a-fA-F]|[0-9a-fA-F](?:$|[^0-9a-fA-F]))`) })
 
 // send sends the request and waits for the response's headers. Where the script is stopped
 // meanwhile, it says of a request that changes something that nobody gets to know what became of

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/gofuncs"
@@ -39,7 +40,7 @@ func (m Module) Declaration() string {
 func (m Module) declareExports() string {
 	var lines, names []string
 	for _, name := range slices.Sorted(maps.Keys(m.Exports)) {
-		if !declarable.MatchString(name) {
+		if !declarable().MatchString(name) {
 			continue // It is reached by the default export.
 		}
 		if signature, ok := gofuncs.Signature(m.Exports[name]); ok {
@@ -53,7 +54,7 @@ func (m Module) declareExports() string {
 }
 
 // declarable is a name that an export can be declared by.
-var declarable = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
+var declarable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`) })
 
 // declareSource declares what source exports. Source that does not compile exports nothing.
 func (m Module) declareSource() string {
@@ -72,7 +73,7 @@ func (m Module) declareSource() string {
 		switch {
 		case name == "default":
 			lines = append(lines, "const all: any", "export default all")
-		case declarable.MatchString(name):
+		case declarable().MatchString(name):
 			lines = append(lines, "export const "+name+": any")
 		}
 	}

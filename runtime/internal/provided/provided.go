@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/dop251/goja"
 )
@@ -22,15 +23,15 @@ type Module struct {
 }
 
 // importName is what a module may be called.
-var importName = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:[^\s'"\\]+$`)
+var importName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9+.-]*:[^\s'"\\]+$`) })
 
 // othersSchemes are those of names that mean something else.
-var othersSchemes = regexp.MustCompile(`^(node|file|data|https?|dialtone):`)
+var othersSchemes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(node|file|data|https?|dialtone):`) })
 
 // check says what is wrong with a module.
 func (m Module) check() error {
 	switch {
-	case !importName.MatchString(m.Name) || othersSchemes.MatchString(m.Name):
+	case !importName().MatchString(m.Name) || othersSchemes().MatchString(m.Name):
 		return fmt.Errorf("runtime: Options.Imports has a module %q: its name is to be a scheme of your own, a colon and the rest, as acme:ops", m.Name)
 	case m.Exports != nil && (m.Source != "" || m.File != ""):
 		return fmt.Errorf("runtime: the module %s of Options.Imports has both Exports and Source", m.Name)

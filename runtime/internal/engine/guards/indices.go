@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"dialtone/runtime/internal/engine/regexps"
@@ -102,7 +103,9 @@ func codes(text goja.String, unicodeMode bool) (runes []rune, positions []int) {
 }
 
 // surrogates are escapes of them in pairs, or another escape.
-var surrogates = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)
+var surrogates = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)
+})
 
 // search is an expression as the library takes it that Goja has for what Go's package does not
 // know.
@@ -126,7 +129,7 @@ func (g *Guards) search(object *goja.Object, unicodeMode bool) *regexp2.Regexp {
 		return made
 	}
 	if unicodeMode {
-		pattern = surrogates.ReplaceAllStringFunc(pattern, func(escape string) string {
+		pattern = surrogates().ReplaceAllStringFunc(pattern, func(escape string) string {
 			if len(escape) < len(`\ud83d\ude00`) {
 				return escape
 			}

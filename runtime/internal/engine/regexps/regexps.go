@@ -11,6 +11,7 @@ import (
 	"hash/fnv"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"dialtone/runtime/internal/engine/syntax"
@@ -53,8 +54,8 @@ func Translate(pattern, flags string) (Expression, error) {
 	t := &translator{src: pattern, flags: flags, sets: strings.Contains(flags, "v")}
 	t.unicode = t.sets || strings.Contains(flags, "u")
 	indices := strings.Contains(flags, "d")
-	modified := strings.Contains(pattern, "(?") && modifiers.MatchString(pattern)
-	named := t.unicode && namedGroup.MatchString(pattern)
+	modified := strings.Contains(pattern, "(?") && modifiers().MatchString(pattern)
+	named := t.unicode && namedGroup().MatchString(pattern)
 	properties := t.unicode && (strings.Contains(pattern, `\p`) || strings.Contains(pattern, `\P`))
 	if !t.sets && !modified && !properties {
 		t.out.WriteString(t.withSurrogates(pattern))
@@ -156,9 +157,9 @@ func May(source string) bool {
 }
 
 var (
-	modifiers  = regexp.MustCompile(`\(\?[ims-]+:?`)
-	quantifier = regexp.MustCompile(`^\{\d+(?:,\d*)?\}`)
-	namedGroup = regexp.MustCompile(`\(\?<[^=!]`)
+	modifiers  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(\?[ims-]+:?`) })
+	quantifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{\d+(?:,\d*)?\}`) })
+	namedGroup = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(\?<[^=!]`) })
 )
 
 // Mend translates the expressions of a tree whose source nobody asks for.
@@ -211,7 +212,7 @@ func (t *translator) translate(modified bool) error {
 	t.base = mode{strings.Contains(t.flags, "i"), strings.Contains(t.flags, "m"), strings.Contains(t.flags, "s")}
 	t.now = t.base
 	if modified {
-		for _, group := range modifiers.FindAllString(t.src, -1) {
+		for _, group := range modifiers().FindAllString(t.src, -1) {
 			t.byHand = t.byHand || strings.Contains(group, "i")
 		}
 	}
@@ -246,7 +247,7 @@ func (t *translator) next() error {
 		t.at++
 		t.out.WriteString(t.assertion(c))
 	case '{':
-		length := len(quantifier.FindString(t.src[t.at:]))
+		length := len(quantifier().FindString(t.src[t.at:]))
 		if length == 0 && t.unicode {
 			return syntaxError("Incomplete quantifier")
 		}

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // surrogate finds half of a character.
-var surrogate = regexp.MustCompile(`(?i)\\ud[89a-f]`)
+var surrogate = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\\ud[89a-f]`) })
 
 // rewriteSurrogates rewrites the source of a regular expression without the flags u and v, as
 // [\uD800-\uDBFF][\uDC00-\uDFFF], by which people find characters of two units. regexp2 writes
@@ -15,7 +16,7 @@ var surrogate = regexp.MustCompile(`(?i)\\ud[89a-f]`)
 // kept from it here, and where it takes classes for one that differ in surrogates only. There each
 // but the first gets a character of its own, of those that no text has, which is taken out again.
 func rewriteSurrogates(pattern string) string {
-	if !surrogate.MatchString(pattern) {
+	if !surrogate().MatchString(pattern) {
 		return pattern
 	}
 	var out strings.Builder
@@ -35,7 +36,7 @@ func rewriteSurrogates(pattern string) string {
 		end := classEnd(pattern, at)
 		class := pattern[at:end]
 		at = end
-		if !surrogate.MatchString(class) || !strings.HasSuffix(class, "]") {
+		if !surrogate().MatchString(class) || !strings.HasSuffix(class, "]") {
 			out.WriteString(class)
 			continue
 		}
