@@ -1,9 +1,11 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"dialtone/runtime/internal/engine"
@@ -27,7 +29,21 @@ func (h *Host) Call(ctx context.Context, name string, args ...any) (goja.Value, 
 
 // CallTo is [Host.Call] that puts the result into what dst points to, as [Host.ExportTo] does. A
 // result of undefined leaves it as it is. The function of the same name returns the result.
+//
+// Where dst points to an iter.Seq2 of values and errors, an io.Reader or an io.ReadCloser, the
+// function is to return what can be iterated over, as an async generator does, or a promise of
+// that, and for a reader strings and bytes. It is called when the loop, or the first Read, begins,
+// under ctx, and each loop calls it again. Each value is asked for when the loop wants it; its body
+// is a part of the run, whose limits count its time, and must not use the host. Where the loop is
+// left, the iterable is told (return). What the script throws is the last error of the sequence, or
+// that of Read. A reader has the host until it has been read to its end, until Close, which waits
+// for the value that is being made, or until ctx ends.
 func (h *Host) CallTo(ctx context.Context, dst any, name string, args ...any) error {
+	if streams, err := callStream(ctx, dst, func(element reflect.Type, bytes bool, next func(context.Context, reflect.Value) bool) error {
+		return h.each(ctx, name, args, element, bytes, next)
+	}); streams {
+		return err
+	}
 	value, err := h.Call(ctx, name, args...)
 	if err != nil || value == nil || goja.IsUndefined(value) {
 		return err
@@ -76,11 +92,22 @@ func (h *Host) callHere(ctx context.Context, name string, args []any, find func(
 		return nil, err
 	}
 	defer h.end(r)
-	h.writeErr = nil
+	if value, err = r.call(name, args, find); err != nil {
+		return nil, err
+	}
+	if err := r.drain(); err != nil {
+		return nil, err
+	}
+	return r.result(value, engine.AsExpression)
+}
+
+// call calls a function and returns what that returns, at once.
+func (r *run) call(name string, args []any, find func() (goja.Callable, goja.Value, error)) (value goja.Value, err error) {
+	r.host.writeErr = nil
 	var refused error
 	err = r.enter(func() error {
 		var arguments []goja.Value
-		if arguments, refused = h.js.arguments(name, args); refused != nil {
+		if arguments, refused = r.js.arguments(name, args); refused != nil {
 			return nil
 		}
 		var function goja.Callable
@@ -94,16 +121,7 @@ func (h *Host) callHere(ctx context.Context, name string, args []any, find func(
 		}
 		return err
 	})
-	if err == nil && refused == nil {
-		err = r.drain()
-	}
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		return nil, err
-	}
-	return r.result(value, engine.AsExpression)
+	return value, cmp.Or(err, refused)
 }
 
 // arguments makes the arguments of a call.

@@ -86,3 +86,54 @@ func ExampleCallTo() {
 	// curency: a runtime_test.price has no field for it
 	// map[amount:11 curency:EUR] <nil>
 }
+
+// What a function of a script yields is read as it comes. Each loop calls it again; to leave the loop
+// ends it.
+func ExampleHost_CallTo() {
+	host, err := runtime.New(runtime.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer host.Close()
+	ctx := context.Background()
+	err = host.Run(ctx, "primes.js", `
+		exports.primes = async function* () {
+			const found = []
+			for (let n = 2; ; n++) {
+				if (found.some(prime => n % prime === 0)) continue
+				found.push(n)
+				yield n
+			}
+		}
+		exports.csv = function* () { yield 'n,square\n'; for (let n = 1; n <= 2; n++) yield n + ',' + n * n + '\n' }
+	`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	primes, err := runtime.CallTo[iter.Seq2[int, error]](ctx, host, "primes")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for prime, err := range primes {
+		if err != nil || prime > 10 {
+			break
+		}
+		fmt.Println(prime)
+	}
+	csv, err := runtime.CallTo[io.ReadCloser](ctx, host, "csv")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer csv.Close()
+	text, err := io.ReadAll(csv)
+	fmt.Print(string(text), err)
+	// Output:
+	// 2
+	// 3
+	// 5
+	// 7
+	// n,square
+	// 1,1
+	// 2,4
+	// <nil>
+}

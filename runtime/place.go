@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/loop"
@@ -23,6 +24,9 @@ type place interface {
 
 	// call calls a function of the scripts.
 	call(ctx context.Context, name string, args []any) (goja.Value, error)
+
+	// each calls a function of the scripts and hands over what it returns, value by value.
+	each(ctx context.Context, name string, args []any, t process.Taker) error
 
 	// set makes a global variable. It is called within a run.
 	set(name string, value goja.Value) error
@@ -93,7 +97,17 @@ func (o *outside) execute(ctx context.Context, q *process.Request, program *Prog
 }
 
 func (o *outside) call(ctx context.Context, name string, args []any) (goja.Value, error) {
-	return o.exchange(ctx, &process.Request{Name: name, Call: true}, func(q *process.Request) error {
+	return o.callWith(ctx, &process.Request{Name: name, Call: true}, args)
+}
+
+func (o *outside) each(ctx context.Context, name string, args []any, t process.Taker) error {
+	_, err := o.callWith(ctx, &process.Request{Name: name, Call: true, Each: true, Bytes: t.Bytes, Taker: &t}, args)
+	return err
+}
+
+func (o *outside) callWith(ctx context.Context, q *process.Request, args []any) (goja.Value, error) {
+	name := q.Name
+	return o.exchange(ctx, q, func(q *process.Request) error {
 		given, err := o.host.js.arguments(name, args)
 		if err != nil {
 			return err
@@ -212,6 +226,9 @@ func ofFailure(f *process.Failed) error {
 		return &PanicError{Value: p.Value, Function: p.Function, File: p.File, Line: p.Line, Column: p.Column}
 	case f.Missing != nil:
 		return (*NoFunctionError)(f.Missing)
+	}
+	if strings.HasPrefix(f.Other, "runtime: ") {
+		return errors.New(f.Other)
 	}
 	return fmt.Errorf("%s: %s", cmp.Or(f.Script, "runtime"), f.Other)
 }

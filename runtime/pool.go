@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"reflect"
 	"sync"
 )
 
@@ -62,8 +63,15 @@ func (p *Pool) Call(ctx context.Context, name string, args ...any) (result any, 
 }
 
 // CallTo is [Pool.Call] that puts the result into what dst points to, as [ExportTo]
-// does. It must have no place for a [goja.Value], which another call's host would use.
+// does, and [Host.CallTo] for what is read while the function runs: a sequence or a reader has a
+// host while it is read. It must have no place for a [goja.Value], which another call's host would
+// use.
 func (p *Pool) CallTo(ctx context.Context, dst any, name string, args ...any) error {
+	if streams, err := callStream(ctx, dst, func(element reflect.Type, bytes bool, next func(context.Context, reflect.Value) bool) error {
+		return p.Do(ctx, func(h *Host) error { return h.each(ctx, name, args, element, bytes, next) })
+	}); streams {
+		return err
+	}
 	return p.Do(ctx, func(h *Host) error {
 		return h.CallTo(ctx, dst, name, args...)
 	})

@@ -239,11 +239,7 @@ func (m *machine) runProgram(compiled engine.Script) (goja.Value, error) {
 // result is what a script that ran to its end comes to.
 func (r *run) result(value goja.Value, how engine.Manner) (goja.Value, error) {
 	if isPending(r.awaited) {
-		return nil, &ScriptError{
-			Name:    "Error",
-			Message: "the script waits for a promise that nothing can settle any more",
-			report:  "Error: the script waits for a promise that nothing can settle any more",
-		}
+		return nil, errNothingSettles()
 	}
 	if r.host.writeErr != nil {
 		return nil, r.host.writeErr
@@ -255,6 +251,11 @@ func (r *run) result(value goja.Value, how engine.Manner) (goja.Value, error) {
 		return nil, &ExitError{code}
 	}
 	return nil, nil
+}
+
+func errNothingSettles() error {
+	const text = "the script waits for a promise that nothing can settle any more"
+	return &ScriptError{Name: "Error", Message: text, report: "Error: " + text}
 }
 
 var promiseType = reflect.TypeFor[*goja.Promise]()

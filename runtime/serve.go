@@ -88,6 +88,10 @@ func (s served) Feed(given goja.Value) (gofuncs.Source, error) {
 	return s.js.functions().NewFeed(given)
 }
 
+func (s served) Each(ctx context.Context, name string, args []any, t process.Taker) error {
+	return s.place.each(ctx, name, args, t)
+}
+
 func (s served) Thrown(exception *goja.Exception) (class, message string, cause error) {
 	script := s.js.newScriptError(exception)
 	return script.Name, script.Message, script.cause

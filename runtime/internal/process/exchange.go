@@ -27,6 +27,9 @@ type exchange struct {
 	id     int64
 	script string // For errors.
 
+	taker   *Taker // Of a result that comes value by value,
+	refused error  // and why no more of them are taken.
+
 	output int64        // Bytes that came of it.
 	peak   uint64       // The most memory that was seen, by watch.
 	calls  []failedCall // That may be the cause of its failure.
@@ -54,19 +57,31 @@ func (w *Worker) exchange(r Run, limit time.Duration, message toChild) (*reply, 
 		message.Hello.ID = e.id
 	}
 	if q := message.Request; q != nil {
-		q.ID, q.Time, e.script = e.id, soft(limit), q.Name
+		q.ID, q.Time, e.script, e.taker = e.id, soft(limit), q.Name, q.Taker
 	}
 	replied, watched := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
 		e.watch(limit, replied)
 	}()
+	over := func() {
+		cancel()
+		e.beside.Wait()
+		e.stopIterations()
+		close(replied)
+		<-watched
+	}
+	talked := false
+	defer func() {
+		if !talked { // A function of this process has panicked, or ended its goroutine.
+			e.child.Kill()
+			over()
+			w.drop()
+		}
+	}()
 	result, err := e.talk(message)
-	cancel()
-	e.beside.Wait()
-	e.stopIterations()
-	close(replied)
-	<-watched
+	talked = true
+	over()
 	if err == nil {
 		r.Used(result.Calls, result.Requests, max(e.peak, result.Memory))
 	} else {
@@ -82,6 +97,9 @@ func (w *Worker) exchange(r Run, limit time.Duration, message toChild) (*reply, 
 		return nil, err
 	}
 	w.ExitCode = result.ExitCode
+	if e.refused != nil {
+		return nil, e.refused
+	}
 	if result.Failure != nil {
 		return nil, e.failed(result.Failure)
 	}
@@ -178,6 +196,8 @@ func (e *exchange) talk(message toChild) (*reply, error) {
 			e.worker.remotes.unused(message.Unused)
 		case message.Fed != nil:
 			err = e.fed(message.Fed)
+		case message.Item != nil:
+			err = e.item(message.Item)
 		case message.Reply != nil && message.Reply.ID == e.id:
 			return message.Reply, nil
 		default:

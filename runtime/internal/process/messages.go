@@ -32,6 +32,7 @@ type fromChild struct {
 	Left   int64   `json:"left,omitempty"`   // The number of an iteration that is not gone on with.
 	Unused int     `json:"unused,omitempty"` // The number of a stream that no script has any more.
 	Fed    *fed    `json:"fed,omitempty"`
+	Item   *item   `json:"item,omitempty"`
 	Reply  *reply  `json:"reply,omitempty"`
 }
 
@@ -57,6 +58,9 @@ type Request struct {
 	Source   string          `json:"source,omitempty"`
 	Args     json.RawMessage `json:"args,omitempty"`
 	Streams  []remote        `json:"streams,omitempty"` // In Args.
+	Each     bool            `json:"each,omitempty"`    // What the function returns is to come value by value,
+	Bytes    bool            `json:"bytes,omitempty"`   // as strings and bytes.
+	Taker    *Taker          `json:"-"`                 // What takes it in the parent.
 	Time     time.Duration   `json:"time"`              // After which the script is to be stopped.
 	Globals  []global        `json:"globals,omitempty"` // To be set before.
 }
@@ -126,6 +130,13 @@ type fed struct {
 	Class string          `json:"class,omitempty"` // or an error of this class
 	Error string          `json:"error,omitempty"` // and this text, and what is behind it that of
 	Call  int64           `json:"call,omitempty"`  // this call.
+}
+
+// item is a value of what a function has returned. The answer says whether more are wanted.
+type item struct {
+	ID    int64           `json:"id"`
+	Value json.RawMessage `json:"value,omitempty"`
+	Bytes *[]byte         `json:"bytes,omitempty"` // The value, where it is bytes.
 }
 
 // output is what a script wrote.

@@ -25,6 +25,9 @@ type Host interface {
 	Execute(ctx context.Context, q *Request) (goja.Value, error)
 	Call(ctx context.Context, name string, args ...any) (goja.Value, error)
 
+	// Each calls a function and has the values of what it returns taken.
+	Each(ctx context.Context, name string, args []any, t Taker) error
+
 	// Provide has a module of a name export what the parent gives. It is called within a run.
 	Provide(name string, exports goja.Value) error
 
@@ -296,6 +299,9 @@ func (s *server) callFunction(ctx context.Context, q *Request) (goja.Value, erro
 		return err
 	}); err != nil {
 		return nil, err
+	}
+	if q.Each {
+		return nil, s.items(ctx, q, args)
 	}
 	return s.host.Call(ctx, q.Name, args...)
 }
