@@ -1,4 +1,4 @@
-import {name, say, history, pause} from 'chat:room'
+import {name, say, history} from 'chat:room'
 import {count} from 'chat:words'
 
 export async function hear({from, text}: {from: string, text: string}) {
@@ -7,7 +7,7 @@ export async function hear({from, text}: {from: string, text: string}) {
     for await (const message of history()) words += count(message.text)
     say(`${words} words so far in ${name}`)
   } else if (text.startsWith('!echo ')) {
-    await pause(1)
+    await new Promise(later => setTimeout(later, 1))
     say(`${from} said ${text.slice(6)}`)
   } else if (text === '!fail') {
     throw new Error(`${from} broke me`)
