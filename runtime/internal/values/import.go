@@ -120,6 +120,10 @@ func (p *importing) value(name string, v reflect.Value, depth int) (goja.Value, 
 			return goja.Null(), nil
 		}
 		return p.Func(name, v)
+	case reflect.Chan:
+		if v.IsNil() {
+			return goja.Null(), nil
+		}
 	}
 	return nil, fmt.Errorf("a script cannot have a %s", v.Type())
 }
