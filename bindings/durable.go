@@ -92,6 +92,9 @@ type DurableElement struct {
 	SID     string
 	Code    int
 	Error   string
+
+	// Callback names the attempt to whoever comes back about it: [DurableCallback] has it again.
+	Callback string
 }
 
 // DurableOutcome is what an attempt came to.

@@ -46,6 +46,7 @@ func (s *durableSender) work(ctx context.Context) error {
 			s.fail(fmt.Errorf("the run %q has requests that this dialtone does not know: %w", s.name, err))
 			return DurableOutcome{State: "waiting", After: waitsAfter, Error: err.Error()}
 		}
+		nameCallback(s.catalog.Name, r, e.Callback)
 		answer, err := s.do(ctx, r)
 		return s.outcome(answer, err)
 	}

@@ -10,6 +10,7 @@
 //	element: waiting → sending → sent | refused | unknown
 //	         sending → waiting   where it surely was not taken
 //	         unknown → sent, refused   by an answer that comes late, or by what was found
+//	         any → sent          by a callback about the attempt, which is certain
 //	         waiting → skipped   cancelled, or too late
 //
 // An element that a process has left behind in sending is unknown once the mark's deadline is over:

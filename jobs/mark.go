@@ -103,7 +103,7 @@ func (m *marking) slice(ctx context.Context, s sliceOf, sender string, from int6
 		if err := rows.Scan(&e.N, &e.Key, &e.Params, &e.Attempt, &at); err != nil {
 			return nil, err
 		}
-		e.Marked = timeOf(at)
+		e.Marked, e.Callback = timeOf(at), m.run.callbackOf(e)
 		got = append(got, e)
 	}
 	return got, rows.Err()

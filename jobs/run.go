@@ -43,6 +43,7 @@ type Run struct {
 	State   string
 	Progress
 	Options                 Options
+	callback                string    // What it is called by in callbacks, from its begin on.
 	Created, Started, Ended time.Time // Zero where it has not come to that.
 }
 
@@ -66,24 +67,30 @@ type Element struct {
 	SID     string // What came of it, where it was sent.
 	Code    int    // Of the error, as the caller has it.
 	Error   string
+
+	// Callback names the attempt that it is given to a worker for, to whoever comes back about it; see
+	// [DB.Settle].
+	Callback string
 }
 
 // ErrNoRun says that there is no run of a name.
 var ErrNoRun = errors.New("there is no such run")
 
-const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at, options"
+const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at, options, callback"
 
 func (db *DB) scan(row interface{ Scan(...any) error }) (*Run, error) {
 	r := &Run{db: db}
 	var created, started, ended sql.NullInt64
 	var options string
-	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended, &options)
+	var callback sql.NullString
+	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended, &options, &callback)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNoRun
 	case err != nil:
 		return nil, err
 	}
+	r.callback = callback.String
 	r.Created, r.Started, r.Ended = timeOf(created), timeOf(started), timeOf(ended)
 	if err := json.Unmarshal([]byte(options), &r.Options); err != nil {
 		return nil, fmt.Errorf("the options of %s: %w", r.Name, err)
@@ -293,6 +300,9 @@ func (r *Run) forget(ctx context.Context, tx *tx) error {
 	return err
 }
 
+// foundBy is the worker of an attempt whose end was found.
+const foundBy = "reconciled"
+
 // Found says what an element that is unknown has come to: it was sent, and this is what came of it.
 // It reports false where the element is not unknown any more, or another has the SID.
 func (r *Run) Found(ctx context.Context, n int64, sid string) (bool, error) {
@@ -310,7 +320,7 @@ func (r *Run) Found(ctx context.Context, n int64, sid string) (bool, error) {
 			return err
 		}
 		found = true
-		if _, err := tx.ExecContext(ctx, "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome) SELECT run, n, attempt, 'reconciled', marked_at, "+now+", 'sent' FROM element WHERE run = ? AND n = ?", r.ID, n); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome) SELECT run, n, attempt, '"+foundBy+"', marked_at, "+now+", 'sent' FROM element WHERE run = ? AND n = ?", r.ID, n); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, "UPDATE run SET unknown = unknown - 1, sent = sent + 1 WHERE id = ?", r.ID)

@@ -164,6 +164,11 @@ func processID() string {
 
 // begin has a run that is ready be running.
 func (r *Run) begin(ctx context.Context) error {
+	if r.callback == "" {
+		if _, err := r.db.sql.ExecContext(ctx, "UPDATE run SET callback = ? WHERE id = ? AND callback IS NULL", rand.Text()[:13], r.ID); err != nil {
+			return err
+		}
+	}
 	_, err := r.db.sql.ExecContext(ctx, "UPDATE run SET state = 'running', started_at = COALESCE(started_at, "+now+") WHERE id = ? AND state = 'ready'", r.ID)
 	if err != nil {
 		return err

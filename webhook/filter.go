@@ -73,6 +73,8 @@ type Filter struct {
 	Sessions SessionStore
 	// SessionLife is for how long Sessions keeps a session that no request asks for; 0 is 24 hours.
 	SessionLife time.Duration
+	// Callbacks, where it is not nil, are told of requests that come back about what was sent.
+	Callbacks *Callbacks
 	// Log is told of refused requests and of errors. Where it is nil, errors go to the server's
 	// ErrorLog.
 	Log *slog.Logger
@@ -169,11 +171,13 @@ func (f Filter) receive(w http.ResponseWriter, r *http.Request) (*Request, *Refu
 		if refused != nil {
 			return nil, refused
 		}
+		request.verified = true
 	}
 	request.sealed = sessions{key: f.SessionKey, old: f.OldSessionKeys, secrets: secrets, unsigned: unsigned, store: f.Sessions, life: f.SessionLife}
 	if request.stored, request.kept, err = request.sealed.read(r, scopeOf(request.Params)); err != nil {
 		return nil, &RefusedError{http.StatusInternalServerError, "the session cannot be read: " + err.Error()}
 	}
+	f.Callbacks.tell(request)
 	return request, nil
 }
 

@@ -29,13 +29,14 @@ type Request struct {
 	// Body is the body as it came, of a form too.
 	Body []byte
 
-	http    *http.Request
-	form    url.Values // The body's parameters, where it is a form.
-	log     *slog.Logger
-	sealed  sessions
-	stored  []byte // The session as it came, as JSON; nil where there is none.
-	kept    keptSession
-	session map[string]any
+	http     *http.Request
+	verified bool       // Its signature is right.
+	form     url.Values // The body's parameters, where it is a form.
+	log      *slog.Logger
+	sealed   sessions
+	stored   []byte // The session as it came, as JSON; nil where there is none.
+	kept     keptSession
+	session  map[string]any
 }
 
 // newRequest makes a request of one whose body has been read. The body is given back to r, and what

@@ -14,6 +14,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
 	"dialtone/runtime"
+	"dialtone/webhook"
 
 	"github.com/alecthomas/kong"
 )
@@ -144,6 +145,7 @@ type environment struct {
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
+	told  *webhook.Callbacks                        // What is told of status callbacks; nil is nothing.
 	jobs  kept.Jobs                                 // Keeps jobs to be done; nil where scripts enqueue none.
 	store kept.Store                                // What scripts and views keep; nil for one in memory.
 	bars  func(io.Writer) io.Writer                 // What progress bars go through; nil is nothing.

@@ -40,29 +40,66 @@ func (e *environment) databasePath() (string, error) {
 
 // durable keeps the durable runs of scripts in the database, which is opened when a script has one.
 func (e *environment) durable() *ledger {
-	l := &ledger{}
-	l.open = sync.OnceValues(func() (*jobs.DB, error) {
-		path, err := e.databasePath()
-		if err != nil {
-			return nil, err
-		}
-		l.opened = true
-		return jobs.Open(e.ctx, path)
-	})
-	return l
+	return &ledger{
+		connect: func() (*jobs.DB, error) {
+			path, err := e.databasePath()
+			if err != nil {
+				return nil, err
+			}
+			return jobs.Open(e.ctx, path)
+		},
+		there: func() bool {
+			path, err := e.databasePath()
+			return err == nil && isThere(path) == nil
+		},
+	}
 }
 
+// isThere returns an error where a database is a file that does not exist. Of a server only its answer
+// says more.
+func isThere(path string) error {
+	if strings.Contains(path, "://") {
+		return nil
+	}
+	_, err := os.Stat(path)
+	return err
+}
+
+// ledger is a database that is opened when it is first needed, and tried again where it was gone then.
 type ledger struct {
-	open   func() (*jobs.DB, error)
-	opened bool
+	connect func() (*jobs.DB, error)
+	there   func() bool // Whether there is one, unless it is opened; nil where there surely is.
+
+	mutex sync.Mutex
+	db    *jobs.DB
+}
+
+func (l *ledger) open() (*jobs.DB, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.db != nil {
+		return l.db, nil
+	}
+	db, err := l.connect()
+	if err == nil {
+		l.db = db
+	}
+	return db, err
+}
+
+// exists reports whether there is a database: who only looks makes none.
+func (l *ledger) exists() bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.db != nil || l.there == nil || l.there()
 }
 
 // close closes the database where it was opened.
 func (l *ledger) close() {
-	if l.opened {
-		if db, err := l.open(); err == nil {
-			_ = db.Close()
-		}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.db != nil {
+		_ = l.db.Close()
 	}
 }
 
@@ -184,7 +221,7 @@ func (e *environment) openRuns() (*jobs.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(path); err != nil && !strings.Contains(path, "://") {
+	if err := isThere(path); err != nil {
 		return nil, fmt.Errorf("there are no durable runs yet: %w", err)
 	}
 	return jobs.Open(e.ctx, path)

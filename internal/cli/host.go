@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"slices"
@@ -37,6 +38,8 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
+	told := e.callbacks(runs, slog.New(lineHandler{out: e.Stderr}))
+	e.told = told.listen()
 	e.runs, e.jobs, e.store = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
@@ -45,6 +48,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	return host, func() {
 		host.Close()
+		told.close()
 		runs.close()
 		permitted.network.CloseIdleConnections()
 		c.close()
@@ -67,6 +71,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		return nil, err
 	}
 	withSessionKeys(&filter, keys)
+	filter.Callbacks = e.told
 	serving := views.ServeOptions{Filter: filter, Documents: bindings.Documents{}, Account: twilio, Listen: permitted.listen}
 	serving.Folder = func(vm module.VM, path string) (*views.Folder, error) {
 		return e.viewFolder(c, permitted, twilio.Client(vm), vm.Stderr(), path)

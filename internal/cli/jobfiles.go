@@ -191,7 +191,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 	if err != nil {
 		return nil, err
 	}
-	kept := &ledger{open: func() (*jobs.DB, error) { return db, nil }}
+	kept := &ledger{db: db}
 	e.guard = e.askForAll(to, nil)
 	e.runs, e.store, e.jobs = kept, e.storeOf(to, kept, "store"), e.jobsOf(to, kept)
 	open := func() (*runtime.Host, error) { return e.host(to, permitted, nil, runtime.Options{}) }

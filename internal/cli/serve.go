@@ -100,6 +100,9 @@ func (c *serveCommand) Run(e *environment) error {
 	kept := e.durable()
 	defer kept.close()
 	e.store, e.jobs = e.storeOf(connection, kept, "store"), e.jobsOf(connection, kept)
+	told := e.callbacks(kept, filter.Log)
+	defer told.close()
+	filter.Callbacks = told.listen()
 	if c.Sessions == "store" {
 		if err := c.keepSessions(e, connection, kept, &filter); err != nil {
 			return err

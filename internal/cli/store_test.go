@@ -17,12 +17,8 @@ import (
 
 // storeAt is the store of a database's file, as a process of its own has it.
 func storeAt(t *testing.T, path string) kept.Store {
-	l := &ledger{open: sync.OnceValues(func() (*jobs.DB, error) { return jobs.Open(context.Background(), path) })}
-	t.Cleanup(func() {
-		if db, err := l.open(); err == nil {
-			_ = db.Close()
-		}
-	})
+	l := &ledger{connect: func() (*jobs.DB, error) { return jobs.Open(context.Background(), path) }}
+	t.Cleanup(l.close)
 	return databaseStore{l, "store"}
 }
 

@@ -149,7 +149,9 @@ func (s *scriptServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.views.ServeHTTP(w, r)
 		return
 	case !ok:
-		http.NotFound(w, r)
+		if !s.filter.ServeCallback(w, r) {
+			http.NotFound(w, r)
+		}
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodPost:
 		w.Header().Set("Allow", "GET, POST")

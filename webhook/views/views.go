@@ -136,7 +136,9 @@ func (v *Views) serve(w http.ResponseWriter, r *http.Request) entry {
 	}
 	found, ok := v.find(r)
 	if !ok {
-		v.serveStatic(w, r)
+		if !v.options.Filter.ServeCallback(w, r) {
+			v.serveStatic(w, r)
+		}
 		return entry{}
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {

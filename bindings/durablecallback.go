@@ -1,0 +1,83 @@
+package bindings
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+
+	"dialtone/api"
+	"dialtone/api/catalog"
+)
+
+// CallbackParameter is the parameter of a status callback's URL that says which attempt of a durable
+// run it is about.
+const CallbackParameter = "dialtone"
+
+// callbackSIDs are the models of whose records status callbacks tell, with the parameter that names
+// the record.
+var callbackSIDs = map[string]string{"Message": "MessageSid", "Call": "CallSid"}
+
+// mostURL is how many characters the URL of a status callback may have (error 21609).
+const mostURL = 4000
+
+// nameCallback has the status callbacks of a request say which attempt made what they are about. A URL
+// that is as long as it may be is left as it is.
+func nameCallback(model string, r *api.Request, attempt string) {
+	if callbackSIDs[model] == "" || attempt == "" {
+		return
+	}
+	for i, pair := range r.Form {
+		if pair.Name != "StatusCallback" || pair.Value == "" {
+			continue
+		}
+		// A fragment is for Twilio alone: it says how it connects.
+		address, fragment, has := strings.Cut(pair.Value, "#")
+		separator := "?"
+		if strings.Contains(address, "?") {
+			separator = "&"
+		}
+		address += separator + CallbackParameter + "=" + attempt
+		if has {
+			address += "#" + fragment
+		}
+		if len(address) <= mostURL {
+			r.Form[i].Value = address
+		}
+	}
+}
+
+// A DurableCallback is a status callback that says which attempt of a durable run it is about.
+type DurableCallback struct {
+	Attempt string // As [DurableElement.Callback] was.
+	SID     string // Of what the attempt made.
+
+	model, account string
+}
+
+// ReadDurableCallback reads a status callback from the parameters of a request, whose signature has
+// been checked. It reports false where it is about no durable run.
+func ReadDurableCallback(params url.Values) (DurableCallback, bool) {
+	attempts := params[CallbackParameter]
+	if len(attempts) == 0 {
+		return DurableCallback{}, false
+	}
+	// The URL may have had such a parameter of its own before.
+	c := DurableCallback{Attempt: attempts[len(attempts)-1], account: params.Get("AccountSid")}
+	for model, name := range callbackSIDs {
+		if sid := params.Get(name); sid != "" {
+			c.SID, c.model = sid, model
+		}
+	}
+	return c, c.SID != ""
+}
+
+// Is reports whether the callback may be about a request of a run, as [api.Request.Write] has written
+// it: it is about what such a request makes, in the account that the request was for.
+func (c DurableCallback) Is(kind, account string, params []byte) bool {
+	model := modelOfKind(kind)
+	if model == nil || c.model != model.Name {
+		return false
+	}
+	r, err := api.ReadRequest(params, model.Operations(catalog.Create))
+	return err == nil && c.account == cmp.Or(r.Path["AccountSid"], r.Account, account)
+}
