@@ -624,6 +624,8 @@ declare namespace Dialtone {
     unsigned?: readonly `/${string}`[]
     /** Seconds that a function may take: 10. */
     timeout?: number
+    /** Where what is kept from request to request is: in a cookie, or in the database, for all servers; 'cookie'. */
+    sessions?: 'cookie' | 'store'
     /** What it returns is the answer: a string, an object for JSON, TwiML, or a Response. */
     [path: `/${string}`]: (response: Answer, request: ServedRequest, tools: AnswerTools) => unknown
   }

@@ -148,7 +148,9 @@ type environment struct {
 	told  *webhook.Callbacks                        // What is told of status callbacks; nil is nothing.
 	jobs  kept.Jobs                                 // Keeps jobs to be done; nil where scripts enqueue none.
 	store kept.Store                                // What scripts and views keep; nil for one in memory.
-	bars  func(io.Writer) io.Writer                 // What progress bars go through; nil is nothing.
+	// Where the sessions of a script's serve are kept, if it asks for that; nil for one in memory.
+	sessions kept.Store
+	bars     func(io.Writer) io.Writer // What progress bars go through; nil is nothing.
 }
 
 // signalled returns a context that Ctrl-C and SIGTERM end, each with its cause. A

@@ -17,6 +17,7 @@ import (
 	"dialtone/runtime"
 	"dialtone/runtime/module"
 	"dialtone/runtime/paths"
+	"dialtone/webhook"
 	"dialtone/webhook/views"
 
 	"github.com/mattn/go-isatty"
@@ -40,7 +41,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	runs := e.durable()
 	told := e.callbacks(runs, slog.New(lineHandler{out: e.Stderr}))
 	e.told = told.listen()
-	e.runs, e.jobs, e.store = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store")
+	e.runs, e.jobs, e.store, e.sessions = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store"), e.storeOf(c, runs, "session")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
 		c.close()
@@ -98,6 +99,11 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		}
 		e.store = kept.NewMemory(now)
 	}
+	if e.sessions == nil {
+		e.sessions = kept.NewMemory(nil)
+	}
+	sessions := e.sessions
+	serving.Sessions = func() (webhook.SessionStore, error) { return openSessions(e.ctx, sessions) }
 	if e.jobs == nil {
 		e.jobs = &toldJobs{out: options.Stderr, why: "a test"}
 	}

@@ -11,12 +11,15 @@ import (
 // keepSessions has the filter keep sessions in the store. A database that cannot be used is told of
 // before anybody calls.
 func (c *serveCommand) keepSessions(e *environment, connection *connection, l *ledger, filter *webhook.Filter) error {
-	store := e.storeOf(connection, l, "session")
-	if _, err := store.Get(e.ctx, "a session"); err != nil {
-		return err
-	}
-	filter.Sessions, filter.SessionLife = sessionStore{store}, c.SessionFor
-	return nil
+	store, err := openSessions(e.ctx, e.storeOf(connection, l, "session"))
+	filter.Sessions, filter.SessionLife = store, c.SessionFor
+	return err
+}
+
+// openSessions returns a store for sessions that can be used.
+func openSessions(ctx context.Context, store kept.Store) (webhook.SessionStore, error) {
+	_, err := store.Get(ctx, "a session")
+	return sessionStore{store}, err
 }
 
 // sessionStore is a store as a server keeps sessions in it.

@@ -32,6 +32,9 @@ type ServeOptions struct {
 	// Folder opens the folder that a script names, on its loop: the views in it answer what no
 	// function does. Its error is thrown. Where it is nil, scripts serve no folders.
 	Folder func(vm module.VM, path string) (*Folder, error)
+	// Sessions, where it is not nil, returns the store that keeps sessions where a script asks for one.
+	// Its error is thrown. Where it is nil, sessions travel in cookies alone.
+	Sessions func() (webhook.SessionStore, error)
 }
 
 // Format prints the options without secrets, whatever the verb.
@@ -71,6 +74,7 @@ type Account interface {
 //	verify      false answers requests that Twilio did not sign
 //	unsigned    an array of paths that anybody may ask
 //	timeout     the seconds that a function may take; 10
+//	sessions    "cookie", or "store", which keeps them where other servers find them; the filter's
 //
 // What serve returns has url, port and close(), which answers the requests under way; until
 // then the script does not end; in a console the entry does, and the server goes on beside it.
@@ -150,7 +154,7 @@ type serveOptions struct {
 }
 
 var serveKeys = []string{
-	"folder", "port", "host", "public_url", "publicUrl", "auth_token", "authToken", "shared_key", "sharedKey", "verify", "unsigned", "timeout",
+	"folder", "port", "host", "public_url", "publicUrl", "auth_token", "authToken", "shared_key", "sharedKey", "verify", "unsigned", "timeout", "sessions",
 }
 
 func (m *ServeModule) read(vm module.VM, given goja.Value) (*serveOptions, error) {
@@ -203,6 +207,8 @@ func (m *ServeModule) read(vm module.VM, given goja.Value) (*serveOptions, error
 		case "unsigned":
 			options.filter.Unsigned, err = stringList(value, func(path string) bool { return strings.HasPrefix(path, "/") },
 				"an array of paths, as in ['/token']")
+		case "sessions":
+			err = m.readSessions(options, value)
 		case "timeout":
 			seconds, isNumber := value.Export().(int64)
 			options.timeout = time.Duration(seconds) * time.Second
@@ -228,6 +234,22 @@ func (m *ServeModule) read(vm module.VM, given goja.Value) (*serveOptions, error
 	}
 	options.address = net.JoinHostPort(host, strconv.FormatInt(port, 10))
 	return options, nil
+}
+
+// readSessions reads where sessions are kept.
+func (m *ServeModule) readSessions(options *serveOptions, given goja.Value) error {
+	switch where, _ := given.Export().(string); {
+	case where == "cookie":
+		options.filter.Sessions = nil
+		return nil
+	case where != "store":
+		return fmt.Errorf("takes 'cookie' or 'store', not %s", given)
+	case m.options.Sessions == nil:
+		return errors.New("the program that runs this script has no store: sessions travel in cookies")
+	}
+	var err error
+	options.filter.Sessions, err = m.options.Sessions()
+	return err
 }
 
 // readTokens reads auth_token. What is given may be a secret, and is repeated nowhere.
@@ -302,7 +324,7 @@ func unknownKey(key string) error {
 	if near := spelling.Nearest(key, serveKeys); near != "" {
 		return fmt.Errorf("does not take %s; did you mean %s? A path begins with a slash", key, near)
 	}
-	return fmt.Errorf("does not take %s; it takes folder, port, host, public_url, auth_token, shared_key, verify, unsigned, timeout, and paths, which begin with a slash", key)
+	return fmt.Errorf("does not take %s; it takes folder, port, host, public_url, auth_token, shared_key, verify, unsigned, timeout, sessions, and paths, which begin with a slash", key)
 }
 
 var _ module.Module = (*ServeModule)(nil)
