@@ -71,6 +71,10 @@ type DurableWork struct {
 	// Attempt and Told are called from any goroutine, Told one at a time.
 	Attempt func(context.Context, DurableElement) DurableOutcome
 	Told    func(DurableOutcome)
+
+	// Troubled, where it is not nil, is told why nothing can be written down for now, and with nil when
+	// it can be again. Nothing is begun meanwhile.
+	Troubled func(error)
 }
 
 // DurableProgress counts the elements of a run.

@@ -29,6 +29,7 @@ type durable struct {
 	standing    standing
 
 	run      DurableRun
+	begun    DurableProgress // As it was when it was loaded.
 	total    int64
 	segments int64
 
@@ -110,7 +111,7 @@ func (d *durable) load() action {
 	if err != nil {
 		d.throwError(err)
 	}
-	d.total, d.doneBefore = progress.Total, progress.Total-progress.Waiting
+	d.begun, d.total, d.doneBefore = progress, progress.Total, progress.Total-progress.Waiting
 	if progress.Repeated > 0 {
 		fmt.Fprintf(d.vm.Stderr(), "%s: %d rows have a key that another row had before, and are left out\n", d.method, progress.Repeated)
 	}
@@ -161,22 +162,25 @@ func (d *durable) rehearse(rows iter.Seq2[DurableRow, error], thrown *goja.Value
 
 // work is on a goroutine of its own.
 func (d *durable) work(ctx context.Context) error {
-	begun, err := d.run.Progress(ctx)
-	if err != nil {
-		return err
-	}
-	if begun.State == "paused" {
+	if d.begun.State == "paused" {
 		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q is paused; to go on: dialtone jobs resume %s\n", d.method, d.name, d.name)
 	}
 	bar := d.progress(d.method, d.total, false)
-	bar.add(d.total - begun.Waiting)
+	bar.add(d.doneBefore)
 	sender := d.sender()
 	sender.told = func(o DurableOutcome) {
 		if o.State != "waiting" {
 			bar.add(1)
 		}
 	}
-	err = sender.work(ctx)
+	sender.troubled = func(err error) {
+		text := "the database is back, and the run goes on"
+		if err != nil {
+			text = fmt.Sprintf("the database cannot be used, and nothing is begun until it can be: %v", err)
+		}
+		bar.say(d.vm.Stderr(), fmt.Sprintf("%s: the run %q: %s\n", d.method, d.name, text))
+	}
+	err := sender.work(ctx)
 	bar.end()
 	if wrong := sender.wrong.Load(); wrong != nil {
 		return *wrong
@@ -186,6 +190,9 @@ func (d *durable) work(ctx context.Context) error {
 	}
 	if ctx.Err() != nil {
 		// What is known stands in the ledger; the script hears nothing more.
+		if err != nil && !errors.Is(err, context.Canceled) {
+			fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %v\n", d.method, d.name, err)
+		}
 		if now, progressErr := d.run.Progress(context.WithoutCancel(ctx)); progressErr == nil {
 			fmt.Fprintf(d.vm.Stderr(), "%s: the run %q was stopped, with %d of %d done; run the same script to go on\n", d.method, d.name, now.Total-now.Waiting, now.Total)
 		}

@@ -24,6 +24,7 @@ type durableSender struct {
 	client       func() (*api.Client, error)
 	do           func(context.Context, *api.Request) (*api.Response, error)
 	told         func(DurableOutcome)
+	troubled     func(error)
 
 	stop  func()
 	wrong atomic.Pointer[error] // What is not one element's fault, and ends the work.
@@ -50,7 +51,7 @@ func (s *durableSender) work(ctx context.Context) error {
 		answer, err := s.do(ctx, r)
 		return s.outcome(answer, err)
 	}
-	return s.run.Work(ctx, DurableWork{Concurrency: s.concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: s.told})
+	return s.run.Work(ctx, DurableWork{Concurrency: s.concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: s.told, Troubled: s.troubled})
 }
 
 // fail ends the work.

@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"io"
 	"sync"
 	"time"
 
@@ -56,6 +57,16 @@ func (p *progress) add(n int64) {
 func (p *progress) Write(b []byte) (int, error) {
 	p.add(int64(len(b)))
 	return len(b), nil
+}
+
+// say writes a line where the bar is, which goes on below.
+func (p *progress) say(out io.Writer, line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+	_, _ = io.WriteString(out, line)
 }
 
 // end clears the bar away.

@@ -2,7 +2,10 @@ package jobs
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -43,4 +46,140 @@ func Reminder(db *DB, id int64) (state string, err error) {
 func Pass(r *Run, passed time.Duration) error {
 	_, err := r.db.sql.ExecContext(context.Background(), "UPDATE element SET deadline = deadline - ? WHERE run = ? AND state = 'sending'", passed.Milliseconds(), r.ID)
 	return err
+}
+
+// Lose has a task be one that some workers, of which the last is gone, have begun.
+func Lose(db *DB, id int64, times int) error {
+	_, err := db.sql.ExecContext(context.Background(), "UPDATE task SET state = 'running', token = 'lost', deadline = 0, attempt = ? WHERE id = ?", times, id)
+	return err
+}
+
+// Fill has the disk of a file of SQLite's be full, as far as SQLite can tell.
+func Fill(db *DB) error {
+	if err := exec(db, "PRAGMA max_page_count = 1"); err != nil { // which is what it has now
+		return err
+	}
+	for range 100_000 { // what is left in its last page
+		if err := exec(db, "INSERT INTO attempt (run, n, attempt, worker, marked_at, ended_at, outcome) VALUES (-1, 0, 0, '', 0, 0, '')"); err != nil {
+			return nil
+		}
+	}
+	return errors.New("it does not get full")
+}
+
+// Unfill has it have room again.
+func Unfill(db *DB) error {
+	return errors.Join(exec(db, "PRAGMA max_page_count = 1073741823"), exec(db, "DELETE FROM attempt WHERE run = -1"))
+}
+
+// Hasty has a file of SQLite's not be waited for where another process has locked it.
+func Hasty(db *DB) error { return exec(db, "PRAGMA busy_timeout = 50") }
+
+// Lock locks a file of SQLite's until unlock is called.
+func Lock(db *DB) (unlock func() error, err error) {
+	tx, err := db.sql.on.(*sql.DB).BeginTx(context.Background(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Rollback, nil
+}
+
+func exec(db *DB, query string) error {
+	_, err := db.sql.ExecContext(context.Background(), query)
+	return err
+}
+
+// Dump is all that a database has, as text.
+func Dump(db *DB) (string, error) {
+	ctx := context.Background()
+	query := "SELECT name FROM sqlite_master WHERE type = 'table'"
+	if _, ok := db.store.(*postgres); ok {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dialtone'"
+	}
+	tables, err := column[string](ctx, db.sql, query)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	for _, table := range tables {
+		rows, err := db.sql.QueryContext(ctx, "SELECT * FROM "+table)
+		if err != nil {
+			return "", err
+		}
+		names, err := rows.Columns()
+		values := make([]any, len(names))
+		for i := range values {
+			values[i] = new(any)
+		}
+		for err == nil && rows.Next() {
+			if err = rows.Scan(values...); err == nil {
+				fmt.Fprintf(&text, "%s:", table)
+				for _, value := range values {
+					if data, ok := (*value.(*any)).([]byte); ok {
+						fmt.Fprintf(&text, " %s", data)
+						continue
+					}
+					fmt.Fprintf(&text, " %v", *value.(*any))
+				}
+				text.WriteByte('\n')
+			}
+		}
+		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
+			return "", err
+		}
+	}
+	return text.String(), nil
+}
+
+// After has something done after some more transactions of a database.
+func After(db *DB, n int, do func()) {
+	inner := db.store
+	db.store = &counting{store: inner, left: n, do: do, restore: func() { db.store = inner }}
+}
+
+type counting struct {
+	store
+	left        int
+	do, restore func()
+}
+
+func (c *counting) begin(ctx context.Context) (*tx, error) {
+	tx, err := c.store.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	commit := tx.commit
+	tx.commit = func(ctx context.Context) error {
+		if c.left--; c.left == 0 {
+			defer c.do()
+			defer c.restore()
+		}
+		return commit(ctx)
+	}
+	return tx, nil
+}
+
+// SetState has a run be in a state.
+func SetState(db *DB, run int64, state string) error {
+	_, err := db.sql.ExecContext(context.Background(), "UPDATE run SET state = ? WHERE id = ?", state, run)
+	return err
+}
+
+// Refuse has all of a run be refused.
+func Refuse(db *DB, run int64, code int) error {
+	ctx := context.Background()
+	_, err := db.sql.ExecContext(ctx, "UPDATE element SET state = 'refused', code = ? WHERE run = ?", code, run)
+	if err != nil {
+		return err
+	}
+	if _, err := db.sql.ExecContext(ctx, "UPDATE run SET state = 'running', refused = total WHERE id = ?", run); err != nil {
+		return err
+	}
+	return db.transact(ctx, func(tx *tx) error {
+		r := &Run{db: db, ID: run}
+		if err := r.lock(ctx, tx); err != nil {
+			return err
+		}
+		return r.refuse(ctx, tx, Refusal{Code: code, Count: r.Total, Error: "not a number"})
+	})
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -15,8 +16,8 @@ type Follower struct {
 	Idle bool
 	// Work works on a run until that is over, or ctx ends.
 	Work func(ctx context.Context, run *Run) error
-	// Failed is told why a run, or the look for them where run is nil, came to nothing for now. It is
-	// called from several goroutines.
+	// Failed is told why a run, or the look for them where run is nil, came to nothing for now; that
+	// runs cannot be looked for it is told once, until they can be. It is called from several goroutines.
 	Failed func(run *Run, err error)
 }
 
@@ -32,6 +33,7 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 	defer all.Wait()
 	at := map[int64]bool{}
 	ended := make(chan struct{}, 1)
+	told := false // that runs cannot be looked for
 	process, said := processID(), time.Time{}
 	defer func() { _ = db.gone(context.WithoutCancel(ctx), process) }() // else it is forgotten soon
 	for {
@@ -40,8 +42,12 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 			said = time.Now()
 		}
 		runs, err := db.underWay(ctx, f.Account)
-		if err != nil && ctx.Err() == nil {
+		switch {
+		case err == nil:
+			told = false
+		case ctx.Err() == nil && !told:
 			f.Failed(nil, err)
+			told = true
 		}
 		mutex.Lock()
 		for _, run := range runs {
@@ -50,7 +56,7 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 			}
 			at[run.ID] = true
 			all.Go(func() {
-				if err := f.Work(ctx, run); err != nil && ctx.Err() == nil {
+				if err := f.Work(ctx, run); err != nil && !errors.Is(err, context.Canceled) {
 					f.Failed(run, err)
 				}
 				mutex.Lock()

@@ -7,9 +7,9 @@ import (
 )
 
 // Sweep deletes the runs that have been over for longer than what they are kept for, by the
-// database's clock, and returns their names.
+// database's clock, and those of which somebody has begun to be deleted, and returns their names.
 func (db *DB) Sweep(ctx context.Context, keep time.Duration) (deleted []string, err error) {
-	runs, err := db.list(ctx, "WHERE state IN ('finished', 'cancelled') AND ended_at < "+now+" - ? ORDER BY id", keep.Milliseconds())
+	runs, err := db.list(ctx, "WHERE state IN ('finished', 'cancelled') AND ended_at < "+now+" - ? OR state = 'deleting' ORDER BY id", keep.Milliseconds())
 	if err != nil {
 		return nil, err
 	}

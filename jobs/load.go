@@ -64,13 +64,27 @@ func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (
 		return r, r.keepTo(ctx, spec.Options)
 	}
 	if err := r.add(ctx, rows); err != nil {
-		// Not with ctx, which may be what has ended the loading.
-		return nil, errors.Join(err, r.Delete(context.WithoutCancel(ctx)))
+		return nil, errors.Join(err, r.unload(ctx))
 	}
 	if err := db.store.loaded(ctx); err != nil {
 		return nil, err
 	}
 	return r, r.become(ctx, Ready, "made ready", Loading)
+}
+
+// unload deletes a run that has not come to the end of its rows. Where a person has ended that, what
+// takes long is left to whoever loads or deletes it next.
+func (r *Run) unload(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return r.Delete(ctx)
+	}
+	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavesWithin)
+	defer cancel()
+	err := r.Delete(short)
+	if short.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // keepTo has the run keep to other options from now on.
@@ -97,12 +111,15 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 		return nil, err
 	}
 	for {
-		claimed := false
+		claimed, left := false, (*Run)(nil)
 		err = db.transact(ctx, func(tx *tx) error {
 			var fresh bool
 			r, err = db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE name = ?", spec.Name))
 			switch {
 			case errors.Is(err, ErrNoRun):
+			case err == nil && r.State == Deleting:
+				left = r
+				return nil
 			case err != nil || r.State != Loading:
 				claimed = true
 				return err
@@ -110,9 +127,9 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 				if err := tx.QueryRowContext(ctx, "SELECT seen_at > "+now+" - ? FROM run WHERE id = ?", loadingFor.Milliseconds(), r.ID).Scan(&fresh); err != nil || fresh {
 					return err
 				}
-				if err := r.forget(ctx, tx); err != nil {
-					return err
-				}
+				left = r
+				_, err := tx.ExecContext(ctx, "UPDATE run SET state = 'deleting' WHERE id = ?", r.ID)
+				return err
 			}
 			// Where another process was faster, its run is the one.
 			made, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, "+now+", "+now+") ON CONFLICT (name) DO NOTHING", spec.Name, spec.Account, spec.Kind, options)
@@ -128,6 +145,12 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 		})
 		if err != nil || claimed {
 			return r, err
+		}
+		if left != nil {
+			if err := left.wipe(ctx); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -165,7 +188,11 @@ func (r *Run) write(ctx context.Context, batch []Row) error {
 	}
 	return r.db.transact(ctx, func(tx *tx) error {
 		// Another process may add to a sealed run as well.
-		if err := tx.QueryRowContext(ctx, "SELECT total, repeated FROM run WHERE id = ?"+forUpdate, r.ID).Scan(&r.Total, &r.Repeated); err != nil {
+		err := tx.QueryRowContext(ctx, "SELECT total, repeated, state FROM run WHERE id = ?"+forUpdate, r.ID).Scan(&r.Total, &r.Repeated, &r.State)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && r.State == Deleting {
+			return fmt.Errorf("%s was deleted while it was loaded", r.Name)
+		}
+		if err != nil {
 			return err
 		}
 		fresh, err := r.fresh(ctx, tx, batch)

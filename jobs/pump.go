@@ -45,6 +45,7 @@ type pump struct {
 	wake   chan struct{}
 	ends   chan ended
 
+	gone     outage
 	underWay int
 	unsaved  []ended
 	quiet    []string      // The zones in which it was quiet when it was last looked.
@@ -69,20 +70,22 @@ func (p *pump) nudge() {
 func (p *pump) loop(ctx context.Context) error {
 	look := time.NewTicker(p.Times.Look)
 	defer look.Stop()
-	failures := 0
 	for {
+		begun := time.Now()
 		over, err := p.step(ctx)
 		switch {
 		case err == nil:
-			failures = 0
+			p.gone.over()
 		case ctx.Err() != nil && len(p.unsaved) == 0 && p.underWay == 0:
 			return ctx.Err()
 		default:
 			// Marks stop while the database is gone; what is known is kept and written when it is back.
-			if failures++; ctx.Err() != nil && failures > 20 {
-				return fmt.Errorf("the database cannot be written, and what became of %s is lost: %w", p.keys(), err)
+			if !p.gone.is(ctx, begun, err, p.Times.Save) && p.underWay == 0 {
+				return &LostError{p.keys(), err}
 			}
-			time.Sleep(min(time.Duration(failures)*50*time.Millisecond, time.Second))
+			for len(p.ends) > 0 {
+				p.take(<-p.ends)
+			}
 			continue
 		}
 		if p.underWay == 0 && len(p.unsaved) == 0 {
@@ -130,19 +133,28 @@ func (p *pump) take(e ended) {
 	p.unsaved = append(p.unsaved, e)
 }
 
-func (p *pump) keys() string {
-	text := ""
-	for i, e := range p.unsaved {
-		if i == 20 {
-			return text + fmt.Sprintf(" and %d more", len(p.unsaved)-i)
-		}
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprintf("%s (%s %s)", e.Key, e.Outcome.State, e.Outcome.SID)
+// keys are what is known and not written, as a person reads it.
+func (p *pump) keys() []string {
+	var all []string
+	for _, e := range p.unsaved {
+		all = append(all, strings.TrimSpace(e.Key+" "+e.Outcome.State+" "+e.Outcome.SID))
 	}
-	return text
+	return all
 }
+
+// LostError says that the database could not be written before the work ended.
+type LostError struct {
+	Outcomes []string // What is lost: an element's key, what became of it, and the SID.
+	Err      error
+}
+
+// Error names what is lost.
+func (e *LostError) Error() string {
+	return fmt.Sprintf("the database cannot be written (%v), and what became of these is lost, so that they will be unknown: %s", e.Err, strings.Join(e.Outcomes, ", "))
+}
+
+// Unwrap returns why the database cannot be written.
+func (e *LostError) Unwrap() error { return e.Err }
 
 // step is one transaction: outcomes, orphans, marks. It reports whether the run is over.
 func (p *pump) step(ctx context.Context) (over bool, err error) {
@@ -164,14 +176,18 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 		if err := p.orphans(writing, tx); err != nil {
 			return err
 		}
-		if err := p.run.skipLate(writing, tx); err != nil {
+		late, err := p.run.skipLate(writing, tx)
+		if err != nil {
 			return err
 		}
 		if err := p.run.finish(writing, tx); err != nil {
 			return err
 		}
-		over = p.run.State == Finished || p.run.State == Cancelled
-		if stopping || p.run.State != Running {
+		over = (p.run.State == Finished || p.run.State == Cancelled) && !late
+		if late {
+			p.nudge()
+		}
+		if stopping || late || p.run.State != Running {
 			return nil
 		}
 		return p.begin(writing, tx, m)

@@ -20,6 +20,7 @@ const (
 	Paused    = "paused"    // Nothing more is begun.
 	Finished  = "finished"  // Every element has come to something.
 	Cancelled = "cancelled" // What was not begun is skipped.
+	Deleting  = "deleting"  // It is being taken from the database.
 )
 
 // The states of an element.
@@ -125,11 +126,19 @@ func (db *DB) Find(ctx context.Context, name string) (*Run, error) {
 
 // Refresh reads how far the run is.
 func (r *Run) Refresh(ctx context.Context) error {
-	found, err := r.db.scan(r.db.sql.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?", r.ID))
-	if err == nil {
-		*r = *found
+	return r.reread(r.db.scan(r.db.sql.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?", r.ID)))
+}
+
+// reread is what has been read of the run. Another one may have its number, once it is deleted.
+func (r *Run) reread(found *Run, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case r.Name != "" && (found.Name != r.Name || !found.Created.Equal(r.Created)):
+		return ErrNoRun
 	}
-	return err
+	*r = *found
+	return nil
 }
 
 // become moves the run to a state from one of some, and reports an error that names the state it is
@@ -174,44 +183,49 @@ func (r *Run) Cancel(ctx context.Context) error {
 	if err := r.become(ctx, Cancelled, "cancelled", Loading, Ready, Running, Paused); err != nil {
 		return err
 	}
-	return r.db.transact(ctx, func(tx *tx) error {
-		if err := r.lock(ctx, tx); err != nil {
+	// Where this ends before all is skipped, a worker or who cancels it again goes on.
+	for more := true; more; {
+		err := r.db.transact(ctx, func(tx *tx) (err error) {
+			if err := r.lock(ctx, tx); err != nil {
+				return err
+			}
+			more, err = r.skipLate(ctx, tx)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		return r.skipLate(ctx, tx)
-	})
+	}
+	return nil
 }
 
-// skipLate skips what waits of a run that was cancelled, or is too late for.
-func (r *Run) skipLate(ctx context.Context, tx *tx) error {
+// skipLate skips what waits of a run that was cancelled, or is too late for: as much as one transaction
+// may change, and reports whether there may be more.
+func (r *Run) skipLate(ctx context.Context, tx *tx) (more bool, err error) {
 	why := "cancelled"
 	if r.State != Cancelled {
 		if r.Options.Expires.IsZero() {
-			return nil
+			return false, nil
 		}
 		var at int64
 		if err := tx.QueryRowContext(ctx, "SELECT "+now).Scan(&at); err != nil || at < r.Options.Expires.UnixMilli() {
-			return err
+			return false, err
 		}
 		why = "expired"
 	}
-	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = ? WHERE run = ? AND state = 'waiting'", why, r.ID)
+	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = ? WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element"+byWaiting+" WHERE run = ? AND state = 'waiting' LIMIT ?)", why, r.ID, r.ID, changedAtOnce)
 	if err != nil {
-		return err
+		return false, err
 	}
 	r.Skipped += n
 	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = CASE state WHEN 'cancelled' THEN COALESCE(ended_at, "+now+") ELSE ended_at END WHERE id = ?", n, r.ID)
-	return err
+	return n == changedAtOnce, err
 }
 
 // lock reads the run, and keeps it for a transaction: those that change elements come one after
 // another, so that none waits for two.
 func (r *Run) lock(ctx context.Context, tx *tx) error {
-	found, err := r.db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?"+forUpdate, r.ID))
-	if err == nil {
-		*r = *found
-	}
-	return err
+	return r.reread(r.db.scan(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM run WHERE id = ?"+forUpdate, r.ID)))
 }
 
 // count adds to the counts of a run that is locked, in the database and here.
@@ -239,36 +253,67 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 	if state != Refused && state != Unknown {
 		return 0, fmt.Errorf("what is %s cannot be sent again", state)
 	}
-	if r.State == Cancelled || r.State == Loading {
+	if r.State == Cancelled || r.State == Loading || r.State == Deleting {
 		return 0, fmt.Errorf("%s is %s, and sends nothing again", r.Name, r.State)
 	}
 	var n int64
-	err := r.db.transact(ctx, func(tx *tx) error {
-		if err := r.lock(ctx, tx); err != nil {
-			return err
-		}
-		result, err := tx.ExecContext(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND state = ?", r.ID, state)
-		if err != nil {
-			return err
-		}
-		if n, err = result.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		if state == Refused {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM refusal WHERE run = ?", r.ID); err != nil {
+	for from := int64(0); from < r.Total; from += changedAtOnce {
+		err := r.db.transact(ctx, func(tx *tx) error {
+			if err := r.lock(ctx, tx); err != nil {
 				return err
 			}
+			some, err := r.retry(ctx, tx, state, from)
+			n += some
+			return err
+		})
+		if err != nil {
+			return n, err
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE run SET "+state+" = "+state+" - ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", n, r.ID)
-		return err
-	})
-	if err != nil {
-		return 0, err
 	}
 	if err := r.Refresh(ctx); err != nil || n == 0 {
 		return n, err
 	}
 	return n, r.offer(ctx)
+}
+
+// retry has as many elements wait again as one transaction may change, from one on.
+func (r *Run) retry(ctx context.Context, tx *tx, state string, from int64) (int64, error) {
+	if state == Refused {
+		counts, err := r.refusedFrom(ctx, tx, from)
+		if err != nil {
+			return 0, err
+		}
+		for _, one := range counts {
+			if err := r.refuse(ctx, tx, one); err != nil {
+				return 0, err
+			}
+		}
+	}
+	n, err := tx.change(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND n >= ? AND n < ? AND state = ?", r.ID, from, from+changedAtOnce, state)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE run SET "+state+" = "+state+" - ?, ended_at = NULL, state = CASE state WHEN 'finished' THEN 'running' ELSE state END WHERE id = ?", n, r.ID)
+	return n, err
+}
+
+// refusedFrom counts what was refused of the elements from one on, to be taken from what is counted.
+func (r *Run) refusedFrom(ctx context.Context, tx *tx, from int64) ([]Refusal, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT COALESCE(code, 0), COUNT(*) FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'refused' GROUP BY COALESCE(code, 0)", r.ID, from, from+changedAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Refusal
+	for rows.Next() {
+		var one Refusal
+		if err := rows.Scan(&one.Code, &one.Count); err != nil {
+			return nil, err
+		}
+		one.Count = -one.Count
+		all = append(all, one)
+	}
+	return all, rows.Err()
 }
 
 // offer has River give what waits of the run to a worker, as one slice. That elements are in several
@@ -277,27 +322,6 @@ func (r *Run) offer(ctx context.Context) error {
 	return r.db.transact(ctx, func(tx *tx) error {
 		return tx.give(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})
 	})
-}
-
-// Delete takes the run and all that it knows from the database. Workers must not be at it.
-func (r *Run) Delete(ctx context.Context) error {
-	if r.State == Running {
-		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)
-	}
-	if err := r.db.transact(ctx, func(tx *tx) error { return r.forget(ctx, tx) }); err != nil {
-		return err
-	}
-	return r.db.store.scrub(ctx)
-}
-
-func (r *Run) forget(ctx context.Context, tx *tx) error {
-	for _, query := range []string{"DELETE FROM element WHERE run = ?", "DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM refusal WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
-		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
-			return err
-		}
-	}
-	_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
-	return err
 }
 
 // foundBy is the worker of an attempt whose end was found.

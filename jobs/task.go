@@ -17,6 +17,7 @@ import (
 //
 //	waiting → running → done | failed
 //	running → waiting   it failed and is tried again, or its deadline is over: who had it is gone
+//	waiting → failed    who had it is gone, as those before were
 //
 // One that a worker was reminded of whose version is too low is marked in newer, and workers that are
 // new enough look for it: were it left to River, the older worker could have it each time.

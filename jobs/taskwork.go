@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -29,6 +30,10 @@ type TaskWorker struct {
 	// again, when it begins. It is called from several goroutines.
 	Told func(t Task, err error, again time.Duration)
 
+	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that has
+	// lasted for a second, and with nil when it can be again.
+	Troubled func(err error)
+
 	// Lease is how long a task is a worker's that is not heard of any more: 30s.
 	Lease time.Duration
 
@@ -44,9 +49,16 @@ type TaskWorker struct {
 // A Handler is what does the tasks of a name.
 type Handler struct {
 	Version  int       // It does tasks of this version and of those before.
-	Retry    int       // How often a task that fails is tried again.
+	Retry    int       // How often a task that fails, or whose worker is gone, is tried again.
 	Schedule *Schedule // When it is to begin by itself, or nil.
 }
+
+// retriesWhenLost is how often a task is tried again at least whose worker is gone, also where one that
+// fails is not: a machine may have failed, which is not the task's fault.
+const retriesWhenLost = 2
+
+// mostBegun is how often a task may be begun in all.
+func (h Handler) mostBegun() int { return 1 + max(h.Retry, retriesWhenLost) }
 
 // taskPump is a worker at work.
 type taskPump struct {
@@ -54,6 +66,7 @@ type taskPump struct {
 	db      *DB
 	process string
 	places  chan struct{}
+	asked   context.Context // Ends when the worker is to stop.
 	working context.Context // of the handlers
 	all     sync.WaitGroup
 }
@@ -73,7 +86,7 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 	defer stop()
 	p := &taskPump{
 		TaskWorker: w, db: db, process: processID(),
-		places: make(chan struct{}, w.Concurrency), working: working,
+		places: make(chan struct{}, w.Concurrency), asked: ctx, working: working,
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &taskReminder{pump: p})
@@ -111,7 +124,7 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 func (p *taskPump) look(ctx context.Context) {
 	every := time.NewTicker(min(time.Second, p.Lease/3))
 	defer every.Stop()
-	looked, said := time.Time{}, time.Time{}
+	looked, said, gone := time.Time{}, time.Time{}, outage{told: p.Troubled}
 	defer func() { _ = p.db.gone(context.WithoutCancel(ctx), p.process) }()
 	about := "jobs: " + strings.Join(slices.Sorted(maps.Keys(p.Handlers)), ", ")
 	for {
@@ -120,8 +133,14 @@ func (p *taskPump) look(ctx context.Context) {
 			said = time.Now()
 		}
 		// What fails is tried again at the next turn.
-		_ = p.db.begin(ctx, p.Handlers, time.Time{})
-		_ = p.takeNewer(ctx)
+		begun := time.Now()
+		err := errors.Join(p.db.begin(ctx, p.Handlers, time.Time{}), p.takeNewer(ctx))
+		switch {
+		case err == nil:
+			gone.over()
+		case ctx.Err() == nil:
+			gone.note(begun, err)
+		}
 		if time.Since(looked) >= p.Lease/3 {
 			_ = p.db.orphans(ctx)
 			_ = p.db.forgetTasks(ctx)
@@ -270,6 +289,11 @@ func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, erro
 		return t, ErrNoTask
 	case !ok || t.Version > h.Version:
 		return t, errNewer
+	case t.Attempt >= h.mostBegun():
+		if err := p.giveUp(ctx, t); err != nil {
+			return t, err
+		}
+		return t, ErrNoTask
 	}
 	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'running', newer = 0, attempt = attempt + 1, token = ?, worker = ?, started_at = COALESCE(started_at, "+now+"), deadline = "+now+" + ? WHERE id = ? AND state = 'waiting'",
 		token, p.process, p.Lease.Milliseconds(), id)
@@ -281,6 +305,21 @@ func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, erro
 	}
 	t.Attempt++
 	return t, nil
+}
+
+// giveUp has a task fail that waits because its worker is gone, as those before were: it may be what
+// ends them.
+func (p *taskPump) giveUp(ctx context.Context, t Task) error {
+	lost := fmt.Errorf("it was begun %d times, and the last time the process that was at it did not come back: the job may be what ends it, as by the memory that it takes", t.Attempt)
+	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'failed', error = ?, ended_at = "+now+" WHERE id = ? AND state = 'waiting' AND attempt = ?", lost.Error(), t.ID, t.Attempt)
+	if err != nil || n == 0 {
+		return err
+	}
+	t.State, t.Error = Failed, lost.Error()
+	if p.Told != nil {
+		p.Told(t, lost, 0)
+	}
+	return nil
 }
 
 // do does a task, and keeps it meanwhile.
@@ -319,8 +358,6 @@ const longestPause = 10 * time.Minute
 
 // end writes down what became of a task.
 func (p *taskPump) end(t Task, token string, failure error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.working), stopsWithin)
-	defer cancel()
 	stopped := failure != nil && p.working.Err() != nil
 	again := min(p.Pause<<min(t.Attempt-1, 9), longestPause)
 	text := ""
@@ -335,21 +372,27 @@ func (p *taskPump) end(t Task, token string, failure error) {
 		t.State, text = Waiting, failure.Error()
 	}
 	t.Error = text
-	err := p.retrying(ctx, func() error { return p.write(ctx, t, token, stopped, again) })
+	err := p.retrying(func(ctx context.Context) error { return p.write(ctx, t, token, stopped, again) })
 	if p.Told != nil {
 		p.Told(t, errors.Join(failure, err), again)
 	}
 }
 
-// retrying tries again while the database is gone.
-func (p *taskPump) retrying(ctx context.Context, do func() error) error {
+// retrying tries again while the database is gone, and once the worker is to stop for a while.
+func (p *taskPump) retrying(do func(ctx context.Context) error) error {
+	stop := p.asked.Done()
+	var over <-chan time.Time
 	for {
-		err := do()
-		if err == nil || ctx.Err() != nil {
-			return err
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(p.working), stepTime)
+		err := do(ctx)
+		cancel()
+		if err == nil {
+			return nil
 		}
 		select {
-		case <-ctx.Done():
+		case <-stop:
+			stop, over = nil, time.After(savesFor)
+		case <-over:
 			return err
 		case <-time.After(200 * time.Millisecond):
 		}

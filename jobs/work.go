@@ -39,6 +39,10 @@ type Worker struct {
 	// Told, where it is not nil, is told of each outcome once it is written, one at a time.
 	Told func(e Element, outcome Outcome)
 
+	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that has
+	// lasted for a second, and with nil when it can be again. Nothing is begun meanwhile.
+	Troubled func(err error)
+
 	// Times are how long things take; what is zero is what a request of 30 seconds needs.
 	Times Times
 }
@@ -50,6 +54,7 @@ type Times struct {
 	Request time.Duration // How long one takes: 30s.
 	Margin  time.Duration // What is added for good measure: as long as Request, and at most 25s.
 	Look    time.Duration // How often a worker that waits looks around: 500ms.
+	Save    time.Duration // For how long one that is to stop tries to write what it knows: 20s.
 }
 
 func (t Times) orDefault() Times {
@@ -57,6 +62,7 @@ func (t Times) orDefault() Times {
 	t.Request = cmp.Or(t.Request, 30*time.Second)
 	t.Margin = cmp.Or(t.Margin, min(t.Request, 25*time.Second))
 	t.Look = cmp.Or(t.Look, 500*time.Millisecond)
+	t.Save = cmp.Or(t.Save, savesFor)
 	return t
 }
 
@@ -83,6 +89,8 @@ const (
 	slicesAtOnce = 2
 	// stopsWithin is how long River may take to stop. All outcomes are written by then.
 	stopsWithin = time.Minute
+	// leavesWithin is how long a worker may take to tidy up.
+	leavesWithin = 5 * time.Second
 	// bulkPriority is River's for what may wait; priorities are strict.
 	bulkPriority = 4
 	// attempts is how often River may begin a slice: as often as processes end. It is a smallint.
@@ -113,12 +121,14 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 
 // Work attempts the run's elements until all have come to something, which may take as long as the
 // run is paused, or until ctx ends: what is under way comes to its end then, and nothing is left
-// unknown. Several processes may work on a run.
+// unknown. Several processes may work on a run. While the database is gone nothing is begun, and what
+// came of what was under way is kept and written when it is back; a [*LostError] says what could not be.
 func (r *Run) Work(ctx context.Context, w Worker) error {
 	w.Times = w.Times.orDefault()
 	p := &pump{Worker: w, run: r, paced: map[string]int64{}, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
 	p.ends = make(chan ended, w.Concurrency)
-	if err := r.begin(ctx); err != nil {
+	p.gone.told = w.Troubled
+	if err := p.gone.during(ctx, func() error { return r.begin(ctx) }); err != nil {
 		return err
 	}
 	if r.State == Finished || r.State == Cancelled {
@@ -127,31 +137,40 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &sliceWorker{pump: p})
 	river.AddWorker(workers, &taskReminder{}) // which a leader must know to rescue it
-	client, err := r.db.store.engine(&river.Config{
+	config := river.Config{
 		Queues: map[string]river.QueueConfig{r.queue(): {MaxWorkers: slicesAtOnce}}, Workers: workers,
 		FetchOnlyKnownKinds: true, FetchCooldown: 50 * time.Millisecond,
 		JobTimeout: rescueAfter - time.Second, RescueStuckJobsAfter: rescueAfter,
 		Logger: quiet, ID: p.process,
-	})
-	if err != nil {
-		return err
 	}
 	// A slice whose process was killed is River's again only after a while.
-	if err := r.offer(ctx); err != nil {
+	if err := p.gone.during(ctx, func() error { return r.offer(ctx) }); err != nil {
 		return err
 	}
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	if err := client.Start(working); err != nil {
+	var client engine
+	err := p.gone.during(ctx, func() (err error) {
+		using := config // each client has one of its own
+		if client, err = r.db.store.engine(&using); err != nil {
+			return err
+		}
+		return client.Start(working)
+	})
+	if err != nil {
 		return err
 	}
 	err = p.loop(ctx)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
 	defer cancel()
-	err = errors.Join(err, client.StopAndCancel(stopping), p.leave(stopping))
+	err = errors.Join(err, client.StopAndCancel(stopping))
+	// That the database is gone by now is no reason to fail: a part is given up by itself after a while,
+	// and what River still has does no harm.
+	leaving, leave := context.WithTimeout(stopping, leavesWithin)
+	defer leave()
+	_ = p.leave(leaving)
 	if r.State == Finished {
-		_, leftErr := r.db.sql.ExecContext(stopping, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
-		err = errors.Join(err, leftErr)
+		_, _ = r.db.sql.ExecContext(leaving, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
 	}
 	return err
 }
@@ -177,10 +196,12 @@ func (r *Run) begin(ctx context.Context) error {
 		return err
 	}
 	if r.State == Loading {
-		return fmt.Errorf("%s is not loaded yet", r.Name)
+		return fmt.Errorf("%s %w", r.Name, errLoading)
 	}
 	return nil
 }
+
+var errLoading = errors.New("is not loaded yet")
 
 // sliceWorker hands slices to the pump.
 type sliceWorker struct {

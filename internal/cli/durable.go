@@ -123,14 +123,15 @@ func (l *ledger) Load(ctx context.Context, spec bindings.DurableSpec, rows iter.
 	if err != nil {
 		return nil, err
 	}
-	return &durableRun{db, run.Name}, nil
+	return &durableRun{db: db, name: run.Name}, nil
 }
 
 // durableRun is a run as the bindings see it. Each call has a handle of its own, for one is used by
 // one goroutine at a time.
 type durableRun struct {
-	db   *jobs.DB
-	name string
+	db       *jobs.DB
+	name     string
+	troubled func(error) // Beside who works on the run; nil for nobody.
 }
 
 func (r *durableRun) do(ctx context.Context, do func(*jobs.Run, context.Context) error) error {
@@ -174,6 +175,10 @@ func (r *durableRun) Progress(ctx context.Context) (p bindings.DurableProgress, 
 }
 
 func (r *durableRun) Work(ctx context.Context, w bindings.DurableWork) error {
+	troubled := w.Troubled
+	if troubled == nil {
+		troubled = r.troubled
+	}
 	return r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
 		return run.Work(ctx, jobs.Worker{
 			Concurrency: w.Concurrency,
@@ -181,7 +186,8 @@ func (r *durableRun) Work(ctx context.Context, w bindings.DurableWork) error {
 			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
 				return jobs.Outcome(w.Attempt(ctx, bindings.DurableElement(e)))
 			},
-			Told: func(_ jobs.Element, outcome jobs.Outcome) { w.Told(bindings.DurableOutcome(outcome)) },
+			Told:     func(_ jobs.Element, outcome jobs.Outcome) { w.Told(bindings.DurableOutcome(outcome)) },
+			Troubled: troubled,
 		})
 	})
 }

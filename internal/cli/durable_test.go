@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -18,6 +22,9 @@ import (
 //
 //	until REGEXP command…
 //	                 runs the command again and again until it prints what matches
+//	amid REGEXP SIGNAL CODE command…
+//	                 runs the command until dialtone jobs prints what matches, sends it a signal, and
+//	                 checks the code that it exits with
 //
 // and the condition [postgres].
 func TestDurableWork(t *testing.T) {
@@ -41,12 +48,27 @@ func TestDurableWork(t *testing.T) {
 				},
 				Condition: func(condition string) (bool, error) { return condition == kind, nil },
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
-					"emulator": startTestEmulator, "interrupt": interrupt, "exits": exits, "until": until,
+					"emulator": startTestEmulator, "interrupt": interrupt, "exits": exits, "until": until, "amid": amid,
 					"start": startServing, "ask": askSigned, "forge": askUnsigned, "logged": logged, "printed": printed,
 					"signal": stopServing, "ended": ended, "tell": tell,
 				},
 			})
 		})
+	}
+}
+
+// amid sends a command a signal once the runs are as it is wanted.
+func amid(ts *testscript.TestScript, _ bool, args []string) {
+	cmd := exec.Command(commandPath(ts), args[4:]...)
+	cmd.Dir, cmd.Env = ts.Getenv("WORK"), environOf(ts)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	ts.Check(cmd.Start())
+	until(ts, false, []string{args[0], "dialtone", "jobs"})
+	ts.Check(cmd.Process.Signal(map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "KILL": os.Kill}[args[1]]))
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); fmt.Sprint(code) != args[2] {
+		ts.Fatalf("exit code %d, want %s\n%s", code, args[2], said.String())
 	}
 }
 

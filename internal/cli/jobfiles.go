@@ -216,6 +216,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 		defer host.Close()
 		return doJob(ctx, host, files[t.Name], t, db.Store(jobs.TaskSpace(t.ID)))
 	}
+	worker.Troubled = tellTrouble(log)
 	worker.Told = func(t jobs.Task, err error, again time.Duration) { tellJob(log, t, err, again) }
 	return func(ctx context.Context) error {
 		defer permitted.network.CloseIdleConnections()

@@ -95,7 +95,8 @@ func (c *workCommand) Run(e *environment) error {
 				return fmt.Errorf("it is of %s, which this dialtone does not know: a newer one does it", run.Kind)
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name}, concurrency, io.Discard)
+			troubled := tellTrouble(log.With("run", run.Name))
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled}, concurrency, io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}
@@ -118,6 +119,17 @@ func (c *workCommand) Run(e *environment) error {
 		return jobsErr
 	}
 	return err
+}
+
+// tellTrouble logs that the database cannot be used, and that it can be again.
+func tellTrouble(log *slog.Logger) func(error) {
+	return func(err error) {
+		if err == nil {
+			log.Info("the database is back")
+			return
+		}
+		log.Error("the database cannot be used, and nothing is begun until it can be", "error", err)
+	}
 }
 
 // sweepEvery forgets runs that are over for long enough, every hour.

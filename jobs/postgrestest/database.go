@@ -68,16 +68,31 @@ func create(like string) (url, name string, err error) {
 		return "", "", err
 	}
 	name = fmt.Sprintf("test%d", made.Add(1))
+	return s.URL(name), name, s.Create(name + like)
+}
+
+// Create makes a database of a name, behind which the statement may go on.
+func (s *Server) Create(name string) error {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, s.URL("postgres"))
 	if err != nil {
-		return "", "", err
+		return err
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+like); err != nil {
-		return "", "", err
+	_, err = conn.Exec(ctx, "CREATE DATABASE "+name)
+	return err
+}
+
+// Own is a server that a test has for itself, to do harm to. A test is skipped where there is no
+// PostgreSQL.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	s, err := New()
+	if err != nil {
+		fail(t, err)
 	}
-	return s.URL(name), name, nil
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 func fail(t testing.TB, err error) {

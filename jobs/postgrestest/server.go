@@ -97,11 +97,13 @@ func (s *Server) Kill() error {
 	return kill(pid)
 }
 
-// Close stops it, and deletes what it has.
-func (s *Server) Close() error {
-	err := s.run("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop")
-	return errors.Join(err, os.RemoveAll(s.dir))
+// Stop ends it at once, without a word to those that are connected.
+func (s *Server) Stop() error {
+	return s.run("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop")
 }
+
+// Close stops it, and deletes what it has.
+func (s *Server) Close() error { return errors.Join(s.Stop(), os.RemoveAll(s.dir)) }
 
 func (s *Server) run(program string, args ...string) error {
 	cmd := exec.Command(filepath.Join(s.bin, program), args...)
