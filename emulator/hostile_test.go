@@ -93,6 +93,11 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	tw.post(reports, "CategorySid", "c", "CategoryName", "n", "SegmentId", "s", "AgentId", "a", "Offset", "1.5", "MetricId", "m", "MetricName", "n", "AnswerText", "t", "AnswerId", "i", "QuestionnaireSid", "q").must(t, 201)
+	for _, body := range []string{`{"name": "x", "customer_ai": 1e999}`, `{"name": "x", "customer_ai": {"a": [-1e999]}}`} {
+		if r := tw.on("assistants.twilio.com").send("POST", "/v1/Assistants", "application/json", body); r.status != 400 {
+			t.Errorf("%s: %d %s", body, r.status, r.raw) // JSON has no bounds, and those who read it have.
+		}
+	}
 	if _, err := tw.Seed("Message", map[string]any{"price": "NaN"}); err != nil {
 		t.Fatal(err)
 	}

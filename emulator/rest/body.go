@@ -118,6 +118,9 @@ func parseJSON(raw []byte) (Values, *Error) {
 	if err := dec.Decode(&object); err != nil {
 		return nil, Fail(20001, "Invalid JSON in the request body: %v", err)
 	}
+	if !readable(object) {
+		return nil, Fail(20001, "Invalid JSON in the request body: a number is out of range")
+	}
 	vs := make(Values, 0, len(object))
 	for name, v := range object {
 		vs = append(vs, value{name, v})

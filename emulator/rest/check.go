@@ -215,5 +215,24 @@ func Decode(text string) (v any, ok bool) {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.UseNumber()
 	err := dec.Decode(&v)
-	return v, err == nil && v != nil
+	return v, err == nil && v != nil && readable(v)
+}
+
+// readable reports whether all numbers of what was JSON are such that others can read them: the
+// grammar has no bounds, and 1e999 is one of it.
+func readable(v any) bool {
+	switch v := v.(type) {
+	case json.Number:
+		_, ok := Finite(v.String())
+		return ok
+	case []any:
+		return !slices.ContainsFunc(v, func(element any) bool { return !readable(element) })
+	case map[string]any:
+		for _, member := range v {
+			if !readable(member) {
+				return false
+			}
+		}
+	}
+	return true
 }
