@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
 )
 
 // What takes time by the square of its size is refused under limits before it begins, also where
@@ -25,6 +26,20 @@ func TestBigIntsAreBounded(t *testing.T) {
 		"BigInt(Object('9'.repeat(1e6)))",
 		"BigInt.asIntN(64, '9'.repeat(1e6))",
 		"BigInt.asUintN(64, {toString: () => '9'.repeat(1e6)})",
+		"1n == '9'.repeat(1e6)",
+		"'9'.repeat(1e6) != 1n",
+		"1n < '0x' + 'f'.repeat(1e6)",
+		"' -' + '9'.repeat(1e6) <= 1n",
+		"const a = BigInt(1), t = '9'.repeat(1e6); if (a > t) 1",
+		"const a = BigInt(1), t = '9'.repeat(1e6); while (t >= a);",
+		"const a = {valueOf: () => 1n}, t = {toString: () => '9'.repeat(1e6)}; a < t",
+		"const a = {valueOf: () => 1n}, t = '9'.repeat(1e6); t == a",
+		"const t = {[Symbol.toPrimitive]: () => '9'.repeat(1e6)}; t == 1n",
+		"for (let i = 0; i != 2; [i] = ['9'.repeat(1e6)]) 1n == i",
+		"for (let i = 0; i < 2; i++) { for (let i of ['9'.repeat(1e6)]) i == 1n }",
+		"for (let i = 0; i < 2; i++) { try { throw '9'.repeat(1e6) } catch (i) { i == 1n } }",
+		"for (let i = 0; i < 2; i++) (i => i == 1n)('9'.repeat(1e6))",
+		"for (let i = 0, t = '9'.repeat(1e6); i != 2; i = t) 1n == i",
 		"Object.keys(new Uint8Array(9e5).fill(1)); Object.keys('x'.repeat(1e6).split('')); Object.keys(Array(2e6).fill(1))",
 	} {
 		t.Run(source, func(t *testing.T) {
@@ -45,5 +60,28 @@ func TestBigIntsAreBounded(t *testing.T) {
 			BigInt(Object(7n)), BigInt.asIntN(8, '255'), BigInt.asUintN(8, '-1'), [3n] * [2], 'é'.repeat(20000).normalize('NFD').length].join()`)
 	if want := "6,5,8,1,TypeError,-Infinity,1.1805916207174113e+21,12,0,12,5,7,-1,255,6,40000"; err != nil || value.String() != want {
 		t.Errorf("got %v, %v, want %s", value, err, want)
+	}
+}
+
+// What looks at comparisons before they are made changes none of them: the answers are Node's.
+func TestComparisonsAreAsTheyAre(t *testing.T) {
+	const source = `
+		1n
+		const pairs = [[1n,1],[1n,'1'],['1',1n],[{},1n],[1n,{}],[null,1n],[null,undefined],[undefined,null],[NaN,NaN],['a','b'],[[],false],[[1],1n],[new Date(0), 0n],
+			[null,{}],[{},null],[Symbol.iterator,Symbol.iterator],[0,-0],['x',1n],[1.5,2n],[Infinity,1n],[true,1n],['10','9'],['10',9],[null,0],[undefined,0],[3,4],[-1,-1]]
+		const answers = pairs.map(([a, b]) => [a == b, a != b, ...[() => a < b, () => a <= b, () => a > b, () => a >= b].map(f => { try { return f() } catch (e) { return e.name } })].map(x => String(x)[0]).join(''))
+		const order = [], noted = (name, value) => ({valueOf() { order.push(name); return value }})
+		noted('a', 1) < noted('b', 2), noted('c', 1n) > noted('d', 2), noted('e', 1) == 1n, noted('f', 1) == null, noted('g', 1) == noted('h', 1)
+		let turns = 0
+		for (let i = 0; i < 3; i++) for (let i = '0'; i < 5n; i += '1') if (++turns > 9) break
+		const date = new Date(0), long = 'x'.repeat(2e5)
+		;[...answers, order.join(''), turns, date == String(date), 1n == long, 1n < long].join(' ')`
+	const want = "tfftft tfftft tfftft ftffff ftffff ftttff tfffff tfffff ftffff ftttff tfftft tfftft ftftft ftffff ftffff tfTTTT tfftft ftffff ftttff ftfftt tfftft ftttff ftfftt " +
+		"ftftft ftffff ftttff tfftft abcde 6 true false false"
+	for name, host := range map[string]*runtime.Host{"with limits": guardedHost(t), "without": hosttest.New(t, runtime.Options{})} {
+		value, err := host.Eval(t.Context(), "script.js", source)
+		if err != nil || value.String() != want {
+			t.Errorf("%s: %v, %v; want\n%s", name, value, err, want)
+		}
 	}
 }

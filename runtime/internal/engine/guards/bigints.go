@@ -82,11 +82,11 @@ func (g *Guards) guardBigInts() {
 var operators = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile("dialtone:guards", `((toPrimitive, TypeError, call) => [
 		x => -(-x), (a, b) => a ** b, (a, b) => a << b, (a, b) => a >> b, (a, b) => a * b,
-		x => {
+		(x, hint) => {
 			const isPrimitive = value => value === null || typeof value !== 'object' && typeof value !== 'function'
 			const exotic = x[toPrimitive]
 			if (exotic !== undefined && exotic !== null) {
-				const value = call(exotic, x, 'number')
+				const value = call(exotic, x, hint)
 				if (isPrimitive(value)) return value
 			} else {
 				for (const name of ['valueOf', 'toString']) {
@@ -98,6 +98,7 @@ var operators = sync.OnceValue(func() *goja.Program {
 			}
 			throw new TypeError('Cannot convert object to primitive value')
 		},
+		(a, b) => a < b, (a, b) => a <= b, (a, b) => a > b, (a, b) => a >= b,
 	])(Symbol.toPrimitive, TypeError, Function.prototype.call.bind(Function.prototype.call))`, true)
 })
 
@@ -118,11 +119,16 @@ func (g *Guards) operator(index string, args ...goja.Value) goja.Value {
 	return value
 }
 
+// primitive is the primitive value of an object.
+func (g *Guards) primitive(value goja.Value, hint string) goja.Value {
+	return g.operator("5", value, g.VM.ToValue(hint))
+}
+
 // readable is what a big integer is to be made of, as a primitive value. The time that text takes
 // grows by the square of its length.
 func (g *Guards) readable(value goja.Value) goja.Value {
 	if _, ok := value.(*goja.Object); ok {
-		value = g.operator("5", value)
+		value = g.primitive(value, "number")
 	}
 	if text, ok := value.(goja.String); ok && g.Size > 0 && text.Length() > bigDigits {
 		g.Exceed("Size", fmt.Sprintf("BigInt was to read %d digits, more than %d", text.Length(), bigDigits))

@@ -44,12 +44,19 @@ func Prepare(tree *ast.Program, source string) (Prepared, error) {
 		return prepared, nil
 	}
 	var wrong error
+	var counted map[*ast.BinaryExpression]bool
+	if hasBig && !strings.Contains(source, "eval") {
+		counted = countedComparisons(tree)
+	}
 	syntax.Rewrite(tree, func(node ast.Expression) ast.Expression {
 		switch node := node.(type) {
 		case *ast.CallExpression:
 			return prepareCall(node)
 		case *ast.BinaryExpression:
 			if name := bigOperator(node.Operator, hasBig); name != "" && !isSmall(node.Left) && !isSmall(node.Right) {
+				return helpers.Call(name, node.Left.Idx0(), node.Left, node.Right)
+			}
+			if name := comparisons[node.Operator]; hasBig && name != "" && !counted[node] && !isShort(node.Left) && !isShort(node.Right) {
 				return helpers.Call(name, node.Left.Idx0(), node.Left, node.Right)
 			}
 		case *ast.AssignExpression:
@@ -298,6 +305,12 @@ func (g *Guards) Helper(name string) goja.Value {
 		return g.VM.ToValue(g.shift)
 	case helpers.ShiftRight:
 		return g.VM.ToValue(g.shiftRight)
+	case helpers.Equal:
+		return g.VM.ToValue(g.equal)
+	case helpers.Unequal:
+		return g.VM.ToValue(g.unequal)
+	case helpers.Less, helpers.AtMost, helpers.Greater, helpers.AtLeast:
+		return g.VM.ToValue(g.ordered(name))
 	case helpers.Declare:
 		return g.VM.ToValue(g.declare)
 	case helpers.Delegate:

@@ -32,6 +32,12 @@ const (
 	Multiply   = "multiply"
 	ShiftLeft  = "shift"
 	ShiftRight = "shiftRight"
+	Equal      = "equal" // a == b, and so the next five.
+	Unequal    = "unequal"
+	Less       = "less"
+	AtMost     = "atMost"
+	Greater    = "greater"
+	AtLeast    = "atLeast"
 	Returned   = "returned" // Reports whether what was thrown into a generator leaves it.
 	Value      = "value"    // Takes such a value, and returns what the generator returns.
 	Caught     = "caught"   // Takes what a clause has caught, and returns it: its message says what was meant.
