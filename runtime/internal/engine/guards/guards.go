@@ -121,7 +121,7 @@ func (g *Guards) Install(set Set) {
 		of      Set
 		install func()
 	}{
-		{Missing, g.guardMissing}, {Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Generic, g.guardArrays},
+		{Missing, g.guardMissing}, {Sizes, g.guardStrings}, {Sizes, g.guardBuffers}, {Sizes, g.guardBigInts}, {Sizes, g.guardNumbers}, {Generic, g.guardArrays},
 		{Generic, g.guardCalls}, {JSON, g.guardJSON}, {Flat, g.guardFlat}, {Code, g.guardCode}, {Regexps, g.guardRegexps}, {Patterns, g.guardPatterns},
 		{Generators, g.guardGenerators}, {DateText, g.guardDateText}, {Dates, g.guardDates}, {Indices, g.guardIndices},
 		{Generic, g.guardDepth}, // It counts the calls of the others too.
