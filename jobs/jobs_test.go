@@ -402,7 +402,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	patience.Waiting()
+	patience.Waiting(8)
 	os.Exit(postgrestest.Main(m))
 }
 

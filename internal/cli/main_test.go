@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 type withPostgres struct{ m *testing.M }
 
 func (w withPostgres) Run() int {
-	patience.Waiting()
+	patience.Waiting(4)
 	return postgrestest.Main(w.m)
 }
 
