@@ -128,7 +128,7 @@ func again(do func() error) error {
 // line is the trial's line of the table, and what is wrong with it, or "".
 func (t *trial) line() (line, wrong string) {
 	line = fmt.Sprintf("%-9s %-8s %5d %8d %5d %8d %8d %8d %8d %8d %6d %10d %6d %6d %8.0f %8.1f  %s", t.database, t.harm, t.number, t.n, t.times,
-		t.Sent, t.Refused, t.Skipped, t.Unknown, t.unseen, t.found, t.underWay, len(t.twice), t.lost, float64(t.n)/t.took.Seconds(), t.took.Minutes(), strings.Join(t.at, ", "))
+		t.Sent, t.Refused, t.Skipped, t.Unknown, t.unseen, t.found, t.underWay, len(t.twice), t.lost, t.rate(), t.took.Minutes(), strings.Join(t.at, ", "))
 	if sum := t.Sent + t.Refused + t.Unknown + t.Skipped; sum != int64(t.n) || t.state != jobs.Finished {
 		wrong += fmt.Sprintf("it is %s, and %d of %d elements have come to something\n", t.state, sum, t.n)
 	}
@@ -145,6 +145,12 @@ func (t *trial) line() (line, wrong string) {
 		wrong += "its log is " + t.fleet.Log
 	}
 	return line, wrong
+}
+
+// rate is how many a second arrived, from the first to the last.
+func (t *trial) rate() float64 {
+	times := t.twilio.Times()
+	return float64(len(times)) / times[len(times)-1].Sub(times[0]).Seconds()
 }
 
 func (t *trial) end(well bool) error {

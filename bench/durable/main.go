@@ -4,6 +4,7 @@
 //	go run ./bench/durable -what speed                  elements a second of a process
 //	go run ./bench/durable -what rates -processes 4     what reaches Twilio of senders that have a rate
 //	go run ./bench/durable -what pauses -processes 4    how soon nothing is sent any more after a pause
+//	go run ./bench/durable -what big -n 5000000         memory of a script that loads a file of so many rows
 package main
 
 import (
@@ -30,7 +31,7 @@ type bench struct {
 
 func main() {
 	var b bench
-	what := flag.String("what", "speed", "what is measured: speed, rates, pauses, with commas between")
+	what := flag.String("what", "speed", "what is measured: speed, rates, pauses, big, with commas between")
 	flag.IntVar(&b.n, "n", 20_000, "elements")
 	flag.IntVar(&b.processes, "processes", 1, "processes")
 	flag.IntVar(&b.concurrency, "concurrency", 100, "requests under way at once, of each process")
@@ -60,7 +61,7 @@ func (b bench) run(what string) error {
 	}
 	var failed error
 	for _, what := range strings.Split(what, ",") {
-		measure := map[string]func(context.Context, string) error{"speed": b.speed, "rates": b.rates, "pauses": b.pauses}[what]
+		measure := map[string]func(context.Context, string) error{"speed": b.speed, "rates": b.rates, "pauses": b.pauses, "big": b.big}[what]
 		if measure == nil {
 			return fmt.Errorf("there is no -what %q", what)
 		}

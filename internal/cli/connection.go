@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"net/http"
+
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/emulator"
@@ -110,6 +112,15 @@ func (c *connection) dial() error {
 	c.config.Transport = transport
 	c.close = transport.CloseIdleConnections
 	return nil
+}
+
+// allow lets so many requests be under way at once, and keeps their connections.
+func (c *connection) allow(requests int) {
+	c.config.Concurrency = requests
+	if t, ok := c.config.Transport.(*http.Transport); ok {
+		t.MaxIdleConnsPerHost = max(t.MaxIdleConnsPerHost, requests)
+		t.MaxIdleConns = max(t.MaxIdleConns, 2*requests)
+	}
 }
 
 // environment has scripts set their account in process.env. With the emulator they cannot leave it that way.

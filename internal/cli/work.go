@@ -30,6 +30,9 @@ func (c *workCommand) Run(e *environment) error {
 		return err
 	}
 	defer connection.close()
+	if c.Concurrency > 0 {
+		connection.allow(c.Concurrency)
+	}
 	client, err := api.New(connection.config)
 	if err != nil {
 		return err
@@ -58,10 +61,6 @@ func (c *workCommand) Run(e *environment) error {
 			return err
 		}
 		defer end()
-	}
-	concurrency := c.Concurrency
-	if concurrency <= 0 {
-		concurrency = client.Concurrency()
 	}
 	log.Info(fmt.Sprintf("works on the runs of %s in %s", client.AccountSID(), db.Path()))
 	watch.become(isReady)
@@ -96,7 +95,7 @@ func (c *workCommand) Run(e *environment) error {
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled}, concurrency, io.Discard)
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}

@@ -66,14 +66,17 @@ func (d *Database) Close() error {
 	return os.RemoveAll(d.Dir)
 }
 
-// Size is how many bytes its files have.
-func (d *Database) Size() (bytes int64) {
+// Size is how many bytes it has on the disk.
+func (d *Database) Size(ctx context.Context) (bytes int64, err error) {
+	if d.Server != nil {
+		return d.Count(ctx, "SELECT pg_database_size(current_database())")
+	}
 	for _, suffix := range []string{"", "-wal"} {
 		if info, err := os.Stat(d.Where + suffix); err == nil {
 			bytes += info.Size()
 		}
 	}
-	return bytes
+	return bytes, nil
 }
 
 // Count is the number that a query gives, by a connection of its own.
