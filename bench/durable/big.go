@@ -81,9 +81,9 @@ func (b bench) big(ctx context.Context, kind string) (err error) {
 	fmt.Printf("%-9s %d rows of %d MB loaded in %.0f s (%.0f s of the processor's time of the process); at most %.1f MiB resident; the database has %d MB\n",
 		kind, b.n, info.Size()/1e6, took.Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), float64(peak)/(1<<20), size/1e6)
 	for _, args := range [][]string{{"list"}, {"show", fleet.Name}} {
-		median, worked, err := s.look(args...)
-		if err != nil {
-			return err
+		median, worked, lookErr := s.look(args...)
+		if lookErr != nil {
+			return lookErr
 		}
 		fmt.Printf("%-9s jobs %s: %.1f ms, %.1f ms of it the processor's (medians of %d)\n", "", args[0], ms(median), ms(worked), looks)
 		if median > lists {
