@@ -218,7 +218,7 @@ func TestTheImportArrowsHold(t *testing.T) {
 
 // testOnly says that a package has nothing but tests.
 func testOnly(t *testing.T, pkg string) bool {
-	out, err := exec.Command("go", "list", "-f", "{{len .GoFiles}}", "./"+pkg).Output()
+	out, err := exec.Command("go", "list", "-find", "-f", "{{len .GoFiles}}", "./"+pkg).Output()
 	if err != nil {
 		t.Fatalf("go list %s: %v", pkg, err)
 	}

@@ -86,7 +86,7 @@ var secretName = regexp.MustCompile(`(?i)^(auth|main|shared|session|test)?tokens
 // says how it is printed.
 func TestEveryStructWithASecretSaysHowItIsPrinted(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command("go", "list", "-f", `{{$p := .}}{{range .GoFiles}}{{$p.ImportPath}} {{$p.Dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
+	out, err := exec.Command("go", "list", "-find", "-f", `{{$p := .}}{{range .GoFiles}}{{$p.ImportPath}} {{$p.Dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

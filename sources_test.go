@@ -20,7 +20,7 @@ func TestSourcesAreNamed(t *testing.T) {
 	for _, row := range regexp.MustCompile(`(?m)^\| (\d+(?:\.\d+)*) \|`).FindAllSubmatch(page, -1) {
 		listed[string(row[1])] = false
 	}
-	files, err := exec.Command("go", "list", "-f", `{{$dir := .Dir}}{{range .GoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .TestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
+	files, err := exec.Command("go", "list", "-find", "-f", `{{$dir := .Dir}}{{range .GoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .TestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
