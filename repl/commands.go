@@ -113,7 +113,7 @@ func (s *Session) completeCommand(line string) complete.Completion {
 
 // completeName completes what .doc takes: a path of names.
 func (s *Session) completeName(prefix string) []string {
-	c := s.completeLine(" ", prefix)
+	c := s.completeLine(" ", prefix, "")
 	for i := range c.Names {
 		c.Names[i] = prefix[:max(0, c.From)] + c.Names[i]
 	}

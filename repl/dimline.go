@@ -38,14 +38,21 @@ func (s *Session) previewed(vm *goja.Runtime, entry string) string {
 	if value == nil {
 		return ""
 	}
-	text := ""
-	if at, ok := s.printer.Time(value); ok {
-		text = at
-	} else if _, isObject := value.(*goja.Object); !isObject {
+	primitive := func(value goja.Value) string {
 		if whole, ok := value.(goja.String); ok && whole.Length() > mostPreviewed {
 			value = whole.Substring(0, mostPreviewed)
 		}
-		text = runtime.Inspect(vm, value, runtime.InspectOptions{BreakLength: 1 << 16})
+		return runtime.Inspect(vm, value, runtime.InspectOptions{BreakLength: 1 << 16})
+	}
+	text := ""
+	if at, ok := s.printer.Time(value); ok {
+		text = at
+	} else if object, isObject := value.(*goja.Object); isObject {
+		if text, isObject = s.previewer.Whole(object, primitive); !isObject {
+			return ""
+		}
+	} else {
+		text = primitive(value)
 	}
 	var known []string
 	if s.Secrets != nil {

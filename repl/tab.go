@@ -41,7 +41,7 @@ func (s *Session) onTab(line string, at int) (string, int) {
 	indents := begun >= 0 && strings.TrimLeft((s.pending + source)[begun+1:], " \t") == ""
 	var c complete.Completion
 	if !indents {
-		c = s.completeLine(s.pending, source)
+		c = s.completeLine(s.pending, source, after)
 	}
 	if len(c.Names) == 0 {
 		if indents {
@@ -75,8 +75,9 @@ func suffixBefore(suffix, after string) string {
 	return suffix
 }
 
-// completeLine completes a line after the lines before it. The place is in the line.
-func (s *Session) completeLine(pending, line string) complete.Completion {
+// completeLine completes a line after the lines before it, and before what follows. The place is in the
+// line.
+func (s *Session) completeLine(pending, line, after string) complete.Completion {
 	if pending == "" && isCommand(line) {
 		return s.completeCommand(line)
 	}
@@ -84,7 +85,7 @@ func (s *Session) completeLine(pending, line string) complete.Completion {
 	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
 	defer cancel()
 	err := s.host.With(ctx, func(*goja.Runtime) {
-		c = (&complete.Completer{Looker: s.looker, Seen: &s.seen}).Complete(pending + line)
+		c = (&complete.Completer{Looker: s.looker, Seen: &s.seen, After: after}).Complete(pending + line)
 	})
 	c.From -= len(pending)
 	if err != nil || c.From < 0 {

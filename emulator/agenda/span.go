@@ -14,6 +14,9 @@ func ParseDuration(text string) (time.Duration, error) {
 	wrong := func() (time.Duration, error) {
 		return 0, fmt.Errorf("%q is not a time: give text such as 4s, 1h30m or 2d", whole)
 	}
+	if strings.HasPrefix(text, "-") {
+		return 0, fmt.Errorf("%q is below zero, and time only goes forward: give text such as 4s, 1h30m or 2d", whole)
+	}
 	if number, rest, ok := strings.Cut(text, "d"); ok {
 		n, err := strconv.Atoi(number)
 		if err != nil || n < 0 || n > 36500 {

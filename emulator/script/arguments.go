@@ -43,6 +43,9 @@ func (c *coat) duration(method string, v goja.Value) time.Duration {
 	} else if ms := v.ToFloat(); ms >= 0 && ms < 1e14 {
 		return time.Duration(ms * float64(time.Millisecond))
 	}
+	if strings.HasPrefix(v.String(), "-") {
+		panic(c.rt.NewTypeError(fmt.Sprintf("%s: %s is below zero, and time only goes forward: give milliseconds, or text such as '4s', '1h30m' or '2d'", method, v)))
+	}
 	panic(c.rt.NewTypeError(fmt.Sprintf("%s: %s is not a time: give milliseconds, or text such as '4s', '1h30m' or '2d'", method, v)))
 }
 

@@ -43,6 +43,7 @@ func (c *apiCommand) Run(e *environment) error {
 	if c.JSON {
 		return c.json(e, found)
 	}
+	columns := e.columns()
 	for i, op := range found {
 		mark := ""
 		if op.Deprecated || op.Resource.Deprecated {
@@ -51,7 +52,8 @@ func (c *apiCommand) Run(e *environment) error {
 		if i > 0 {
 			fmt.Fprintln(e.Stdout)
 		}
-		fmt.Fprintf(e.Stdout, "%s\n    %s%s: %s https://%s%s\n", op.JavaScript(), op.ID, mark, op.Method, op.Resource.Document.Host, op.Path)
+		text := fmt.Sprintf("%s\n    %s%s: %s https://%s%s", op.JavaScript(), op.ID, mark, op.Method, op.Resource.Document.Host, op.Path)
+		fmt.Fprintln(e.Stdout, repl.LaidOut(text, columns, e.colors(e.Stdout)))
 	}
 	return nil
 }
@@ -85,6 +87,7 @@ func (c *apiCommand) json(e *environment, found []*catalog.Operation) error {
 
 // products lists what there is to look into.
 func (c *apiCommand) products(e *environment) error {
+	columns := e.columns()
 	for _, p := range catalog.Products() {
 		name, operations := "Twilio."+p.Name, 0
 		if p.Name == "Api" {
@@ -99,10 +102,23 @@ func (c *apiCommand) products(e *environment) error {
 		if operations == 1 {
 			noun = "operation"
 		}
-		fmt.Fprintf(e.Stdout, "%-25s  %4d %s\n", name, operations, noun)
+		line := fmt.Sprintf("%-25s  %4d %s", name, operations, noun)
+		if columns > 0 && len(line) > columns {
+			line = strings.TrimSuffix(line, " "+noun)
+		}
+		fmt.Fprintln(e.Stdout, line)
 	}
-	fmt.Fprintln(e.Stdout, "\ndialtone api verify check finds what has both words; dialtone doc Twilio.Verify.Service explains it.")
+	fmt.Fprintln(e.Stdout)
+	fmt.Fprintln(e.Stdout, repl.LaidOut("dialtone api verify check finds what has both words; dialtone doc Twilio.Verify.Service explains it.", columns, false))
 	return nil
+}
+
+// columns is the width of the terminal that standard output is, 0 where it is none.
+func (e *environment) columns() int {
+	if out, ok := e.Stdout.(*os.File); ok {
+		return show.Columns(out)
+	}
+	return 0
 }
 
 // docCommand explains a name.
@@ -121,10 +137,6 @@ func (c *docCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	columns := 0
-	if out, ok := e.Stdout.(*os.File); ok {
-		columns = show.Columns(out)
-	}
-	_, err = fmt.Fprintln(e.Stdout, repl.LaidOut(text, columns, e.colors(e.Stdout)))
+	_, err = fmt.Fprintln(e.Stdout, repl.LaidOut(text, e.columns(), e.colors(e.Stdout)))
 	return err
 }

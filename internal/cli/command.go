@@ -66,7 +66,11 @@ func Run(args []string, p Process) int {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "dialtone: %v\n%s\n", err, advice(err))
+		said := err.Error()
+		if back := backward(args); back != "" {
+			said = back + " is below zero, and time only goes forward: give how far, such as 5m"
+		}
+		fmt.Fprintf(p.Stderr, "dialtone: %s\n%s\n", said, advice(err))
 		return wrongUsage
 	}
 	if p.Environ, err = withEnvFiles(p.Environ, c.EnvFile); err != nil {
@@ -107,6 +111,20 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 		}
 	}
 	return kong.DefaultHelpPrinter(options, ctx)
+}
+
+// backward returns how far time should go back by the command emulator advance, for which the parser
+// takes -5m for a flag; or "".
+func backward(args []string) string {
+	at := slices.Index(args, "advance")
+	if at < 0 || !slices.Contains(args[:at], "emulator") {
+		return ""
+	}
+	i := slices.IndexFunc(args[at:], func(arg string) bool { return len(arg) > 1 && arg[0] == '-' && '0' <= arg[1] && arg[1] <= '9' })
+	if i < 0 {
+		return ""
+	}
+	return args[at+i]
 }
 
 // topmost returns the command that a command is a part of, or the command itself.

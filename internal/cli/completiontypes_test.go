@@ -53,6 +53,36 @@ func TestCompletionOfWhatIsDeclared(t *testing.T) {
 	}
 }
 
+// TestCompletionInBraces: names that are taken out of a module, or of what a name holds, are those that
+// it has, though they stand before it.
+func TestCompletionInBraces(t *testing.T) {
+	t.Parallel()
+	requests := atConsoleWith(t, []string{"const o = {first: 1, second: 2}"}, func(editor *presser, _ *bytes.Buffer) {
+		for line, want := range map[string]string{
+			"import {readFi|} from 'fs'":                       "import {readFile|} from 'fs'",
+			"import {mkdir, readFi|, rm} from 'fs'":            "import {mkdir, readFile|, rm} from 'fs'",
+			"import path, {basen|} from 'path'":                "import path, {basename|} from 'path'",
+			"const {basen|} = require('path')":                 "const {basename|} = require('path')",
+			"let {join, basen|} = require('path')":             "let {join, basename|} = require('path')",
+			"const {sec|} = o":                                 "const {second|} = o",
+			"const {second, sec|} = o":                         "const {second, sec|} = o",
+			"import {basen|":                                   "import {basen|",
+			"import {nothing|} from 'fs'":                      "import {nothing|} from 'fs'",
+			"function f({sec|}) {}":                            "function f({sec|}) {}",
+			"import {basename as b, dirn|} from \"node:path\"": "import {basename as b, dirname|} from \"node:path\"",
+		} {
+			before, after, _ := strings.Cut(line, "|")
+			text, at := editor.complete(before+after, len([]rune(before)))
+			if got := string([]rune(text)[:at]) + "|" + string([]rune(text)[at:]); got != want {
+				t.Errorf("%s becomes %s, want %s", line, got, want)
+			}
+		}
+	})
+	if requests != 0 {
+		t.Errorf("completing made %d requests", requests)
+	}
+}
+
 // declaredLines are lines, and what Tab makes of them.
 var declaredLines = map[string]string{
 	// TwiML.

@@ -20,7 +20,8 @@ type Completion struct {
 // Completer completes JavaScript source. It is used on the loop.
 type Completer struct {
 	*Looker
-	Seen *Seen
+	Seen  *Seen
+	After string // What stands behind the cursor.
 }
 
 // Complete completes the end of source.
@@ -43,6 +44,9 @@ func (c *Completer) Complete(source string) Completion {
 	f := &inference{Looker: c.Looker, tokens: before}
 	if len(before) > 0 && IsDot(before[len(before)-1]) {
 		return Completion{From: from, Names: c.Members(c.leading(f), prefix)}
+	}
+	if names := c.inPattern(s, before, prefix, source); len(names) > 0 {
+		return Completion{From: from, Names: names}
 	}
 	if at, ok := c.keyAt(s, before); ok {
 		if names := at.keys(prefix); len(names) > 0 {

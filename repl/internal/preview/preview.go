@@ -38,6 +38,9 @@ func (p *Previewer) Of(source string) (value goja.Value) {
 	if source == "" || len(source) > longest {
 		return nil
 	}
+	if source[0] == '{' {
+		source = "(" + source + ")" // An object, as an entry has it.
+	}
 	program, err := parser.ParseFile(nil, "", source, parser.IgnoreRegExpErrors)
 	if err != nil || len(program.Body) != 1 {
 		return nil
@@ -75,6 +78,10 @@ func (p *Previewer) value(e ast.Expression) goja.Value {
 		return p.name(e.Name.String())
 	case *ast.TemplateLiteral:
 		return p.template(e)
+	case *ast.ObjectLiteral:
+		return p.literal(e)
+	case *ast.ArrayLiteral:
+		return p.list(e)
 	case *ast.UnaryExpression:
 		return p.unary(e)
 	case *ast.BinaryExpression:
