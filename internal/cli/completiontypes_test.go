@@ -85,6 +85,9 @@ func TestCompletionInBraces(t *testing.T) {
 
 // declaredLines are lines, and what Tab makes of them.
 var declaredLines = map[string]string{
+	"Job.enq":   "Job.enqueue",
+	"Store.inc": "Store.increment",
+	"CSV.row":   "CSV.rows",
 	// TwiML.
 	"TwiML.build(res => res.sa":                                 "TwiML.build(res => res.say",
 	"TwiML.build((res) => { res.say('hi'); res.gath":            "TwiML.build((res) => { res.say('hi'); res.gather",

@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	goruntime "runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -242,8 +241,7 @@ func (c *console) accountName(config api.Config) string {
 
 // greeting says which program this is and, without an account, what to do.
 func (c *console) greeting() string {
-	built, _, _ := strings.Cut(version(), ",")
-	text := built + ". .help shows what there is."
+	text := release() + ". .help shows what there is."
 	switch {
 	case !c.UseEmulator && !armed(c.config):
 		text += "\nThere is no account: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or use the built-in Twilio: dialtone --emulator"

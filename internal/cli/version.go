@@ -22,13 +22,17 @@ func (versionFlag) BeforeReset(app *kong.Kong) error {
 
 // version says which dialtone this is, and which Twilio its catalog knows.
 func version() string {
-	built := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		built = info.Main.Version
-	}
 	from := catalog.FactsFrom()
-	return fmt.Sprintf("dialtone %s, Twilio's API %s (%s), %s %s/%s",
-		built, from.Release, from.Commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("%s, Twilio's API %s (%s), %s %s/%s",
+		release(), from.Release, from.Commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// release says which dialtone this is.
+func release() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return "dialtone " + info.Main.Version
+	}
+	return "dialtone (devel)"
 }
 
 // Run prints the version, and what the catalog was made from.
