@@ -62,7 +62,8 @@ func (c *Chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 	}
-	for seen := 0; err == nil && r.Method == http.MethodGet && r.Context().Err() == nil; {
+	for seen, live := 0, true; live && err == nil && r.Method == http.MethodGet; {
+		live = r.Context().Err() == nil // Before it looks, so that it ends with all that was said.
 		messages, count, more := room.since(seen)
 		for seen = count; len(messages) > 0; messages = messages[1:] {
 			fmt.Fprintf(w, "data: %s: %s\n\n", messages[0].From, messages[0].Text)
@@ -105,8 +106,7 @@ type Room struct {
 	more     chan struct{} // Closed when there is another.
 }
 
-// NewRoom makes a room whose bot is a pool of one host: it hears one message after another, and
-// where it has reached a limit there is another.
+// NewRoom makes a room. Its bot is a pool of one host, which hears one message after another.
 func NewRoom(name string) (*Room, error) {
 	program, err := runtime.Compile("bot.ts", bot)
 	if err != nil {
