@@ -12,7 +12,6 @@ import (
 // TestCallbacks: what an attempt has come to is known by a callback as well as by its answer, whichever
 // comes first and however often.
 func TestCallbacks(t *testing.T) {
-	t.Parallel()
 	databases(t, callbacks)
 }
 

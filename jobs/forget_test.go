@@ -14,7 +14,6 @@ import (
 
 // TestWhatIsDeletedIsGone: nothing of a run is left, in no table, of River's neither, and in no file.
 func TestWhatIsDeletedIsGone(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
 		row := func(yield func(jobs.Row, error) bool) {
@@ -75,7 +74,6 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 // TestDeletingGoesOn where it was interrupted: by who deletes it again, by who loads another run under
 // the name, and by who forgets what is old.
 func TestDeletingGoesOn(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
 		const total = 12_000
@@ -138,7 +136,6 @@ func TestDeletingGoesOn(t *testing.T) {
 // TestManyAreChangedInParts: what cancels, skips and sends again many elements does so in several
 // transactions, and loses none.
 func TestManyAreChangedInParts(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
 		const total = 12_000

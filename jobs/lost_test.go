@@ -40,7 +40,6 @@ func endItself(_, where string) error {
 // TestATaskThatEndsItsWorker is given up after as many workers as a task may be tried by, and what it
 // says then says so. One that was only unlucky, as its machine failed twice, is done.
 func TestATaskThatEndsItsWorker(t *testing.T) {
-	t.Parallel()
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
 		heavy := enqueue(t, db, jobs.TaskSpec{Name: "heavy"})
