@@ -180,7 +180,7 @@ func (r *Request) Write() ([]byte, error) {
 func ReadRequest(text []byte, among []*catalog.Operation) (*Request, error) {
 	var w written
 	if err := json.Unmarshal(text, &w); err != nil {
-		return nil, fmt.Errorf("this is no request that was written down: %w", err)
+		return nil, fmt.Errorf("this is not a request that was written down: %w", err)
 	}
 	for _, op := range among {
 		if op.ID != w.Operation {

@@ -38,7 +38,7 @@ func (modelHandle) Keys() []string              { return nil }
 //	Values(method, key)            the values of an enumeration
 //	Signature(method)              how a method is called, and what it needs
 //	Type() string                  how it is declared: "Twilio.Message"
-//	Attribute(name)                an attribute that was read, and is no secret
+//	Attribute(name)                an attribute that was read, and is not secret
 //	Prefix(method) string          what the SID begins with that a method takes
 //	Help(name) string, Topics()    help
 //	Title, Columns, Each, Open     a record's and a list's parts, to print them

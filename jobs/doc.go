@@ -14,7 +14,7 @@
 //	         waiting → skipped   cancelled, or too late
 //
 // An element that a process has left behind in sending is unknown once the mark's deadline is over:
-// the request may have gone out. [Run.Found] is told by whoever finds what came of it; no machine
+// the request may have gone out. [Run.Found] is told by those who find what came of it; no machine
 // ever sends it again, and [Run.Retry] does for a person.
 //
 // The package knows nothing of Twilio: an attempt is a function that the caller gives.

@@ -22,7 +22,7 @@ type Follower struct {
 }
 
 // Follow works on the account's runs that are under way, and on each that comes, until ctx ends and
-// what is under way has come to its end. It begins no run itself: somebody has seen what it sends, and
+// what is under way has come to its end. It begins no run itself: a person has seen what it sends, and
 // said yes.
 func (db *DB) Follow(ctx context.Context, f Follower) error {
 	if f.Every == 0 {

@@ -103,7 +103,7 @@ func (r *Run) keepTo(ctx context.Context, options Options) error {
 const loadingFor = 10 * time.Second
 
 // claim finds the run of a name that is sealed, or makes one that the caller loads: where there is
-// none, and where whoever loaded it did not come to the end, of which nothing was sent. It waits for
+// none, and where the process that loaded it did not come to the end, of which nothing was sent. It waits for
 // another process that is loading it.
 func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 	options, err := spec.Options.write()

@@ -143,7 +143,7 @@ func TestRunsAreListedInParts(t *testing.T) {
 	}
 }
 
-// TestWhoWorks: whoever works on runs, waits for them or does tasks is to be seen, until it ends.
+// TestWhoWorks: who works on runs, waits for them or does tasks is to be seen, until it ends.
 func TestWhoWorks(t *testing.T) { databases(t, whoWorks) }
 
 func whoWorks(t *testing.T, path string) {

@@ -337,7 +337,7 @@ func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[st
 // storable is a text without what PostgreSQL keeps in none.
 func storable(text string) string { return strings.ReplaceAll(text, "\x00", "") }
 
-// orphans are marks whose deadline is over: whoever made them is gone, and the request may have gone
+// orphans are marks whose deadline is over: the process that made them is gone, and the request may have gone
 // out.
 func (p *pump) orphans(ctx context.Context, tx *tx) error {
 	if time.Since(p.judgedAt) < p.Times.Look {

@@ -37,7 +37,7 @@ func ParseSchedule(expression, zone string) (*Schedule, error) {
 		return nil, errors.New("the zone stands beside the expression, as in zone: 'Europe/Berlin'")
 	}
 	if s.times, err = cron.ParseStandard(expression); err != nil {
-		return nil, fmt.Errorf("%q is no expression of cron: %w", expression, err)
+		return nil, fmt.Errorf("%q is not an expression of cron: %w", expression, err)
 	}
 	fields := strings.Fields(expression)
 	s.fixed = len(fields) == 5 && !strings.HasPrefix(fields[1], "*") || len(fields) == 1 && fields[0] != "@hourly"

@@ -61,9 +61,9 @@ func TestSchedules(t *testing.T) {
 func TestSchedulesThatAreNone(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ cron, zone, want string }{
-		{"0 3 * *", "", `"0 3 * *" is no expression of cron`},
-		{"0 25 * * *", "", `"0 25 * * *" is no expression of cron`},
-		{"", "", "is no expression of cron"},
+		{"0 3 * *", "", `"0 3 * *" is not an expression of cron`},
+		{"0 25 * * *", "", `"0 25 * * *" is not an expression of cron`},
+		{"", "", "is not an expression of cron"},
 		{"0 0 30 2 *", "", "never comes"},
 		{"0 3 * * *", "Berlin", `there is no zone "Berlin"; one is called as Europe/Berlin`},
 		{"0 3 * * *", "Local", "there is no zone"},

@@ -87,7 +87,7 @@ func (s *Store) Put(ctx context.Context, put Put) (bool, error) {
 		changed, err = s.db.sql.change(ctx, "UPDATE kv SET value = ?, version = version + 1, expires = "+expires+" WHERE space = ? AND key = ? AND version = ? AND "+lives,
 			put.Value, end, s.space, put.Key, put.If)
 	} else {
-		// A key that comes back has a version that it never had: whoever read the one before must not
+		// A key that comes back has a version that it never had: a process that read the one before must not
 		// take this for the same.
 		condition := ""
 		if put.If == 0 {
@@ -114,7 +114,7 @@ func (s *Store) sweep(ctx context.Context) {
 }
 
 // Change replaces the value of a key by what is made of it, and begins again where another process
-// was faster. What is made anew lives as the life says, and what was there as long as before. An
+// was faster. What is made again lives as the life says, and what was there as long as before. An
 // error of change ends it.
 func (s *Store) Change(ctx context.Context, key string, life Life, change func(old Item) ([]byte, error)) error {
 	for {

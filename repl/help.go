@@ -33,7 +33,7 @@ func (s *Session) help(ctx context.Context, console Console, argument string) er
 	return nil
 }
 
-// begin is what somebody types who sees the console for the first time.
+// begin is what a person types who sees the console for the first time.
 const begin = `Message.all()                    shows the messages, the latest first
 Message.create({to, from, body}) sends one; Tab after { lists what it takes
 help(Call)                       explains calls: what they have and can do`

@@ -81,7 +81,7 @@ func TestErrorsOfBundlesNameTheOriginals(t *testing.T) {
 	}
 }
 
-// A program that was compiled of a bundle names them too. What is no map changes nothing.
+// A program that was compiled of a bundle names them too. What is not a map changes nothing.
 func TestSourceMapsInPrograms(t *testing.T) {
 	inline := func(text string) string {
 		return "//# sourceMappingURL=data:application/json;base64," + base64.StdEncoding.EncodeToString([]byte(text)) + "\n"

@@ -65,7 +65,7 @@ func (h *Host) CallValue(ctx context.Context, function goja.Value, args ...any) 
 		}
 		call, ok := goja.AssertFunction(own)
 		if !ok {
-			return nil, nil, fmt.Errorf("runtime: CallValue was given %v, which is no function", function)
+			return nil, nil, fmt.Errorf("runtime: CallValue was given %v, which is not a function", function)
 		}
 		return call, goja.Undefined(), nil
 	})

@@ -127,9 +127,9 @@ func TestCallValue(t *testing.T) {
 		value goja.Value
 		want  string
 	}{
-		"no function":      {host, goja.Undefined(), "which is no function"},
+		"no function":      {host, goja.Undefined(), "which is not a function"},
 		"another host's":   {hosttest.New(t, runtime.Options{}), kept, "cannot be given to another"},
-		"nothing":          {host, nil, "which is no function"},
+		"nothing":          {host, nil, "which is not a function"},
 		"beside a process": {hosttest.NewProcess(t, runtime.Process{}, runtime.Options{}), kept, "do not leave the process"},
 	} {
 		if _, err := test.host.CallValue(t.Context(), test.value); err == nil || !strings.Contains(err.Error(), test.want) {

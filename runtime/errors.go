@@ -193,7 +193,7 @@ func position(file string, line, column int) string {
 // newline: for a [ScriptError] the file, line and source line with a caret,
 // then the error with its stack and properties, as Node does. It is empty for
 // nil and for an [ExitError], which is not a failure of the host's. Characters that move the cursor
-// of a terminal or turn the direction of writing are escaped: a message may be somebody else's.
+// of a terminal or turn the direction of writing are escaped: a message may come from others.
 func Report(err error) string {
 	return printable.Escaped(report(err))
 }

@@ -14,7 +14,7 @@ import (
 
 // Limits bound what one run may use: one call of [Host.Run], [Host.Eval] and the
 // like, with all that it waits for. A field that is zero has the default that is
-// named beside it; the type's largest value is no limit.
+// named beside it; the type's largest value means that there is none.
 //
 // Limits stop mistakes. They are kept between the instructions of the script, by
 // code in the same process, which shares its memory with the script: see the

@@ -35,7 +35,7 @@ type Options struct {
 	// Stdin is the standard input, from which [Host.RunFile] reads a script called "-". Stdout is
 	// where console.log, console.info, console.debug and process.stdout write, and Stderr where
 	// console.warn, console.error, console.trace, process.stderr and the warnings of modules go.
-	// Nil is no input, and no output.
+	// With nil there is no input, and no output.
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
@@ -44,7 +44,7 @@ type Options struct {
 	Colors Colors
 
 	// Columns is the width of the terminal that Stdout writes to, for console.table of records of
-	// Twilio's, which then has the columns that fit. Nil or 0 is no terminal, where it has all. It is
+	// Twilio's, which then has the columns that fit. With nil or 0 there is no terminal, and it has all. It is
 	// called on the goroutine of the script. A child process has the width that there is when it begins.
 	Columns func() int
 
@@ -89,7 +89,7 @@ type Options struct {
 	// printed, a record in console.log for one, is without them either way.
 	Credentials bool
 
-	// Limits bound what each run may use; nil is no limits but CallDepth and the context.
+	// Limits bound what each run may use; with nil there are none but CallDepth and the context.
 	Limits *Limits
 
 	// CallDepth is how many JavaScript calls may be nested before the script ends with a

@@ -21,7 +21,7 @@ var sentenceFiles embed.FS
 // sentencesOf holds what has been read: "verify" → map[string]string.
 var sentencesOf sync.Map
 
-// sentences are those of one file, by key. They are read when somebody first asks.
+// sentences are those of one file, by key. They are read when they are first asked for.
 func sentences(file string) map[string]string {
 	if all, ok := sentencesOf.Load(file); ok {
 		return all.(map[string]string)

@@ -102,7 +102,7 @@ func TestNoSentenceIsOrphaned(t *testing.T) {
 			key, _, ok := strings.Cut(line, ": ")
 			switch {
 			case !ok:
-				t.Errorf("%s: %q is no key and sentence", file, line)
+				t.Errorf("%s: %q is not a key and a sentence", file, line)
 			case !used[file+" "+key]:
 				t.Errorf("%s: nothing of Twilio's is called %s", file, key)
 			case seen[key]:

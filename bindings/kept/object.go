@@ -52,7 +52,7 @@ func (o *storeObject) make() goja.Value {
 func (o *storeObject) ask(method string, do func(ctx context.Context) error) {
 	o.script.ask(method, do, func(err error) {
 		if number := (*NotNumberError)(nil); errors.As(err, &number) {
-			o.TypeError("%s: what is kept is %s, and no number", method, js.Describe(o.ParseJSON(string(number.Value))))
+			o.TypeError("%s: what is kept is %s, and not a number", method, js.Describe(o.ParseJSON(string(number.Value))))
 		}
 	})
 }
@@ -186,7 +186,7 @@ func (o *storeObject) set(method string, args []goja.Value) goja.Value {
 	return goja.Undefined()
 }
 
-// mostTries is how often an update begins again where another process was faster. Whoever is faster
+// mostTries is how often an update begins again where another process was faster. One that is faster
 // has come to its end each time, so that only what never stops changing comes so far.
 const mostTries = 1000
 

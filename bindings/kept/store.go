@@ -50,7 +50,7 @@ type Put struct {
 	If int64
 }
 
-// NotNumberError says that a value to be incremented is no number.
+// NotNumberError says that a value to be incremented is not a number.
 type NotNumberError struct{ Value []byte }
 
-func (e *NotNumberError) Error() string { return "what is kept is no number" }
+func (e *NotNumberError) Error() string { return "what is kept is not a number" }

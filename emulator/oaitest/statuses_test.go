@@ -229,7 +229,7 @@ func TestStatuses(t *testing.T) {
 		}
 		for one := range s.seen {
 			if kind, status, _ := strings.Cut(one, " "); kind == what && !slices.Contains(values, any(status)) {
-				t.Errorf("%s is no value of %s", one, schema)
+				t.Errorf("%s is not a value of %s", one, schema)
 			}
 		}
 	}

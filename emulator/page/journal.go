@@ -17,7 +17,7 @@ func journalView(v *visit) error {
 	q := v.URL.Query()
 	kind, sid, words := q.Get("kind"), strings.TrimSpace(q.Get("sid")), strings.TrimSpace(q.Get("q"))
 	only := q.Get("wrong") != ""
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // what is no number shows the last ones
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // what is not a number shows the last ones
 	var all []event
 	entries := v.s.Journal(journal.Filter{Kind: kind, SID: sid})
 	more := int64(0)

@@ -10,7 +10,7 @@ import (
 func (p *Page) live(w http.ResponseWriter, r *http.Request) {
 	v, err := p.visit(r)
 	if err != nil {
-		// A browser gives up for good where the answer is no success.
+		// A browser gives up for good where the answer is not a success.
 		http.Error(w, plain(err), statusOf(err))
 		return
 	}

@@ -6,7 +6,7 @@
 // It is a thin coat over emulator, as the object Emulator and emulator/control are, and keeps
 // nothing: each view is rendered from the session, and shown again whenever something has changed
 // (live.go). Forms are plain ones, whose answer leads back to the view that they stand in; htmx has
-// both happen without loading the page anew. Emulator/control serves it and says who may ask.
+// both happen without loading the page again. Emulator/control serves it and says who may ask.
 //
 // Templates are parsed, and assets read, when the first of them is asked for.
 package page

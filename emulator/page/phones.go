@@ -249,7 +249,7 @@ func newPhone(v *visit) (string, error) {
 		return "", fmt.Errorf("%q is not a phone: write a number such as +14155550101, or client:ann, sip:ann@example.com, whatsapp:+14155550101", address)
 	}
 	if slices.Contains(v.own(), address) {
-		return "", fmt.Errorf("%s is the account's own number: a phone is somebody else's", address)
+		return "", fmt.Errorf("%s is the account's own number: a phone belongs to others", address)
 	}
 	v.s.Phone(address)
 	return v.f.U("phones", address), nil

@@ -172,7 +172,7 @@ func callerOf(s *rest.Tenant, task *rest.Record) *rest.Record {
 // activity that there is not (a call has none).
 var addressCodes = map[string][3]int{"dequeue": {40131, 40132, 40130}, "call": {40110, 40111, 0}, "conference": {40137, 40138, 40139}}
 
-// callWorker calls the worker of a reservation. It reports whether there is somebody to call. A
+// callWorker calls the worker of a reservation. It reports whether there is a worker to call. A
 // worker who does not answer leaves the reservation pending, until its time is over.
 func callWorker(s *rest.Tenant, r *rest.Record, i instruction, from voice.Source) bool {
 	at, task := s.Inner.Now(), r.Parent

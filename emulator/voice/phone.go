@@ -341,7 +341,7 @@ func (v *Voice) say(c *Call, words string) { v.perform(c, action{"says", words})
 func (v *Voice) keys(c *Call, keys string) {
 	shown := keys
 	if c.Pay != nil {
-		shown = strings.Repeat("*", len(keys)) // a card is no one's business
+		shown = strings.Repeat("*", len(keys)) // the number of a card concerns nobody
 	}
 	v.line(c, Line{Who: c.Phone, Verb: "press", Digits: shown})
 	v.heard(c, inbound, "press", keysLength(keys))

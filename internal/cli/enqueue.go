@@ -13,7 +13,7 @@ import (
 
 // jobsOf is what scripts and views enqueue jobs in: the database, which is opened when one is. A dry
 // run, and a script beside the built-in Twilio that names no database, say what they would enqueue:
-// whoever works on the real ones is to hear nothing of it.
+// those who work on the real ones hear nothing of it.
 func (e *environment) jobsOf(c *connection, l *ledger) kept.Jobs {
 	switch {
 	case e.DryRun:

@@ -191,7 +191,7 @@ type screen struct {
 	since spot // What was typed last was typed here.
 }
 
-// spot is a place in what is shown. Lines are drawn anew, and then those above stay as they are.
+// spot is a place in what is shown. Lines are drawn again, and then those above stay as they are.
 type spot struct{ line, column int }
 
 // in is the spot's offset in a text, at most at the end of its line.

@@ -212,7 +212,7 @@ func (t told) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// failureOf describes an error that is no test's.
+// failureOf describes an error that does not belong to a test.
 func failureOf(err error) *tests.Failure {
 	f := &tests.Failure{Type: "testCodeFailure", Message: "test failed", Text: trimmed(report(err))}
 	var script *runtime.ScriptError

@@ -1,7 +1,7 @@
 // Package dts reads TypeScript declarations, and says what the types in them have: members, what
 // calling them gives, texts that they admit. It is for completion and help, which would rather know
 // nothing than wait: what it does not understand is any. Of a declaration only the name is read
-// until somebody asks for it.
+// until it is asked for.
 //
 // Most callers want [New], and then [Library.Global].
 package dts

@@ -144,7 +144,7 @@ func (t Type) Bare() bool {
 	})
 }
 
-// Objects are those of the types that the type is one of that have members and are no functions.
+// Objects are those of the types that the type is one of that have members and are not functions.
 func (t Type) Objects() Type {
 	return t.only(func(p Type) bool {
 		switch p.n.kind {

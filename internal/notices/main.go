@@ -129,7 +129,7 @@ var kinds = []string{
 	"Apache License",
 }
 
-// mozilla begins the Mozilla Public License, which lets a binary contain what it is of where whoever
+// mozilla begins the Mozilla Public License, which lets a binary contain what it is of where the person who
 // has the binary is told where the source is (3.2).
 const mozilla = "Mozilla Public License Version 2.0"
 

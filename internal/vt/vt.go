@@ -10,7 +10,7 @@ import (
 )
 
 // Terminal is what a terminal shows of what it is sent: its rows, those that have left the screen at
-// the top as well, and how each character looks. It wraps anew when it is resized.
+// the top as well, and how each character looks. It wraps again when it is resized.
 type Terminal struct {
 	Rows        [][]Cell
 	Row, Column int // Where the cursor is.
@@ -164,7 +164,7 @@ func (v *Terminal) clear(row, column int) {
 	v.wrapped[row] = false
 }
 
-// Resize has the terminal have another width: what it shows is wrapped anew, and the cursor stays
+// Resize has the terminal have another width: what it shows is wrapped again, and the cursor stays
 // where it was in that.
 func (v *Terminal) Resize(columns int) {
 	next := New(columns, v.height)

@@ -162,7 +162,7 @@ func (p *Printer) jsonl(ctx context.Context, value goja.Value) error {
 // their CSV is written.
 const rowsAhead = 1000
 
-// csv prints rows below a head with the names of all that they have. What is no row has
+// csv prints rows below a head with the names of all that they have. What is not a row has
 // one column, value. Of an array all rows are there to ask; of a list the first thousand
 // say what the head is, and what a later one has beyond it is an error and not left out.
 func (p *Printer) csv(ctx context.Context, value goja.Value) error {

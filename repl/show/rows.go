@@ -20,7 +20,7 @@ type arrayRows struct {
 }
 
 // rowsOf reads an array as rows: all records of one kind, all plain objects, or what a bulk came
-// to, which is records and errors. Any other is no table.
+// to, which is records and errors. Any other is not a table.
 func (p *Printer) rowsOf(vm *goja.Runtime, array *goja.Object) (arrayRows, bool) {
 	var all arrayRows
 	records, objects, unsent, index := 0, 0, 0, -1

@@ -91,7 +91,7 @@ func (f *inference) inBrackets(i int) (Thing, bool) {
 	return Thing{}, false
 }
 
-// heads stand before brackets that are no parameters.
+// heads stand before brackets that do not hold parameters.
 var heads = []string{"if", "for", "while", "switch", "catch", "with"}
 
 // head is where a function begins whose parameters begin at a token.

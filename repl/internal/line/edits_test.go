@@ -54,7 +54,7 @@ func TestEdits(t *testing.T) {
 			k, n := decode(rest, true)
 			rest = rest[n:]
 			if edits[k.name] == nil {
-				t.Fatalf("%q is no edit", k.name)
+				t.Fatalf("%q is not an edit", k.name)
 			}
 			got = edits[k.name](got)
 		}

@@ -95,7 +95,7 @@ func (s *screen) resized() {
 }
 
 // resize goes to where the prompt begins in a terminal of another width. Terminals wrap what they
-// show anew, so that each line stands where it would if it had been written at that width.
+// show again, so that each line stands where it would if it had been written at that width.
 func (s *screen) resize() bool {
 	columns, _ := s.size()
 	if columns == s.columns || columns <= 0 {

@@ -118,7 +118,7 @@ func TestLooks(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	// The bracket at the cursor and its partner stand out; a name after a dot is no keyword.
+	// The bracket at the cursor and its partner stand out; a name after a dot is not a keyword.
 	looks = looksOf(at("f(a[0].new)|"))
 	if looks[1] != matchLook || looks[10] != matchLook || looks[3] != plainLook || looks[7] != plainLook {
 		t.Errorf("%q", looks)

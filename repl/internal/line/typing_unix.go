@@ -40,7 +40,7 @@ func newTyping(keys *keyboard, screen *screen, recall *recall, kills *kills, ass
 
 var errEnded = errors.New("the prompt has ended")
 
-// The keys that are no edits.
+// The keys that do not edit.
 const (
 	enter     = "\r"
 	lineFeed  = "\n"

@@ -53,7 +53,7 @@ func (p *Previewer) Of(source string) (value goja.Value) {
 	case *ast.NumberLiteral, *ast.StringLiteral, *ast.BooleanLiteral, *ast.NullLiteral:
 		return nil
 	}
-	// What is not foreseen is no reason to end the console.
+	// What is not foreseen does not end the console.
 	if thrown := p.vm.Try(func() { value = p.value(statement.Expression) }); thrown != nil {
 		return nil
 	}

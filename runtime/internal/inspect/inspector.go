@@ -213,7 +213,7 @@ func (in *Inspector) keys(object *goja.Object, all bool) []propertyKey {
 // is memory for where they are millions, and of those only the first are shown.
 const many = 10_000
 
-// manyElements are the names of an array of many elements that are no indexes, the enumerable ones
+// manyElements are the names of an array of many elements that are not indexes, the enumerable ones
 // or all. It is not ok for anything else.
 func (in *Inspector) manyElements(object *goja.Object, all bool) (names []string, ok bool) {
 	found, length, ok := peek.Names(object)

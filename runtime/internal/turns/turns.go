@@ -317,7 +317,7 @@ func (t *Turns[R]) busyAside() <-chan struct{} {
 	return nil
 }
 
-// Wanted reports whether somebody waits for the host, or it is being closed.
+// Wanted reports whether others wait for the host, or it is being closed.
 func (t *Turns[R]) Wanted() bool {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

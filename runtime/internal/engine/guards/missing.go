@@ -12,7 +12,7 @@ import (
 // Goja panics where some of its functions come upon something that is not there: an element between
 // the others of an array, which is given to a native function as in Array.from({length: 2}, String);
 // one of the keys that the trap ownKeys of a proxy gives; the value of a typed array's element that
-// is defined anew; a method of an object without a prototype.
+// is defined again; a method of an object without a prototype.
 
 // guardMissing has them take it for undefined, as the language does.
 func (g *Guards) guardMissing() {
@@ -240,7 +240,7 @@ func (g *Guards) keys(given goja.Value) goja.Value {
 	return g.VM.NewArray(keys...)
 }
 
-// describeKey is what is no key, in Node's words.
+// describeKey describes what is not a key, in Node's words.
 func describeKey(value goja.Value) string {
 	if object, ok := value.(*goja.Object); ok {
 		if _, isFunction := goja.AssertFunction(object); !isFunction {

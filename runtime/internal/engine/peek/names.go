@@ -7,7 +7,7 @@ import (
 	"github.com/dop251/goja/unistring"
 )
 
-// Names are the length and the own names of an array or a typed array that are no indexes, those
+// Names are the length and the own names of an array or a typed array that are not indexes, those
 // that are not enumerable too. Goja lists an index for each element otherwise, which are more than
 // there is memory for where they are millions. It is not ok for any other object, and for an array
 // of which most elements are not there.

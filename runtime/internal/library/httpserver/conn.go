@@ -216,7 +216,7 @@ func (c *serverConn) serve() {
 	}
 }
 
-// deadline bounds the next reads; 0 is no bound.
+// deadline bounds the next reads; 0 removes the bound.
 func (c *serverConn) deadline(after time.Duration) {
 	var at time.Time
 	if after > 0 {
