@@ -146,15 +146,15 @@ func (p Part) cursor() (after, code int64, err error) {
 	return after, code, nil
 }
 
-// mostCounted is how far tasks of a state are counted.
-const mostCounted = 10_000
+// MostCounted is how far tasks of a state are counted.
+const MostCounted = 10_000
 
-// TaskCounts are how many tasks there are by their state, 10,000 at the most: more is as many.
+// TaskCounts are how many tasks there are by their state, [MostCounted] at the most.
 func (db *DB) TaskCounts(ctx context.Context) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, state := range []string{Waiting, Running, Done, Failed} {
 		n := 0
-		if err := db.sql.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE state = ? LIMIT ?) AS counted", state, mostCounted).Scan(&n); err != nil {
+		if err := db.sql.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE state = ? LIMIT ?) AS counted", state, MostCounted).Scan(&n); err != nil {
 			return nil, err
 		}
 		counts[state] = n
@@ -216,6 +216,30 @@ type Seen struct {
 	Account string        // Whose runs it works on; "" for one that does tasks, or waits for runs.
 	About   string        // What it is at.
 	Ago     time.Duration // When it was heard of last.
+}
+
+const (
+	atRun   = "run "
+	atJobs  = "jobs: "
+	waitsOn = "waits for runs of "
+)
+
+// Run is the name of the run that it is at, or "".
+func (s Seen) Run() string {
+	name, ok := strings.CutPrefix(s.About, atRun)
+	if !ok {
+		return ""
+	}
+	return name
+}
+
+// Jobs are the names of the tasks that it does.
+func (s Seen) Jobs() []string {
+	names, ok := strings.CutPrefix(s.About, atJobs)
+	if !ok {
+		return nil
+	}
+	return strings.Split(names, ", ")
 }
 
 // Workers lists who works, by ID.

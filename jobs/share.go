@@ -11,7 +11,7 @@ func (p *pump) share(ctx context.Context, tx *tx) error {
 	if time.Since(p.sharedAt) < seenEvery {
 		return nil
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO worker (id, account, about, seen_at) VALUES (?, ?, ?, "+now+") ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at", p.process, p.run.Account, "run "+p.run.Name); err != nil {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO worker (id, account, about, seen_at) VALUES (?, ?, ?, "+now+") ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at", p.process, p.run.Account, atRun+p.run.Name); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "DELETE FROM worker WHERE seen_at < "+now+" - ?", time.Minute.Milliseconds()); err != nil {

@@ -126,7 +126,7 @@ func (p *taskPump) look(ctx context.Context) {
 	defer every.Stop()
 	looked, said, gone := time.Time{}, time.Time{}, outage{told: p.Troubled}
 	defer func() { _ = p.db.gone(context.WithoutCancel(ctx), p.process) }()
-	about := "jobs: " + strings.Join(slices.Sorted(maps.Keys(p.Handlers)), ", ")
+	about := atJobs + strings.Join(slices.Sorted(maps.Keys(p.Handlers)), ", ")
 	for {
 		if time.Since(said) >= saysSo {
 			_ = p.db.alive(ctx, p.process, about)

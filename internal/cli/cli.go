@@ -273,6 +273,7 @@ type jobsCommand struct {
 	Delete jobsDelete `cmd:"" help:"Forget a run, with whom it wrote to and what."`
 	Queue  jobsQueue  `cmd:"" help:"List the jobs of files that wait, run, are done or have failed, the newest first."`
 	Again  jobsAgain  `cmd:"" help:"Have a job of a file begin again that has failed. What it did by job.each and job.once stays done."`
+	Serve  jobsServe  `cmd:"" help:"Serve a page with the runs, the jobs of files and who works, to a browser on this machine."`
 }
 
 // ofRun names a run.
@@ -309,6 +310,12 @@ type jobsDelete struct {
 
 type jobsQueue struct {
 	State string `enum:",waiting,running,done,failed" default:"" placeholder:"STATE" help:"Only those that are waiting, running, done or failed."`
+}
+
+type jobsServe struct {
+	Addr        string   `default:"127.0.0.1:4011" placeholder:"HOST:PORT" help:"Address to listen on (${default}). Port 0 picks a free one."`
+	AllowHost   []string `name:"allow-host" placeholder:"NAME" help:"Let browsers ask by this name of the machine, beside localhost and its addresses: --allow-host=ops.example.com"`
+	AllowRemote bool     `name:"allow-remote" help:"Listen where other machines reach it. Browsers then give the password that DIALTONE_JOBS_PASSWORD has; it is not encrypted, unless a proxy before it speaks TLS."`
 }
 
 type jobsAgain struct {

@@ -142,7 +142,7 @@ func (e *environment) visible() map[string]string {
 		switch {
 		case !ok || name == "" || matches(deny.list, name):
 		case allow.list != nil && !matches(allow.list, name):
-		case (name == sessionKeyVariable || name == databaseVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
+		case (name == sessionKeyVariable || name == databaseVariable || name == jobsPasswordVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
 		default:
 			env[name] = value
 		}

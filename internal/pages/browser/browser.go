@@ -72,12 +72,13 @@ func (f Failure) Error() string { return f.Err.Error() }
 type Tab struct {
 	ctx    context.Context
 	cancel context.CancelFunc
+	plain  bool // pages run no scripts
 }
 
 // Open opens a tab of a width in pixels, in dark or light colours.
 func (b *Browser) Open(width int, dark bool) *Tab {
 	ctx, cancel := chromedp.NewContext(b.ctx)
-	t := &Tab{ctx, cancel}
+	t := &Tab{ctx: ctx, cancel: cancel}
 	// The first command opens the tab, which lives as long as the context that it is given.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		panic(Failure{err})
@@ -132,7 +133,9 @@ func (t *Tab) Visit(url string) {
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		panic(Failure{fmt.Errorf("%s: %w", url, err)})
 	}
-	t.Wait(`document.readyState === 'complete' && typeof htmx === 'object'`)
+	if !t.plain {
+		t.Wait(`document.readyState === 'complete' && typeof htmx === 'object'`)
+	}
 }
 
 // Eval evaluates JavaScript, whose promise is waited for, into a value that is decoded from JSON.
@@ -224,6 +227,24 @@ func (t *Tab) Type(selector, text string) {
 	t.Wait(fmt.Sprintf("document.activeElement.matches(%q)", selector))
 	must(t, input.InsertText, input.InsertTextParams{Text: text})
 	t.Wait(fmt.Sprintf("document.activeElement.value.includes(%q)", text))
+}
+
+// Press presses Tab or Enter.
+func (t *Tab) Press(key string) {
+	press := input.DispatchKeyEventParams{Key: key, Code: key, WindowsVirtualKeyCode: map[string]int64{"Tab": 9, "Enter": 13}[key]}
+	if key == "Enter" {
+		press.Text = "\r"
+	}
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		press.Type = kind
+		must(t, input.DispatchKeyEvent, press)
+	}
+}
+
+// WithoutScripts has pages run none from the next on, and Visit wait for none.
+func (t *Tab) WithoutScripts() {
+	must(t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	t.plain = true
 }
 
 // Picture returns the tab as a PNG: what its window shows, or from top to bottom.
