@@ -131,7 +131,8 @@ func (l *ledger) Load(ctx context.Context, spec bindings.DurableSpec, rows iter.
 type durableRun struct {
 	db       *jobs.DB
 	name     string
-	troubled func(error) // Beside who works on the run; nil for nobody.
+	troubled func(error)        // Beside who works on the run; nil for nobody.
+	told     func(jobs.Outcome) // Is told of each outcome as well; nil for nobody.
 }
 
 func (r *durableRun) do(ctx context.Context, do func(*jobs.Run, context.Context) error) error {
@@ -186,7 +187,12 @@ func (r *durableRun) Work(ctx context.Context, w bindings.DurableWork) error {
 			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
 				return jobs.Outcome(w.Attempt(ctx, bindings.DurableElement(e)))
 			},
-			Told:     func(_ jobs.Element, outcome jobs.Outcome) { w.Told(bindings.DurableOutcome(outcome)) },
+			Told: func(_ jobs.Element, outcome jobs.Outcome) {
+				if r.told != nil {
+					r.told(outcome)
+				}
+				w.Told(bindings.DurableOutcome(outcome))
+			},
 			Troubled: troubled,
 		})
 	})

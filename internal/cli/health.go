@@ -30,6 +30,7 @@ type health struct {
 	state    atomic.Int32
 	started  time.Time
 	underWay atomic.Int64
+	beside   func(out *strings.Builder) // What else is measured, or nil.
 
 	mutex    sync.Mutex
 	statuses map[int]int64
@@ -166,6 +167,9 @@ func (h *health) metrics() string {
 	metrics.Read(sample)
 	one("go_memstats_heap_alloc_bytes", "gauge", "Bytes of objects in the heap.", sample[0].Value.Uint64())
 	one("go_goroutines", "gauge", "Goroutines.", runtime.NumGoroutine())
+	if h.beside != nil {
+		h.beside(&out)
+	}
 	return out.String()
 }
 

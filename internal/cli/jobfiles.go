@@ -183,7 +183,7 @@ func (c *workCommand) checkJobs() error {
 
 // folderWorker reads the jobs of the command's folder, and returns what does them until its context
 // ends. Without a folder that ends at once.
-func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, log *slog.Logger) (func(context.Context) error, error) {
+func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, counts *workMetrics, log *slog.Logger) (func(context.Context) error, error) {
 	if c.Folder == "" {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -208,16 +208,19 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 		}
 		log.Info("does", about...)
 	}
-	worker.Handle = func(ctx context.Context, t jobs.Task) error {
+	worker.Handle = counts.handling(func(ctx context.Context, t jobs.Task) error {
 		host, err := open()
 		if err != nil {
 			return err
 		}
 		defer host.Close()
 		return doJob(ctx, host, files[t.Name], t, db.Store(jobs.TaskSpace(t.ID)))
+	})
+	worker.Told = func(t jobs.Task, err error, again time.Duration) {
+		counts.task(t)
+		tellJob(log, t, err, again)
 	}
 	worker.Troubled = tellTrouble(log)
-	worker.Told = func(t jobs.Task, err error, again time.Duration) { tellJob(log, t, err, again) }
 	return func(ctx context.Context) error {
 		defer permitted.network.CloseIdleConnections()
 		return db.WorkTasks(ctx, worker)

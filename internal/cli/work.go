@@ -50,11 +50,13 @@ func (c *workCommand) Run(e *environment) error {
 	}
 	defer db.Close()
 	log := c.logger(e.Stderr)
-	doJobs, err := e.folderWorker(c, connection, db, log)
+	counts := newWorkMetrics(db)
+	doJobs, err := e.folderWorker(c, connection, db, counts, log)
 	if err != nil {
 		return err
 	}
 	watch := newHealth()
+	watch.beside = counts.write
 	if c.Health != "" {
 		end, err := watch.listen(c.Health, log)
 		if err != nil {
@@ -95,7 +97,7 @@ func (c *workCommand) Run(e *environment) error {
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled}, client.Concurrency(), io.Discard)
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled, counts.element}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}
