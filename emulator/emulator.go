@@ -30,6 +30,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,9 @@ type Emulator struct {
 	inFlight   atomic.Int64
 	protection http.CrossOriginProtection
 	readFor    time.Duration // how long a request's body is waited for, in real time
+
+	serversMu sync.Mutex
+	servers   []*Server // that have not been closed
 
 	// The engine's lock guards all that follows.
 	engine   *rest.Engine
@@ -131,6 +135,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		waitFor(r.Context(), f.Delay)
 		if a = refusal(f); f.Drop == faults.Before {
 			e.dropped(s, r, f)
+			if f.Down > 0 {
+				e.goDown(f.Down)
+			}
 			panic(http.ErrAbortHandler) // the connection ends
 		}
 	}
@@ -144,6 +151,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a = e.answer(s, r, sent, a, f)
 	if f != nil && f.Drop == faults.After {
+		if f.Down > 0 {
+			e.goDown(f.Down)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	a.Truncated = f != nil && f.Body == faults.Truncated

@@ -5,15 +5,25 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 )
 
 // Server serves an Emulator on an address of this machine.
 type Server struct {
-	listener net.Listener
+	emulator *Emulator
+	addr     string
 	scheme   string
-	http     http.Server
+	handler  http.Handler
+	config   *tls.Config // nil for HTTP
+	quit     chan struct{}
 	done     chan error
+
+	mu     sync.Mutex
+	http   *http.Server // of the listener that there is now
+	away   time.Duration
+	closed bool
 }
 
 // Listen serves the emulator on addr ("127.0.0.1:4010"; port 0 takes a free
@@ -49,17 +59,89 @@ func (e *Emulator) listen(addr string, handler http.Handler, config *tls.Config)
 		e.engine.Address = l.Addr().String()
 	}
 	e.engine.Mu.Unlock()
-	s := &Server{
-		listener: l,
-		scheme:   "http",
-		http:     http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute},
-		done:     make(chan error, 1),
-	}
+	s := &Server{emulator: e, addr: l.Addr().String(), scheme: "http", handler: handler, config: config, quit: make(chan struct{}), done: make(chan error, 1)}
 	if config != nil {
-		l, s.scheme = tls.NewListener(l, config), "https"
+		s.scheme = "https"
 	}
-	go func() { s.done <- s.http.Serve(l) }()
+	e.serversMu.Lock()
+	e.servers = append(e.servers, s)
+	e.serversMu.Unlock()
+	s.begin()
+	go func() { s.done <- s.run(l) }()
 	return s, nil
+}
+
+// begin makes the server of HTTP for a listener, unless it has been closed.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.http = &http.Server{Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	s.away = 0
+	return !s.closed
+}
+
+// run serves until the server is closed. Where it goes down, it listens again after a while.
+func (s *Server) run(l net.Listener) error {
+	for {
+		if s.config != nil {
+			l = tls.NewListener(l, s.config)
+		}
+		err := s.http.Serve(l) // which closes the listener
+		s.mu.Lock()
+		away, closed := s.away, s.closed
+		s.mu.Unlock()
+		if closed || away == 0 {
+			return err
+		}
+		if !s.wait(away) {
+			return err
+		}
+		for {
+			// Another program may have the port for a moment, as that of a connection of its own.
+			if l, err = net.Listen("tcp", s.addr); err == nil {
+				break
+			}
+			if !s.wait(50 * time.Millisecond) {
+				return err
+			}
+		}
+		if !s.begin() {
+			return l.Close()
+		}
+	}
+}
+
+// wait waits in real time, and reports false where the server is closed before.
+func (s *Server) wait(long time.Duration) bool {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-s.quit:
+		return false
+	}
+}
+
+// goDown has the server refuse connections for a while; those that there are end.
+func (s *Server) goDown(long time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.away > 0 {
+		return
+	}
+	s.away = long
+	_ = s.http.Close() // what was being answered is lost
+}
+
+// goDown has all servers of the emulator go down, as one whose process dies.
+func (e *Emulator) goDown(long time.Duration) {
+	e.serversMu.Lock()
+	all := slices.Clone(e.servers)
+	e.serversMu.Unlock()
+	for _, s := range all {
+		s.goDown(long)
+	}
 }
 
 // IsLoopback reports whether an address, "127.0.0.1:4010", is one that only this machine reaches.
@@ -78,11 +160,21 @@ func loopback(addr string) error {
 }
 
 // URL returns the base URL of the server: "http://127.0.0.1:4010".
-func (s *Server) URL() string { return s.scheme + "://" + s.listener.Addr().String() }
+func (s *Server) URL() string { return s.scheme + "://" + s.addr }
 
 // Close stops the server and ends the connections it has.
 func (s *Server) Close() error {
-	err := s.http.Close()
+	s.emulator.serversMu.Lock()
+	s.emulator.servers = slices.DeleteFunc(s.emulator.servers, func(other *Server) bool { return other == s })
+	s.emulator.serversMu.Unlock()
+	s.mu.Lock()
+	var err error
+	if !s.closed {
+		s.closed = true
+		close(s.quit)
+		err = s.http.Close()
+	}
+	s.mu.Unlock()
 	<-s.done
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -322,6 +323,70 @@ func TestHold(t *testing.T) {
 
 // TestWrongFaults: a fault that says nothing, or contradicts itself, is an error that says how to
 // mend it.
+// TestAServerThatDies: what is under way loses its answer, new connections are refused, and after a
+// while the server is there again, at the same address.
+func TestAServerThatDies(t *testing.T) {
+	tw := manual(t, emulator.Options{})
+	server, err := tw.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	send := func() (int, error) {
+		form := url.Values{"To": {"+14155550101"}, "From": {"+15005550006"}, "Body": {"Hello"}}
+		r, err := http.NewRequestWithContext(t.Context(), "POST", server.URL()+"/2010-04-01/Accounts/"+tw.AccountSID()+"/Messages.json", strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.SetBasicAuth(tw.AccountSID(), tw.AuthToken())
+		res, err := client.Do(r)
+		if err != nil {
+			return 0, err
+		}
+		return res.StatusCode, res.Body.Close()
+	}
+	messages := func() int { return len(tw.Main().Records("api_v2010/Message", 100)) }
+	fail := func(f faults.Fault) {
+		t.Helper()
+		if _, err := tw.Main().Fail(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := messages()
+	for i, drop := range []string{faults.Before, faults.After} {
+		fail(faults.Fault{Method: "POST", Down: time.Millisecond, Drop: drop, Times: 1})
+		if status, err := send(); err == nil {
+			t.Fatalf("drop %s: %d", drop, status)
+		}
+		if got := messages() - there; got != i {
+			t.Errorf("drop %s: %d messages", drop, got)
+		}
+		for status := 0; status != http.StatusCreated; { // until it is there again
+			if status, err = send(); err != nil && !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, io.EOF) {
+				t.Logf("while it comes back: %v", err)
+			}
+		}
+		there = messages()
+	}
+	fail(faults.Fault{Down: time.Hour})
+	if _, err := send(); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("the request that it dies with: %v", err)
+	}
+	if _, err := send(); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("while it is down: %v", err)
+	}
+	if messages() != there {
+		t.Errorf("%d messages", messages()-there)
+	}
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	if entries := tw.Main().Journal(journal.Filter{Kind: journal.API}); entries[len(entries)-1].Fault != "fault 3: drop before, down for 1h0m0s" {
+		t.Errorf("%+v", entries[len(entries)-1])
+	}
+}
+
 func TestWrongFaults(t *testing.T) {
 	tw := manual(t, emulator.Options{})
 	voice := regexp.MustCompile("voice")
@@ -341,6 +406,11 @@ func TestWrongFaults(t *testing.T) {
 		"1 or more, or left":  {Status: 503, Times: -1},
 		"Twilio's have five":  {Code: 123456},
 		"delay -1ns":          {Delay: -1},
+		"down -1ns":           {Down: -1},
+		"down 25h0m0s":        {Down: 25 * time.Hour},
+		"is its own":          {Webhook: voice, Down: 1},
+		"its own, and":        {Callback: faults.Lost, Down: 1},
+		"that is dropped has": {Down: 1, Status: 503},
 		"callback \"Late\":":  {Callback: "Late"},
 		"which request of a ": {Callback: faults.Twice, Path: voice},
 	} {

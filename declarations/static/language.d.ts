@@ -427,6 +427,9 @@ declare namespace Dialtone {
     delay?: Time
     /** The connection ends: before anything is done, or after it is, and the answer is lost. */
     drop?: 'before' | 'after'
+    /** The emulator's server dies with the request, as drop says ('before' where it is not given): all connections
+        end, and new ones are refused for so long, of real time. For other sessions as well. */
+    down?: Time
     /** A page as of a proxy (502, where there is no status), or half of the answer. */
     body?: 'html' | 'truncated'
   }
@@ -460,6 +463,8 @@ declare namespace Dialtone {
     /** '20s' */
     delay?: string
     drop?: string
+    /** '5s' */
+    down?: string
     body?: string
     /** How often it has. */
     acted: number

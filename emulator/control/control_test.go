@@ -264,6 +264,9 @@ func TestTroubles(t *testing.T) {
 	if v := send(); v["code"] != 20503.0 {
 		t.Errorf("%v", v)
 	}
+	if v := l.must("POST", "/faults", `{"path": "/Nowhere$", "down": 5000}`); v["down"] != "5s" || v["drop"] != "before" {
+		t.Errorf("%v", v)
+	}
 	if v := l.must("GET", "/faults", ""); at(v, "faults", 0, "acted") != 1.0 {
 		t.Errorf("%v", v)
 	}
@@ -604,6 +607,8 @@ func TestMistakes(t *testing.T) {
 		{"POST", "/faults", `{"stauts": 503}`, 400, `"stauts" in its body`},
 		{"POST", "/faults", `{"path": "("}`, 400, "expressions of Go's"},
 		{"POST", "/faults", "", 400, "nothing goes wrong"},
+		{"POST", "/faults", `{"down": "soon"}`, 400, "a fault cannot be read"},
+		{"POST", "/faults", `{"down": "5s", "status": 503}`, 400, "has no answer"},
 		{"POST", "/step", "", 400, "hold first"},
 		{"POST", "/move", `{"sid": "SM1"}`, 400, "status is missing"},
 		{"POST", "/move", `{"sid": "SM1", "status": "sent"}`, 400, "no message SM1"},

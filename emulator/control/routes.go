@@ -26,7 +26,7 @@ type route struct {
 	do           func(*ask) (any, error)
 }
 
-var faultNames = []string{"method", "path", "webhook", "callback", "times", "status", "code", "delay", "drop", "body"}
+var faultNames = []string{"method", "path", "webhook", "callback", "times", "status", "code", "delay", "down", "drop", "body"}
 
 var journalNames = []string{"kind", "sid", "after"}
 

@@ -54,36 +54,41 @@ type Fault struct {
 	Status int           `json:"status,omitempty"` // of the answer, in place of what would have been done
 	Code   int           `json:"code,omitempty"`   // Twilio's error code; by the status where it is 0
 	Delay  time.Duration `json:"-"`                // "delay": "20s"
+	Down   time.Duration `json:"-"`                // "down": "5s": with Drop, which is Before unless it is given, the server is gone for so long
 	Drop   string        `json:"drop,omitempty"`   // Before, After
 	Body   string        `json:"body,omitempty"`   // HTML, Truncated
 
 	Acted int `json:"acted"` // how often it has
 }
 
-// MarshalJSON writes the delay as text: "20s".
+// MarshalJSON writes times as text: "20s".
 func (f Fault) MarshalJSON() ([]byte, error) {
 	type plain Fault
-	var delay string
-	if f.Delay != 0 {
-		delay = f.Delay.String()
+	text := func(d time.Duration) string {
+		if d == 0 {
+			return ""
+		}
+		return d.String()
 	}
 	return json.Marshal(struct {
 		plain
 		Delay string `json:"delay,omitempty"`
-	}{plain(f), delay})
+		Down  string `json:"down,omitempty"`
+	}{plain(f), text(f.Delay), text(f.Down)})
 }
 
-// UnmarshalJSON reads the delay as text, or as milliseconds.
+// UnmarshalJSON reads times as text, or as milliseconds.
 func (f *Fault) UnmarshalJSON(raw []byte) error {
 	type plain Fault
 	read := struct {
 		*plain
 		Delay agenda.Span `json:"delay"`
+		Down  agenda.Span `json:"down"`
 	}{plain: (*plain)(f)}
 	if err := json.Unmarshal(raw, &read); err != nil {
 		return err
 	}
-	f.Delay = time.Duration(read.Delay)
+	f.Delay, f.Down = time.Duration(read.Delay), time.Duration(read.Down)
 	return nil
 }
 
@@ -105,6 +110,9 @@ func (f *Fault) String() string {
 	if f.Drop != "" {
 		what = append(what, "drop "+f.Drop)
 	}
+	if f.Down != 0 {
+		what = append(what, "down for "+f.Down.String())
+	}
 	if f.Body != "" {
 		what = append(what, "body "+f.Body)
 	}
@@ -118,6 +126,10 @@ const longest = 24 * time.Hour
 func (f *Fault) check() error {
 	api := f.Webhook == nil && f.Callback == ""
 	switch {
+	case f.Down < 0 || f.Down > longest:
+		return fmt.Errorf("down %v: it is from 0 to %v", f.Down, longest)
+	case f.Down != 0 && !api:
+		return fmt.Errorf("down is for programs' requests: an application's server is its own, and a webhook has drop")
 	case f.Callback != "" && !slices.Contains([]string{Late, Twice, OutOfOrder, Lost}, f.Callback):
 		return fmt.Errorf("callback %q: it is one of late, twice, out of order, lost", f.Callback)
 	case !api && (f.Method != "" || f.Path != nil):
@@ -192,6 +204,9 @@ type Set struct {
 
 // Add puts a fault there and returns it with its ID. Of two that fit, the older one acts.
 func (s *Set) Add(f Fault) (Fault, error) {
+	if f.Down != 0 && f.Drop == "" {
+		f.Drop = Before
+	}
 	if err := f.check(); err != nil {
 		return f, err
 	}

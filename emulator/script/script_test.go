@@ -193,9 +193,11 @@ func TestScripts(t *testing.T) {
 			Emulator.move(held.sid, 'undelivered', {error: 30003})
 			console.log((await held.async.reload()).error_code, (await Emulator.step().catch(e => e.message)).split(':')[0])
 			Emulator.clearFaults()
+			console.log(JSON.stringify(Emulator.fail({path: /Nowhere/, down: 1500})))
+			Emulator.clearFaults()
 			Emulator.limit({perSecond: 1})
 			console.log((await Promise.allSettled([1, 2, 3].map(send))).map(r => r.reason?.status ?? 201).sort().join(), Emulator.faults.length)
-		`, "1 21610 queued\napi fault 1: status 400, code 21610,webhook fault 2: lost 1,1\n{\"sid\":\"SM\",\"status\":\"sending\"} sent\n30003 no status is held back\n201,429,429 0\n"},
+		`, "1 21610 queued\napi fault 1: status 400, code 21610,webhook fault 2: lost 1,1\n{\"sid\":\"SM\",\"status\":\"sending\"} sent\n30003 no status is held back\n{\"id\":3,\"path\":\"Nowhere\",\"drop\":\"before\",\"acted\":0,\"down\":\"1.5s\"}\n201,429,429 0\n"},
 		"what is saved": {`
 			const message = await SMS.async.create({from: number, to: ann.address, body: 'hi'})
 			Emulator.save('state.json')
@@ -225,7 +227,7 @@ func TestScripts(t *testing.T) {
 			console.log((await call.hears('Press 9', {timeout: '2s'}).catch(e => e.stack)).match(/Press 1 for|mistakes\.js:\d+/g).join())
 			await call.hangUp()
 			await call.ended()
-		`, "Emulator.clock\nEmulator.advance\nEmulator.phone takes a number, or an address such as 'client\nreceives\nonCall takes a function, or null\nthe phone +14155550101\nEmulator.replay takes a webhook of Emulator.journal({kind\nEmulator.fail\nEmulator.fail\nEmulator.fail takes an object with method, path, webhook, callback, times, status, code, delay, drop, body\nEmulator.limit\ntrue\nPress 1 for,mistakes.js:21\n"},
+		`, "Emulator.clock\nEmulator.advance\nEmulator.phone takes a number, or an address such as 'client\nreceives\nonCall takes a function, or null\nthe phone +14155550101\nEmulator.replay takes a webhook of Emulator.journal({kind\nEmulator.fail\nEmulator.fail\nEmulator.fail takes an object with method, path, webhook, callback, times, status, code, delay, down, drop, body\nEmulator.limit\ntrue\nPress 1 for,mistakes.js:21\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -83,7 +83,7 @@ func (c *coat) whole(method string, options goja.Value, name string) int {
 // fault reads what goes wrong.
 func (c *coat) fault(v goja.Value) (f faults.Fault) {
 	const method = "Emulator.fail"
-	given := c.options(method, v, "method", "path", "webhook", "callback", "times", "status", "code", "delay", "drop", "body")
+	given := c.options(method, v, "method", "path", "webhook", "callback", "times", "status", "code", "delay", "down", "drop", "body")
 	for name, text := range map[string]*string{"method": &f.Method, "callback": &f.Callback, "drop": &f.Drop, "body": &f.Body} {
 		if v := c.option(given, name); v != nil {
 			*text = v.String()
@@ -100,6 +100,9 @@ func (c *coat) fault(v goja.Value) (f faults.Fault) {
 	}
 	if v := c.option(given, "delay"); v != nil {
 		f.Delay = c.duration(method, v)
+	}
+	if v := c.option(given, "down"); v != nil {
+		f.Down = c.duration(method, v)
 	}
 	return f
 }
