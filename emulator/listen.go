@@ -12,13 +12,13 @@ import (
 
 // Server serves an Emulator on an address of this machine.
 type Server struct {
-	emulator *Emulator
-	addr     string
-	scheme   string
-	handler  http.Handler
-	config   *tls.Config // nil for HTTP
-	quit     chan struct{}
-	done     chan error
+	addr    string
+	scheme  string
+	handler http.Handler
+	config  *tls.Config // nil for HTTP
+	leave   func()      // has the emulator know no more of it
+	quit    chan struct{}
+	done    chan error
 
 	mu     sync.Mutex
 	http   *http.Server // of the listener that there is now
@@ -59,9 +59,14 @@ func (e *Emulator) listen(addr string, handler http.Handler, config *tls.Config)
 		e.engine.Address = l.Addr().String()
 	}
 	e.engine.Mu.Unlock()
-	s := &Server{emulator: e, addr: l.Addr().String(), scheme: "http", handler: handler, config: config, quit: make(chan struct{}), done: make(chan error, 1)}
+	s := &Server{addr: l.Addr().String(), scheme: "http", handler: handler, config: config, quit: make(chan struct{}), done: make(chan error, 1)}
 	if config != nil {
 		s.scheme = "https"
+	}
+	s.leave = func() {
+		e.serversMu.Lock()
+		defer e.serversMu.Unlock()
+		e.servers = slices.DeleteFunc(e.servers, func(other *Server) bool { return other == s })
 	}
 	e.serversMu.Lock()
 	e.servers = append(e.servers, s)
@@ -164,9 +169,7 @@ func (s *Server) URL() string { return s.scheme + "://" + s.addr }
 
 // Close stops the server and ends the connections it has.
 func (s *Server) Close() error {
-	s.emulator.serversMu.Lock()
-	s.emulator.servers = slices.DeleteFunc(s.emulator.servers, func(other *Server) bool { return other == s })
-	s.emulator.serversMu.Unlock()
+	s.leave()
 	s.mu.Lock()
 	var err error
 	if !s.closed {

@@ -50,7 +50,7 @@ func (v *Voice) beginRelay(c *Call, e *twiml.Element) bool {
 	}
 	v.line(c, Line{Who: "twilio", Verb: "ConversationRelay", Text: url})
 	signature, _ := webhooks.Sign(v.session.Records.Token(c.Account), url, nil)
-	c.Relay.socket = v.connectSocket(url, signature, c.Relay)
+	c.Relay.socket = v.connectSocket(c.SID, url, signature, c.Relay)
 	return true
 }
 

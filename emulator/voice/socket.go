@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"dialtone/emulator/journal"
+
 	"github.com/coder/websocket"
 )
 
@@ -26,17 +28,13 @@ type sink interface {
 	closed(err error) // once; nil where the other side closed it as it should
 }
 
-// quiet is for how long, in real time, nothing must come or go over a WebSocket until time goes on:
-// what an application answers is then heard before what is due next.
-const quiet = 50 * time.Millisecond
-
 // socket is a WebSocket to an application. Two goroutines belong to it, which end with it.
 type socket struct {
 	cancel context.CancelFunc
 	v      *Voice
 
-	release func()      // lets time go on, where it stands for this
-	calm    *time.Timer // until then
+	standing standing    // of time, for this
+	calm     *time.Timer // until it settles
 
 	mu      sync.Mutex
 	waiting [][]byte
@@ -44,10 +42,15 @@ type socket struct {
 	wake    chan struct{}
 }
 
-// connectSocket opens a WebSocket. Time stands until it is open, or cannot be opened.
-func (v *Voice) connectSocket(url, token string, to sink) *socket {
+// connectSocket opens a WebSocket of a call's. Time stands until it is open, or cannot be opened.
+func (v *Voice) connectSocket(sid, url, token string, to sink) *socket {
 	ctx, cancel := context.WithCancel(v.session.Context())
 	s := &socket{cancel: cancel, v: v, wake: make(chan struct{}, 1)}
+	s.standing = standing{hold: v.session.Time.Hold, tell: func() {
+		v.session.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{
+			fmt.Sprintf("messages came and went over a WebSocket for %v without a pause of %v: time goes on beside them", mostStanding, quiet),
+		}})
+	}}
 	release := v.session.Time.Hold()
 	go func() {
 		defer cancel()
@@ -99,9 +102,7 @@ func (s *socket) stir() {
 	if s.calm != nil {
 		s.calm.Stop()
 	}
-	if s.release == nil {
-		s.release = s.v.session.Time.Hold()
-	}
+	s.standing.stir(time.Now())
 	s.calm = time.AfterFunc(quiet, func() {
 		s.v.session.Lock.Lock()
 		defer s.v.session.Lock.Unlock()
@@ -114,10 +115,7 @@ func (s *socket) settle() {
 	if s.calm != nil {
 		s.calm.Stop()
 	}
-	if s.release != nil {
-		s.release()
-		s.release = nil
-	}
+	s.standing.settle()
 }
 
 func (s *socket) open(ctx context.Context, network http.RoundTripper, url, signature string) (*websocket.Conn, error) {

@@ -60,7 +60,7 @@ func (v *Voice) startStream(c *Call, record session.Record, s *Stream) {
 	c.Streams = append(c.Streams, s)
 	v.line(c, Line{Who: "twilio", Verb: "Stream", Text: s.URL})
 	signature, _ := webhooks.Sign(v.session.Records.Token(c.Account), s.URL, nil)
-	s.socket = v.connectSocket(s.URL, signature, s)
+	s.socket = v.connectSocket(c.SID, s.URL, signature, s)
 }
 
 // StartStream begins to stream a call by the API, into a record that is there.

@@ -33,6 +33,9 @@ func (e *environment) connectAccount() (*connection, error) {
 	if e.Seed != "" {
 		return nil, usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
 	}
+	if e.AllowWebhooks.given {
+		return nil, usage("--allow-webhooks is for the built-in Twilio: add --emulator, or give it to dialtone emulator where that is what answers at --base-url")
+	}
 	c := e.connection()
 	given := c.config
 	c.resolve = func(getenv func(string) string) (api.Config, error) {
