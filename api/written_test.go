@@ -37,7 +37,7 @@ func TestRequestsCanBeWrittenDown(t *testing.T) {
 			t.Errorf("%s is written again as %s", text, again)
 		}
 	}
-	for text, want := range map[string]string{"{": "no request that was written down", `{"operation":"Nothing"}`: `"Nothing", which is not known here`} {
+	for text, want := range map[string]string{"{": "not a request that was written down", `{"operation":"Nothing"}`: `"Nothing", which is not known here`} {
 		if _, err := api.ReadRequest([]byte(text), create); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
