@@ -4,6 +4,7 @@ import (
 	"dialtone/runtime/internal/engine"
 	"dialtone/runtime/internal/engine/helpers"
 	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/library/genuine"
 	"dialtone/runtime/internal/native"
 	"dialtone/runtime/internal/traces"
@@ -118,10 +119,20 @@ func (m *machine) genuine() *genuine.Built {
 	return m.built
 }
 
+// asyncIterator is Symbol.asyncIterator as it was before a script could replace what makes it. It is
+// taken when it is needed, since a VM's symbols are as large as the rest of it.
+func (m *machine) asyncIterator() *goja.Symbol {
+	if m.iterating == nil {
+		m.iterating = gofuncs.AsyncIterator(m.vm)
+	}
+	return m.iterating
+}
+
 // add makes what a source may use.
 func (m *machine) add(wanted engine.Additions) {
 	if wanted.Patches {
 		m.genuine()
+		m.asyncIterator()
 	}
 	if wanted.Symbols {
 		m.addSymbols()

@@ -9,7 +9,6 @@ import (
 	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/engine/helpers"
 	"dialtone/runtime/internal/globals"
-	"dialtone/runtime/internal/gofuncs"
 	"dialtone/runtime/internal/inspect"
 	"dialtone/runtime/internal/library"
 	"dialtone/runtime/internal/library/genuine"
@@ -50,7 +49,7 @@ type machine struct {
 	hasSymbols bool // Whether Symbol has those that Goja lacks.
 	protected  bool // Whether errors keep those of Go from scripts; see protect.
 
-	asyncIterator *goja.Symbol // As it was before a script could replace it.
+	iterating *goja.Symbol // See asyncIterator.
 
 	meant        map[string]string // What was meant by names in errors that a script has caught, by their messages.
 	scriptName   string            // What process.argv[1] holds; empty for Eval.
@@ -80,9 +79,6 @@ func newMachine(h *Host) (*machine, error) {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if err := helpers.Capture(m.vm, m.helper); err != nil {
-		return nil, fmt.Errorf("runtime: %w", err)
-	}
-	if m.asyncIterator, err = gofuncs.AsyncIterator(m.vm); err != nil {
 		return nil, fmt.Errorf("runtime: %w", err)
 	}
 	if m.entry, err = loop.NewEntry(m.vm); err != nil {

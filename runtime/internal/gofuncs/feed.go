@@ -39,7 +39,7 @@ func (h Host) NewFeed(given goja.Value) (*Feed, error) {
 	if !ok {
 		return nil, errors.New("it is to be an iterable or an async iterable")
 	}
-	begin, ok := goja.AssertFunction(object.GetSymbol(h.AsyncIterator))
+	begin, ok := goja.AssertFunction(object.GetSymbol(h.AsyncIterator()))
 	if !ok {
 		begin, ok = goja.AssertFunction(object.GetSymbol(goja.SymIterator))
 		f.plain = true

@@ -24,7 +24,7 @@ type Host struct {
 	Called  func()                 // Called with each call of a function.
 	Script  func() Script          // The script that is running.
 
-	AsyncIterator *goja.Symbol // See [AsyncIterator].
+	AsyncIterator func() *goja.Symbol // Symbol.asyncIterator, as [AsyncIterator] returns it.
 
 	// Mark is told of what works beside the script, where scripts run in a process of their own: only
 	// what is told of can be used from there. It is nil in this process.

@@ -39,7 +39,7 @@ func (h Host) newStream(name string, s *values.Sequence) (goja.Value, error) {
 func (h Host) NewStream(open func() Iteration) *goja.Object {
 	iterable := h.VM.NewObject()
 	// A new object takes any property.
-	_ = iterable.SetSymbol(h.AsyncIterator, native.Function(h.VM, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value {
+	_ = iterable.SetSymbol(h.AsyncIterator(), native.Function(h.VM, "[Symbol.asyncIterator]", func(goja.FunctionCall) goja.Value {
 		return (&streamIterator{host: h, open: open}).object()
 	}))
 	return iterable
@@ -77,14 +77,14 @@ func (h Host) iterate(name string, s *values.Sequence) Iteration {
 	}
 }
 
-// AsyncIterator returns Symbol.asyncIterator, which Goja has not of its own, of a VM that has run no
-// script.
-func AsyncIterator(vm *goja.Runtime) (*goja.Symbol, error) {
+// AsyncIterator returns Symbol.asyncIterator, which Goja has not of its own, of a VM in which no
+// script has replaced a built-in.
+func AsyncIterator(vm *goja.Runtime) *goja.Symbol {
 	value, err := vm.RunProgram(asyncIteratorProgram())
 	if err != nil {
-		return nil, err
+		panic(err) // nothing is replaced
 	}
-	return value.(*goja.Symbol), nil
+	return value.(*goja.Symbol)
 }
 
 var asyncIteratorProgram = sync.OnceValue(func() *goja.Program {
@@ -116,7 +116,7 @@ func (it *streamIterator) object() goja.Value {
 		_ = resolve(it.answer(call.Argument(0), true))
 		return vm.ToValue(promise)
 	}))
-	_ = object.SetSymbol(it.host.AsyncIterator, native.Function(vm, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This }))
+	_ = object.SetSymbol(it.host.AsyncIterator(), native.Function(vm, "[Symbol.asyncIterator]", func(call goja.FunctionCall) goja.Value { return call.This }))
 	return object
 }
 
