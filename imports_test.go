@@ -29,6 +29,7 @@ var arrows = map[string]string{
 	"internal/dts":         "",
 	"internal/goerror":     "",
 	"internal/lexer":       "",
+	"internal/misses":      "",
 	"internal/notices":     "",
 	"internal/pages":       "",
 	"internal/patience":    "",
@@ -93,7 +94,7 @@ var arrows = map[string]string{
 
 	"jobs":      "",
 	"jobs/page": "internal/pages internal/secret jobs",
-	"bindings":  "api api/catalog api/signature api/token bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
+	"bindings":  "internal/misses api api/catalog api/signature api/token bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
 
 	"bindings/kept":             "api/catalog bindings/internal/js runtime/module",
 	"bindings/internal/explain": "api/catalog",
@@ -130,7 +131,7 @@ var arrows = map[string]string{
 	"emulator/page":          "emulator internal/pages api/catalog twiml " + emulatorInside,
 	"emulator/control":       "emulator emulator/page internal/pages api/catalog twiml " + emulatorInside,
 	"emulator/emulatortest":  "emulator emulator/control emulator/page internal/pages api/catalog twiml " + emulatorInside,
-	"emulator/script":        "emulator api/catalog runtime/module twiml " + emulatorInside,
+	"emulator/script":        "internal/misses emulator api/catalog runtime/module twiml " + emulatorInside,
 	"emulator/agenda":        "",
 	"emulator/journal":       "",
 	"emulator/webhooks":      "emulator/agenda emulator/faults",

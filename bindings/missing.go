@@ -9,57 +9,16 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
+	"dialtone/internal/misses"
 	"dialtone/internal/spelling"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
 )
 
-// missing stands in a prototype chain behind what a kind of object has. It has nothing, and notes
-// what is asked for in vain, so that the error that comes of it can name what was meant. Looking up
-// what there is never comes here.
-type missing struct {
-	*session
-	about func(name string) string // what was meant by a name
-}
-
-// missed is a name that was asked for in vain.
-type missed struct {
-	about func(name string) string
-	name  string
-}
-
-// mostMissed is how many are remembered.
-const mostMissed = 16
-
-func (s *session) miss(about func(string) string, name string) {
-	s.missed[s.misses%mostMissed] = missed{about, name}
-	s.misses++
-}
-
-// Get notes the name.
-func (m *missing) Get(name string) goja.Value {
-	m.miss(m.about, name)
-	return nil
-}
-
-// Set refuses; nothing has this object for its own.
-func (m *missing) Set(string, goja.Value) bool { return false }
-
-// Has reports false.
-func (m *missing) Has(string) bool { return false }
-
-// Delete has nothing to delete.
-func (m *missing) Delete(string) bool { return true }
-
-// Keys returns none.
-func (m *missing) Keys() []string { return nil }
-
 // behind puts an object that notes misses behind a prototype.
 func (s *session) behind(proto *goja.Object, about func(name string) string) {
-	o := s.rt.NewDynamicObject(&missing{s, about})
-	js.Must(o.SetPrototype(proto.Prototype()))
-	js.Must(proto.SetPrototype(o))
+	js.Must(proto.SetPrototype(s.misses.Prototype(s.rt, proto.Prototype(), about)))
 }
 
 // meant says what a name means that a model, or with onRecord its records, do not have.
@@ -119,13 +78,7 @@ func (ns *namespace) meant(name string) string {
 	return fmt.Sprintf("%s has no %s. It has %s.", ns.title(), name, strings.Join(names, ", "))
 }
 
-var (
-	noMember  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^Object has no member '([\w$]+)'`) })
-	ofNothing = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^Cannot (?:read|set) property '([\w$]+)' of (undefined or null|undefined|null)`)
-	})
-	notDefined = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([\w$]+) is not defined`) })
-)
+var notDefined = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([\w$]+) is not defined`) })
 
 // Hint says what a script may have meant whose error nothing caught. It runs none of the script's
 // code.
@@ -142,7 +95,8 @@ func (m *Module) Hint(vm module.VM, name, message, line string) string {
 	if name != "TypeError" {
 		return ""
 	}
-	if found := noMember().FindStringSubmatch(message); found != nil && strings.Contains(line, "Number."+found[1]) {
+	missing := misses.NoMember(message)
+	if missing != "" && strings.Contains(line, "Number."+missing) {
 		return upperFirst(catalog.ForeignGlobal("Number")) + "."
 	}
 	root, ok := vm.Runtime().GlobalObject().Get("Twilio").(*goja.Object)
@@ -150,30 +104,9 @@ func (m *Module) Hint(vm module.VM, name, message, line string) string {
 		return ""
 	}
 	s := root.Export().(*namespace).session
-	if found := noMember().FindStringSubmatch(message); found != nil {
-		return s.hint(func(name string) bool { return name == found[1] })
-	}
-	found := ofNothing().FindStringSubmatch(message)
-	if found == nil {
-		return ""
-	}
-	said := s.hint(func(name string) bool {
-		return strings.Contains(line, name+"."+found[1]) || strings.Contains(line, name+"?."+found[1])
-	})
-	if said == "" && found[2] != "undefined" && s.foundNone != "" {
+	said := s.misses.Hint(message, line)
+	if _, of := misses.OfNothing(message); said == "" && of != "" && of != "undefined" && s.foundNone != "" {
 		said = s.foundNone + " found nothing, and gave null: test for that before going on."
 	}
 	return said
-}
-
-// hint says what was meant by the name that was missed last and that is one of those.
-func (s *session) hint(is func(name string) bool) string {
-	for i := s.misses - 1; i >= max(0, s.misses-mostMissed); i-- {
-		if m := &s.missed[i%mostMissed]; m.name != "" && is(m.name) {
-			name := m.name
-			m.name = "" // Another error of the name may be of another object.
-			return m.about(name)
-		}
-	}
-	return ""
 }

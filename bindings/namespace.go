@@ -214,7 +214,7 @@ func (ns *namespace) makeMember(name string) goja.Value {
 func (ns *namespace) Get(key string) goja.Value {
 	v := ns.member(key)
 	if v == nil {
-		ns.miss(ns.meant, key)
+		ns.misses.Note(ns.meant, key)
 	}
 	return v
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"dialtone/bindings/internal/js"
+	"dialtone/internal/misses"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
@@ -25,10 +26,9 @@ type session struct {
 	terminal  io.Writer                        // nil where nobody is watching
 	guard     func(context.Context, Deed) bool // nil where nobody is asked
 	durable   Durable                          // nil where no runs are kept
-	missed    [mostMissed]missed               // the names that were asked for in vain, the last ones
-	misses    int
-	foundNone string     // the method that found nothing last, unless one has found something since
-	drawing   sync.Mutex // held by the one bar that is on the terminal
+	misses    misses.Ring                      // the names that were asked for in vain
+	foundNone string                           // the method that found nothing last, unless one has found something since
+	drawing   sync.Mutex                       // held by the one bar that is on the terminal
 }
 
 func newSession(vm module.VM, m *Module) *session {

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
 	"dialtone/emulator"
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/journal"
+	"dialtone/internal/misses"
+	"dialtone/internal/spelling"
 	"dialtone/runtime/module"
 
 	"github.com/dop251/goja"
@@ -27,16 +30,40 @@ type coat struct {
 	phones map[string]*goja.Object // by address
 
 	transcript io.Writer // where calls are printed, or nil
+
+	misses *misses.Ring
+	ends   map[string]*goja.Object // what stands behind the objects of a kind, and notes their misses
 }
 
 func newCoat(host module.VM, e *Emulator, s *emulator.Session) *coat {
-	return &coat{host: host, rt: host.Runtime(), files: e.files, s: s, phones: map[string]*goja.Object{}, transcript: e.transcript}
+	return &coat{
+		host: host, rt: host.Runtime(), files: e.files, s: s, phones: map[string]*goja.Object{}, transcript: e.transcript,
+		misses: &e.misses, ends: map[string]*goja.Object{},
+	}
 }
 
 func must(err error) {
 	if err != nil {
 		panic(err) // a new object takes what it is given
 	}
+}
+
+// known has errors of what an object of a kind does not have name what is meant. The object has all its
+// members by now, and those of the kind have the same.
+func (c *coat) known(kind string, o *goja.Object) {
+	end := c.ends[kind]
+	if end == nil {
+		names := o.GetOwnPropertyNames()
+		slices.Sort(names)
+		end = c.misses.Prototype(c.rt, o.Prototype(), func(name string) string {
+			if near := spelling.Nearest(name, names); near != "" {
+				return fmt.Sprintf("%s has no %s. Did you mean %s?", kind, name, near)
+			}
+			return fmt.Sprintf("%s has no %s. It has %s.", kind, name, strings.Join(names, ", "))
+		})
+		c.ends[kind] = end
+	}
+	must(o.SetPrototype(end))
 }
 
 // method defines a method as JavaScript defines those of its own classes.
@@ -170,6 +197,7 @@ func (c *coat) expect() *goja.Object {
 			return nil, nil
 		}, nil)
 	})
+	c.known("Emulator.expect", o)
 	return o
 }
 

@@ -90,6 +90,7 @@ func (c *coat) phone(address string) *goja.Object {
 			c.ring(ctx, f, func() goja.Value { return c.text(t) })
 		})
 	})
+	c.known("A phone", o)
 	return o
 }
 
@@ -226,5 +227,6 @@ func (c *coat) call(v any) goja.Value {
 		}, c.record("Call"))
 	})
 	c.method(o, "toString", func(goja.FunctionCall) goja.Value { return c.rt.ToValue(emulator.Screenplay(call.Transcript())) })
+	c.known("A phone's call", o)
 	return o
 }

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 
 	"dialtone/emulator"
+	"dialtone/internal/misses"
 	"dialtone/internal/secret"
 	"dialtone/runtime/module"
 
@@ -27,6 +28,7 @@ type Emulator struct {
 	clock *Clock
 
 	transcript io.Writer
+	misses     misses.Ring // what scripts asked its objects for in vain
 }
 
 // Files are what scripts may save sessions in, and load them from; paths.Files of the runtime are
@@ -71,6 +73,7 @@ func (e *Emulator) Bind(host module.VM) func(name string) (goja.Value, error) {
 			return made
 		})
 		c.method(object, "session", func(goja.FunctionCall) goja.Value { return e.session(host) })
+		c.known("Emulator", object)
 		return object, nil
 	}
 }
@@ -98,6 +101,7 @@ func (e *Emulator) session(host module.VM) goja.Value {
 		s.Close()
 		return goja.Undefined()
 	})
+	c.known("A session of Emulator's", object)
 	return object
 }
 
@@ -127,3 +131,11 @@ func (e *Emulator) seed(c *coat, model, given goja.Value) (goja.Value, error) {
 
 // Format prints the SID of the main account, whatever the verb.
 func (e *Emulator) Format(f fmt.State, _ rune) { secret.Handle(f, e, e.local.AccountSID()) }
+
+// Hint says what a script may have meant by a name that one of the objects does not have.
+func (e *Emulator) Hint(_ module.VM, name, message, line string) string {
+	if name != "TypeError" {
+		return ""
+	}
+	return e.misses.Hint(message, line)
+}

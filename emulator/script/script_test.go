@@ -238,3 +238,47 @@ func TestScripts(t *testing.T) {
 		})
 	}
 }
+
+// What the objects do not have stays undefined, and the error of calling it names what was meant.
+func TestMisspeltMembersNameTheNearest(t *testing.T) {
+	t.Parallel()
+	out, err := ran(t, "misspelt.js", `
+const phone = Emulator.phone('+14155550101')
+phone.behave({calls: 'answer'})
+IncomingPhoneNumber.create({phone_number: '+14155550100'})
+const call = await phone.call('+14155550100')
+for (const misspelt of [
+  () => call.heard('Hi'), () => call.hangup(), () => call.transcripts.map(String), () => phone.receive('Hi'),
+  () => phone.on_call(), () => phone.ring(), () => Emulator.advanced('1 h'), () => Emulator.phones('+1'),
+  () => Emulator.expects.none(), () => Emulator.expect.messages(), () => Emulator.session().closed(),
+  () => phone.qwertyuiop(),
+]) {
+  try { misspelt() } catch (e) { console.log(e.message.replace(/^.*?\. /, '')) }
+}
+console.log(call.heard, 'heard' in call, 'heard' in phone, Emulator.phones, 'message' in Emulator.expect)
+console.log(phone.hasOwnProperty('text'), typeof phone.toString, phone instanceof Object)
+console.log(Emulator.expect, Emulator.phone('+14155550199'))
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"A phone's call has no heard. Did you mean hears?\n",
+		"A phone's call has no hangup. Did you mean hangUp?\n",
+		"A phone's call has no transcripts. Did you mean transcript?\n",
+		"A phone has no receive. Did you mean receives?\n",
+		"A phone has no on_call. Did you mean onCall?\n",
+		"A phone has no ring. Did you mean rings?\n",
+		"Emulator has no advanced. Did you mean advance?\n",
+		"Emulator has no phones. Did you mean phone?\n",
+		"Emulator has no expects. Did you mean expect?\n",
+		"Emulator.expect has no messages. Did you mean message?\n",
+		"A session of Emulator's has no closed. Did you mean close?\n",
+		"A phone has no qwertyuiop. It has address, behave, call, onCall, onText, receives, rings, text, texts.\n",
+		"undefined false false undefined true\n", "true function true\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in:\n%s", want, out)
+		}
+	}
+}
