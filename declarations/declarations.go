@@ -34,7 +34,7 @@ type Declared interface {
 // Write writes the declarations, as one file that ends in .d.ts by its nature, with those of what a
 // program adds at its end.
 func Write(w io.Writer, more ...Declared) error {
-	p := &printer{}
+	p := &printer{explains: true}
 	p.line("// What scripts of dialtone see. Written by dialtone types from release %s of Twilio's", catalog.FactsFrom().Release)
 	p.line("// OpenAPI documents: write it again after an update, and change nothing here.")
 	for _, name := range writtenNames {
@@ -75,6 +75,9 @@ func WriteViews(w io.Writer) error {
 type printer struct {
 	text  strings.Builder
 	depth int
+	// explains has the sentences on Twilio's names written as comments, which editors show. Completion and help
+	// at the console have them from the catalog, and need not read them here.
+	explains bool
 }
 
 func (p *printer) line(format string, args ...any) {

@@ -39,6 +39,7 @@ func (p *printer) model(m model) {
 			p.line("type Collection = %s", strings.Join(m.collection(), " & "))
 		}
 	})
+	p.aboutMethods(m)
 	if m.alone() {
 		p.line("const %s: %s", m.local, m.local)
 		return
@@ -79,8 +80,10 @@ func (p *printer) parameters(m model, kind catalog.Kind, name string) {
 		p.line("%s {}", head)
 		return
 	}
+	p.about(m.OperationSentence(kind))
 	p.block(head, func() {
 		for _, key := range slices.Sorted(maps.Keys(all)) {
+			p.about(m.NameSentence(key))
 			p.line("%s?: %s", member(key), orNull(all[key]))
 		}
 		if m.free(kind) {

@@ -41,10 +41,12 @@ func (p *printer) record(m model) {
 	if promised != "" {
 		later = append(later, promised)
 	}
+	p.about(m.Sentence())
 	p.block("interface "+m.local+" extends "+strings.Join(parents, ", "), func() {
 		for _, status := range m.predicates() {
 			p.line("readonly %s: boolean", member(status))
 		}
+		p.recordMethods(m)
 		for _, line := range verbs {
 			p.line("%s", line)
 		}
@@ -64,6 +66,7 @@ func (p *printer) attributes(m model) {
 				read = strings.TrimSuffix(read, " | null")
 			}
 			write, ok := m.written(a.Name)
+			p.about(m.NameSentence(a.Name))
 			switch {
 			case !ok:
 				p.line("readonly %s: %s", member(a.Name), read)
@@ -73,6 +76,7 @@ func (p *printer) attributes(m model) {
 				p.line("get %s(): %s", a.Name, read)
 				p.line("set %s(value: %s)", a.Name, write)
 				if camel := camelCase(a.Name); camel != a.Name {
+					p.about(m.NameSentence(a.Name))
 					p.line("get %s(): %s", camel, read)
 					p.line("set %s(value: %s)", camel, write)
 				}
@@ -120,6 +124,7 @@ func (p *printer) settable(m model) {
 	}
 	p.block("interface Settable", func() {
 		for _, key := range slices.Sorted(maps.Keys(all)) {
+			p.about(m.NameSentence(key))
 			p.line("set %s(value: %s)", member(key), all[key])
 		}
 	})
