@@ -13,6 +13,7 @@ import (
 
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
+	"dialtone/internal/cli/variables"
 	"dialtone/runtime"
 	"dialtone/webhook"
 
@@ -73,7 +74,7 @@ func Run(args []string, p Process) int {
 		fmt.Fprintf(p.Stderr, "dialtone: %s\n%s\n", said, advice(err))
 		return wrongUsage
 	}
-	if p.Environ, err = withEnvFiles(p.Environ, c.EnvFile); err != nil {
+	if p.Environ, err = variables.WithFiles(p.Environ, c.EnvFile); err != nil {
 		fmt.Fprint(p.Stderr, report(err))
 		return exitCode(err)
 	}

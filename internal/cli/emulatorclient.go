@@ -17,6 +17,7 @@ import (
 
 	"dialtone/emulator/authority"
 	"dialtone/emulator/control"
+	"dialtone/internal/cli/variables"
 )
 
 // usualEmulator is where dialtone emulator listens unless it is told otherwise.
@@ -149,7 +150,7 @@ func (f *found) events(sid string, each func() (bool, error)) error {
 }
 
 // pointing returns what programs are told to reach the emulator.
-func (f *found) pointing() (p pointing, err error) {
+func (f *found) pointing() (p variables.Twilio, err error) {
 	var given struct {
 		AccountSID string `json:"account_sid"`
 		AuthToken  string `json:"auth_token"`
@@ -171,8 +172,9 @@ func (f *found) pointing() (p pointing, err error) {
 		return p, err
 	}
 	trust, err := authority.TrustIn(dir, certificate)
-	return pointing{
-		f.url, given.AccountSID, given.AuthToken, given.APIKey, given.APISecret, given.OAuthID, given.OAuthSecret, trust,
+	return variables.Twilio{
+		URL: f.url, AccountSID: given.AccountSID, AuthToken: given.AuthToken, APIKey: given.APIKey, APISecret: given.APISecret,
+		OAuthID: given.OAuthID, OAuthSecret: given.OAuthSecret, Trust: trust,
 	}, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"dialtone/internal/cli/variables"
 	"dialtone/internal/printable"
 )
 
@@ -54,9 +55,10 @@ func (c *emulatorExec) Run(e *environment) error {
 	}
 	key, secret := local.MainKey()
 	client, clientSecret := local.OAuthClient()
-	all, err := pointing{
-		reachable(local.server.URL()), local.AccountSID(), local.AuthToken(), key, secret, client, clientSecret, ours.Trust(),
-	}.variables(e.getenv)
+	all, err := variables.Twilio{
+		URL: reachable(local.server.URL()), AccountSID: local.AccountSID(), AuthToken: local.AuthToken(), APIKey: key, APISecret: secret,
+		OAuthID: client, OAuthSecret: clientSecret, Trust: ours.Trust(),
+	}.Over(e.getenv)
 	if err != nil {
 		return err
 	}
@@ -106,13 +108,13 @@ func attended(command *exec.Cmd) error {
 }
 
 // replaced returns an environment with variables in place of those that it had.
-func replaced(environ []string, all []variable) []string {
+func replaced(environ []string, all []variables.Variable) []string {
 	environ = slices.DeleteFunc(slices.Clone(environ), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return slices.ContainsFunc(all, func(v variable) bool { return v.name == name })
+		return slices.ContainsFunc(all, func(v variables.Variable) bool { return v.Name == name })
 	})
 	for _, v := range all {
-		environ = append(environ, v.name+"="+v.value)
+		environ = append(environ, v.Name+"="+v.Value)
 	}
 	return environ
 }
@@ -177,11 +179,11 @@ func (c *emulatorEnv) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	all, err := p.variables(e.getenv)
+	all, err := p.Over(e.getenv)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(e.Stdout, formatted(all, c.Format))
+	_, err = io.WriteString(e.Stdout, variables.Formatted(all, c.Format))
 	return err
 }
 

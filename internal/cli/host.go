@@ -13,6 +13,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
 	"dialtone/emulator/script"
+	"dialtone/internal/cli/logs"
 	"dialtone/repl/show"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
@@ -39,7 +40,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	told := e.callbacks(runs, slog.New(lineHandler{out: e.Stderr}))
+	told := e.callbacks(runs, slog.New(logs.Text(e.Stderr)))
 	e.told = told.listen()
 	e.runs, e.jobs, e.store, e.sessions = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store"), e.storeOf(c, runs, "session")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dialtone/bindings/kept"
+	"dialtone/internal/cli/health"
 	"dialtone/jobs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
@@ -183,7 +184,7 @@ func (c *workCommand) checkJobs() error {
 
 // folderWorker reads the jobs of the command's folder, and returns what does them until its context
 // ends. Without a folder that ends at once.
-func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, counts *workMetrics, log *slog.Logger) (func(context.Context) error, error) {
+func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, counts *health.Work, log *slog.Logger) (func(context.Context) error, error) {
 	if c.Folder == "" {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -208,7 +209,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 		}
 		log.Info("does", about...)
 	}
-	worker.Handle = counts.handling(func(ctx context.Context, t jobs.Task) error {
+	worker.Handle = counts.Handling(func(ctx context.Context, t jobs.Task) error {
 		host, err := open()
 		if err != nil {
 			return err
@@ -217,7 +218,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 		return doJob(ctx, host, files[t.Name], t, db.Store(jobs.TaskSpace(t.ID)))
 	})
 	worker.Told = func(t jobs.Task, err error, again time.Duration) {
-		counts.task(t)
+		counts.Task(t)
 		tellJob(log, t, err, again)
 	}
 	worker.Troubled = tellTrouble(log)

@@ -23,6 +23,8 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/cli/health"
+	"dialtone/internal/cli/logs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
 	"dialtone/webhook"
@@ -90,7 +92,7 @@ func (c *serveCommand) Run(e *environment) error {
 	// same.
 	signal.Ignore(syscall.SIGPIPE)
 	defer signal.Reset(syscall.SIGPIPE)
-	out := &logWriter{out: e.Stderr}
+	out := logs.NewBatch(e.Stderr)
 	defer out.Flush()
 	filter.Log = c.logger(out)
 	client, err := api.New(connection.config)
@@ -116,15 +118,13 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	watch := newHealth()
-	if c.Health != "" {
-		end, err := watch.listen(c.Health, filter.Log)
-		if err != nil {
-			_ = listener.Close()
-			return err
-		}
-		defer end()
+	watch := health.New()
+	unwatched, err := listenFor(watch, c.Health, filter.Log)
+	if err != nil {
+		_ = listener.Close()
+		return err
 	}
+	defer unwatched()
 	if ownKey {
 		filter.Log.Info("sessions last as long as this process, and no other process knows them: set DIALTONE_SESSION_KEY")
 	}
@@ -233,22 +233,22 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 
 func (c *serveCommand) logger(out io.Writer) *slog.Logger {
 	if c.Log == "json" {
-		return slog.New(slog.NewJSONHandler(escaping{out}, &slog.HandlerOptions{ReplaceAttr: milliseconds}))
+		return slog.New(logs.JSON(out))
 	}
-	return slog.New(lineHandler{out: out})
+	return slog.New(logs.Text(out))
 }
 
 // viewErrors is where views write what is for standard error: into the log, for a reader of JSON as
 // lines of it.
 func (c *serveCommand) viewErrors(out io.Writer, log *slog.Logger) io.Writer {
 	if c.Log == "json" {
-		return printedWriter{log}
+		return logs.Printed(log)
 	}
 	return out
 }
 
 // serve answers until a signal, and then what is under way.
-func (c *serveCommand) serve(e *environment, served *views.Views, listener net.Listener, watch *health, log *slog.Logger) error {
+func (c *serveCommand) serve(e *environment, served *views.Views, listener net.Listener, watch *health.Server, log *slog.Logger) error {
 	log.Info(fmt.Sprintf("serving %s on http://%s", c.Folder, listener.Addr()))
 	if len(c.NoVerify.list) > 0 {
 		log.Info(fmt.Sprintf("--no-verify: requests to %s are not checked", strings.Join(c.NoVerify.list, ", ")))
@@ -256,12 +256,12 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 		log.Warn(fmt.Sprintf("--no-verify: requests are not checked, and anyone who reaches http://%s can make them", listener.Addr()))
 	}
 	_ = served.Load() // which has told the log
-	server := webhook.NewServer(watch.count(served))
+	server := webhook.NewServer(watch.Count(served))
 	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	watch.become(isReady)
-	e.tellSystemd("READY=1")
+	watch.Become(health.Ready)
+	health.TellSystemd(e.getenv, "READY=1")
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
@@ -271,8 +271,8 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 		case err := <-ended:
 			return err
 		case <-e.ctx.Done():
-			watch.become(isDraining)
-			e.tellSystemd("STOPPING=1")
+			watch.Become(health.Draining)
+			health.TellSystemd(e.getenv, "STOPPING=1")
 			if err := c.drain(ended, log); err != nil {
 				return err
 			}
@@ -300,4 +300,31 @@ func (c *connection) filter() webhook.Filter {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // it never fails
 	return webhook.Filter{SessionKey: key}
+}
+
+// listenFor has a server of health answer at the address of --health, if there is one, until it is
+// called to end.
+func listenFor(watch *health.Server, address string, log *slog.Logger) (end func(), err error) {
+	if address == "" {
+		return func() {}, nil
+	}
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return nil, usage("--health takes a host and a port, such as 127.0.0.1:9090, not %q", address)
+	}
+	return watch.Listen(address, log)
+}
+
+// drain goes on serving for a while after the signal to stop, so that a load balancer learns from
+// /readyz to send its requests elsewhere.
+func (c *serveCommand) drain(ended <-chan error, log *slog.Logger) error {
+	if c.DrainDelay == 0 {
+		return nil
+	}
+	log.Info(fmt.Sprintf("stopping in %v: /readyz says 503 until then; Ctrl-C again stops at once", c.DrainDelay))
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(c.DrainDelay):
+		return nil
+	}
 }

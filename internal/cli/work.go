@@ -11,6 +11,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/cli/health"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 	"dialtone/runtime"
@@ -50,26 +51,24 @@ func (c *workCommand) Run(e *environment) error {
 	}
 	defer db.Close()
 	log := c.logger(e.Stderr)
-	counts := newWorkMetrics(db)
+	counts := health.NewWork(db)
 	doJobs, err := e.folderWorker(c, connection, db, counts, log)
 	if err != nil {
 		return err
 	}
-	watch := newHealth()
-	watch.beside = counts.write
-	if c.Health != "" {
-		end, err := watch.listen(c.Health, log)
-		if err != nil {
-			return err
-		}
-		defer end()
+	watch := health.New()
+	watch.Beside = counts.Write
+	unwatched, err := listenFor(watch, c.Health, log)
+	if err != nil {
+		return err
 	}
+	defer unwatched()
 	log.Info(fmt.Sprintf("works on the runs of %s in %s", client.AccountSID(), db.Path()))
-	watch.become(isReady)
-	e.tellSystemd("READY=1")
+	watch.Become(health.Ready)
+	health.TellSystemd(e.getenv, "READY=1")
 	stopping := context.AfterFunc(e.ctx, func() {
-		watch.become(isDraining)
-		e.tellSystemd("STOPPING=1")
+		watch.Become(health.Draining)
+		health.TellSystemd(e.getenv, "STOPPING=1")
 		log.Info("begins nothing more, and waits for what is under way")
 	})
 	defer stopping()
@@ -97,7 +96,7 @@ func (c *workCommand) Run(e *environment) error {
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled, counts.element}, client.Concurrency(), io.Discard)
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled, counts.Element}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}

@@ -1,4 +1,4 @@
-package cli
+package logs
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ func TestTheLineHandlerIsOneOfSlogs(t *testing.T) {
 	var out bytes.Buffer
 	slogtest.Run(t, func(*testing.T) slog.Handler {
 		out.Reset()
-		return lineHandler{out: &out}
+		return Text(&out)
 	}, func(t *testing.T) map[string]any {
 		if strings.Count(out.String(), "\n") != 1 {
 			t.Fatalf("a record is one line, not %q", out.String())
@@ -64,7 +64,7 @@ func parseLine(t *testing.T, line string) map[string]any {
 // below.
 func TestALineOfTheLog(t *testing.T) {
 	var out bytes.Buffer
-	log := slog.New(lineHandler{out: &out})
+	log := slog.New(Text(&out))
 	noTime := func(log *slog.Logger, level slog.Level, message string, attrs ...slog.Attr) string {
 		out.Reset()
 		record := slog.NewRecord(time.Time{}, level, message, 0)
@@ -96,7 +96,7 @@ func TestALineOfTheLog(t *testing.T) {
 func TestLogLinesAreTheirOwn(t *testing.T) {
 	for _, text := range []string{"a\x1b[2Jb", "a\rb", "a\nb", "a\x07b", "a\u202eb", "a\u2066b", "a\u200fb", "a\u061cb", "a\u2028b", "a\u2029b", "a\u009bb"} {
 		var out bytes.Buffer
-		slog.New(lineHandler{out: &out}).Warn(text, slog.String("path", text), slog.String("other", text))
+		slog.New(Text(&out)).Warn(text, slog.String("path", text), slog.String("other", text))
 		if got := out.String(); strings.Contains(strings.TrimSuffix(got, "\n"), text) || strings.Count(got, "a\uFFFDb")+strings.Count(got, "a\uFFFD[2Jb") != 3 || strings.Count(got, "\n") != 1 {
 			t.Errorf("%q: the log says %q", text, got)
 		}
@@ -107,7 +107,7 @@ func TestLogLinesAreTheirOwn(t *testing.T) {
 func TestLogLinesOfJSONAreTheirOwn(t *testing.T) {
 	for _, text := range []string{"a\x1b[2Jb", "a\nb", "a\u202eb", "a\u2066b", "a\u2028b", "a\u009bb", "a\x7fb"} {
 		var out bytes.Buffer
-		(&serveCommand{Log: "json"}).logger(&out).Warn(text, slog.String("path", text))
+		slog.New(JSON(&out)).Warn(text, slog.String("path", text))
 		if line, _ := strings.CutSuffix(out.String(), "\n"); strings.ContainsFunc(line, printable.Moves) {
 			t.Errorf("%q: the log says %q", text, line)
 		}

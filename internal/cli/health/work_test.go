@@ -1,4 +1,4 @@
-package cli
+package health
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func TestMetricsOfWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	m := newWorkMetrics(db)
+	m := NewWork(db)
 	run, err := db.Load(t.Context(), jobs.Spec{Name: "say \"hi\"\n\\", Account: "AC1", Kind: "Message.create"}, func(yield func(jobs.Row, error) bool) {
 		for _, key := range []string{"a", "b", "c"} {
 			if !yield(jobs.Row{Key: key, Params: []byte("{}")}, nil) {
@@ -35,18 +35,18 @@ func TestMetricsOfWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, state := range []string{jobs.Sent, jobs.Sent, jobs.Refused, jobs.Waiting} {
-		m.element(jobs.Outcome{State: state})
+		m.Element(jobs.Outcome{State: state})
 	}
-	m.task(jobs.Task{Name: "archive", State: jobs.Done})
-	m.task(jobs.Task{Name: "archive", State: jobs.Waiting})
-	m.task(jobs.Task{Name: "archive", State: jobs.Waiting})
+	m.Task(jobs.Task{Name: "archive", State: jobs.Done})
+	m.Task(jobs.Task{Name: "archive", State: jobs.Waiting})
+	m.Task(jobs.Task{Name: "archive", State: jobs.Waiting})
 	text := func() string {
-		h := newHealth()
-		h.beside = m.write
+		h := New()
+		h.Beside = m.Write
 		return h.metrics()
 	}
 	during := ""
-	err = m.handling(func(context.Context, jobs.Task) error { during = text(); return errors.New("no") })(t.Context(), jobs.Task{})
+	err = m.Handling(func(context.Context, jobs.Task) error { during = text(); return errors.New("no") })(t.Context(), jobs.Task{})
 	if err == nil || err.Error() != "no" || !strings.Contains(during, "\ndialtone_jobs_in_flight 1\n") {
 		t.Errorf("%v %s", err, during)
 	}

@@ -1,4 +1,4 @@
-package cli
+package logs
 
 import (
 	"io"
@@ -13,16 +13,19 @@ const (
 	logBatch = 32 << 10 // bytes
 )
 
-// logWriter writes what it is given together, a little later.
-type logWriter struct {
+// Batch writes what it is given together, up to 50 ms later. Flush writes the rest at the end.
+type Batch struct {
 	out     io.Writer
 	mutex   sync.Mutex
 	waiting []byte
 	later   *time.Timer // Writes what is waiting; nil where nothing is.
 }
 
+// NewBatch returns a batch of what is written to out.
+func NewBatch(out io.Writer) *Batch { return &Batch{out: out} }
+
 // Write takes whole lines.
-func (w *logWriter) Write(lines []byte) (int, error) {
+func (w *Batch) Write(lines []byte) (int, error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.waiting = append(w.waiting, lines...)
@@ -35,13 +38,13 @@ func (w *logWriter) Write(lines []byte) (int, error) {
 }
 
 // Flush writes what is waiting.
-func (w *logWriter) Flush() {
+func (w *Batch) Flush() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.flush()
 }
 
-func (w *logWriter) flush() {
+func (w *Batch) flush() {
 	if w.later != nil {
 		w.later.Stop()
 		w.later = nil

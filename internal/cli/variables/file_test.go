@@ -1,4 +1,4 @@
-package cli
+package variables
 
 import (
 	"encoding/json"
@@ -77,7 +77,7 @@ func TestEnvFilesAreReadAsNodeDoes(t *testing.T) {
 	ours := func(text string) map[string]string {
 		values := map[string]string{}
 		for _, v := range parseEnvFile(text) {
-			values[v.name] = v.value
+			values[v.Name] = v.Value
 		}
 		return values
 	}
@@ -104,7 +104,7 @@ func TestEnvFilesAreReadAsNodeDoes(t *testing.T) {
 // A line that is none takes no other with it.
 func TestEnvFilesWithLinesThatAreNone(t *testing.T) {
 	got := parseEnvFile("\uFEFFA=1\nnothing\nB=2\n=3\nC=4\nD= \nE=5\nexport F\nG=\t\n\t# a comment\nexport   H = 6\nI='7")
-	want := []variable{{"A", "1"}, {"B", "2"}, {"C", "4"}, {"D", ""}, {"E", "5"}, {"G", ""}, {"H", "6"}, {"I", "'7"}}
+	want := []Variable{{"A", "1"}, {"B", "2"}, {"C", "4"}, {"D", ""}, {"E", "5"}, {"G", ""}, {"H", "6"}, {"I", "'7"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -119,11 +119,11 @@ func TestTheEnvironmentGoesBeforeFiles(t *testing.T) {
 	if err := os.WriteFile(second, []byte("B=2\nC=2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := withEnvFiles([]string{"A=0", "EMPTY="}, []string{first, second})
+	got, err := WithFiles([]string{"A=0", "EMPTY="}, []string{first, second})
 	if want := []string{"A=0", "EMPTY=", "B=2", "C=2"}; err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, %v", got, err)
 	}
-	if _, err := withEnvFiles(nil, []string{filepath.Join(dir, "none")}); err == nil || !strings.Contains(err.Error(), "none: no such file") {
+	if _, err := WithFiles(nil, []string{filepath.Join(dir, "none")}); err == nil || !strings.Contains(err.Error(), "none: no such file") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }

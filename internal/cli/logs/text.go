@@ -1,4 +1,4 @@
-package cli
+package logs
 
 import (
 	"bytes"
@@ -13,8 +13,11 @@ import (
 	"dialtone/internal/printable"
 )
 
-// lineHandler writes a log for a person to read: a line a record, and the text of an error below
-// it, indented. Each record is one write.
+// Text returns a handler that writes a log for a person to read: a line a record, and the text of an
+// error below it, indented. Each record is one write.
+func Text(out io.Writer) slog.Handler { return lineHandler{out: out} }
+
+// lineHandler is what [Text] returns.
 type lineHandler struct {
 	out   io.Writer
 	line  []byte // What WithAttrs has added to every record's line.
@@ -106,31 +109,4 @@ func indented(text string) string {
 		out.WriteString(strings.TrimRight("    "+printable.Line(line), " ") + "\n")
 	}
 	return out.String()
-}
-
-// escaping escapes in lines of JSON what would move the cursor of a terminal.
-type escaping struct{ out io.Writer }
-
-func (e escaping) Write(line []byte) (int, error) {
-	if _, err := e.out.Write(printable.JSON(line)); err != nil {
-		return 0, err
-	}
-	return len(line), nil
-}
-
-// milliseconds writes a duration as a number of milliseconds, where JSON would have nanoseconds.
-func milliseconds(_ []string, attr slog.Attr) slog.Attr {
-	if attr.Key == "duration" {
-		return slog.Float64("ms", float64(attr.Value.Duration().Microseconds())/1000)
-	}
-	return attr
-}
-
-// printedWriter makes each write a record, with what was written as its text.
-type printedWriter struct{ log *slog.Logger }
-
-// Write takes whole lines.
-func (w printedWriter) Write(lines []byte) (int, error) {
-	w.log.Warn("printed", slog.String("text", strings.TrimSuffix(string(lines), "\n")))
-	return len(lines), nil
 }

@@ -1,4 +1,4 @@
-package cli
+package health
 
 import (
 	"cmp"
@@ -14,9 +14,9 @@ import (
 	"dialtone/jobs"
 )
 
-// workMetrics are what dialtone work says of runs and of jobs at /metrics: what this process has done,
+// Work is what dialtone work says of runs and of jobs at /metrics: what this process has done,
 // and what the database has.
-type workMetrics struct {
+type Work struct {
 	db *jobs.DB
 
 	underWay atomic.Int64 // jobs of this process
@@ -29,26 +29,27 @@ type workMetrics struct {
 // labelled are the values of a metric's two labels.
 type labelled struct{ one, other string }
 
-func newWorkMetrics(db *jobs.DB) *workMetrics {
-	return &workMetrics{db: db, elements: map[string]int64{}, done: map[labelled]int64{}}
+// NewWork returns the counts of a process that works on what a database has.
+func NewWork(db *jobs.DB) *Work {
+	return &Work{db: db, elements: map[string]int64{}, done: map[labelled]int64{}}
 }
 
-// element counts what became of an attempt. One that waits again was not taken.
-func (m *workMetrics) element(outcome jobs.Outcome) {
+// Element counts what became of an attempt. One that waits again was not taken.
+func (m *Work) Element(outcome jobs.Outcome) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	m.elements[again(outcome.State)]++
 }
 
-// task counts what became of an attempt at a job.
-func (m *workMetrics) task(t jobs.Task) {
+// Task counts what became of an attempt at a job.
+func (m *Work) Task(t jobs.Task) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	m.done[labelled{t.Name, again(t.State)}]++
 }
 
-// handling counts a job as under way while it is handled.
-func (m *workMetrics) handling(handle func(context.Context, jobs.Task) error) func(context.Context, jobs.Task) error {
+// Handling counts a job as under way while it is handled.
+func (m *Work) Handling(handle func(context.Context, jobs.Task) error) func(context.Context, jobs.Task) error {
 	return func(ctx context.Context, t jobs.Task) error {
 		m.underWay.Add(1)
 		defer m.underWay.Add(-1)
@@ -70,8 +71,8 @@ const (
 	mostMeasured = 100
 )
 
-// write writes the metrics in Prometheus' text. Of a database that does not answer it says so alone.
-func (m *workMetrics) write(out *strings.Builder) {
+// Write writes the metrics in Prometheus' text. Of a database that does not answer it says so alone.
+func (m *Work) Write(out *strings.Builder) {
 	m.mutex.Lock()
 	metric(out, "dialtone_elements_total", "counter", "Attempts at elements of runs in this process, by what they came to.")
 	for _, outcome := range slices.Sorted(maps.Keys(m.elements)) {
@@ -97,7 +98,7 @@ func (m *workMetrics) write(out *strings.Builder) {
 }
 
 // ask is what the database says.
-func (m *workMetrics) ask(ctx context.Context) (string, error) {
+func (m *Work) ask(ctx context.Context) (string, error) {
 	var out strings.Builder
 	runs, err := m.db.UnderWay(ctx, mostMeasured)
 	if err != nil {

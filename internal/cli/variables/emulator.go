@@ -1,4 +1,4 @@
-package cli
+package variables
 
 import (
 	"cmp"
@@ -11,57 +11,67 @@ import (
 
 	"dialtone/emulator/authority"
 	"dialtone/emulator/proxy"
+	"dialtone/internal/secret"
 )
 
-// pointing is what programs are told so that they take a local Twilio for Twilio.
-type pointing struct {
-	url                   string // the emulator's, and its proxy's
-	accountSID, authToken string
-	apiKey, apiSecret     string
-	oauthID, oauthSecret  string // a client's; empty where the session has none
-	trust                 authority.Trust
+// Twilio is what programs are told so that they take a local Twilio for Twilio.
+type Twilio struct {
+	URL         string // The emulator's, and its proxy's.
+	AccountSID  string
+	AuthToken   string `secret:"yes"`
+	APIKey      string
+	APISecret   string `secret:"yes"`
+	OAuthID     string // A client's; empty where the session has none.
+	OAuthSecret string `secret:"yes"`
+	Trust       authority.Trust
 }
 
-// variables returns the variables that lead programs with any of Twilio's SDKs to a local Twilio, over
+// Format prints what programs are told without the secrets in it.
+func (p Twilio) Format(f fmt.State, verb rune) { secret.Format(f, verb, p) }
+
+// MarshalJSON writes it without them.
+func (p Twilio) MarshalJSON() ([]byte, error) { return secret.JSON(p) }
+
+// Over returns the variables that lead programs with any of Twilio's SDKs to a local Twilio, over
 // an environment that they had before. Which SDK needs which is a table in the README.
 //
 // Variables that replace a program's roots name a file with the machine's roots, those of the file that
 // was named before, and ours; that of Node adds to its own.
-func (p pointing) variables(getenv func(string) string) ([]variable, error) {
-	all := []variable{
-		{"TWILIO_ACCOUNT_SID", p.accountSID},
-		{"TWILIO_AUTH_TOKEN", p.authToken},
+func (p Twilio) Over(getenv func(string) string) ([]Variable, error) {
+	all := []Variable{
+		{"TWILIO_ACCOUNT_SID", p.AccountSID},
+		{"TWILIO_AUTH_TOKEN", p.AuthToken},
 	}
 	if getenv("TWILIO_API_KEY") != "" { // dialtone and twilio-cli take a key where there is one
-		all = append(all, variable{"TWILIO_API_KEY", p.apiKey}, variable{"TWILIO_API_SECRET", p.apiSecret})
+		all = append(all, Variable{"TWILIO_API_KEY", p.APIKey}, Variable{"TWILIO_API_SECRET", p.APISecret})
 	}
-	if getenv("TWILIO_CLIENT_ID") != "" && p.oauthID != "" { // what programs with OAuth call it
-		all = append(all, variable{"TWILIO_CLIENT_ID", p.oauthID}, variable{"TWILIO_CLIENT_SECRET", p.oauthSecret})
+	if getenv("TWILIO_CLIENT_ID") != "" && p.OAuthID != "" { // what programs with OAuth call it
+		all = append(all, Variable{"TWILIO_CLIENT_ID", p.OAuthID}, Variable{"TWILIO_CLIENT_SECRET", p.OAuthSecret})
 	}
-	all = append(all, variable{"DIALTONE_EMULATOR", p.url})
+	all = append(all, Variable{"DIALTONE_EMULATOR", p.URL})
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
-		all = append(all, variable{name, p.url})
+		all = append(all, Variable{name, p.URL})
 	}
 	direct := withoutProxy(cmp.Or(getenv("no_proxy"), getenv("NO_PROXY")))
-	all = append(all, variable{"NO_PROXY", direct}, variable{"no_proxy", direct})
-	extra, err := p.trust.Extra(getenv("NODE_EXTRA_CA_CERTS"))
+	all = append(all, Variable{"NO_PROXY", direct}, Variable{"no_proxy", direct})
+	extra, err := p.Trust.Extra(getenv("NODE_EXTRA_CA_CERTS"))
 	if err != nil {
 		return nil, fmt.Errorf("NODE_EXTRA_CA_CERTS of the environment: %w", err)
 	}
-	all = append(all, variable{"NODE_EXTRA_CA_CERTS", extra})
+	all = append(all, Variable{"NODE_EXTRA_CA_CERTS", extra})
 	for _, name := range []string{"REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"} {
-		bundle, err := p.trust.Bundle(getenv(name))
+		bundle, err := p.Trust.Bundle(getenv(name))
 		if err != nil {
 			return nil, fmt.Errorf("%s of the environment: %w", name, err)
 		}
-		all = append(all, variable{name, bundle})
+		all = append(all, Variable{name, bundle})
 	}
-	settings, err := p.trust.PHP()
+	settings, err := p.Trust.PHP()
 	if err != nil {
 		return nil, err
 	}
 	// An empty item stands for the folders that PHP looks through without the variable.
-	all = append(all, variable{"PHP_INI_SCAN_DIR", getenv("PHP_INI_SCAN_DIR") + string(filepath.ListSeparator) + settings})
+	all = append(all, Variable{"PHP_INI_SCAN_DIR", getenv("PHP_INI_SCAN_DIR") + string(filepath.ListSeparator) + settings})
 	return all, nil
 }
 
@@ -87,14 +97,14 @@ func coversTwilio(item string) bool {
 	return name == "" || proxy.IsTwilio(name) || strings.HasSuffix("twilio.com", "."+name)
 }
 
-// formatted returns variables in a format.
-func formatted(all []variable, format string) string {
+// Formatted returns variables in a format: json, shell, dotenv or github.
+func Formatted(all []Variable, format string) string {
 	var b strings.Builder
 	switch format {
 	case "json":
 		object := map[string]string{}
 		for _, v := range all {
-			object[v.name] = v.value
+			object[v.Name] = v.Value
 		}
 		raw, err := json.MarshalIndent(object, "", "  ")
 		if err != nil {
@@ -103,15 +113,15 @@ func formatted(all []variable, format string) string {
 		return string(raw) + "\n"
 	case "shell":
 		for _, v := range all {
-			fmt.Fprintf(&b, "export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
+			fmt.Fprintf(&b, "export %s='%s'\n", v.Name, strings.ReplaceAll(v.Value, "'", `'\''`))
 		}
 	case "dotenv":
 		for _, v := range all {
-			fmt.Fprintf(&b, "%s='%s'\n", v.name, v.value)
+			fmt.Fprintf(&b, "%s='%s'\n", v.Name, v.Value)
 		}
 	case "github":
 		for _, v := range all {
-			fmt.Fprintf(&b, "%s=%s\n", v.name, v.value)
+			fmt.Fprintf(&b, "%s=%s\n", v.Name, v.Value)
 		}
 	}
 	return b.String()

@@ -1,4 +1,7 @@
-package cli
+// Package health is what a command that runs for long says of itself to what watches it: a [Server]
+// answers load balancers and Prometheus, [Work] counts what dialtone work does, and [TellSystemd]
+// tells systemd.
+package health
 
 import (
 	"fmt"
@@ -16,21 +19,25 @@ import (
 	"time"
 )
 
-// The states of a server, as /readyz tells a load balancer.
+// State is whether a server takes requests, as /readyz tells a load balancer.
+type State int32
+
+// The states after the first, in which a server starts.
 const (
-	isStarting int32 = iota
-	isReady
-	isDraining
+	starting State = iota
+	Ready
+	Draining
 )
 
-// health is what a server says of itself beside what it serves: /healthz while it lives, /readyz
+// Server is what a server says of itself beside what it serves: /healthz while it lives, /readyz
 // while it takes requests, and /metrics in the text that Prometheus reads. The text is written here:
 // Prometheus' own library would cost every start of dialtone 0.8 ms.
-type health struct {
-	state    atomic.Int32
+type Server struct {
+	Beside func(out *strings.Builder) // What else is measured, or nil; set before it listens.
+
+	state    atomic.Int32 // A State.
 	started  time.Time
 	underWay atomic.Int64
-	beside   func(out *strings.Builder) // What else is measured, or nil.
 
 	mutex    sync.Mutex
 	statuses map[int]int64
@@ -41,17 +48,16 @@ type health struct {
 // bounds are the upper ends of the buckets of durations, in seconds. Twilio waits for 15.
 var bounds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15}
 
-func newHealth() *health {
-	return &health{started: time.Now(), statuses: map[int]int64{}, buckets: make([]int64, len(bounds)+1)}
+// New returns a server that says it is starting.
+func New() *Server {
+	return &Server{started: time.Now(), statuses: map[int]int64{}, buckets: make([]int64, len(bounds)+1)}
 }
 
-func (h *health) become(state int32) { h.state.Store(state) }
+// Become has /readyz say another state.
+func (h *Server) Become(state State) { h.state.Store(int32(state)) }
 
-// listen answers at an address until end is called.
-func (h *health) listen(address string, log *slog.Logger) (end func(), err error) {
-	if _, _, err := net.SplitHostPort(address); err != nil {
-		return nil, usage("--health takes a host and a port, such as 127.0.0.1:9090, not %q", address)
-	}
+// Listen answers at an address, a host and a port, until end is called.
+func (h *Server) Listen(address string, log *slog.Logger) (end func(), err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
@@ -63,7 +69,7 @@ func (h *health) listen(address string, log *slog.Logger) (end func(), err error
 }
 
 // ServeHTTP answers /healthz, /readyz and /metrics.
-func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "GET alone", http.StatusMethodNotAllowed)
@@ -74,10 +80,10 @@ func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/healthz":
 		_, _ = io.WriteString(w, "ok\n")
 	case "/readyz":
-		switch h.state.Load() {
-		case isStarting:
+		switch State(h.state.Load()) {
+		case starting:
 			http.Error(w, "starting", http.StatusServiceUnavailable)
-		case isDraining:
+		case Draining:
 			http.Error(w, "draining", http.StatusServiceUnavailable)
 		default:
 			_, _ = io.WriteString(w, "ok\n")
@@ -90,8 +96,8 @@ func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// count hands requests on, and counts them.
-func (h *health) count(next http.Handler) http.Handler {
+// Count hands requests on, and counts them.
+func (h *Server) Count(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.underWay.Add(1)
 		begun := time.Now()
@@ -104,7 +110,7 @@ func (h *health) count(next http.Handler) http.Handler {
 	})
 }
 
-func (h *health) observe(status int, took time.Duration) {
+func (h *Server) observe(status int, took time.Duration) {
 	if status == 0 {
 		status = http.StatusOK // as net/http answers what says nothing
 	}
@@ -134,7 +140,7 @@ func (c *counted) WriteHeader(status int) {
 func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // metrics is what /metrics says.
-func (h *health) metrics() string {
+func (h *Server) metrics() string {
 	var out strings.Builder
 	one := func(name, kind, help string, value any) {
 		fmt.Fprintf(&out, "# HELP %s %s\n# TYPE %[1]s %[3]s\n%[1]s %[4]v\n", name, help, kind, value)
@@ -158,7 +164,7 @@ func (h *health) metrics() string {
 	h.mutex.Unlock()
 	one("dialtone_requests_in_flight", "gauge", "Requests under way.", h.underWay.Load())
 	taking := 0
-	if h.state.Load() == isReady {
+	if State(h.state.Load()) == Ready {
 		taking = 1
 	}
 	one("dialtone_ready", "gauge", "1 while requests are taken, 0 before and while it drains.", taking)
@@ -167,41 +173,8 @@ func (h *health) metrics() string {
 	metrics.Read(sample)
 	one("go_memstats_heap_alloc_bytes", "gauge", "Bytes of objects in the heap.", sample[0].Value.Uint64())
 	one("go_goroutines", "gauge", "Goroutines.", runtime.NumGoroutine())
-	if h.beside != nil {
-		h.beside(&out)
+	if h.Beside != nil {
+		h.Beside(&out)
 	}
 	return out.String()
-}
-
-// tellSystemd tells systemd of the server's state, where it started this as a unit of Type=notify
-// (sd_notify(3)).
-func (e *environment) tellSystemd(state string) {
-	path := e.getenv("NOTIFY_SOCKET")
-	if path == "" {
-		return
-	}
-	if strings.HasPrefix(path, "@") {
-		path = "\x00" + path[1:] // an abstract one
-	}
-	socket, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: path, Net: "unixgram"})
-	if err != nil {
-		return // there is nobody to tell
-	}
-	_, _ = socket.Write([]byte(state))
-	_ = socket.Close()
-}
-
-// drain goes on serving for a while after the signal to stop, so that a load balancer learns from
-// /readyz to send its requests elsewhere.
-func (c *serveCommand) drain(ended <-chan error, log *slog.Logger) error {
-	if c.DrainDelay == 0 {
-		return nil
-	}
-	log.Info(fmt.Sprintf("stopping in %v: /readyz says 503 until then; Ctrl-C again stops at once", c.DrainDelay))
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(c.DrainDelay):
-		return nil
-	}
 }

@@ -1,4 +1,4 @@
-package cli
+package health
 
 import (
 	"net"
@@ -16,8 +16,7 @@ func TestSystemdIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer socket.Close()
-		e := &environment{Process: Process{Environ: []string{"NOTIFY_SOCKET=" + name}}}
-		e.tellSystemd("READY=1")
+		TellSystemd(environment("NOTIFY_SOCKET", name), "READY=1")
 		said := make([]byte, 100)
 		n, err := socket.Read(said)
 		if err != nil || string(said[:n]) != "READY=1" {
@@ -25,6 +24,16 @@ func TestSystemdIsTold(t *testing.T) {
 		}
 	}
 	// Nobody has to be there.
-	(&environment{Process: Process{Environ: []string{"NOTIFY_SOCKET=" + file + ".none"}}}).tellSystemd("READY=1")
-	(&environment{}).tellSystemd("READY=1")
+	TellSystemd(environment("NOTIFY_SOCKET", file+".none"), "READY=1")
+	TellSystemd(environment("", ""), "READY=1")
+}
+
+// environment is one with a variable.
+func environment(name, value string) func(string) string {
+	return func(asked string) string {
+		if asked == name {
+			return value
+		}
+		return ""
+	}
 }

@@ -1,4 +1,6 @@
-package cli
+// Package variables is the environment of programs: what files such as .env add to it ([WithFiles]),
+// and what leads programs to a local Twilio ([Twilio]).
+package variables
 
 import (
 	"errors"
@@ -9,9 +11,9 @@ import (
 	"strings"
 )
 
-// withEnvFiles is the environment with what files of variables add to it. A variable that the environment has stays
+// WithFiles is the environment with what files of variables add to it. A variable that the environment has stays
 // as it is; of several files the last one counts.
-func withEnvFiles(environ []string, files []string) ([]string, error) {
+func WithFiles(environ []string, files []string) ([]string, error) {
 	var names []string
 	values := map[string]string{}
 	for _, file := range files {
@@ -23,10 +25,10 @@ func withEnvFiles(environ []string, files []string) ([]string, error) {
 			return nil, fmt.Errorf("--env-file: cannot read %s: %w", file, err)
 		}
 		for _, variable := range parseEnvFile(string(text)) {
-			if _, known := values[variable.name]; !known {
-				names = append(names, variable.name)
+			if _, known := values[variable.Name]; !known {
+				names = append(names, variable.Name)
 			}
-			values[variable.name] = variable.value
+			values[variable.Name] = variable.Value
 		}
 	}
 	has := map[string]bool{}
@@ -43,8 +45,8 @@ func withEnvFiles(environ []string, files []string) ([]string, error) {
 	return all, nil
 }
 
-// variable is a variable of a file, or of an environment.
-type variable struct{ name, value string }
+// Variable is a variable of a file, or of an environment.
+type Variable struct{ Name, Value string }
 
 // blanks are what may stand around names and values.
 const blanks = " \t"
@@ -53,8 +55,8 @@ const blanks = " \t"
 // = and a value. A value in '…', "…" or `…` is taken as it stands, over several lines if need be, and in "…" \n is a
 // line break; without quotes it ends before a #. Lines without = and without a name are left out, as newer versions
 // of Node do; Node 20 joins the first to the line below and stops reading at the second.
-func parseEnvFile(text string) []variable {
-	var variables []variable
+func parseEnvFile(text string) []Variable {
+	var variables []Variable
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r", "")
 	for text != "" {
 		text = strings.TrimLeft(text, blanks+"\n")
@@ -71,7 +73,7 @@ func parseEnvFile(text string) []variable {
 			name = strings.Trim(rest, blanks)
 		}
 		if name != "" && !strings.Contains(name+value, "\x00") {
-			variables = append(variables, variable{name, value})
+			variables = append(variables, Variable{name, value})
 		}
 	}
 	return variables
