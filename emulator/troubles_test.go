@@ -445,3 +445,34 @@ func TestForeignPages(t *testing.T) {
 		}
 	}
 }
+
+// TestRebinding: a page whose name leads to this machine is of the same site to its browser, and has
+// no credentials: nothing that it asks for is told or done.
+func TestRebinding(t *testing.T) {
+	tw := manual(t, emulator.Options{})
+	before := len(tw.get(base+"/Messages.json").must(t, 200).list("messages"))
+	for _, headers := range []map[string]string{
+		{}, // As browsers ask by plain HTTP.
+		{"Origin": "http://evil.example:4010"},
+		{"Origin": "http://evil.example:4010", "Sec-Fetch-Site": "same-origin"},
+		{"Authorization": "Basic Og=="},
+	} {
+		for _, method := range []string{"GET", "POST", "DELETE"} {
+			for _, path := range []string{base + ".json", base + "/Messages.json", "/v2/Services", "/v2/token", "/v1/Conversations", "/2010-04-01/Accounts.json", "/v2/Trunking/Numbers/+14155550130"} {
+				r, _ := http.NewRequestWithContext(t.Context(), method, "http://evil.example:4010"+path, strings.NewReader("To=%2B14155551212&From=%2B14155550130&Body=hi"))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				for name, value := range headers {
+					r.Header.Set(name, value)
+				}
+				w := httptest.NewRecorder()
+				tw.ServeHTTP(w, r)
+				if w.Code < 400 || w.Code >= 500 || strings.Contains(w.Body.String(), authToken) || w.Header().Get("Access-Control-Allow-Origin") != "" {
+					t.Errorf("%s %s %v: %d %s", method, path, headers, w.Code, w.Body)
+				}
+			}
+		}
+	}
+	if after := len(tw.get(base+"/Messages.json").must(t, 200).list("messages")); after != before {
+		t.Errorf("there are %d messages, of %d", after, before)
+	}
+}

@@ -4,9 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"dialtone/runtime"
 	"dialtone/runtime/internal/hosttest"
@@ -101,6 +106,78 @@ func TestGoErrorsAreOutOfReach(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The same holds for what an embedder gives in each other way, and where scripts run in a child.
+func TestGivenErrorsAreOutOfReach(t *testing.T) {
+	var problem *quotaError
+	setup := func(h *runtime.Host) error {
+		return errors.Join(
+			h.Set("set", func() error { return problem }),
+			h.Set("given", error(problem)),
+			h.SetAsync("later", func(context.Context) error { return problem }),
+			h.SetAsync("reads", func(values iter.Seq2[int, error]) error {
+				for _, err := range values {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+			h.Set("object", map[string]any{"later": runtime.Async(func() (int, error) { return 1, fmt.Errorf("wrapped: %w", problem) })}),
+			h.Set("rows", iter.Seq2[int, error](func(yield func(int, error) bool) { _ = yield(1, nil) && yield(0, problem) })),
+			h.Set("body", func() io.Reader { return io.MultiReader(strings.NewReader("half"), iotest.ErrReader(problem)) }),
+			h.Set("errors", func() iter.Seq[error] { return slices.Values([]error{problem}) }),
+		)
+	}
+	options := func() runtime.Options {
+		problem = &quotaError{Limit: 3, Header: http.Header{"Authorization": {"Bearer s3cret"}}, Client: http.DefaultClient}
+		return runtime.Options{Setup: setup, Imports: []runtime.Import{
+			{Name: "acme:go", Exports: map[string]any{
+				"fails": func() error { return problem }, "later": runtime.Async(func() error { return problem }),
+				"inner": map[string]any{"fails": func() error { return problem }},
+			}},
+			{Name: "acme:js", Source: "import {fails} from 'acme:go'; export const calls = () => fails(); export const outer = () => { try { fails() } catch (cause) { throw new Error('outer', {cause}) } }"},
+		}}
+	}
+	// As values they cross to a child as JSON, of which nothing of Go's is left.
+	asValues := map[string]bool{"throw given": true, "for await (const e of errors()) throw e": true}
+	bothModes(t, options, func(t *testing.T, host *runtime.Host) {
+		isChild := strings.HasSuffix(t.Name(), "with_a_process")
+		for _, throws := range []string{
+			"set()",
+			"await later()",
+			"await object.later()",
+			"await Promise.any([later(), object.later()])",
+			"for await (const n of rows) ;",
+			"for await (const chunk of body()) ;",
+			"for await (const e of errors()) throw e",
+			"await reads((function* () { yield 1; set() })())",
+			"await reads((async function* () { yield 1; await later() })())",
+			"throw given",
+			"(await import('acme:go')).fails()",
+			"await (await import('acme:go')).later()",
+			"(await import('acme:go')).default.inner.fails()",
+			"(await import('acme:js')).calls()",
+			"(await import('acme:js')).outer()",
+			"require('acme:go').fails()",
+		} {
+			source := "(async () => { const stolen = []\n" + reaching + "try { " + throws + " } catch (e) { stolen.push(e) }\nreturn reach(stolen) + (stolen.length === 1 ? '' : 'nothing is thrown') })()"
+			value, err := host.Eval(t.Context(), "reach.js", source)
+			if err != nil || value.String() != "" || problem.Limit != 3 {
+				t.Errorf("%s: the script reaches %v, %v; the limit is %d", throws, value, err, problem.Limit)
+			}
+			// An AggregateError has its errors where a script put them, and no cause.
+			if strings.HasPrefix(throws, "await Promise.any") || isChild && asValues[throws] {
+				continue
+			}
+			err = host.Run(t.Context(), "throw.js", throws)
+			var found *quotaError
+			if !errors.As(err, &found) || found != problem || !errors.Is(err, errFromGo) {
+				t.Errorf("%s: Go finds %v in %v", throws, found, err)
+			}
+		}
+	})
 }
 
 // A script that changes what Goja makes errors of before it first uses a module cannot use one.

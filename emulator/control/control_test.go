@@ -462,6 +462,7 @@ func TestAForeignPage(t *testing.T) {
 		{"a link to what waits", "GET", texts, "", "", "", fetch("cross-site", "navigate", "document"), 403},
 		{"an old browser's fetch", "GET", texts, "", "https://evil.example", "", nil, 403},
 		{"events", "GET", "/events", "", "https://evil.example", "", fetch("cross-site", "cors", "empty"), 403},
+		{"the stream of the page", "GET", "/page/live", "", "https://evil.example", "", fetch("cross-site", "cors", "empty"), 403},
 		{"credentials", "GET", "/credentials", "", "http://localhost:3000", "", fetch("same-site", "cors", "empty"), 403},
 		{"a frame", "GET", "/", "", "", "", fetch("cross-site", "navigate", "iframe"), 403},
 		{"a preflight", "OPTIONS", "/reset", "", "https://evil.example", "", fetch("cross-site", "cors", "empty"), 403},
