@@ -40,6 +40,22 @@ func TestBigIntsAreBounded(t *testing.T) {
 		"for (let i = 0; i < 2; i++) { try { throw '9'.repeat(1e6) } catch (i) { i == 1n } }",
 		"for (let i = 0; i < 2; i++) (i => i == 1n)('9'.repeat(1e6))",
 		"for (let i = 0, t = '9'.repeat(1e6); i != 2; i = t) 1n == i",
+		"new DataView(new ArrayBuffer(8)).setBigInt64(0, '9'.repeat(1e6))",
+		"new DataView(new ArrayBuffer(8)).setBigUint64(0, {valueOf: () => '9'.repeat(1e6)})",
+		"new BigInt64Array(1).fill('9'.repeat(1e6))",
+		"new BigUint64Array(1).fill({toString: () => '9'.repeat(1e6)})",
+		"new BigInt64Array(1).with(0, '9'.repeat(1e6))",
+		"new BigInt64Array(1).map(() => '9'.repeat(1e6))",
+		"new BigInt64Array(1).set(['9'.repeat(1e6)])",
+		"new BigInt64Array(1).set({length: 1, get 0() { return {valueOf: () => '9'.repeat(1e6)} }})",
+		"BigInt64Array.of(1n, '9'.repeat(1e6))",
+		"(class extends BigUint64Array {}).of('9'.repeat(1e6))",
+		"BigInt64Array.from(['9'.repeat(1e6)])",
+		"BigInt64Array.from([1], () => '9'.repeat(1e6))",
+		"Uint8Array.from.call(class { constructor() { return new BigInt64Array(1) } }, ['9'.repeat(1e6)])",
+		"new BigInt64Array(['9'.repeat(1e6)])",
+		"new BigInt64Array((function* () { yield {valueOf: () => '9'.repeat(1e6)} })())",
+		"new (class extends BigInt64Array {})({length: 1, 0: '9'.repeat(1e6)})",
 		"Object.keys(new Uint8Array(9e5).fill(1)); Object.keys('x'.repeat(1e6).split('')); Object.keys(Array(2e6).fill(1))",
 	} {
 		t.Run(source, func(t *testing.T) {
@@ -60,6 +76,38 @@ func TestBigIntsAreBounded(t *testing.T) {
 			BigInt(Object(7n)), BigInt.asIntN(8, '255'), BigInt.asUintN(8, '-1'), [3n] * [2], 'é'.repeat(20000).normalize('NFD').length].join()`)
 	if want := "6,5,8,1,TypeError,-Infinity,1.1805916207174113e+21,12,0,12,5,7,-1,255,6,40000"; err != nil || value.String() != want {
 		t.Errorf("got %v, %v, want %s", value, err, want)
+	}
+}
+
+// What looks at the elements of arrays of big integers leaves them as they are: the answers are
+// Node's.
+func TestBigElementsAreAsTheyAre(t *testing.T) {
+	const source = `
+		const order = [], noted = (name, value) => ({valueOf() { order.push(name); return value }})
+		const failing = f => { try { return f() } catch (e) { return e.name } }
+		class Own extends BigInt64Array { get twice() { return this[0] * 2n } }
+		const view = new DataView(new ArrayBuffer(8)), three = new BigInt64Array(3)
+		view.setBigInt64(noted('a', 0), noted('b', -2n), true)
+		three.set({length: 2, get 0() { order.push('c'); return noted('d', '7') }, get 1() { order.push('e'); return 8n }}, 1)
+		;[
+			view.getBigInt64(0, true), view.getBigUint64(0, true), three, three.with(-1, true), new BigInt64Array(2).fill(noted('f', '0x10')),
+			BigInt64Array.of(1n, '2', true, [3]), BigInt64Array.from('123'), BigInt64Array.from([1, 2], function (x, i) { return BigInt(x + i) * this.by }, {by: 10n}),
+			new BigUint64Array(['-1']), new BigInt64Array(new Set([4n, '5'])), new BigInt64Array({length: 2, 0: 1n, 1: 2n}), new BigInt64Array(new BigUint64Array([9n])),
+			new BigInt64Array(new ArrayBuffer(16), 8), new BigInt64Array(2), new Own(['21']).twice, Own.from([1n]) instanceof Own, Own.of(3n).twice, new Own([1n]).map(x => x + 1n) instanceof Own,
+			three.map(String), Object.prototype.toString.call(new Own([1n])), Uint8Array.of('9', {valueOf: () => 8}), Uint8Array.from([1, '2'], x => x * 2), new Uint8Array(2).fill('3'),
+			failing(() => new BigInt64Array([1])), failing(() => three.fill(1)), failing(() => three.fill()), failing(() => BigInt64Array.of('x')), failing(() => three.set(null)),
+			failing(() => BigInt64Array.from([1n], 1)), failing(() => BigInt64Array.from()), failing(() => three.set([1n], 3)), failing(() => view.setBigInt64(0)), failing(() => three.map()),
+			failing(() => view.setBigInt64(0, Symbol())), failing(() => three.with(9, 1n)), failing(() => new BigInt64Array({length: 1})), failing(() => three.set({length: 1, get 0() { throw new EvalError('mine') }})),
+			failing(() => BigInt64Array.from([{valueOf() { throw new EvalError('mine') }}])),
+			BigInt64Array.from.length, three.fill.length, three.set.name, order.join('')].join(' ')`
+	const want = "-2 18446744073709551614 0,7,8 0,7,1 16,16 1,2,1,3 1,2,3 10,30 18446744073709551615 4,5 1,2 9 0 0,0 42 true 6 true " +
+		"0,7,8 [object BigInt64Array] 9,8 2,4 3,3 " +
+		"TypeError TypeError TypeError SyntaxError TypeError TypeError TypeError RangeError TypeError TypeError TypeError RangeError TypeError EvalError EvalError 1 1 set abcdef"
+	for name, host := range map[string]*runtime.Host{"with limits": guardedHost(t), "without": hosttest.New(t, runtime.Options{})} {
+		value, err := host.Eval(t.Context(), "script.js", source)
+		if err != nil || value.String() != want {
+			t.Errorf("%s: %v, %v; want\n%s", name, value, err, want)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package guards
 
 import (
+	"reflect"
+	"strings"
+
 	"dialtone/runtime/internal/engine/peek"
 
 	"github.com/dop251/goja"
@@ -15,6 +18,8 @@ var typedArrays = []struct {
 	{"Uint32Array", 4}, {"Float32Array", 4}, {"Float64Array", 8}, {"BigInt64Array", 8}, {"BigUint64Array", 8},
 }
 
+var bufferType = reflect.TypeFor[goja.ArrayBuffer]()
+
 // guardBuffers guards what makes buffers.
 func (g *Guards) guardBuffers() {
 	global := g.VM.GlobalObject()
@@ -23,10 +28,19 @@ func (g *Guards) guardBuffers() {
 			return create(g.boundedSize(args, 1, "ArrayBuffer"), newTarget)
 		}
 	})
+	var from goja.Callable // Set when all of them are guarded.
 	for _, array := range typedArrays {
+		isBig := strings.HasPrefix(array.name, "Big")
 		g.wrapConstructor(global, array.name, func(create construct) construct {
 			return func(args []goja.Value, newTarget *goja.Object) goja.Value {
-				return create(g.boundedSize(args, array.size, array.name), newTarget)
+				args = g.boundedSize(args, array.size, array.name)
+				if isBig && g.Size > 0 && len(args) > 0 {
+					list, ok := args[0].(*goja.Object)
+					if ok && list.ExportType() != bufferType && !peek.IsTypedArray(list) {
+						return g.bigList(from, create, list, newTarget)
+					}
+				}
+				return create(args, newTarget)
 			}
 		})
 	}
@@ -38,7 +52,12 @@ func (g *Guards) guardBuffers() {
 		if prototype, ok := base.Prototype().Get("prototype").(*goja.Object); ok && g.Size > 0 {
 			g.guardTypedJoin(prototype)
 			g.guardTypedLoops(prototype)
+			g.guardBigElements(base.Prototype(), prototype)
 		}
+		from, _ = goja.AssertFunction(base.Prototype().Get("from"))
+	}
+	if g.Size > 0 {
+		g.guardBigViews()
 	}
 }
 
