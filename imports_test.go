@@ -47,6 +47,7 @@ var arrows = map[string]string{
 	"declarations":         "api/catalog internal/dts twiml",
 
 	"internal/cli/health":    "jobs",
+	"internal/cli/ledger":    "api api/catalog api/signature api/token bindings bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire bindings/kept internal/misses jobs runtime/module twiml webhook webhook/internal/serverlog",
 	"internal/cli/logs":      "",
 	"internal/cli/variables": "emulator/authority emulator/proxy",
 

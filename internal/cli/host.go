@@ -13,6 +13,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
 	"dialtone/emulator/script"
+	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/logs"
 	"dialtone/repl/show"
 	"dialtone/runtime"
@@ -40,8 +41,8 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	told := e.callbacks(runs, slog.New(logs.Text(e.Stderr)))
-	e.told = told.listen()
+	told := ledger.NewCallbacks(e.ctx, runs, slog.New(logs.Text(e.Stderr)))
+	e.told = told.Listen()
 	e.runs, e.jobs, e.store, e.sessions = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store"), e.storeOf(c, runs, "session")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
 	if err != nil {
@@ -50,8 +51,8 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	return host, func() {
 		host.Close()
-		told.close()
-		runs.close()
+		told.Close()
+		runs.Close()
 		permitted.network.CloseIdleConnections()
 		c.close()
 	}, nil
@@ -104,9 +105,9 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		e.sessions = kept.NewMemory(nil)
 	}
 	sessions := e.sessions
-	serving.Sessions = func() (webhook.SessionStore, error) { return openSessions(e.ctx, sessions) }
+	serving.Sessions = func() (webhook.SessionStore, error) { return ledger.Sessions(e.ctx, sessions) }
 	if e.jobs == nil {
-		e.jobs = &toldJobs{out: options.Stderr, why: "a test"}
+		e.jobs = &ledger.Told{Out: options.Stderr, Why: "a test"}
 	}
 	options.Modules = slices.Concat(emulated, []module.Module{twilio, kept.StoreModule(e.store), kept.JobModule(e.jobs), views.Serve(serving)}, more.Modules)
 	return runtime.New(options)

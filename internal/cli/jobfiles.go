@@ -14,6 +14,7 @@ import (
 
 	"dialtone/bindings/kept"
 	"dialtone/internal/cli/health"
+	"dialtone/internal/cli/ledger"
 	"dialtone/jobs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
@@ -192,7 +193,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 	if err != nil {
 		return nil, err
 	}
-	kept := &ledger{db: db}
+	kept := ledger.Over(db)
 	e.guard = e.askForAll(to, nil)
 	e.runs, e.store, e.jobs = kept, e.storeOf(to, kept, "store"), e.jobsOf(to, kept)
 	open := func() (*runtime.Host, error) { return e.host(to, permitted, nil, runtime.Options{}) }

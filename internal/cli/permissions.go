@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/bindings"
+	"dialtone/internal/cli/ledger"
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/paths"
 
@@ -142,7 +143,7 @@ func (e *environment) visible() map[string]string {
 		switch {
 		case !ok || name == "" || matches(deny.list, name):
 		case allow.list != nil && !matches(allow.list, name):
-		case (name == sessionKeyVariable || name == databaseVariable || name == jobsPasswordVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
+		case (name == sessionKeyVariable || name == ledger.Variable || name == jobsPasswordVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
 		default:
 			env[name] = value
 		}

@@ -24,6 +24,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/internal/cli/health"
+	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/logs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
@@ -100,11 +101,11 @@ func (c *serveCommand) Run(e *environment) error {
 		return err
 	}
 	kept := e.durable()
-	defer kept.close()
+	defer kept.Close()
 	e.store, e.jobs = e.storeOf(connection, kept, "store"), e.jobsOf(connection, kept)
-	told := e.callbacks(kept, filter.Log)
-	defer told.close()
-	filter.Callbacks = told.listen()
+	told := ledger.NewCallbacks(e.ctx, kept, filter.Log)
+	defer told.Close()
+	filter.Callbacks = told.Listen()
 	if c.Sessions == "store" {
 		if err := c.keepSessions(e, connection, kept, &filter); err != nil {
 			return err
@@ -135,6 +136,14 @@ func (c *serveCommand) Run(e *environment) error {
 		}
 	}
 	return c.serve(e, handler, listener, watch, filter.Log)
+}
+
+// keepSessions has the filter keep sessions in the store. A database that cannot be used is told of
+// before anybody calls.
+func (c *serveCommand) keepSessions(e *environment, connection *connection, l *ledger.Ledger, filter *webhook.Filter) error {
+	store, err := ledger.Sessions(e.ctx, e.storeOf(connection, l, "session"))
+	filter.Sessions, filter.SessionLife = store, c.SessionFor
+	return err
 }
 
 // point buys a number of the local Twilio, points it at the folder, and says how it is called.

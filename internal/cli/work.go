@@ -12,6 +12,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/internal/cli/health"
+	"dialtone/internal/cli/ledger"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 	"dialtone/runtime"
@@ -96,7 +97,7 @@ func (c *workCommand) Run(e *environment) error {
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &durableRun{db, run.Name, troubled, counts.Element}, client.Concurrency(), io.Discard)
+			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &ledger.Run{DB: db, Name: run.Name, Troubled: troubled, Told: counts.Element}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}

@@ -1,4 +1,4 @@
-package cli
+package ledger
 
 import (
 	"context"
@@ -8,16 +8,8 @@ import (
 	"dialtone/webhook"
 )
 
-// keepSessions has the filter keep sessions in the store. A database that cannot be used is told of
-// before anybody calls.
-func (c *serveCommand) keepSessions(e *environment, connection *connection, l *ledger, filter *webhook.Filter) error {
-	store, err := openSessions(e.ctx, e.storeOf(connection, l, "session"))
-	filter.Sessions, filter.SessionLife = store, c.SessionFor
-	return err
-}
-
-// openSessions returns a store for sessions that can be used.
-func openSessions(ctx context.Context, store kept.Store) (webhook.SessionStore, error) {
+// Sessions returns a store for sessions that can be used.
+func Sessions(ctx context.Context, store kept.Store) (webhook.SessionStore, error) {
 	_, err := store.Get(ctx, "a session")
 	return sessionStore{store}, err
 }

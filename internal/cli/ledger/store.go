@@ -1,4 +1,4 @@
-package cli
+package ledger
 
 import (
 	"context"
@@ -8,23 +8,12 @@ import (
 	"dialtone/jobs"
 )
 
-// storeOf is a space of what is kept: of the database, which is opened when a value is kept or asked
-// for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
-// numbers and people are no more there the next time. A dry run changes nothing.
-func (e *environment) storeOf(c *connection, l *ledger, space string) kept.Store {
-	var store kept.Store = databaseStore{l, space}
-	if c.local != nil && e.getenv(databaseVariable) == "" {
-		store = kept.NewMemory(nil)
-	}
-	if e.DryRun {
-		store = kept.Rehearsed(store)
-	}
-	return store
-}
+// Store returns a space of the database, which is opened when a value is kept or asked for.
+func (l *Ledger) Store(space string) kept.Store { return databaseStore{l, space} }
 
 // databaseStore is a space of the database as the bindings see it.
 type databaseStore struct {
-	ledger *ledger
+	ledger *Ledger
 	space  string
 }
 

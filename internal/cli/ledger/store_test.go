@@ -1,4 +1,4 @@
-package cli
+package ledger
 
 import (
 	"context"
@@ -11,15 +11,14 @@ import (
 	"time"
 
 	"dialtone/bindings/kept"
-	"dialtone/jobs"
 	"dialtone/jobs/postgrestest"
 )
 
 // storeAt is the store of a database's file, as a process of its own has it.
 func storeAt(t *testing.T, path string) kept.Store {
-	l := &ledger{connect: func() (*jobs.DB, error) { return jobs.Open(context.Background(), path) }}
-	t.Cleanup(l.close)
-	return databaseStore{l, "store"}
+	l := New(context.Background(), func() (string, error) { return path, nil })
+	t.Cleanup(l.Close)
+	return l.Store("store")
 }
 
 // TestStores: what a store promises holds for each of them.

@@ -1,4 +1,4 @@
-package cli
+package ledger
 
 import (
 	"context"
@@ -13,10 +13,10 @@ import (
 	"dialtone/webhook"
 )
 
-// callbacks have what servers are told of the attempts of durable runs be in the ledger. What cannot be
+// Callbacks have what servers are told of the attempts of durable runs be in the ledger. What cannot be
 // written is kept, and written when the database is back.
-type callbacks struct {
-	ledger *ledger
+type Callbacks struct {
+	ledger *Ledger
 	log    *slog.Logger
 	ending context.Context
 	end    func()
@@ -36,28 +36,30 @@ const (
 	mostKept = 100_000
 )
 
-func (e *environment) callbacks(l *ledger, log *slog.Logger) *callbacks {
-	c := &callbacks{ledger: l, log: log}
-	c.ending, c.end = context.WithCancel(e.ctx)
+// NewCallbacks returns what a server tells of callbacks. What cannot be written is tried again until ctx
+// ends, or Close is called.
+func NewCallbacks(ctx context.Context, l *Ledger, log *slog.Logger) *Callbacks {
+	c := &Callbacks{ledger: l, log: log}
+	c.ending, c.end = context.WithCancel(ctx)
 	return c
 }
 
-// listen is what a filter tells of callbacks.
-func (c *callbacks) listen() *webhook.Callbacks {
+// Listen is what a filter tells of callbacks.
+func (c *Callbacks) Listen() *webhook.Callbacks {
 	return &webhook.Callbacks{Parameter: bindings.CallbackParameter, Receive: c.receive}
 }
 
-// close tries once more to write what is kept, when no more come.
-func (c *callbacks) close() {
+// Close tries once more to write what is kept, when no more come.
+func (c *Callbacks) Close() {
 	c.end()
 	c.again.Wait()
 }
 
 // receive settles what a request is about. There may be no database here, as of a script that sends on
 // another machine with a database of its own.
-func (c *callbacks) receive(r *webhook.Request) {
+func (c *Callbacks) receive(r *webhook.Request) {
 	about, ok := bindings.ReadDurableCallback(r.Params)
-	if !ok || !c.ledger.exists() {
+	if !ok || !c.ledger.Exists() {
 		return
 	}
 	callback := jobs.Callback{Attempt: about.Attempt, SID: about.SID, Belongs: func(run *jobs.Run, e jobs.Element) bool {
@@ -81,7 +83,7 @@ func (c *callbacks) receive(r *webhook.Request) {
 }
 
 // settle writes down what a callback says.
-func (c *callbacks) settle(callback jobs.Callback) error {
+func (c *Callbacks) settle(callback jobs.Callback) error {
 	ctx, cancel := context.WithTimeout(context.Background(), settledWithin)
 	defer cancel()
 	db, err := c.ledger.open()
@@ -96,7 +98,7 @@ func (c *callbacks) settle(callback jobs.Callback) error {
 }
 
 // retry writes what is kept, until nothing is or the process ends: then it is tried once more.
-func (c *callbacks) retry() {
+func (c *Callbacks) retry() {
 	for last := false; ; {
 		c.mutex.Lock()
 		callback := c.kept[0]

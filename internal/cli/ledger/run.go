@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"dialtone/bindings"
+	"dialtone/jobs"
+)
+
+// Run is a run as the bindings see it. Each call has a handle of its own, for one is used by
+// one goroutine at a time.
+type Run struct {
+	DB       *jobs.DB
+	Name     string
+	Troubled func(error)        // Beside who works on the run; nil for nobody.
+	Told     func(jobs.Outcome) // Is told of each outcome as well; nil for nobody.
+}
+
+func (r *Run) do(ctx context.Context, do func(*jobs.Run, context.Context) error) error {
+	run, err := r.DB.Find(ctx, r.Name)
+	if err != nil {
+		return About(r.Name, err)
+	}
+	return do(run, ctx)
+}
+
+// About says which run is not there.
+func About(name string, err error) error {
+	if errors.Is(err, jobs.ErrNoRun) {
+		return fmt.Errorf("there is no run %q", name)
+	}
+	return err
+}
+
+// Pause has nothing more begin; see [bindings.DurableRun].
+func (r *Run) Pause(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Pause) }
+
+// Resume has it go on.
+func (r *Run) Resume(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Resume) }
+
+// Cancel has what was not begun skipped.
+func (r *Run) Cancel(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Cancel) }
+
+// Forget deletes it.
+func (r *Run) Forget(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Delete) }
+
+// Found settles an element that is unknown by the SID under which it was found.
+func (r *Run) Found(ctx context.Context, n int64, sid string) (found bool, err error) {
+	err = r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
+		found, err = run.Found(ctx, n, sid)
+		return err
+	})
+	return found, err
+}
+
+// Progress returns how far it is.
+func (r *Run) Progress(ctx context.Context) (p bindings.DurableProgress, err error) {
+	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
+		p = bindings.DurableProgress{
+			State: run.State, Total: run.Total, Sent: run.Sent, Refused: run.Refused, Unknown: run.Unknown,
+			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(),
+		}
+		return nil
+	})
+	return p, err
+}
+
+// Work works on it until nothing is left, or ctx ends.
+func (r *Run) Work(ctx context.Context, w bindings.DurableWork) error {
+	troubled := w.Troubled
+	if troubled == nil {
+		troubled = r.Troubled
+	}
+	return r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
+		return run.Work(ctx, jobs.Worker{
+			Concurrency: w.Concurrency,
+			Times:       jobs.Times{Request: w.Timeout},
+			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
+				return jobs.Outcome(w.Attempt(ctx, bindings.DurableElement(e)))
+			},
+			Told: func(_ jobs.Element, outcome jobs.Outcome) {
+				if r.Told != nil {
+					r.Told(outcome)
+				}
+				w.Told(bindings.DurableOutcome(outcome))
+			},
+			Troubled: troubled,
+		})
+	})
+}
+
+// Elements iterates over the elements in a state.
+func (r *Run) Elements(ctx context.Context, state string) iter.Seq2[bindings.DurableElement, error] {
+	return func(yield func(bindings.DurableElement, error) bool) {
+		run, err := r.DB.Find(ctx, r.Name)
+		if err != nil {
+			yield(bindings.DurableElement{}, About(r.Name, err))
+			return
+		}
+		for e, err := range run.Elements(ctx, state) {
+			if !yield(bindings.DurableElement(e), err) {
+				return
+			}
+		}
+	}
+}
