@@ -49,6 +49,9 @@ var arrows = map[string]string{
 	"internal/cli/health":    "jobs",
 	"internal/cli/ledger":    "api api/catalog api/signature api/token bindings bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire bindings/kept internal/misses jobs runtime/module twiml webhook webhook/internal/serverlog",
 	"internal/cli/logs":      "",
+	"internal/cli/remote":    "api/catalog emulator emulator/authority emulator/control emulator/page emulator/proxy internal/cli/variables internal/pages twiml " + emulatorInside,
+	"internal/cli/scenes":    "api/catalog emulator runtime/tests twiml " + emulatorInside,
+	"internal/cli/testfiles": "",
 	"internal/cli/variables": "emulator/authority emulator/proxy",
 
 	"runtime/hosts":                             "",

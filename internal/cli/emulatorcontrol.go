@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/emulator/control"
+	"dialtone/internal/cli/remote"
 	"dialtone/internal/printable"
 )
 
@@ -24,7 +25,7 @@ func (c *emulatorStatus) Run(e *environment) error {
 	if c.Error != 0 {
 		body["error"] = c.Error
 	}
-	return at.ask("POST", "/move", nil, body, nil)
+	return at.Ask("POST", "/move", nil, body, nil)
 }
 
 // sentWebhook is an entry of the journal about a webhook.
@@ -49,7 +50,7 @@ func (c *emulatorReplay) Run(e *environment) error {
 		}
 	}
 	var again sentWebhook
-	if err := at.ask("POST", "/replay", nil, map[string]any{"seq": seq}, &again); err != nil {
+	if err := at.Ask("POST", "/replay", nil, map[string]any{"seq": seq}, &again); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Stderr, "%s %s %d\n", printable.Line(again.Method), printable.Line(again.URL), again.Status)
@@ -66,13 +67,13 @@ func (c *emulatorReplay) Run(e *environment) error {
 }
 
 // last returns the number of the last webhook, about a SID where one is given.
-func (c *emulatorReplay) last(at *found) (int64, error) {
+func (c *emulatorReplay) last(at *remote.Emulator) (int64, error) {
 	query := url.Values{"kind": {"webhook"}}
 	if c.Webhook != "" {
 		query.Set("sid", c.Webhook)
 	}
 	var all struct{ Entries []sentWebhook }
-	if err := at.ask("GET", "/journal", query, nil, &all); err != nil {
+	if err := at.Ask("GET", "/journal", query, nil, &all); err != nil {
 		return 0, err
 	}
 	switch n := len(all.Entries); {
@@ -91,7 +92,7 @@ func (c *emulatorAdvance) Run(e *environment) error {
 		return err
 	}
 	var clock struct{ Now time.Time }
-	if err := at.ask("POST", "/clock/advance", nil, map[string]any{"by": c.By}, &clock); err != nil {
+	if err := at.Ask("POST", "/clock/advance", nil, map[string]any{"by": c.By}, &clock); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Stdout, clock.Now.Format(time.RFC3339))
@@ -104,7 +105,7 @@ func (c *emulatorReset) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return at.ask("POST", "/reset", nil, nil, nil)
+	return at.Ask("POST", "/reset", nil, nil, nil)
 }
 
 // Run opens the emulator's page, and prints where it is.
@@ -113,10 +114,10 @@ func (c *emulatorOpen) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := at.ask("GET", "/health", nil, nil, nil); err != nil {
+	if err := at.Ask("GET", "/health", nil, nil, nil); err != nil {
 		return err
 	}
-	page := at.url + control.Prefix + "/"
+	page := at.URL() + control.Prefix + "/"
 	fmt.Fprintln(e.Stdout, page)
 	name, args := opener(e.getenv)
 	if err := exec.Command(name, append(args, page)...).Run(); err != nil {

@@ -175,7 +175,7 @@ func (c *emulatorEnv) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	p, err := at.pointing()
+	p, err := at.Twilio()
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/phones"
 	"dialtone/emulator/voice"
+	"dialtone/internal/cli/remote"
 	"dialtone/internal/printable"
 )
 
@@ -27,7 +28,7 @@ func (c *emulatorText) Run(e *environment) error {
 	texts := phone + "/texts"
 	var before struct{ Texts []phones.Text }
 	if c.Reply {
-		if err := at.ask("GET", phone, nil, nil, &before); err != nil {
+		if err := at.Ask("GET", phone, nil, nil, &before); err != nil {
 			return err
 		}
 	}
@@ -36,7 +37,7 @@ func (c *emulatorText) Run(e *environment) error {
 	if len(c.Media) > 0 {
 		body["media"] = c.Media
 	}
-	if err := at.ask("POST", texts, nil, body, &sent); err != nil {
+	if err := at.Ask("POST", texts, nil, body, &sent); err != nil {
 		return err
 	}
 	if !c.Reply {
@@ -45,7 +46,7 @@ func (c *emulatorText) Run(e *environment) error {
 	}
 	var reply phones.Text
 	for reply.SID == "" || slices.ContainsFunc(before.Texts, func(t phones.Text) bool { return t.SID == reply.SID }) {
-		if err := at.ask("GET", texts, nil, nil, &reply); err != nil {
+		if err := at.Ask("GET", texts, nil, nil, &reply); err != nil {
 			return err
 		}
 	}
@@ -64,7 +65,7 @@ func (c *emulatorCall) Run(e *environment) error {
 	}
 	calls := "/phones/" + url.PathEscape(c.From) + "/calls"
 	var made struct{ SID string }
-	if err := at.ask("POST", calls, nil, map[string]any{"to": c.To}, &made); err != nil {
+	if err := at.Ask("POST", calls, nil, map[string]any{"to": c.To}, &made); err != nil {
 		return err
 	}
 	if !c.Follow {
@@ -72,13 +73,13 @@ func (c *emulatorCall) Run(e *environment) error {
 		return nil
 	}
 	fmt.Fprintln(e.Stderr, made.SID)
-	return at.follow(calls+"/"+made.SID, made.SID, e.Stdout)
+	return follow(at, calls+"/"+made.SID, made.SID, e.Stdout)
 }
 
 // follow prints what happens in a call until it is over.
-func (f *found) follow(path, sid string, w io.Writer) error {
+func follow(f *remote.Emulator, path, sid string, w io.Writer) error {
 	var clock struct{ Mode agenda.Mode }
-	if err := f.ask("GET", "/clock", nil, nil, &clock); err != nil {
+	if err := f.Ask("GET", "/clock", nil, nil, &clock); err != nil {
 		return err
 	}
 	printed := 0
@@ -87,7 +88,7 @@ func (f *found) follow(path, sid string, w io.Writer) error {
 			Call       struct{ Status string }
 			Transcript []voice.Line
 		}
-		if err := f.ask("GET", path, nil, nil, &shown); err != nil {
+		if err := f.Ask("GET", path, nil, nil, &shown); err != nil {
 			return false, err
 		}
 		fmt.Fprint(w, emulator.Screenplay(shown.Transcript[printed:]))
@@ -95,16 +96,16 @@ func (f *found) follow(path, sid string, w io.Writer) error {
 		return !over(shown.Call.Status), nil
 	}
 	if clock.Mode != agenda.Jump {
-		return f.events(sid, more)
+		return f.Events(sid, more)
 	}
 	// Where time jumps it does so for those who wait for something: for any words.
 	for {
-		waited := f.ask("GET", path, url.Values{"hears": {"."}}, nil, nil)
+		waited := f.Ask("GET", path, url.Values{"hears": {"."}}, nil, nil)
 		if goesOn, err := more(); err != nil || !goesOn {
 			return err
 		}
-		var no *refusedError
-		if waited != nil && (!errors.As(waited, &no) || no.status != http.StatusRequestTimeout) {
+		var no *remote.RefusedError
+		if waited != nil && (!errors.As(waited, &no) || no.Status != http.StatusRequestTimeout) {
 			return waited
 		}
 	}
@@ -129,7 +130,7 @@ func (c *ofCall) act(e *environment, deed string, body any) error {
 	if err != nil {
 		return err
 	}
-	return at.ask("POST", path+"/"+deed, nil, body, nil)
+	return at.Ask("POST", path+"/"+deed, nil, body, nil)
 }
 
 // shownPhone is a phone with its calls.
@@ -140,10 +141,10 @@ type shownPhone struct {
 
 // path returns where the call is that is meant: that of a SID, or the last one at a phone that is not
 // over.
-func (c *ofCall) path(at *found) (string, error) {
+func (c *ofCall) path(at *remote.Emulator) (string, error) {
 	if !strings.HasPrefix(c.Call, "CA") {
 		var p shownPhone
-		if err := at.ask("GET", "/phones/"+url.PathEscape(c.Call), nil, nil, &p); err != nil {
+		if err := at.Ask("GET", "/phones/"+url.PathEscape(c.Call), nil, nil, &p); err != nil {
 			return "", err
 		}
 		sid := ""
@@ -158,7 +159,7 @@ func (c *ofCall) path(at *found) (string, error) {
 		return "/phones/" + url.PathEscape(c.Call) + "/calls/" + sid, nil
 	}
 	var all struct{ Phones []shownPhone }
-	if err := at.ask("GET", "/phones", nil, nil, &all); err != nil {
+	if err := at.Ask("GET", "/phones", nil, nil, &all); err != nil {
 		return "", err
 	}
 	for _, p := range all.Phones {
@@ -191,7 +192,7 @@ func (c *emulatorCode) Run(e *environment) error {
 		return err
 	}
 	var sent struct{ Code json.RawMessage }
-	if err := at.ask("GET", "/codes/"+url.PathEscape(c.Phone), nil, nil, &sent); err != nil {
+	if err := at.Ask("GET", "/codes/"+url.PathEscape(c.Phone), nil, nil, &sent); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Stdout, printable.Line(strings.Trim(string(sent.Code), `"`)))

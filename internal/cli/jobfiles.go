@@ -15,6 +15,7 @@ import (
 	"dialtone/bindings/kept"
 	"dialtone/internal/cli/health"
 	"dialtone/internal/cli/ledger"
+	"dialtone/internal/cli/testfiles"
 	"dialtone/jobs"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
@@ -48,7 +49,7 @@ func (e *environment) jobFiles(folder string, open func() (*runtime.Host, error)
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
 		name := strings.TrimSuffix(entry.Name(), filepath.Ext(path))
-		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(name, "_") || testName().MatchString(entry.Name()) || strings.HasSuffix(name, ".d") || !isJobFile(path) {
+		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(name, "_") || testfiles.Is(entry.Name()) || strings.HasSuffix(name, ".d") || !isJobFile(path) {
 			continue
 		}
 		if !kept.IsJobName(name) {

@@ -8,11 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	goruntime "runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"dialtone/emulator/agenda"
+	"dialtone/internal/cli/scenes"
+	"dialtone/internal/cli/testfiles"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
 	"dialtone/runtime/tests"
@@ -48,6 +51,16 @@ func (c *testCommand) Run(e *environment) error {
 		return &endedError{nil, 1}
 	}
 	return nil
+}
+
+// find returns the files of tests that were given.
+func (t *testRun) find(given []string) ([]string, error) {
+	files, err := testfiles.Find(t.dir, given)
+	var wrong *testfiles.PatternError
+	if errors.As(err, &wrong) {
+		err = usage("%w", err)
+	}
+	return files, err
 }
 
 // testRun is how a command runs tests.
@@ -177,7 +190,7 @@ func (t *testRun) run(ctx context.Context, file *tests.File, name string) error 
 	defer cancel(nil)
 	watch := newWatchdog(t.options.Timeout, cancel)
 	defer watch.stop()
-	scenes := newScenes(local.Main())
+	played := scenes.New(local.Main())
 	ours := t.options
 	ours.PassOver = func() string {
 		if t.bail && t.failed.Load() {
@@ -187,7 +200,7 @@ func (t *testRun) run(ctx context.Context, file *tests.File, name string) error 
 	}
 	ours.Told = func(e tests.Event) {
 		watch.saw(e)
-		scenes.saw(&e)
+		played.Saw(&e)
 		if e.Type == tests.Fail && !e.Todo.Given {
 			t.failed.Store(true)
 		}
@@ -225,6 +238,16 @@ func failureOf(err error) *tests.Failure {
 	}
 	f.Whole, f.YAML = f.Text, failureYAML(f.Message)
 	return f
+}
+
+// trimmed is a report without its last line break.
+func trimmed(text string) string {
+	return strings.TrimRight(strings.TrimPrefix(text, "dialtone: "), "\n")
+}
+
+// failureYAML is a failure that has no more than a message, as TAP has it.
+func failureYAML(message string) string {
+	return fmt.Sprintf("  failureType: 'testCodeFailure'\n  error: '%s'\n  code: 'ERR_TEST_FAILURE'\n", strings.NewReplacer("'", "\\'", "\n", "\\n").Replace(message))
 }
 
 // watchdog stops a file one of whose tests does not end by the machine's time either: its own

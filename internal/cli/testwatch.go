@@ -3,77 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"maps"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
+
+	"dialtone/internal/cli/testfiles"
 )
 
 // watchEvery is how long passes between two looks at the files.
 const watchEvery = 300 * time.Millisecond
-
-// watched is how a file was when it was looked at.
-type watched struct {
-	changed time.Time
-	size    int64
-}
-
-// look returns the files below the working folder that tests may depend on: all but those of
-// packages, and hidden ones.
-func (t *testRun) look() map[string]watched {
-	seen := map[string]watched{}
-	_ = filepath.WalkDir(t.dir, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil // it has just gone
-		case name != t.dir && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".")):
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-		case !entry.IsDir():
-			if info, err := entry.Info(); err == nil {
-				seen[name] = watched{info.ModTime(), info.Size()}
-			}
-		}
-		return nil
-	})
-	return seen
-}
-
-// differing are the files that are new, gone or changed, sorted.
-func differing(before, now map[string]watched) []string {
-	changed := map[string]bool{}
-	for name, was := range before {
-		if now[name] != was {
-			changed[name] = true
-		}
-	}
-	for name := range now {
-		if _, known := before[name]; !known {
-			changed[name] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(changed))
-}
-
-// concerned are the files of tests that are to run again: those that have changed themselves, where
-// nothing else has; otherwise all, for any of them may need it.
-func concerned(changed, tests []string) []string {
-	var those []string
-	for _, name := range changed {
-		switch {
-		case slices.Contains(tests, name):
-			those = append(those, name)
-		case testName().MatchString(name):
-			// one that is gone, or was not asked for
-		default:
-			return tests
-		}
-	}
-	return those
-}
 
 // watch runs tests again whenever files change, until ctx ends.
 func (t *testRun) watch(ctx context.Context, given []string) error {
@@ -82,7 +19,7 @@ func (t *testRun) watch(ctx context.Context, given []string) error {
 		return err
 	}
 	for {
-		before := t.look()
+		before := testfiles.Look(t.dir)
 		if len(files) > 0 {
 			if _, err := t.all(ctx, files); err != nil {
 				return err
@@ -99,7 +36,7 @@ func (t *testRun) watch(ctx context.Context, given []string) error {
 				return nil
 			case <-time.After(watchEvery):
 			}
-			changed = differing(before, t.look())
+			changed = testfiles.Differing(before, testfiles.Look(t.dir))
 		}
 		short := make([]string, len(changed))
 		for i, name := range changed {
@@ -110,6 +47,6 @@ func (t *testRun) watch(ctx context.Context, given []string) error {
 		if err != nil {
 			fmt.Fprintln(t.Stderr, "dialtone: "+err.Error())
 		}
-		files = concerned(changed, all)
+		files = testfiles.Concerned(changed, all)
 	}
 }

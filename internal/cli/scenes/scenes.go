@@ -1,4 +1,6 @@
-package cli
+// Package scenes shows with a test that has failed which calls and texts there were in it. [New] is over
+// the session of a file of tests, and [Scenes.Saw] is told of all that becomes of them.
+package scenes
 
 import (
 	"fmt"
@@ -10,9 +12,9 @@ import (
 	"dialtone/runtime/tests"
 )
 
-// scenes are the calls and texts of a session, by the tests in which they happened: those of a test
+// Scenes are the calls and texts of a session, by the tests in which they happened: those of a test
 // that has failed are shown with it.
-type scenes struct {
+type Scenes struct {
 	session *emulator.Session
 	began   map[string]scene // by the places of the tests under way
 }
@@ -23,15 +25,16 @@ type scene struct {
 	texts map[string]int // by phone
 }
 
-func newScenes(s *emulator.Session) *scenes { return &scenes{session: s, began: map[string]scene{}} }
+// New returns the scenes of a session, in which no test has begun.
+func New(s *emulator.Session) *Scenes { return &Scenes{session: s, began: map[string]scene{}} }
 
 // keyOf tells the tests of a file apart.
 func keyOf(e *tests.Event) string {
 	return fmt.Sprintf("%d %s:%d:%d %s", e.Nesting, e.File, e.Line, e.Column, e.Name)
 }
 
-// saw notes that a test begins, and adds to one that has failed what happened in it.
-func (s *scenes) saw(e *tests.Event) {
+// Saw notes that a test begins, and adds to one that has failed what happened in it.
+func (s *Scenes) Saw(e *tests.Event) {
 	switch e.Type {
 	case tests.Dequeue:
 		now := scene{calls: len(s.session.Calls()), texts: map[string]int{}}
@@ -54,7 +57,7 @@ const mostScenes = 3
 
 // since prints the calls and threads that have had something happen since a test began. What an
 // error tells of itself is left out.
-func (s *scenes) since(began scene, told string) string {
+func (s *Scenes) since(began scene, told string) string {
 	var all []string
 	calls := s.session.Calls()
 	for _, c := range last(calls[min(began.calls, len(calls)):], mostScenes) {
@@ -93,7 +96,7 @@ func numbersOf(texts []phones.Text) []string {
 const mostTexts = 20
 
 // thread prints the messages between a phone and a number.
-func (s *scenes) thread(address, number string) string {
+func (s *Scenes) thread(address, number string) string {
 	messages := s.session.Thread(address, number)
 	if len(messages) == 0 {
 		return ""
@@ -107,14 +110,4 @@ func (s *scenes) thread(address, number string) string {
 		}
 	}
 	return b.String()
-}
-
-// trimmed is a report without its last line break.
-func trimmed(text string) string {
-	return strings.TrimRight(strings.TrimPrefix(text, "dialtone: "), "\n")
-}
-
-// failureYAML is a failure that has no more than a message, as TAP has it.
-func failureYAML(message string) string {
-	return fmt.Sprintf("  failureType: 'testCodeFailure'\n  error: '%s'\n  code: 'ERR_TEST_FAILURE'\n", strings.NewReplacer("'", "\\'", "\n", "\\n").Replace(message))
 }

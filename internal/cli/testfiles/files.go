@@ -1,4 +1,6 @@
-package cli
+// Package testfiles finds the files that dialtone test runs, and those that are to run again after a
+// change.
+package testfiles
 
 import (
 	"fmt"
@@ -14,9 +16,17 @@ import (
 // testName is what the file of tests is called that nobody names.
 var testName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.test\.([mc]?js|[mc]?ts)$`) })
 
-// find returns the files of tests, sorted, by what was given of them; nothing is all below the
-// working folder.
-func (t *testRun) find(given []string) ([]string, error) {
+// Is reports whether a file of this name has tests.
+func Is(name string) bool { return testName().MatchString(name) }
+
+// PatternError is the error of a pattern of files that is not one.
+type PatternError struct{ Pattern string }
+
+func (e *PatternError) Error() string { return fmt.Sprintf("%q is not a pattern of files", e.Pattern) }
+
+// Find returns the files of tests, sorted, by what was given of them: files, folders and
+// patterns, from a working folder on. Nothing is all below that.
+func Find(dir string, given []string) ([]string, error) {
 	if len(given) == 0 {
 		given = []string{"."}
 	}
@@ -24,7 +34,7 @@ func (t *testRun) find(given []string) ([]string, error) {
 	for _, path := range given {
 		whole := path
 		if !filepath.IsAbs(path) {
-			whole = filepath.Join(t.dir, path)
+			whole = filepath.Join(dir, path)
 		}
 		info, err := os.Stat(whole)
 		before := len(found)
@@ -32,7 +42,7 @@ func (t *testRun) find(given []string) ([]string, error) {
 		case err == nil && !info.IsDir():
 			found[whole] = true
 		case err == nil:
-			err = below(whole, func(name string) bool { return testName().MatchString(name) }, found)
+			err = below(whole, func(name string) bool { return Is(name) }, found)
 		case strings.ContainsAny(path, "*?[{"):
 			var pattern *regexp.Regexp
 			if pattern, err = globOf(filepath.ToSlash(whole)); err == nil {
@@ -117,7 +127,7 @@ func globOf(pattern string) (*regexp.Regexp, error) {
 	}
 	expression, err := regexp.Compile(b.String() + "$")
 	if err != nil {
-		return nil, usage("%q is not a pattern of files", pattern)
+		return nil, &PatternError{pattern}
 	}
 	return expression, nil
 }
