@@ -2,7 +2,6 @@ package bindings
 
 import (
 	"slices"
-	"strings"
 
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/js"
@@ -57,26 +56,6 @@ func (r *record) Shown() goja.Value {
 // Columns returns the attributes that a table of records shows where nobody has chosen.
 func (r *record) Columns() []string {
 	return slices.DeleteFunc(r.model.catalog.Columns(), func(name string) bool { return r.lookup(name) == nil })
-}
-
-// missedMost are the attributes without which rows say little.
-var missedMost = []string{"to", "from", "phone_number", "identity", "status", "body", "friendly_name", "category", "count", "price"}
-
-// Ranked returns the columns of a table with those first that are missed most where not all fit: what
-// was said by whom, then the others, and SIDs and the direction last.
-func (r *record) Ranked() []string {
-	columns := r.Columns()
-	place := func(name string) int {
-		if i := slices.Index(missedMost, name); i >= 0 {
-			return i
-		}
-		if name == "sid" || name == "direction" || strings.HasSuffix(name, "_sid") {
-			return len(missedMost) + 1
-		}
-		return len(missedMost)
-	}
-	slices.SortStableFunc(columns, func(a, b string) int { return place(a) - place(b) })
-	return columns
 }
 
 // Withheld returns what stands in JSON that is printed in place of the record's secrets, by name.

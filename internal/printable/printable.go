@@ -34,6 +34,28 @@ func printable(text string, lines bool) string {
 	}, text)
 }
 
+// Visible is a text on one line, with what would do something to the terminal, or to the order of what
+// stands around it, as escapes.
+func Visible(text string) string {
+	if !strings.ContainsFunc(text, Moves) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			b.WriteString("⏎")
+		case r == '\t':
+			b.WriteByte(' ')
+		case Moves(r):
+			b.WriteString(Escape(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
 // Escaped is a text that may have several lines, with such characters as they are written in
 // JavaScript, so that it is seen which they are.
 func Escaped(text string) string {

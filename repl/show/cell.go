@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/internal/columns"
 	"dialtone/repl/internal/style"
 	"dialtone/runtime"
 
@@ -13,8 +14,6 @@ import (
 const (
 	timeForm = "2006-01-02 15:04 MST"
 	fullForm = "2006-01-02 15:04:05 MST"
-
-	nullText = "null"
 )
 
 // timeOf is the time of a Date.
@@ -44,28 +43,28 @@ func day(raw string) (string, bool) {
 }
 
 // cell is an attribute as a table shows it.
-func (p *Printer) cell(vm *goja.Runtime, name string, value goja.Value, raw string) cell {
+func (p *Printer) cell(vm *goja.Runtime, name string, value goja.Value, raw string) columns.Cell {
 	switch {
 	case value == nil || goja.IsUndefined(value):
-		return cell{}
+		return columns.Cell{}
 	case goja.IsNull(value):
-		return cell{text: nullText, color: dimCode}
+		return columns.Cell{Text: columns.Null, Color: dimCode}
 	}
 	if at, ok := timeOf(value); ok {
 		if text, ok := day(raw); ok {
-			return cell{text: text}
+			return columns.Cell{Text: text}
 		}
-		return cell{text: at.In(p.location()).Format(timeForm), at: at}
+		return columns.Cell{Text: at.In(p.location()).Format(timeForm), At: at}
 	}
 	if object, ok := value.(*goja.Object); ok {
 		if raw == "" {
 			raw = runtime.Inspect(vm, object, runtime.InspectOptions{Depth: runtime.DepthNone, BreakLength: 1 << 16})
 		}
-		return cell{text: style.Visible(raw)}
+		return columns.Cell{Text: style.Visible(raw)}
 	}
 	text := style.Visible(value.String())
-	if isStatus(name) {
-		return cell{text: text, color: statusColor(text)}
+	if columns.IsStatus(name) {
+		return columns.Cell{Text: text, Color: statusColor(text)}
 	}
-	return cell{text: text}
+	return columns.Cell{Text: text}
 }

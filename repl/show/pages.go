@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dialtone/internal/columns"
 	"dialtone/repl/internal/style"
 
 	"github.com/dop251/goja"
@@ -159,7 +160,7 @@ func (g *Pages) drawn(ctx context.Context) (string, error) {
 	if len(g.shown) == 0 {
 		return "", nil
 	}
-	rows := make([]row, len(g.shown))
+	rows := make([]columns.Row, len(g.shown))
 	names, chosen := p.chosenColumns(g.title)
 	if names == nil {
 		names = g.usual
@@ -184,9 +185,10 @@ func (g *Pages) drawn(ctx context.Context) (string, error) {
 	var b strings.Builder
 	if g.table == nil || !g.whole || p.Columns > 0 {
 		p.last = g
-		g.table = newTable(names, rows, layout{
-			terminal: p.Columns, numbers: p.Numbered, chosen: chosen, location: p.location(),
-			year: p.year(), style: style.Colors(p.Colors),
+		g.table = &table{style: style.Colors(p.Colors)}
+		g.table.columns, g.table.without = columns.Choose(names, rows, columns.Layout{
+			Terminal: p.Columns, Gap: columnGap, Numbers: p.Numbered, Chosen: chosen, Location: p.location(),
+			Year: p.year(), Width: style.Width, NumberColor: dimCode,
 		})
 		fmt.Fprintln(&b, g.table.header())
 	}
@@ -212,17 +214,17 @@ func (g *Pages) attributes() []string {
 }
 
 // row reads what a table may show of a record.
-func (p *Printer) row(vm *goja.Runtime, record *listed, names []string) row {
-	out := row{number: record.number, cells: map[string]cell{}}
+func (p *Printer) row(vm *goja.Runtime, record *listed, names []string) columns.Row {
+	out := columns.Row{Number: record.number, Cells: map[string]columns.Cell{}}
 	record.Each(func(name string, value goja.Value, raw string) {
 		if !slices.Contains(names, name) && name != "sid" && name != "direction" {
 			return
 		}
 		cell := p.cell(vm, name, value, raw)
 		if p.Noted != nil {
-			p.Noted(cell.text) // Before it is cut.
+			p.Noted(cell.Text) // Before it is cut.
 		}
-		out.cells[name] = cell
+		out.Cells[name] = cell
 	})
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/internal/columns"
 	"dialtone/internal/spelling"
 	"dialtone/repl/internal/complete"
 	"dialtone/repl/internal/style"
@@ -215,12 +216,12 @@ func (p *Printer) list(vm *goja.Runtime, record Record) string {
 
 func (p *Printer) attribute(vm *goja.Runtime, name string, value goja.Value, raw string) string {
 	if goja.IsNull(value) {
-		return style.Colors(p.Colors).Dim(nullText)
+		return style.Colors(p.Colors).Dim(columns.Null)
 	}
 	if text, ok := day(raw); ok {
 		return style.Colors(p.Colors).Escape("35", text)
 	}
-	if text, ok := value.(goja.String); ok && isStatus(name) {
+	if text, ok := value.(goja.String); ok && columns.IsStatus(name) {
 		return style.Colors(p.Colors).Escape(statusColor(text.String()), "'"+style.Visible(text.String())+"'")
 	}
 	if at, ok := timeOf(value); ok {

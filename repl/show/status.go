@@ -2,11 +2,6 @@ package show
 
 import "strings"
 
-// isStatus reports whether an attribute says how far something has come.
-func isStatus(name string) bool {
-	return name == "status" || name == "state" || strings.HasSuffix(name, "_status")
-}
-
 // The codes of colours.
 const (
 	dimCode    = "2"

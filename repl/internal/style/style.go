@@ -25,25 +25,7 @@ func (s Colors) Escape(code, text string) string {
 
 // Visible writes what would do something to the terminal, or to the order of what stands around it,
 // as escapes, and keeps the text on one line.
-func Visible(text string) string {
-	if !strings.ContainsFunc(text, printable.Moves) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '\n':
-			b.WriteString("⏎")
-		case r == '\t':
-			b.WriteByte(' ')
-		case printable.Moves(r):
-			b.WriteString(printable.Escape(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
+func Visible(text string) string { return printable.Visible(text) }
 
 // Width is the number of columns that text takes.
 func Width(text string) int { return line.Width(text) }

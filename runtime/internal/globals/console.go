@@ -190,7 +190,7 @@ func (c *console) dir(args []goja.Value) {
 
 // table prints an array or object of rows as a table; anything else as log does.
 func (c *console) table(args []goja.Value) {
-	if text, ok := c.Inspector.Table(args, max(0, c.Columns()-len(c.indent))); ok {
+	if text, ok := c.Inspector.Table(args, inspect.Terminal{Columns: max(0, c.Columns()-len(c.indent)), Now: c.Now()}); ok {
 		c.print("log", text)
 		return
 	}

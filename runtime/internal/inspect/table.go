@@ -4,6 +4,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
+
+	"dialtone/internal/columns"
+	"dialtone/internal/printable"
 
 	"github.com/dop251/goja"
 	"github.com/mattn/go-runewidth"
@@ -16,7 +20,15 @@ type grid struct {
 	rows    []string
 	columns []string
 	cells   map[string]map[int]string
-	ranked  []string // The columns that are missed most first; nil where all are shown.
+	shown   []columns.Row // The rows as they are chosen from for a terminal; nil where all are shown.
+	heads   []string      // What stands above the columns where that is not their names.
+	records bool          // Whether any row knows which of its members tell it apart.
+}
+
+// Terminal is what a table is written to.
+type Terminal struct {
+	Columns int       // 0 is none.
+	Now     time.Time // Of which the year goes without saying.
 }
 
 func (g *grid) set(column string, row int, cell string) {
@@ -28,9 +40,9 @@ func (g *grid) set(column string, row int, cell string) {
 }
 
 // Table draws an array or object of rows, of which the columns may be named. Anything else
-// is not ok. Of rows that know which of their members tell them apart it has those that fit a
-// terminal of so many columns, or all with 0.
-func (in *Inspector) Table(args []goja.Value, terminal int) (text string, ok bool) {
+// is not ok. Of rows that know which of their members tell them apart it has on a terminal those that
+// fit, written as lists of records are there.
+func (in *Inspector) Table(args []goja.Value, to Terminal) (text string, ok bool) {
 	var data *goja.Object
 	if len(args) > 0 {
 		data, _ = args[0].(*goja.Object)
@@ -61,10 +73,10 @@ func (in *Inspector) Table(args []goja.Value, terminal int) (text string, ok boo
 			return goja.Undefined()
 		}))
 	default:
-		in.fill(g, in.listed(data), only)
+		in.fill(g, in.listed(data), only, to.Columns > 0)
 	}
-	if terminal > 0 && g.ranked != nil {
-		g.fit(terminal)
+	if g.records {
+		g.fit(to)
 	}
 	return g.String(), true
 }
@@ -94,38 +106,45 @@ func (in *Inspector) hasMoreThanTwo(object *goja.Object) bool {
 	return ok || len(object.Keys()) > 2
 }
 
-// fill makes a row of each property of data.
-func (in *Inspector) fill(g *grid, data *goja.Object, only []string) {
+// heading is that of the rows that are no objects.
+const heading = "Values"
+
+// fill makes a row of each property of data, for a terminal or not.
+func (in *Inspector) fill(g *grid, data *goja.Object, only []string, terminal bool) {
 	values := map[int]string{}
 	data = in.presented(data)
 	for name := range in.names(data) {
 		row := g.addRow(name)
+		if terminal {
+			g.shown = append(g.shown, columns.Row{Number: row, Cells: map[string]columns.Cell{}})
+		}
 		item, ok := data.Get(name).(*goja.Object)
 		if !ok {
 			values[row] = in.cell(data.Get(name))
 			continue
 		}
-		columns := slices.Values(only)
+		names := slices.Values(only)
 		if c, ok := usualColumns(item); ok && only == nil {
-			columns = slices.Values(c)
-			if r, ok := item.Export().(interface{ Ranked() []string }); ok && g.ranked == nil {
-				g.ranked = r.Ranked()
-			}
+			names = slices.Values(c)
+			g.records = g.records || terminal
 		} else if only == nil {
-			columns = in.names(in.presented(item))
+			names = in.names(in.presented(item))
 		}
 		item = in.presented(item)
-		for column := range columns {
+		for column := range names {
 			cell := ""
 			if _, found := in.own(item, propertyKey{name: column}); found {
-				cell = in.cell(item.Get(column))
+				value := item.Get(column)
+				cell = in.cell(value)
+				if terminal {
+					g.shown[row].Cells[column] = shownCell(value, cell)
+				}
 			}
 			g.set(column, row, cell)
 		}
 	}
 	if len(values) > 0 {
 		// A column of the data's own may have this name too.
-		const heading = "Values"
 		g.columns = append(slices.DeleteFunc(g.columns, func(s string) bool { return s == heading }), heading)
 		g.cells[heading] = values
 	}
@@ -144,54 +163,62 @@ func usualColumns(row *goja.Object) ([]string, bool) {
 	return row.Export().(columned).Columns(), true
 }
 
-// leastCut is the width to which a cell may be cut before its column is left out.
-const leastCut = 9
+// shownCell is a value as lists of records write it on a terminal.
+func shownCell(value goja.Value, text string) columns.Cell {
+	if at, ok := value.Export().(time.Time); ok {
+		return columns.Cell{Text: text, At: at}
+	}
+	if goja.IsNull(value) || goja.IsString(value) {
+		text = value.String()
+	}
+	return columns.Cell{Text: printable.Visible(text)}
+}
 
-// fit leaves out the columns that do not fit a terminal, and cuts the cells of the last that does.
-func (g *grid) fit(terminal int) {
-	rank := func(name string) int {
-		if i := slices.Index(g.ranked, name); i >= 0 {
-			return i
-		}
-		return len(g.ranked)
+// fit leaves out the columns that do not fit a terminal, and cuts the cells of those that are prose.
+func (g *grid) fit(to Terminal) {
+	for _, name := range g.columns {
+		g.withoutMidnight(name)
 	}
-	order := slices.Clone(g.columns)
-	slices.SortStableFunc(order, func(a, b string) int { return rank(a) - rank(b) })
-	const frame = 3 // A space on both sides, and a line.
-	left := terminal - 1 - frame - textWidth(g.index)
+	for row, cell := range g.cells[heading] {
+		if _, ok := g.shown[row].Cells[heading]; !ok {
+			g.shown[row].Cells[heading] = columns.Cell{Text: cell}
+		}
+	}
+	const between, sides = 3, 4 // A space, a line and a space; a line and a space on both sides.
+	index := textWidth(g.index)
 	for _, name := range g.rows {
-		left = min(left, terminal-1-frame-textWidth(name))
+		index = max(index, textWidth(name))
 	}
-	kept := map[string]bool{}
-	for _, column := range order {
-		width := textWidth(column)
-		for _, cell := range g.cells[column] {
-			width = max(width, textWidth(cell))
+	chosen, _ := columns.Choose(g.columns, g.shown, columns.Layout{
+		Terminal: max(1, to.Columns-sides-index-between), Gap: between,
+		Location: time.Local, Year: to.Now.In(time.Local).Year(), Width: textWidth,
+	})
+	g.columns, g.cells = nil, map[string]map[int]string{}
+	for i, c := range chosen {
+		g.heads = append(g.heads, cut(c.Head, c.Width)) // Two columns may have the same.
+		for row := range g.rows {
+			g.set(itoa(i), row, cut(c.Cell(g.shown[row]).Text, c.Width))
 		}
-		if width+frame > left && width > leastCut && left >= max(leastCut, textWidth(column))+frame && g.isProse(column) {
-			width = left - frame
-			for row, cell := range g.cells[column] {
-				g.cells[column][row] = runewidth.Truncate(cell, width, "…")
-			}
-		}
-		if width+frame <= left {
-			kept[column] = true
-			left -= width + frame
-		}
-	}
-	if len(kept) > 0 {
-		g.columns = slices.DeleteFunc(g.columns, func(name string) bool { return !kept[name] })
 	}
 }
 
-// isProse reports whether a column has text of several words, of which the beginning is enough.
-func (g *grid) isProse(column string) bool {
-	for _, cell := range g.cells[column] {
-		if strings.HasPrefix(cell, "'") && strings.Contains(cell, " ") {
-			return true
+// withoutMidnight makes the times of a column days where all of them are such, as those of usage are.
+func (g *grid) withoutMidnight(name string) {
+	for _, row := range g.shown {
+		if at := row.Cells[name].At; !at.IsZero() && !at.UTC().Truncate(24*time.Hour).Equal(at) {
+			return
 		}
 	}
-	return false
+	for _, row := range g.shown {
+		if at := row.Cells[name].At; !at.IsZero() {
+			row.Cells[name] = columns.Cell{Text: at.UTC().Format(time.DateOnly)}
+		}
+	}
+}
+
+func cut(text string, width int) string {
+	condition := runewidth.Condition{}
+	return condition.Truncate(text, width, "…")
 }
 
 func (g *grid) addRow(name string) int {
@@ -215,8 +242,11 @@ func (in *Inspector) cell(value goja.Value) string {
 
 // String draws the table with box characters.
 func (g *grid) String() string {
-	columns := append([]string{g.index}, g.columns...)
-	lines := [][]string{columns}
+	heads := append([]string{g.index}, g.columns...)
+	if g.heads != nil {
+		heads = append(heads[:1], g.heads...)
+	}
+	lines := [][]string{heads}
 	for row, name := range g.rows {
 		line := []string{name}
 		for _, column := range g.columns {
@@ -224,7 +254,7 @@ func (g *grid) String() string {
 		}
 		lines = append(lines, line)
 	}
-	widths := make([]int, len(columns))
+	widths := make([]int, len(heads))
 	for _, line := range lines {
 		for i, cell := range line {
 			widths[i] = max(widths[i], textWidth(cell)+2)
