@@ -80,12 +80,15 @@ func (m *model) associate(st standing) *collection {
 	if m.has(st.at, catalog.List) {
 		return m.list(m.name+".all", st, options{})
 	}
-	return m.newCollection(&unlisted{m}, st, func(string, options) source { return &unlisted{m} })
+	return m.newCollection(&unlisted{m, st.at}, st, func(string, options) source { return &unlisted{m, st.at} })
 }
 
 // unlisted stands for a list that Twilio does not have: what is below the owner
 // can be made, and changed by its SID.
-type unlisted struct{ model *model }
+type unlisted struct {
+	model *model
+	at    *catalog.Resource
+}
 
 func (u *unlisted) open(reading) feed { return u }
 func (u *unlisted) describe() string  { return u.model.name }
@@ -95,7 +98,11 @@ func (u *unlisted) stop()             {}
 func (u *unlisted) narrowed() (narrowing, string) { return narrowing{}, "" }
 
 func (u *unlisted) next(context.Context) (element, bool, error) {
-	return element{}, false, typeError("Twilio has no list of " + u.model.name)
+	text := "Twilio has no list of " + u.model.name
+	if u.model.has(u.at, catalog.Create) {
+		text += ": create makes one"
+	}
+	return element{}, false, typeError(text)
 }
 
 // through makes the association of every record of a collection. The request is

@@ -39,10 +39,10 @@ func (m *model) meant(name string, onRecord bool) string {
 	case called != "" && (strings.HasPrefix(called, "all().") || slices.Contains(members, method)):
 		instead = called
 		if !onRecord {
-			instead = m.name + "." + called
+			instead = m.explained().Path + "." + called
 		}
 	case onRecord && slices.Contains(modelKind{m}.Members(""), name):
-		instead = m.name + "." + name + "(…)"
+		instead = m.explained().Path + "." + name + "(…)"
 	default:
 		instead = spelling.Nearest(name, members)
 	}

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,8 +50,9 @@ func (s *Session) unknownMember(source string) {
 	if !ok {
 		return
 	}
-	if _, known := s.looker.Follow(on).Subject.(Membered); known {
-		if hint := s.memberHint(on, name); hint != "" {
+	subject := s.looker.Follow(on).Subject
+	if _, known := subject.(Membered); known {
+		if hint := cmp.Or(foreignHint(subject, name), s.memberHint(on, name)); hint != "" {
 			fmt.Fprintln(s.Stdout, style.Colors(s.Colors).Dim("There is no "+name+"."+strings.ReplaceAll(hint, "\n", " ")))
 		}
 	}

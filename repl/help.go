@@ -102,7 +102,7 @@ func (h helper) help(argument string) (string, error) {
 	argument = strings.TrimSuffix(strings.TrimSpace(argument), "()")
 	p, ok := complete.PathEnding(complete.Scan(argument).Tokens)
 	if !ok {
-		return "", fmt.Errorf(".doc takes a name such as Call or Call.create, not %s", argument)
+		return "", fmt.Errorf("help takes a name such as Call or Call.create, not %s", argument)
 	}
 	text, hint := h.explain(p, argument)
 	if text == "" {
@@ -139,12 +139,7 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 			if text := helpful.Help(member); text != "" {
 				return text, ""
 			}
-			hint = spelling.Hint(member, helpful.Topics())
-			if foreign, ok := owner.Subject.(Foreign); ok {
-				if _, meant, found := strings.Cut(foreign.Meant(member), ". "); found {
-					hint = " " + meant
-				}
-			}
+			hint = cmp.Or(foreignHint(owner.Subject, member), spelling.Hint(member, helpful.Topics()))
 		} else if owner.Unknown() && len(on.Steps) == 0 {
 			hint = spelling.Hint(on.Base, h.Names(""))
 		} else {
@@ -163,6 +158,16 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 		return h.declared(name), hint
 	}
 	return "", hint
+}
+
+// foreignHint is what a name means that a subject does not have, with a space before it; or nothing.
+func foreignHint(subject any, name string) string {
+	if foreign, ok := subject.(Foreign); ok {
+		if _, meant, found := strings.Cut(foreign.Meant(name), ". "); found {
+			return " " + meant
+		}
+	}
+	return ""
 }
 
 // helpFunction is help(value).
