@@ -47,6 +47,8 @@ type DurableRow struct {
 type DurableRun interface {
 	// Progress tells how far the run is.
 	Progress(ctx context.Context) (DurableProgress, error)
+	// Begin says that what the run has may be sent. It is kept: Progress reports Begun from then on.
+	Begin(ctx context.Context) error
 	// Pause has nothing more begun, Resume goes on, and Cancel skips what was not begun.
 	Pause(ctx context.Context) error
 	Resume(ctx context.Context) error

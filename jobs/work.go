@@ -128,7 +128,7 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	p := &pump{Worker: w, run: r, paced: map[string]int64{}, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
 	p.ends = make(chan ended, w.Concurrency)
 	p.gone.told = w.Troubled
-	if err := p.gone.during(ctx, func() error { return r.begin(ctx) }); err != nil {
+	if err := p.gone.during(ctx, func() error { return r.Begin(ctx) }); err != nil {
 		return err
 	}
 	if r.State == Finished || r.State == Cancelled {
@@ -181,8 +181,9 @@ func processID() string {
 	return fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8])
 }
 
-// begin has a run that is ready be running.
-func (r *Run) begin(ctx context.Context) error {
+// Begin has a run that is ready be running, so that other processes may work on it too. Work does so
+// by itself.
+func (r *Run) Begin(ctx context.Context) error {
 	if r.callback == "" {
 		if _, err := r.db.sql.ExecContext(ctx, "UPDATE run SET callback = ? WHERE id = ? AND callback IS NULL", rand.Text()[:13], r.ID); err != nil {
 			return err

@@ -35,7 +35,10 @@ func About(name string, err error) error {
 	return err
 }
 
-// Pause has nothing more begin; see [bindings.DurableRun].
+// Begin says that it may be worked on; see [bindings.DurableRun].
+func (r *Run) Begin(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Begin) }
+
+// Pause has nothing more begin.
 func (r *Run) Pause(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Pause) }
 
 // Resume has it go on.
