@@ -20,6 +20,7 @@ func TestExplain(t *testing.T) {
 		"fs.readFile":    "fs.readFile(path: Path",
 		"fs":             "require('fs')\nA module, with ",
 		"Message.body":   "Message.body: string | null",
+		"Job.enqueue":    "Job.enqueue(name: string, args?: object, options?: Dialtone.JobOptions): { readonly id: number; readonly fresh: boolean }\n",
 		"Math.max":       "Math.max(...values: number[]): number",
 		"console.log":    "console.log(...values: unknown[]): void",
 		"URL":            "URL",

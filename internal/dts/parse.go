@@ -48,6 +48,9 @@ func (p *parser) between(from int) string {
 		return ""
 	}
 	text := p.text[p.tokens[from].from:p.tokens[p.i-1].to]
+	if strings.Contains(text, "\n") {
+		text = p.separated(from)
+	}
 	for {
 		before, comment, found := strings.Cut(text, "/*")
 		if !found {
@@ -57,6 +60,42 @@ func (p *parser) between(from int) string {
 		text = before + behind
 	}
 }
+
+// separated is the text from a token on, with a semicolon between members that lines alone separate.
+func (p *parser) separated(from int) string {
+	var b strings.Builder
+	var open []string
+	last := ""
+	for i := from; i < p.i; i++ {
+		t := p.tokens[i]
+		s := p.text[t.from:t.to]
+		if i > from {
+			members := len(open) > 0 && open[len(open)-1] == "{"
+			if t.newline && members && !slices.Contains(goesOn, last) && !slices.Contains(continues, s) {
+				b.WriteString("; ")
+			} else {
+				b.WriteString(p.text[p.tokens[i-1].to:t.from])
+			}
+		}
+		b.WriteString(s)
+		if last = s; t.kind != punct {
+			continue
+		}
+		switch s {
+		case "(", "[", "{", "<":
+			open = append(open, s)
+		case ")", "]", "}", ">":
+			open = open[:max(0, len(open)-1)]
+		}
+	}
+	return b.String()
+}
+
+// What goes on behind the end of a line, and what continues the line before.
+var (
+	goesOn    = []string{"{", ",", "|", "&", ":", "=>", "?"}
+	continues = []string{"}", "|", "&", ":", "=>", "?"}
+)
 
 // skip goes behind the bracket that closes the one that is next.
 func (p *parser) skip() {
