@@ -44,7 +44,8 @@ func blocksOf(t *testing.T, pages ...string) []block {
 // test, but .ci/run does.
 const testCommand = "go test ./..."
 
-// TestMain makes this binary the command dialtone as well, which is then in the path of what the tests start.
+// TestMain makes this binary the command dialtone as well, which is then in the path of what the
+// tests start.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dialtone": main})
 }
@@ -57,7 +58,8 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Go keeps its settings in the folder that is another here: without them it would compile everything again.
+	// Go keeps its settings in the folder that is another here: without them it would compile
+	// everything again.
 	settings, err := exec.Command("go", "env", "GOENV").Output()
 	if err != nil {
 		t.Fatal(err)

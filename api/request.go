@@ -160,8 +160,9 @@ type written struct {
 	Connect   bool              `json:"connect,omitempty"`
 }
 
-// Write writes a request down as JSON: its operation by Twilio's name for it, and what it was given.
-// The same request is the same text each time. It has no credentials. [ReadRequest] reads it.
+// Write writes a request down as JSON: its operation by Twilio's name for it, and what it was
+// given. The same request is the same text each time. It has no credentials. [ReadRequest] reads
+// it.
 func (r *Request) Write() ([]byte, error) {
 	w := written{
 		Operation: r.Operation.ID, Path: r.Path, Query: pairsOf(r.Query), Form: pairsOf(r.Form), Header: r.Header,

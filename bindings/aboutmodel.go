@@ -36,7 +36,8 @@ func (k modelKind) Help(name string) string {
 	return recordKind(k).Help(name) // Message.body is a record's.
 }
 
-// Card says in a few lines what the model is and how it is used: what a console shows of a model that is named alone.
+// Card says in a few lines what the model is and how it is used: what a console shows of a model
+// that is named alone.
 func (k modelKind) Card() string { return k.explained().Card(k.ownNames()) }
 
 // Topics are the model's methods, and the records' attributes and methods.

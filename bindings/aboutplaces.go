@@ -84,7 +84,8 @@ func (k aboutNamespace) names() string {
 	return b.String()
 }
 
-// modelNamed is the model of a name in a product or in Sip. Twilio has too many to say what each is.
+// modelNamed is the model of a name in a product or in Sip. Twilio has too many to say what each
+// is.
 func (k aboutNamespace) modelNamed(name string) *catalog.Model {
 	switch {
 	case k.ns.product != nil:

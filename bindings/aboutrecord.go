@@ -117,8 +117,8 @@ func (k liveRecord) Columns() []string { return k.catalog.Columns() }
 // Each calls yield with each attribute, a secret replaced.
 func (k liveRecord) Each(yield func(name string, value goja.Value, raw string)) { k.r.each(yield) }
 
-// Attribute returns the value of an attribute of the record, or nil: there is none of the name, or it is a
-// secret. It makes no request.
+// Attribute returns the value of an attribute of the record, or nil: there is none of the name, or
+// it is a secret. It makes no request.
 func (k liveRecord) Attribute(name string) goja.Value {
 	m := k.r.lookup(name)
 	if m == nil || k.model.secret(m.name, k.catalog.Attribute(m.name)) {

@@ -64,8 +64,8 @@ func (k singletonKind) Help(name string) string {
 	return m.explained().Method(m.name, name, true)
 }
 
-// Card says what the singleton is and how it is read: what a console shows where it is named alone, and has not been
-// read yet.
+// Card says what the singleton is and how it is read: what a console shows where it is named alone,
+// and has not been read yet.
 func (k singletonKind) Card() string { return k.one.model.explained().SingletonCard() }
 
 // liveSingleton is one that has been fetched.

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Durable keeps runs: many requests that survive the end of the process, of which each is sent once.
-// The bindings know what a request is and what its answer means; how runs are kept is the host's.
+// Durable keeps runs: many requests that survive the end of the process, of which each is sent
+// once. The bindings know what a request is and what its answer means; how runs are kept is the
+// host's.
 type Durable interface {
 	// Load makes the run of a name with its rows, or finds the one that is there and compares its
 	// rows with these. Nothing is sent before all rows have been read. It is called on the loop.
@@ -47,7 +48,8 @@ type DurableRow struct {
 type DurableRun interface {
 	// Progress tells how far the run is.
 	Progress(ctx context.Context) (DurableProgress, error)
-	// Begin says that what the run has may be sent. It is kept: Progress reports Begun from then on.
+	// Begin says that what the run has may be sent. It is kept: Progress reports Begun from then
+	// on.
 	Begin(ctx context.Context) error
 	// Pause has nothing more begun, Resume goes on, and Cancel skips what was not begun.
 	Pause(ctx context.Context) error
@@ -74,8 +76,8 @@ type DurableWork struct {
 	Attempt func(context.Context, DurableElement) DurableOutcome
 	Told    func(DurableOutcome)
 
-	// Troubled, where it is not nil, is told why nothing can be written down for now, and with nil when
-	// it can be again. Nothing is begun meanwhile.
+	// Troubled, where it is not nil, is told why nothing can be written down for now, and with nil
+	// when it can be again. Nothing is begun meanwhile.
 	Troubled func(error)
 }
 

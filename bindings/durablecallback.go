@@ -9,8 +9,8 @@ import (
 	"dialtone/api/catalog"
 )
 
-// CallbackParameter is the parameter of a status callback's URL that says which attempt of a durable
-// run it is about.
+// CallbackParameter is the parameter of a status callback's URL that says which attempt of a
+// durable run it is about.
 const CallbackParameter = "dialtone"
 
 // callbackSIDs are the models of whose records status callbacks tell, with the parameter that names
@@ -20,8 +20,8 @@ var callbackSIDs = map[string]string{"Message": "MessageSid", "Call": "CallSid"}
 // mostURL is how many characters the URL of a status callback may have (error 21609).
 const mostURL = 4000
 
-// nameCallback has the status callbacks of a request say which attempt made what they are about. A URL
-// that is as long as it may be is left as it is.
+// nameCallback has the status callbacks of a request say which attempt made what they are about. A
+// URL that is as long as it may be is left as it is.
 func nameCallback(model string, r *api.Request, attempt string) {
 	if callbackSIDs[model] == "" || attempt == "" {
 		return
@@ -71,8 +71,8 @@ func ReadDurableCallback(params url.Values) (DurableCallback, bool) {
 	return c, c.SID != ""
 }
 
-// Is reports whether the callback may be about a request of a run, as [api.Request.Write] has written
-// it: it is about what such a request makes, in the account that the request was for.
+// Is reports whether the callback may be about a request of a run, as [api.Request.Write] has
+// written it: it is about what such a request makes, in the account that the request was for.
 func (c DurableCallback) Is(kind, account string, params []byte) bool {
 	model := modelOfKind(kind)
 	if model == nil || c.model != model.Name {

@@ -8,8 +8,8 @@ import (
 	"dialtone/api"
 )
 
-// TestACallbackIsNamed: the name of the attempt is a parameter of the URL, of which all else stays as
-// it was.
+// TestACallbackIsNamed: the name of the attempt is a parameter of the URL, of which all else stays
+// as it was.
 func TestACallbackIsNamed(t *testing.T) {
 	long := "https://example.com/" + strings.Repeat("a", 3980)
 	for given, want := range map[string]string{

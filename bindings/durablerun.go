@@ -132,8 +132,8 @@ func (d *durable) confirm(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, d.run.Forget(context.WithoutCancel(ctx)))
 	}
-	// A stop right after a yes is not to have the same script ask again. Where this cannot be kept, the
-	// work begins the run too, and waits for a database that is gone.
+	// A stop right after a yes is not to have the same script ask again. Where this cannot be kept,
+	// the work begins the run too, and waits for a database that is gone.
 	_ = d.run.Begin(context.WithoutCancel(ctx))
 	return nil
 }

@@ -10,10 +10,11 @@ import (
 	"dialtone/api/catalog"
 )
 
-// WorkDurable sends what a durable run has without its script, as another machine does: until nothing
-// is left, or until ctx ends and what is under way has come to its end. Then messages of which it is
-// not known whether they went out are looked for in Twilio's list. What people should know is written
-// to stderr. The kind is the run's, "Message.create"; [CanWork] says whether it is known.
+// WorkDurable sends what a durable run has without its script, as another machine does: until
+// nothing is left, or until ctx ends and what is under way has come to its end. Then messages of
+// which it is not known whether they went out are looked for in Twilio's list. What people should
+// know is written to stderr. The kind is the run's, "Message.create"; [CanWork] says whether it is
+// known.
 func WorkDurable(ctx context.Context, client *api.Client, name, kind string, run DurableRun, concurrency int, stderr io.Writer) error {
 	model := modelOfKind(kind)
 	if model == nil {

@@ -21,10 +21,10 @@ const (
 // listed of messages to one number, of which more than these are not looked at.
 const mostListed = 1000
 
-// reconcile looks in Twilio's list of messages for what is unknown, and returns how many it found. A
-// message is the element's where all that was given is the same and it was created when the element
-// was marked; each SID is one element's. What is not found stays unknown, for that proves nothing: it is
-// looked for again when the script is run again.
+// reconcile looks in Twilio's list of messages for what is unknown, and returns how many it found.
+// A message is the element's where all that was given is the same and it was created when the
+// element was marked; each SID is one element's. What is not found stays unknown, for that proves
+// nothing: it is looked for again when the script is run again.
 func (s *durableSender) reconcile(ctx context.Context) (found int, err error) {
 	if s.catalog.Name != "Message" || !s.catalog.Has(catalog.List) {
 		return 0, nil

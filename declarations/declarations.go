@@ -75,8 +75,8 @@ func WriteViews(w io.Writer) error {
 type printer struct {
 	text  strings.Builder
 	depth int
-	// explains has the sentences on Twilio's names written as comments, which editors show. Completion and help
-	// at the console have them from the catalog, and need not read them here.
+	// explains has the sentences on Twilio's names written as comments, which editors show.
+	// Completion and help at the console have them from the catalog, and need not read them here.
 	explains bool
 }
 

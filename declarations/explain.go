@@ -12,8 +12,9 @@ var explained struct {
 	library *dts.Library
 }
 
-// Explain returns how a name that scripts see is declared, or a member of one ("fetch", "CSV.parse",
-// "fs.readFile"), and what its comment says of it; or "". Console and command line show it as help.
+// Explain returns how a name that scripts see is declared, or a member of one ("fetch",
+// "CSV.parse", "fs.readFile"), and what its comment says of it; or "". Console and command line
+// show it as help.
 func Explain(name string) string {
 	explained.mutex.Lock()
 	defer explained.mutex.Unlock()

@@ -8,9 +8,9 @@ import (
 	"dialtone/internal/dts"
 )
 
-// Library returns the declarations for completion and help, which ask for a few of them. Those that are
-// made from the catalog and the verb table are written when they are asked for. Each call returns one
-// of its own, for one goroutine at a time.
+// Library returns the declarations for completion and help, which ask for a few of them. Those that
+// are made from the catalog and the verb table are written when they are asked for. Each call
+// returns one of its own, for one goroutine at a time.
 func Library(more ...Declared) *dts.Library {
 	p := &printer{}
 	for _, name := range writtenNames {

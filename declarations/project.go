@@ -18,8 +18,8 @@ var project embed.FS
 
 // Init makes a folder of scripts, in which an editor completes and checks them: a
 // script in TypeScript, a tsconfig.json and the declarations, and below it app, a folder of views
-// with theirs, and a first test of these. The folder may be there already. The error wraps [fs.ErrExist] where
-// one of the files is, and then nothing has been written.
+// with theirs, and a first test of these. The folder may be there already. The error wraps
+// [fs.ErrExist] where one of the files is, and then nothing has been written.
 func Init(dir string) error {
 	files, err := projectFiles()
 	if err != nil {

@@ -30,9 +30,9 @@ func (p *printer) about(sentences ...string) {
 	}
 }
 
-// aboutMethods writes what a model's methods do where they have a sentence, before the model: the methods are
-// declared once for all models, in static/objects.d.ts. What the model is stands before the interface of its
-// records, and editors show both.
+// aboutMethods writes what a model's methods do where they have a sentence, before the model: the
+// methods are declared once for all models, in static/objects.d.ts. What the model is stands before
+// the interface of its records, and editors show both.
 func (p *printer) aboutMethods(m model) {
 	var sentences []string
 	for _, k := range kinds {

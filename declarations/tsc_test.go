@@ -65,7 +65,8 @@ type checked struct {
 }
 
 // says returns what the compiler says of the files below a path, which is that of a folder and ends
-// with a slash, or of one file; with an empty path, of the project's own files and the declarations.
+// with a slash, or of one file; with an empty path, of the project's own files and the
+// declarations.
 func (c *checked) says(t *testing.T, path string) []diagnostic {
 	t.Helper()
 	c.once.Do(func() { c.all, c.err = compile(c.folder, c.files, c.settings) })

@@ -29,8 +29,8 @@ func BenchmarkStart(b *testing.B) {
 }
 
 // BenchmarkMessages is a message that is accepted, in real time, with all that is arranged for it
-// and, as time passes, happens to it. cpu-µs/op is the processor time of all that: with 400 of them two
-// processors accept 5,000 messages a second.
+// and, as time passes, happens to it. cpu-µs/op is the processor time of all that: with 400 of them
+// two processors accept 5,000 messages a second.
 func BenchmarkMessages(b *testing.B) {
 	e := emulator.New(emulator.Options{Empty: true})
 	b.Cleanup(e.Close)

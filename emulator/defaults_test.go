@@ -118,8 +118,8 @@ func TestLookups(t *testing.T) {
 	}
 }
 
-// TestLineTypes: a lookup tells a line's type as the person's phone behaves here, else as the number
-// shows it, and is not covered where neither does.
+// TestLineTypes: a lookup tells a line's type as the person's phone behaves here, else as the
+// number shows it, and is not covered where neither does.
 func TestLineTypes(t *testing.T) {
 	tw := start(t, emulator.Options{Empty: true})
 	for number, behaviour := range map[string]phones.Behaviour{"+14155550101": {}, "+14155550102": {Error: 30006}, "+447772000001": {Error: 30006}} {

@@ -25,9 +25,9 @@ type place struct {
 // inUse makes something that is used, and tries to delete it.
 type inUse func() response
 
-// TestTheTableOfNames holds README.md's table of names, orders and what is in use, row by row: what is
-// unique is when it is made and when it is changed, lists come in the order that it says, what is in
-// use is not deleted, and each row has its source.
+// TestTheTableOfNames holds README.md's table of names, orders and what is in use, row by row: what
+// is unique is when it is made and when it is changed, lists come in the order that it says, what
+// is in use is not deleted, and each row has its source.
 func TestTheTableOfNames(t *testing.T) {
 	tw := start(t, emulator.Options{Empty: true})
 	sid := func(host, path string, pairs ...string) string {
@@ -169,7 +169,8 @@ func TestTheTableOfNames(t *testing.T) {
 			t.Errorf("%s: no test makes one", resource)
 		}
 		for _, p := range places[resource] {
-			// Data and attributes are JSON, and of the rows with several resources not all have a name.
+			// Data and attributes are JSON, and of the rows with several resources not all have a
+			// name.
 			p.holds(t, tw, resource, name != "" && p.name != "Data", strings.Contains(name, "in any case"), errs, order)
 		}
 		if (keeps == "") != (len(used[resource]) == 0) {

@@ -22,8 +22,9 @@ type person struct {
 // OnCall has a function called for each call that rings at the phone of an address, on a goroutine
 // of its own; nil takes it back. The phone rings until the function answers ([Call.Answer]).
 //
-// While the function runs, time stands, but where it waits: for words, for a text, with [Session.Rest].
-// It gives the context that it got to all that waits. The context ends with the session.
+// While the function runs, time stands, but where it waits: for words, for a text, with
+// [Session.Rest]. It gives the context that it got to all that waits. The context ends with the
+// session.
 func (s *Session) OnCall(address string, f func(ctx context.Context, c *Call)) {
 	s.e.Mu.Lock()
 	defer s.e.Mu.Unlock()
@@ -89,7 +90,8 @@ func (s *Session) attend() {
 	}
 }
 
-// turn is the hold on time of a person who acts. Of several whose turn comes at once, the least number is first.
+// turn is the hold on time of a person who acts. Of several whose turn comes at once, the least
+// number is first.
 type turn struct {
 	number  int
 	release func()
@@ -143,7 +145,8 @@ func (s *Session) wait(ctx context.Context, patience time.Duration, holds func()
 	return err
 }
 
-// keptFor is how long, in real time, a webhook keeps a wait from going on before the journal says so.
+// keptFor is how long, in real time, a webhook keeps a wait from going on before the journal says
+// so.
 var keptFor = 5 * time.Second
 
 // noteKept notes the webhook that keeps time from passing.
@@ -166,8 +169,9 @@ func (s *Session) noteKept() {
 // quietFor is how long, in real time, [Session.Quiet] waits for applications.
 const quietFor = time.Second
 
-// Quiet returns when no webhook is out, so that what a program does next comes after what they bring each time. In
-// real time it does not wait, and otherwise for a second at most: the program may be one that is to answer.
+// Quiet returns when no webhook is out, so that what a program does next comes after what they
+// bring each time. In real time it does not wait, and otherwise for a second at most: the program
+// may be one that is to answer.
 func (s *Session) Quiet(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, quietFor)
 	defer cancel()

@@ -163,8 +163,8 @@ func hide(attributes []*catalog.Attribute, shown map[string]any) {
 }
 
 // Legs returns the SIDs of what a call, conference or message is bound up with, itself among them,
-// in the order in which they were made: the calls that a Dial made, the call at the other end, those
-// in a conference with it and the conference; the messages that answer a text, and that text.
+// in the order in which they were made: the calls that a Dial made, the call at the other end,
+// those in a conference with it and the conference; the messages that answer a text, and that text.
 func (s *Session) Legs(sid string) []string {
 	s.e.Mu.Lock()
 	defer s.e.Mu.Unlock()

@@ -13,7 +13,8 @@ import (
 )
 
 // TestAStorySaysWhatWasWrong: an error about a call has the webhooks that were not answered as they
-// should, with the beginning of the answer, and Twilio's codes; each once, and nothing where all went well.
+// should, with the beginning of the answer, and Twilio's codes; each once, and nothing where all
+// went well.
 func TestAStorySaysWhatWasWrong(t *testing.T) {
 	t.Parallel()
 	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -209,8 +209,8 @@ func TestRedirectsOfReplies(t *testing.T) {
 	}
 }
 
-// TestTwoWhoAnswerEachOther: two programs that answer each other without end are stopped as by Twilio, after
-// 30 answers; many texts at one moment are not.
+// TestTwoWhoAnswerEachOther: two programs that answer each other without end are stopped as by
+// Twilio, after 30 answers; many texts at one moment are not.
 func TestTwoWhoAnswerEachOther(t *testing.T) {
 	tw := texts(t, answering("<Response><Message>And you?</Message></Response>"))
 	for range 40 {

@@ -446,8 +446,8 @@ func TestForeignPages(t *testing.T) {
 	}
 }
 
-// TestRebinding: a page whose name leads to this machine is of the same site to its browser, and has
-// no credentials: nothing that it asks for is told or done.
+// TestRebinding: a page whose name leads to this machine is of the same site to its browser, and
+// has no credentials: nothing that it asks for is told or done.
 func TestRebinding(t *testing.T) {
 	tw := manual(t, emulator.Options{})
 	before := len(tw.get(base+"/Messages.json").must(t, 200).list("messages"))

@@ -92,8 +92,8 @@ func TestInsights(t *testing.T) {
 	i.get("/v1/Voice/CA00000000000000000000000000000000/Events").must(t, 404)
 }
 
-// TestInsightsOfConferences: a conference has a summary while it goes on and when it is over, and so has each
-// who was in it.
+// TestInsightsOfConferences: a conference has a summary while it goes on and when it is over, and
+// so has each who was in it.
 func TestInsightsOfConferences(t *testing.T) {
 	tw := manual(t, emulator.Options{Empty: true})
 	after := func(d time.Duration) {

@@ -24,8 +24,8 @@ import (
 //	// grants: all files
 //
 // want is a regular expression for the error's type and its text. Lines that end with
-// the comment HERE are those where the script may be stopped. Each is run twice, under limits in this
-// process and in a process of its own. What comes of it there may be something else:
+// the comment HERE are those where the script may be stopped. Each is run twice, under limits in
+// this process and in a process of its own. What comes of it there may be something else:
 //
 //	// there: LimitError (Time|Memory)
 //

@@ -195,8 +195,9 @@ type outcome struct {
 	alive  string
 }
 
-// all has every script run in both modes, as CI does; otherwise some of those that one process holds
-// do: every fourth in a process of its own, and where tests are not thorough every third in this one.
+// all has every script run in both modes, as CI does; otherwise some of those that one process
+// holds do: every fourth in a process of its own, and where tests are not thorough every third in
+// this one.
 var all = os.Getenv("HOSTILE") == "all"
 
 // sampled reports whether a script that one process holds runs in a mode.
@@ -327,8 +328,9 @@ func (c hostileCase) late(m mode, err error) bool {
 	return c.elsewhere(m, limit.Line) || !c.wanted(m).MatchString(kind+" "+text)
 }
 
-// stalled reports whether a script was stopped in a regular expression that is not what it is about.
-// The bound of these is one of the process, two seconds, in which a busy machine may let it wait.
+// stalled reports whether a script was stopped in a regular expression that is not what it is
+// about. The bound of these is one of the process, two seconds, in which a busy machine may let it
+// wait.
 func (c hostileCase) stalled(m mode, err error) bool {
 	var limit *runtime.LimitError
 	if !errors.As(err, &limit) || limit.Limit != runtime.LimitRegexp {

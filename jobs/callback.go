@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// callbackNames is the step that gives runs a name which whoever comes back about an attempt has been
-// told. It is random: numbers of runs are the same in every database, and come again.
+// callbackNames is the step that gives runs a name which whoever comes back about an attempt has
+// been told. It is random: numbers of runs are the same in every database, and come again.
 const callbackNames = `
 ALTER TABLE run ADD COLUMN callback TEXT;
 CREATE UNIQUE INDEX run_callback ON run (callback) WHERE callback IS NOT NULL;
@@ -33,10 +33,10 @@ type Settled struct {
 	Was string // The state that the element had.
 }
 
-// Settle has an element be sent of which a callback says so: also where its answer has not been read
-// yet, and where it waits to be sent again. One that comes twice changes nothing, and neither does one
-// about an attempt that there was not. A callback is certain: an element that [Run.Found] has given the
-// SID is unknown again.
+// Settle has an element be sent of which a callback says so: also where its answer has not been
+// read yet, and where it waits to be sent again. One that comes twice changes nothing, and neither
+// does one about an attempt that there was not. A callback is certain: an element that [Run.Found]
+// has given the SID is unknown again.
 func (db *DB) Settle(ctx context.Context, c Callback) (Settled, error) {
 	name, n, attempt, ok := parseCallback(c.Attempt)
 	if !ok || c.SID == "" {
@@ -96,7 +96,8 @@ func (e Element) settledBy(attempt int, sid string) bool {
 	return true
 }
 
-// settle changes an element, and returns the state that it had, or "" where nothing was to be changed.
+// settle changes an element, and returns the state that it had, or "" where nothing was to be
+// changed.
 func (r *Run) settle(ctx context.Context, tx *tx, n int64, attempt int, sid string) (was string, err error) {
 	other, otherRun := int64(0), int64(0)
 	err = tx.QueryRowContext(ctx, "SELECT run, n FROM element WHERE sid = ? AND (run != ? OR n != ?)", sid, r.ID, n).Scan(&otherRun, &other)
@@ -157,8 +158,8 @@ func isGuessed(ctx context.Context, tx *tx, run, n int64) (bool, error) {
 	return len(workers) > 0 && !slices.ContainsFunc(workers, func(worker string) bool { return worker != foundBy }), err
 }
 
-// release takes a SID from an element for which it was found, and is another's. It reports false where
-// the element has it by an answer.
+// release takes a SID from an element for which it was found, and is another's. It reports false
+// where the element has it by an answer.
 func release(ctx context.Context, tx *tx, run, n int64) (bool, error) {
 	if guessed, err := isGuessed(ctx, tx, run, n); err != nil || !guessed {
 		return false, err

@@ -9,8 +9,8 @@ import (
 	"dialtone/jobs"
 )
 
-// TestCallbacks: what an attempt has come to is known by a callback as well as by its answer, whichever
-// comes first and however often.
+// TestCallbacks: what an attempt has come to is known by a callback as well as by its answer,
+// whichever comes first and however often.
 func TestCallbacks(t *testing.T) {
 	databases(t, callbacks)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/riverqueue/river"
 )
 
-// steps make the ledger's tables, each from those of the version before; the database knows how many
-// have been taken.
+// steps make the ledger's tables, each from those of the version before; the database knows how
+// many have been taken.
 var steps = []string{schema, `
 ALTER TABLE run ADD COLUMN seen_at INTEGER;
 CREATE INDEX element_sid ON element (sid) WHERE sid IS NOT NULL;
@@ -88,8 +88,8 @@ type engine interface {
 }
 
 // Open opens a database: one of PostgreSQL, where it is named by a URL (postgres://user@host/name),
-// or a file of SQLite, which it makes where there is none: for the user alone, since it holds whom is
-// written to and what. A file on a network's file system is refused: these do not lock.
+// or a file of SQLite, which it makes where there is none: for the user alone, since it holds whom
+// is written to and what. A file on a network's file system is refused: these do not lock.
 func Open(ctx context.Context, where string) (*DB, error) {
 	var db *DB
 	var err error

@@ -1,10 +1,10 @@
 // Package jobs does bulk work that survives a crash: a run of many elements, each of which is
 // attempted once, whatever ends the process, and however many processes work on it.
 //
-// River (riverqueue.com) fetches, retries and rescues. Beside its tables stands a ledger, which says
-// of every element what became of it; a job of River's is a slice of the ledger, so that to own one
-// is no leave to send. Only who has moved an element from waiting to sending, in a transaction that
-// is on the disk, attempts it:
+// River (riverqueue.com) fetches, retries and rescues. Beside its tables stands a ledger, which
+// says of every element what became of it; a job of River's is a slice of the ledger, so that to
+// own one is no leave to send. Only who has moved an element from waiting to sending, in a
+// transaction that is on the disk, attempts it:
 //
 //	run:     loading → ready → running ⇄ paused → finished | cancelled
 //	element: waiting → sending → sent | refused | unknown

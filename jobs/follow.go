@@ -16,14 +16,15 @@ type Follower struct {
 	Idle bool
 	// Work works on a run until that is over, or ctx ends.
 	Work func(ctx context.Context, run *Run) error
-	// Failed is told why a run, or the look for them where run is nil, came to nothing for now; that
-	// runs cannot be looked for it is told once, until they can be. It is called from several goroutines.
+	// Failed is told why a run, or the look for them where run is nil, came to nothing for now;
+	// that runs cannot be looked for it is told once, until they can be. It is called from several
+	// goroutines.
 	Failed func(run *Run, err error)
 }
 
 // Follow works on the account's runs that are under way, and on each that comes, until ctx ends and
-// what is under way has come to its end. It begins no run itself: a person has seen what it sends, and
-// said yes.
+// what is under way has come to its end. It begins no run itself: a person has seen what it sends,
+// and said yes.
 func (db *DB) Follow(ctx context.Context, f Follower) error {
 	if f.Every == 0 {
 		f.Every = time.Second

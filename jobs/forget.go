@@ -7,13 +7,13 @@ import (
 	"fmt"
 )
 
-// changedAtOnce is how many elements one transaction changes or deletes of many: others that use the database
-// have their turn in between, and what was interrupted goes on where it was.
+// changedAtOnce is how many elements one transaction changes or deletes of many: others that use
+// the database have their turn in between, and what was interrupted goes on where it was.
 const changedAtOnce = 5000
 
-// Delete takes the run and all that it knows from the database. Workers must not be at it. It takes a
-// while where there are millions of elements; where ctx ends meanwhile the run is left in the state
-// [Deleting], and to delete it again, or to load another under its name, goes on.
+// Delete takes the run and all that it knows from the database. Workers must not be at it. It takes
+// a while where there are millions of elements; where ctx ends meanwhile the run is left in the
+// state [Deleting], and to delete it again, or to load another under its name, goes on.
 func (r *Run) Delete(ctx context.Context) error {
 	if r.State == Running {
 		return fmt.Errorf("%s is running: pause or cancel it first", r.Name)

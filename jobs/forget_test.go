@@ -12,7 +12,8 @@ import (
 	"dialtone/jobs"
 )
 
-// TestWhatIsDeletedIsGone: nothing of a run is left, in no table, of River's neither, and in no file.
+// TestWhatIsDeletedIsGone: nothing of a run is left, in no table, of River's neither, and in no
+// file.
 func TestWhatIsDeletedIsGone(t *testing.T) {
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
@@ -71,8 +72,8 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 	})
 }
 
-// TestDeletingGoesOn where it was interrupted: by who deletes it again, by who loads another run under
-// the name, and by who forgets what is old.
+// TestDeletingGoesOn where it was interrupted: by who deletes it again, by who loads another run
+// under the name, and by who forgets what is old.
 func TestDeletingGoesOn(t *testing.T) {
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)

@@ -23,8 +23,8 @@ import (
 	"dialtone/jobs/postgrestest"
 )
 
-// times are longer than anything takes on a busy machine, but for the look around. Where a test is of
-// the time after them, it moves the deadlines.
+// times are longer than anything takes on a busy machine, but for the look around. Where a test is
+// of the time after them, it moves the deadlines.
 var times = jobs.Times{Lease: time.Minute, Request: time.Minute, Margin: 1, Look: 50 * time.Millisecond}
 
 func open(t *testing.T, path string) *jobs.DB {

@@ -41,10 +41,10 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("the rows are not those that %q was begun with: %d are new, %d are missing, %d have changed. Give them another name, or add the new ones with append: true", e.Name, e.Added, e.Missing, e.Changed)
 }
 
-// Load makes the run of a name with its rows, or finds the one that is there. Nothing is sent before
-// all rows have been read and the run is sealed: a row that is an error ends the loading, and what
-// was loaded is forgotten. Rows of a run that is sealed are compared with it, and a [*ChangedError]
-// says where they differ.
+// Load makes the run of a name with its rows, or finds the one that is there. Nothing is sent
+// before all rows have been read and the run is sealed: a row that is an error ends the loading,
+// and what was loaded is forgotten. Rows of a run that is sealed are compared with it, and a
+// [*ChangedError] says where they differ.
 func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (*Run, error) {
 	r, err := db.claim(ctx, spec)
 	switch {
@@ -72,8 +72,8 @@ func (db *DB) Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (
 	return r, r.become(ctx, Ready, "made ready", Loading)
 }
 
-// unload deletes a run that has not come to the end of its rows. Where a person has ended that, what
-// takes long is left to whoever loads or deletes it next.
+// unload deletes a run that has not come to the end of its rows. Where a person has ended that,
+// what takes long is left to whoever loads or deletes it next.
 func (r *Run) unload(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return r.Delete(ctx)
@@ -103,8 +103,8 @@ func (r *Run) keepTo(ctx context.Context, options Options) error {
 const loadingFor = 10 * time.Second
 
 // claim finds the run of a name that is sealed, or makes one that the caller loads: where there is
-// none, and where the process that loaded it did not come to the end, of which nothing was sent. It waits for
-// another process that is loading it.
+// none, and where the process that loaded it did not come to the end, of which nothing was sent. It
+// waits for another process that is loading it.
 func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 	options, err := spec.Options.write()
 	if err != nil {
@@ -180,8 +180,8 @@ func (r *Run) add(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	return r.write(ctx, batch)
 }
 
-// write adds a batch. Rows with a key that another has are left out and counted, so that the numbers
-// of elements have no gaps.
+// write adds a batch. Rows with a key that another has are left out and counted, so that the
+// numbers of elements have no gaps.
 func (r *Run) write(ctx context.Context, batch []Row) error {
 	if len(batch) == 0 {
 		return nil

@@ -37,8 +37,8 @@ func endItself(_, where string) error {
 	})
 }
 
-// TestATaskThatEndsItsWorker is given up after as many workers as a task may be tried by, and what it
-// says then says so. One that was only unlucky, as its machine failed twice, is done.
+// TestATaskThatEndsItsWorker is given up after as many workers as a task may be tried by, and what
+// it says then says so. One that was only unlucky, as its machine failed twice, is done.
 func TestATaskThatEndsItsWorker(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)

@@ -23,9 +23,9 @@ type marking struct {
 	paced    map[string]int64 // and each sender that has a rate.
 }
 
-// mark takes elements of senders that have a rate from wherever they are in the run: in a slice, those
-// of a slow sender would keep others waiting. All else it takes from the slices that this process has.
-// [pump.handled] is told when the marks are committed.
+// mark takes elements of senders that have a rate from wherever they are in the run: in a slice,
+// those of a slow sender would keep others waiting. All else it takes from the slices that this
+// process has. [pump.handled] is told when the marks are committed.
 func (m *marking) mark(ctx context.Context) error {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
@@ -109,8 +109,8 @@ func (m *marking) slice(ctx context.Context, s sliceOf, sender string, from int6
 	return got, rows.Err()
 }
 
-// hush finds the zones in which it is quiet. Where it is no longer so in one, all that waits is looked
-// at again: slices have passed what was in it.
+// hush finds the zones in which it is quiet. Where it is no longer so in one, all that waits is
+// looked at again: slices have passed what was in it.
 func (p *pump) hush(ctx context.Context, tx *tx) (string, error) {
 	var quiet []string
 	if p.run.Options.Quiet != nil {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestANetworkIsNoPlaceForSQLite: a file on a network's file system is refused, and none is made there.
+// TestANetworkIsNoPlaceForSQLite: a file on a network's file system is refused, and none is made
+// there.
 func TestANetworkIsNoPlaceForSQLite(t *testing.T) {
 	before := fileSystem
 	defer func() { fileSystem = before }()

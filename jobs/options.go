@@ -43,7 +43,8 @@ func (o Options) quietZones(moment time.Time, zones []string) []string {
 	var quiet []string
 	for _, name := range zones {
 		zone, err := time.LoadLocation(name)
-		// Where a machine does not know a zone, nothing is begun in it: that is seen, and a text at night is not.
+		// Where a machine does not know a zone, nothing is begun in it: that is seen, and a text at
+		// night is not.
 		if err != nil || o.Quiet.At(moment, zone) {
 			quiet = append(quiet, name)
 		}
@@ -60,8 +61,8 @@ func (o Options) write() (string, error) {
 	return string(data), err
 }
 
-// becomes reports an error where a run cannot have other options: its elements were loaded for those
-// that it has.
+// becomes reports an error where a run cannot have other options: its elements were loaded for
+// those that it has.
 func (o Options) becomes(name string, other Options) error {
 	if !slices.Equal(o.senders(), other.senders()) {
 		return fmt.Errorf("%q was begun with rates for the senders %q, and not for %q: how much each may send can be changed, and not which", name, o.senders(), other.senders())

@@ -19,12 +19,13 @@ type outage struct {
 const (
 	// tellsAfter is how long a database may be gone without anybody being told.
 	tellsAfter = time.Second
-	// savesFor is how long a worker that is to stop tries to write what it knows, unless Times says.
+	// savesFor is how long a worker that is to stop tries to write what it knows, unless Times
+	// says.
 	savesFor = 20 * time.Second
 )
 
-// is notes that something failed that was begun at a time, and waits for a while. It reports whether it
-// is to be tried again: always, unless ctx is over, and then for a while.
+// is notes that something failed that was begun at a time, and waits for a while. It reports
+// whether it is to be tried again: always, unless ctx is over, and then for a while.
 func (o *outage) is(ctx context.Context, begun time.Time, err error, saves time.Duration) bool {
 	o.note(begun, err)
 	if ctx.Err() != nil && o.stopped.IsZero() {

@@ -15,8 +15,8 @@ import (
 // trouble is what a database has.
 type trouble struct{ begin, end func() }
 
-// TestADatabaseThatIsGone is one whose disk is full, that another process has locked, or whose server
-// is stopped.
+// TestADatabaseThatIsGone is one whose disk is full, that another process has locked, or whose
+// server is stopped.
 func TestADatabaseThatIsGone(t *testing.T) {
 	t.Parallel()
 	must := func(t *testing.T, err error) {
@@ -67,8 +67,8 @@ func TestADatabaseThatIsGone(t *testing.T) {
 	})
 }
 
-// goneForAWhile: nothing is begun meanwhile, somebody is told, and what came of what was under way is
-// written when it is back.
+// goneForAWhile: nothing is begun meanwhile, somebody is told, and what came of what was under way
+// is written when it is back.
 func goneForAWhile(t *testing.T, db *jobs.DB, of trouble) {
 	const total, inFlight = 40, 5
 	run := load(t, db, rows(0, total))

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A step reads the elements that it writes, and does not pass all of a run's: SQLite's planner, which
-// has no statistics, does where it is not told otherwise.
+// A step reads the elements that it writes, and does not pass all of a run's: SQLite's planner,
+// which has no statistics, does where it is not told otherwise.
 func TestAStepReadsWhatItWrites(t *testing.T) {
 	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "jobs.db"))
 	if err != nil {
@@ -34,8 +34,8 @@ func TestAStepReadsWhatItWrites(t *testing.T) {
 	}
 }
 
-// Who looks at a part of a run, or at tasks, reads no more than that: each query finds its rows by an
-// index, and nothing is sorted.
+// Who looks at a part of a run, or at tasks, reads no more than that: each query finds its rows by
+// an index, and nothing is sorted.
 func TestALookReadsWhatItShows(t *testing.T) {
 	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "jobs.db"))
 	if err != nil {

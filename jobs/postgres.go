@@ -30,8 +30,8 @@ type postgres struct {
 	inserter *river.Client[pgx.Tx]
 }
 
-// postgresSettings are those of a session, unless the URL says otherwise. A process that stands still
-// in a transaction has locked the run, and loses it after a while.
+// postgresSettings are those of a session, unless the URL says otherwise. A process that stands
+// still in a transaction has locked the run, and loses it after a while.
 var postgresSettings = map[string]string{
 	"search_path":                         "dialtone",
 	"application_name":                    "dialtone",
@@ -177,8 +177,8 @@ func (s *postgres) upgrade(ctx context.Context) error {
 	return err
 }
 
-// loaded has the planner know of the elements at once, which autovacuum tells it of after a minute: until
-// then each mark would compare all that wait.
+// loaded has the planner know of the elements at once, which autovacuum tells it of after a minute:
+// until then each mark would compare all that wait.
 func (s *postgres) loaded(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, "ANALYZE element")
 	return err

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// preparing are connections that keep the statements that they have prepared, for a step's are always
-// the same, and to compile them takes SQLite longer than to run them.
+// preparing are connections that keep the statements that they have prepared, for a step's are
+// always the same, and to compile them takes SQLite longer than to run them.
 type preparing struct{ driver.Connector }
 
 func (p preparing) Connect(ctx context.Context) (driver.Conn, error) {

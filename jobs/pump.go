@@ -32,8 +32,8 @@ type ended struct {
 	token string
 }
 
-// pump moves the elements of a run: everything that it writes goes in one transaction after another,
-// outcomes and the marks of what can begin at once together.
+// pump moves the elements of a run: everything that it writes goes in one transaction after
+// another, outcomes and the marks of what can begin at once together.
 type pump struct {
 	Worker
 	run     *Run
@@ -65,8 +65,8 @@ func (p *pump) nudge() {
 	}
 }
 
-// loop writes and marks until the run is over or ctx ends, and then until what is under way has come
-// to its end.
+// loop writes and marks until the run is over or ctx ends, and then until what is under way has
+// come to its end.
 func (p *pump) loop(ctx context.Context) error {
 	look := time.NewTicker(p.Times.Look)
 	defer look.Stop()
@@ -79,7 +79,8 @@ func (p *pump) loop(ctx context.Context) error {
 		case ctx.Err() != nil && len(p.unsaved) == 0 && p.underWay == 0:
 			return ctx.Err()
 		default:
-			// Marks stop while the database is gone; what is known is kept and written when it is back.
+			// Marks stop while the database is gone; what is known is kept and written when it is
+			// back.
 			if !p.gone.is(ctx, begun, err, p.Times.Save) && p.underWay == 0 {
 				return &LostError{p.keys(), err}
 			}
@@ -197,7 +198,8 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 			p.unsaved = nil // there is nothing to write them to
 			return true, nil
 		}
-		// The transaction may be there all the same, where the connection broke while it was committed.
+		// The transaction may be there all the same, where the connection broke while it was
+		// committed.
 		if len(m.marked) > 0 {
 			p.doubtful = append(p.doubtful, m.token)
 		}
@@ -263,8 +265,8 @@ const (
 	orphaned = "UPDATE element SET state = 'unknown', error = 'the process that was at it did not come back' WHERE run = ? AND state = 'sending' AND deadline < " + now
 )
 
-// save writes outcomes. What is unknown by now, since this process was too slow, becomes what it has
-// come to all the same; only an answer makes it known.
+// save writes outcomes. What is unknown by now, since this process was too slow, becomes what it
+// has come to all the same; only an answer makes it known.
 func (p *pump) save(ctx context.Context, tx *tx) error {
 	if len(p.unsaved) == 0 {
 		return nil
@@ -337,8 +339,8 @@ func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[st
 // storable is a text without what PostgreSQL keeps in none.
 func storable(text string) string { return strings.ReplaceAll(text, "\x00", "") }
 
-// orphans are marks whose deadline is over: the process that made them is gone, and the request may have gone
-// out.
+// orphans are marks whose deadline is over: the process that made them is gone, and the request may
+// have gone out.
 func (p *pump) orphans(ctx context.Context, tx *tx) error {
 	if time.Since(p.judgedAt) < p.Times.Look {
 		return nil

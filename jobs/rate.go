@@ -7,12 +7,13 @@ import (
 )
 
 // Rates are kept by the generic cell rate algorithm: tat, the theoretical arrival time, is when a
-// sender has its next turn (ITU-T I.371). One that was late may catch up with so much of a second, and
-// no more goes out at first, so that ten seconds have what is allowed in them within a twentieth.
+// sender has its next turn (ITU-T I.371). One that was late may catch up with so much of a second,
+// and no more goes out at first, so that ten seconds have what is allowed in them within a
+// twentieth.
 const catchesUp = 400 * time.Millisecond
 
-// allowed is how many elements each sender that has a rate may begin now, and after how long the next
-// that may none.
+// allowed is how many elements each sender that has a rate may begin now, and after how long the
+// next that may none.
 func (p *pump) allowances(ctx context.Context, tx *tx) (allowed map[string]int, next time.Duration, err error) {
 	allowed = map[string]int{}
 	for _, sender := range p.run.Options.senders() {

@@ -69,8 +69,8 @@ type Element struct {
 	Code    int    // Of the error, as the caller has it.
 	Error   string
 
-	// Callback names the attempt that it is given to a worker for, to whoever comes back about it; see
-	// [DB.Settle].
+	// Callback names the attempt that it is given to a worker for, to whoever comes back about it;
+	// see [DB.Settle].
 	Callback string
 }
 
@@ -199,8 +199,8 @@ func (r *Run) Cancel(ctx context.Context) error {
 	return nil
 }
 
-// skipLate skips what waits of a run that was cancelled, or is too late for: as much as one transaction
-// may change, and reports whether there may be more.
+// skipLate skips what waits of a run that was cancelled, or is too late for: as much as one
+// transaction may change, and reports whether there may be more.
 func (r *Run) skipLate(ctx context.Context, tx *tx) (more bool, err error) {
 	why := "cancelled"
 	if r.State != Cancelled {
@@ -297,7 +297,8 @@ func (r *Run) retry(ctx context.Context, tx *tx, state string, from int64) (int6
 	return n, err
 }
 
-// refusedFrom counts what was refused of the elements from one on, to be taken from what is counted.
+// refusedFrom counts what was refused of the elements from one on, to be taken from what is
+// counted.
 func (r *Run) refusedFrom(ctx context.Context, tx *tx, from int64) ([]Refusal, error) {
 	rows, err := tx.QueryContext(ctx, "SELECT COALESCE(code, 0), COUNT(*) FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'refused' GROUP BY COALESCE(code, 0)", r.ID, from, from+changedAtOnce)
 	if err != nil {
@@ -316,8 +317,8 @@ func (r *Run) refusedFrom(ctx context.Context, tx *tx, from int64) ([]Refusal, e
 	return all, rows.Err()
 }
 
-// offer has River give what waits of the run to a worker, as one slice. That elements are in several
-// slices does no harm.
+// offer has River give what waits of the run to a worker, as one slice. That elements are in
+// several slices does no harm.
 func (r *Run) offer(ctx context.Context) error {
 	return r.db.transact(ctx, func(tx *tx) error {
 		return tx.give(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})

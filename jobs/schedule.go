@@ -24,9 +24,9 @@ type Schedule struct {
 // week, or @hourly, @daily, @weekly, @monthly, @yearly or @every 90m. The zone is one of the IANA
 // database, "" for UTC.
 //
-// An hour that the clock leaves out or has twice, in spring and autumn, is as in Debian's cron: what
-// is planned at a time that there is not begins when the clock goes on, what is planned at a time
-// that comes twice begins the first time, and what begins every so often goes on doing so.
+// An hour that the clock leaves out or has twice, in spring and autumn, is as in Debian's cron:
+// what is planned at a time that there is not begins when the clock goes on, what is planned at a
+// time that comes twice begins the first time, and what begins every so often goes on doing so.
 func ParseSchedule(expression, zone string) (*Schedule, error) {
 	s := &Schedule{Cron: expression, Zone: zone}
 	var err error
@@ -71,8 +71,8 @@ func (s *Schedule) onWall(wall time.Time) time.Time {
 	at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, s.zone)
 	begin, end := at.ZoneBounds()
 	_, offset := at.Zone()
-	// Where the clock shows it twice, it may have shown it before this zone's time began; and where it
-	// never does, this is off by as much as the clock is put forward.
+	// Where the clock shows it twice, it may have shown it before this zone's time began; and where
+	// it never does, this is off by as much as the clock is put forward.
 	if !begin.IsZero() {
 		_, before := begin.Add(-time.Second).Zone()
 		if earlier := at.Add(time.Duration(offset-before) * time.Second); earlier.Before(begin) && shows(earlier, wall) {

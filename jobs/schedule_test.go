@@ -22,7 +22,8 @@ func TestSchedules(t *testing.T) {
 		{"@daily", "Asia/Kolkata", "2026-01-01T00:00:00Z", []string{"2026-01-01T18:30"}},
 		{"@every 90m", "UTC", "2026-01-01T00:00:00Z", []string{"2026-01-01T01:30", "2026-01-01T03:00"}},
 
-		// In Berlin there is no 02:00 to 03:00 on 29 March: what is planned then begins at 03:00, once.
+		// In Berlin there is no 02:00 to 03:00 on 29 March: what is planned then begins at 03:00,
+		// once.
 		{"30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", []string{"2026-03-29T01:00", "2026-03-30T00:30"}},
 		{"15,45 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", []string{"2026-03-29T01:00", "2026-03-30T00:15"}},
 		{"*/30 * * * *", "Europe/Berlin", "2026-03-29T00:20:00Z", []string{"2026-03-29T00:30", "2026-03-29T01:00", "2026-03-29T01:30"}},
@@ -75,8 +76,8 @@ func TestSchedulesThatAreNone(t *testing.T) {
 	}
 }
 
-// TestAMissedRunHappensOnce: of what was due while no worker was there, the last one begins, once for
-// all workers; and while one is under way the next waits.
+// TestAMissedRunHappensOnce: of what was due while no worker was there, the last one begins, once
+// for all workers; and while one is under way the next waits.
 func TestAMissedRunHappensOnce(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		db, other := open(t, where), open(t, where)

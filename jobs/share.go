@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// share is this process's part of what the account may have under way: all that work for it, on this
-// database, have the same. Who has not been seen for a while is gone.
+// share is this process's part of what the account may have under way: all that work for it, on
+// this database, have the same. Who has not been seen for a while is gone.
 func (p *pump) share(ctx context.Context, tx *tx) error {
 	if time.Since(p.sharedAt) < seenEvery {
 		return nil

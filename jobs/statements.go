@@ -126,8 +126,9 @@ type tx struct {
 	end    func() // rolls back what is not committed
 }
 
-// give gives River jobs. One that is due soon is there for a worker to fetch as soon as it is: River's
-// leader looks for those that are due every five seconds only, and so has its own retries be.
+// give gives River jobs. One that is due soon is there for a worker to fetch as soon as it is:
+// River's leader looks for those that are due every five seconds only, and so has its own retries
+// be.
 func (tx *tx) give(ctx context.Context, jobs []river.InsertManyParams) error {
 	given, err := tx.insert(ctx, jobs)
 	if err != nil {

@@ -87,8 +87,8 @@ func (s *Store) Put(ctx context.Context, put Put) (bool, error) {
 		changed, err = s.db.sql.change(ctx, "UPDATE kv SET value = ?, version = version + 1, expires = "+expires+" WHERE space = ? AND key = ? AND version = ? AND "+lives,
 			put.Value, end, s.space, put.Key, put.If)
 	} else {
-		// A key that comes back has a version that it never had: a process that read the one before must not
-		// take this for the same.
+		// A key that comes back has a version that it never had: a process that read the one before
+		// must not take this for the same.
 		condition := ""
 		if put.If == 0 {
 			condition = " WHERE NOT " + lives

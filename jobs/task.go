@@ -12,15 +12,15 @@ import (
 )
 
 // taskTables hold what handlers are to do. As with elements, a job of River's only brings a task to
-// a worker's mind: who has moved it from waiting to running, with a deadline that it keeps moving on,
-// has it.
+// a worker's mind: who has moved it from waiting to running, with a deadline that it keeps moving
+// on, has it.
 //
 //	waiting → running → done | failed
 //	running → waiting   it failed and is tried again, or its deadline is over: who had it is gone
 //	waiting → failed    who had it is gone, as those before were
 //
-// One that a worker was reminded of whose version is too low is marked in newer, and workers that are
-// new enough look for it: were it left to River, the older worker could have it each time.
+// One that a worker was reminded of whose version is too low is marked in newer, and workers that
+// are new enough look for it: were it left to River, the older worker could have it each time.
 const taskTables = `
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY, name TEXT NOT NULL, args BLOB NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
@@ -67,8 +67,8 @@ type Task struct {
 	Created, Started, Ended time.Time
 }
 
-// Enqueue writes down a task. Where it is unique and there is one already, that one's ID is returned
-// and fresh is false.
+// Enqueue writes down a task. Where it is unique and there is one already, that one's ID is
+// returned and fresh is false.
 func (db *DB) Enqueue(ctx context.Context, spec TaskSpec) (id int64, fresh bool, err error) {
 	err = db.transact(ctx, func(tx *tx) error {
 		id, fresh, err = enqueue(ctx, tx, spec)

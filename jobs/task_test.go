@@ -175,7 +175,8 @@ func TestAUniqueTask(t *testing.T) {
 	})
 }
 
-// TestTwoVersionsSideBySide: a worker leaves what is for a newer one, and does what is for an older.
+// TestTwoVersionsSideBySide: a worker leaves what is for a newer one, and does what is for an
+// older.
 func TestTwoVersionsSideBySide(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)
@@ -207,8 +208,8 @@ func TestATaskGoesOnElsewhere(t *testing.T) {
 		db := open(t, where)
 		begun, lost := make(chan struct{}), make(chan struct{})
 		var attempts atomic.Int64
-		// A short lease is told early; a machine that is too busy to keep it has the task done again,
-		// which the test is about.
+		// A short lease is told early; a machine that is too busy to keep it has the task done
+		// again, which the test is about.
 		worker(t, db, jobs.TaskWorker{Handlers: map[string]jobs.Handler{"a": {}}, Lease: 3 * time.Second, Handle: func(ctx context.Context, task jobs.Task) error {
 			if attempts.Add(1) == 1 {
 				close(begun)
@@ -267,8 +268,8 @@ func TestAWorkerThatStops(t *testing.T) {
 	})
 }
 
-// TestATaskThatIsDueSoon is there for a worker to fetch when it is due, and does not wait for River's
-// leader to look.
+// TestATaskThatIsDueSoon is there for a worker to fetch when it is due, and does not wait for
+// River's leader to look.
 func TestATaskThatIsDueSoon(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		db := open(t, where)

@@ -30,8 +30,8 @@ type TaskWorker struct {
 	// again, when it begins. It is called from several goroutines.
 	Told func(t Task, err error, again time.Duration)
 
-	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that has
-	// lasted for a second, and with nil when it can be again.
+	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that
+	// has lasted for a second, and with nil when it can be again.
 	Troubled func(err error)
 
 	// Lease is how long a task is a worker's that is not heard of any more: 30s.
@@ -53,8 +53,8 @@ type Handler struct {
 	Schedule *Schedule // When it is to begin by itself, or nil.
 }
 
-// retriesWhenLost is how often a task is tried again at least whose worker is gone, also where one that
-// fails is not: a machine may have failed, which is not the task's fault.
+// retriesWhenLost is how often a task is tried again at least whose worker is gone, also where one
+// that fails is not: a machine may have failed, which is not the task's fault.
 const retriesWhenLost = 2
 
 // mostBegun is how often a task may be begun in all.
@@ -222,7 +222,8 @@ func (r *taskReminder) Work(ctx context.Context, job *river.Job[taskOf]) error {
 	return nil
 }
 
-// start does a task beside, in a place that the caller has taken, or gives the place back with an error.
+// start does a task beside, in a place that the caller has taken, or gives the place back with an
+// error.
 func (p *taskPump) start(ctx context.Context, id int64) error {
 	token := rand.Text()
 	t, err := p.take(ctx, id, token)
@@ -307,8 +308,8 @@ func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, erro
 	return t, nil
 }
 
-// giveUp has a task fail that waits because its worker is gone, as those before were: it may be what
-// ends them.
+// giveUp has a task fail that waits because its worker is gone, as those before were: it may be
+// what ends them.
 func (p *taskPump) giveUp(ctx context.Context, t Task) error {
 	lost := fmt.Errorf("it was begun %d times, and the last time the process that was at it did not come back: the job may be what ends it, as by the memory that it takes", t.Attempt)
 	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'failed', error = ?, ended_at = "+now+" WHERE id = ? AND state = 'waiting' AND attempt = ?", lost.Error(), t.ID, t.Attempt)

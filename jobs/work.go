@@ -39,8 +39,8 @@ type Worker struct {
 	// Told, where it is not nil, is told of each outcome once it is written, one at a time.
 	Told func(e Element, outcome Outcome)
 
-	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that has
-	// lasted for a second, and with nil when it can be again. Nothing is begun meanwhile.
+	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that
+	// has lasted for a second, and with nil when it can be again. Nothing is begun meanwhile.
 	Troubled func(err error)
 
 	// Times are how long things take; what is zero is what a request of 30 seconds needs.
@@ -66,8 +66,8 @@ func (t Times) orDefault() Times {
 	return t
 }
 
-// sliceOf is the job of River's: a part of a run's elements. It has no more than numbers, for a job's
-// arguments are read whole.
+// sliceOf is the job of River's: a part of a run's elements. It has no more than numbers, for a
+// job's arguments are read whole.
 type sliceOf struct {
 	Run  int64 `json:"run"`
 	From int64 `json:"from"`
@@ -80,8 +80,8 @@ func (sliceOf) Kind() string { return "dialtone.slice" }
 const (
 	// sliceSize is how many elements a slice has.
 	sliceSize = 500
-	// sliceTime is how long a worker is at a slice before others may have the rest: River takes a job
-	// that lasts longer than rescueAfter for lost.
+	// sliceTime is how long a worker is at a slice before others may have the rest: River takes a
+	// job that lasts longer than rescueAfter for lost.
 	sliceTime   = 15 * time.Second
 	rescueAfter = 30 * time.Second
 	// slicesAtOnce is how many slices a process has begun, so that the end of one leaves no place
@@ -121,8 +121,9 @@ func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
 
 // Work attempts the run's elements until all have come to something, which may take as long as the
 // run is paused, or until ctx ends: what is under way comes to its end then, and nothing is left
-// unknown. Several processes may work on a run. While the database is gone nothing is begun, and what
-// came of what was under way is kept and written when it is back; a [*LostError] says what could not be.
+// unknown. Several processes may work on a run. While the database is gone nothing is begun, and
+// what came of what was under way is kept and written when it is back; a [*LostError] says what
+// could not be.
 func (r *Run) Work(ctx context.Context, w Worker) error {
 	w.Times = w.Times.orDefault()
 	p := &pump{Worker: w, run: r, paced: map[string]int64{}, process: processID(), wake: make(chan struct{}, 1), most: w.Concurrency}
@@ -164,8 +165,8 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
 	defer cancel()
 	err = errors.Join(err, client.StopAndCancel(stopping))
-	// That the database is gone by now is no reason to fail: a part is given up by itself after a while,
-	// and what River still has does no harm.
+	// That the database is gone by now is no reason to fail: a part is given up by itself after a
+	// while, and what River still has does no harm.
 	leaving, leave := context.WithTimeout(stopping, leavesWithin)
 	defer leave()
 	_ = p.leave(leaving)
@@ -181,8 +182,8 @@ func processID() string {
 	return fmt.Sprintf("%s.%d.%s", host, os.Getpid(), rand.Text()[:8])
 }
 
-// Begin has a run that is ready be running, so that other processes may work on it too. Work does so
-// by itself.
+// Begin has a run that is ready be running, so that other processes may work on it too. Work does
+// so by itself.
 func (r *Run) Begin(ctx context.Context) error {
 	if r.callback == "" {
 		if _, err := r.db.sql.ExecContext(ctx, "UPDATE run SET callback = ? WHERE id = ? AND callback IS NULL", rand.Text()[:13], r.ID); err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/dop251/goja"
 )
 
-// dimLine says how the call is made in which the cursor is, and which keys are still missing; or else
-// what comes of the expression, where that is known without running anything.
+// dimLine says how the call is made in which the cursor is, and which keys are still missing; or
+// else what comes of the expression, where that is known without running anything.
 func (s *Session) dimLine(text string, at int) string {
 	if s.opened() != nil {
 		return ""

@@ -160,7 +160,8 @@ func (h helper) explain(p complete.Path, name string) (text, hint string) {
 	return "", hint
 }
 
-// foreignHint is what a name means that a subject does not have, with a space before it; or nothing.
+// foreignHint is what a name means that a subject does not have, with a space before it; or
+// nothing.
 func foreignHint(subject any, name string) string {
 	if foreign, ok := subject.(Foreign); ok {
 		if _, meant, found := strings.Cut(foreign.Meant(name), ". "); found {

@@ -10,8 +10,8 @@ import (
 	"dialtone/repl"
 )
 
-// The sign of life is there after 300 ms of the clock, changes each second while a request is under way, and goes at
-// the end.
+// The sign of life is there after 300 ms of the clock, changes each second while a request is under
+// way, and goes at the end.
 func TestSignOfLife(t *testing.T) {
 	t.Parallel()
 	var asked []time.Duration

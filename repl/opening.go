@@ -12,8 +12,8 @@ import (
 	"github.com/dop251/goja"
 )
 
-// begin makes the host while the first prompt is shown already, for a person types long before anything
-// has to run. Only a script of the person's own comes before that prompt.
+// begin makes the host while the first prompt is shown already, for a person types long before
+// anything has to run. Only a script of the person's own comes before that prompt.
 func (s *Session) begin(ctx context.Context) error {
 	s.ready = make(chan struct{})
 	s.where(nil)

@@ -49,8 +49,8 @@ func before(t *testing.T, happens <-chan struct{}, what string, open func() (*ru
 	}
 }
 
-// TestThePromptDoesNotWaitForTheHost: the first prompt is shown, and an entry typed there, before there
-// is what runs it.
+// TestThePromptDoesNotWaitForTheHost: the first prompt is shown, and an entry typed there, before
+// there is what runs it.
 func TestThePromptDoesNotWaitForTheHost(t *testing.T) {
 	editor := newEager("6 * 7", "^D")
 	err := repl.New(repl.Options{

@@ -41,8 +41,8 @@ type Options struct {
 	Declared func(name string) string
 
 	// Prompt says where one is; nil says nothing. It is called on the loop, makes
-	// no request, and must be quick. There is no VM yet where the first prompt asks, which is shown while
-	// the host is made.
+	// no request, and must be quick. There is no VM yet where the first prompt asks, which is shown
+	// while the host is made.
 	Prompt func(vm *goja.Runtime) Place
 	// Greeting is printed first.
 	Greeting string
@@ -223,8 +223,8 @@ func (s *Session) unfinished(entry string) bool {
 	return !isCommand(first) && s.goesOn(entry)
 }
 
-// read reads an entry, or a command. An editor gives all lines of an entry at once, or one after the
-// other.
+// read reads an entry, or a command. An editor gives all lines of an entry at once, or one after
+// the other.
 func (s *Session) read() (string, error) {
 	s.pending = ""
 	for prompt := s.place.prompt(); ; prompt = furtherPrompt {

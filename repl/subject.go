@@ -41,7 +41,8 @@ type Helpful interface {
 
 // Foreign knows what its names are called elsewhere.
 type Foreign interface {
-	// Meant says that there is nothing of a name, and in a second sentence what it means; or nothing.
+	// Meant says that there is nothing of a name, and in a second sentence what it means; or
+	// nothing.
 	Meant(name string) string
 }
 

@@ -28,8 +28,8 @@ const mostChoices = 200
 // but a busy machine may let the console wait.
 const completionTime = 5 * time.Second
 
-// onTab completes what is before the cursor. At the beginning of a further line it inserts a tab, for
-// code is indented so.
+// onTab completes what is before the cursor. At the beginning of a further line it inserts a tab,
+// for code is indented so.
 func (s *Session) onTab(line string, at int) (string, int) {
 	if s.opened() != nil {
 		return line, at
@@ -75,8 +75,8 @@ func suffixBefore(suffix, after string) string {
 	return suffix
 }
 
-// completeLine completes a line after the lines before it, and before what follows. The place is in the
-// line.
+// completeLine completes a line after the lines before it, and before what follows. The place is in
+// the line.
 func (s *Session) completeLine(pending, line, after string) complete.Completion {
 	if pending == "" && isCommand(line) {
 		return s.completeCommand(line)

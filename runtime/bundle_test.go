@@ -14,7 +14,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// bundled bundles files of a folder into out/bundle.js below it, with a source map as esbuild makes one.
+// bundled bundles files of a folder into out/bundle.js below it, with a source map as esbuild makes
+// one.
 func bundled(t *testing.T, format api.Format, sourcemap api.SourceMap, files map[string]string) (folder, bundle string) {
 	t.Helper()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
@@ -37,7 +38,8 @@ func bundled(t *testing.T, format api.Format, sourcemap api.SourceMap, files map
 	return folder, bundle
 }
 
-// Errors in a bundle name the file and the line that were written, with a map in it and one beside it, with a child as without.
+// Errors in a bundle name the file and the line that were written, with a map in it and one beside
+// it, with a child as without.
 func TestErrorsOfBundlesNameTheOriginals(t *testing.T) {
 	sources := map[string]string{
 		"main.ts": "import {check} from './check'\n\nexport const run = (n: number): number => check({n})\nif (process.argv[2]) run(1)\n",

@@ -31,8 +31,9 @@ type Pacer interface {
 	// called.
 	Serving(address string) (over func())
 
-	// Answering says that the script answers a request that has come to it, until answered is called.
-	// Where it is a request of its own ([Pacer].Asking), what it waits for meanwhile is its own.
+	// Answering says that the script answers a request that has come to it, until answered is
+	// called. Where it is a request of its own ([Pacer].Asking), what it waits for meanwhile is its
+	// own.
 	Answering() (answered func())
 
 	// Stands returns why time does not pass while nobody moves it, or nil where it passes. A script

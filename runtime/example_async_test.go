@@ -87,8 +87,8 @@ func ExampleCallTo() {
 	// map[amount:11 curency:EUR] <nil>
 }
 
-// What a function of a script yields is read as it comes. Each loop calls it again; to leave the loop
-// ends it.
+// What a function of a script yields is read as it comes. Each loop calls it again; to leave the
+// loop ends it.
 func ExampleHost_CallTo() {
 	host, err := runtime.New(runtime.Options{})
 	if err != nil {

@@ -119,8 +119,8 @@ func (m *machine) genuine() *genuine.Built {
 	return m.built
 }
 
-// asyncIterator is Symbol.asyncIterator as it was before a script could replace what makes it. It is
-// taken when it is needed, since a VM's symbols are as large as the rest of it.
+// asyncIterator is Symbol.asyncIterator as it was before a script could replace what makes it. It
+// is taken when it is needed, since a VM's symbols are as large as the rest of it.
 func (m *machine) asyncIterator() *goja.Symbol {
 	if m.iterating == nil {
 		m.iterating = gofuncs.AsyncIterator(m.vm)

@@ -33,9 +33,9 @@ const (
 )
 
 // Inspect writes a value of vm as Node's util.inspect does, for people to read.
-// Getters are not run, but for those of what an ES module exports. A method under Symbol.for('nodejs.util.inspect.custom')
-// is, with (depth, options, inspect); if it throws, the object is shown as if it
-// had none. Inspect must be called on the goroutine of the VM.
+// Getters are not run, but for those of what an ES module exports. A method under
+// Symbol.for('nodejs.util.inspect.custom') is, with (depth, options, inspect); if it throws, the
+// object is shown as if it had none. Inspect must be called on the goroutine of the VM.
 func Inspect(vm *goja.Runtime, value goja.Value, options InspectOptions) string {
 	return inspect.New(vm, sources.Sources{}.NodeStack, nil).Text(value, inspect.Options(options))
 }

@@ -33,8 +33,8 @@ func (h *Host) With(ctx context.Context, fn func(vm *goja.Runtime)) error {
 	return h.with(ctx, new(run), fn)
 }
 
-// WithAtOnce is [Host.With] for those who have no time to wait: the error is [ErrBusy] while anything
-// of the scripts' runs, also between the entries of a console.
+// WithAtOnce is [Host.With] for those who have no time to wait: the error is [ErrBusy] while
+// anything of the scripts' runs, also between the entries of a console.
 func (h *Host) WithAtOnce(ctx context.Context, fn func(vm *goja.Runtime)) error {
 	return h.with(ctx, &run{Turn: turns.Turn[*run]{AtOnce: true}}, fn)
 }

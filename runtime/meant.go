@@ -9,8 +9,9 @@ import (
 	"github.com/dop251/goja"
 )
 
-// sayMeant has the message of an error say what was meant, where it is of a name that there is not and a module knows:
-// a script that catches the error reads there what an error that nothing catches shows below it.
+// sayMeant has the message of an error say what was meant, where it is of a name that there is not
+// and a module knows: a script that catches the error reads there what an error that nothing
+// catches shows below it.
 func (m *machine) sayMeant(value goja.Value) {
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Error" || !m.hints() {
@@ -41,7 +42,8 @@ func (m *machine) sayMeant(value goja.Value) {
 // mostMeant is how many hints are kept for errors that are caught and thrown again.
 const mostMeant = 64
 
-// isOfUnknownName reports whether a message of Goja's is of a variable or a member that there is not.
+// isOfUnknownName reports whether a message of Goja's is of a variable or a member that there is
+// not.
 func isOfUnknownName(message string) bool {
 	return strings.HasPrefix(message, "Object has no member '") || strings.HasPrefix(message, "Cannot read property '") ||
 		strings.HasPrefix(message, "Cannot set property '") || strings.HasSuffix(message, " is not defined")

@@ -40,12 +40,14 @@ type Options struct {
 	Stdout io.Writer
 	Stderr io.Writer
 
-	// Colors says where the console colours the values that it prints, as Node's does on a terminal.
+	// Colors says where the console colours the values that it prints, as Node's does on a
+	// terminal.
 	Colors Colors
 
 	// Columns is the width of the terminal that Stdout writes to, for console.table of records of
-	// Twilio's, which then has the columns that fit. With nil or 0 there is no terminal, and it has all. It is
-	// called on the goroutine of the script. A child process has the width that there is when it begins.
+	// Twilio's, which then has the columns that fit. With nil or 0 there is no terminal, and it has
+	// all. It is called on the goroutine of the script. A child process has the width that there is
+	// when it begins.
 	Columns func() int
 
 	// Console is called with each line of the console instead of writing it to Stdout or Stderr, on
@@ -108,8 +110,8 @@ type Options struct {
 	Clock  Clock
 	Random func() float64
 
-	// Tests says which of the tests run that scripts make by Node's module node:test, and who is told
-	// of them. Unless somebody is, they are printed to Stdout.
+	// Tests says which of the tests run that scripts make by Node's module node:test, and who is
+	// told of them. Unless somebody is, they are printed to Stdout.
 	Tests tests.Options
 
 	// Loose has [Host.ExportTo] and CallTo, a host's and a pool's, pass over properties that a

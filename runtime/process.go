@@ -31,9 +31,10 @@ import (
 // error that it was, in [ScriptError.Unwrap].
 //
 // Iterables cross value by value, when one is asked for: sequences, channels and readers of this
-// process, given to Set or returned by its functions, and what a script gives to an [Async] function
-// that reads it. Bytes arrive as bytes there. A script may have under way a thousand iterations and
-// ten thousand calls of Async functions, with arguments of 16 times Message; more throw an Error.
+// process, given to Set or returned by its functions, and what a script gives to an [Async]
+// function that reads it. Bytes arrive as bytes there. A script may have under way a thousand
+// iterations and ten thousand calls of Async functions, with arguments of 16 times Message; more
+// throw an Error.
 //
 // [Options.Imports] of this host cross as well: source as it is, and functions of Exports as
 // those given to Set.

@@ -51,9 +51,9 @@ func newProgram(name, source string, body bool, ready func(source string) (engin
 }
 
 // Source is a program that is not compiled yet: where it is first run it is, under the context and
-// the limits of that run, as the source of [Host.Run]. It is for source that nobody vouches for, and
-// that [Pool] and [Host.RunProgram] are to take all the same: in a host with Options.Process the
-// child compiles it, and its limits hold. Source that does not parse is the error of the run.
+// the limits of that run, as the source of [Host.Run]. It is for source that nobody vouches for,
+// and that [Pool] and [Host.RunProgram] are to take all the same: in a host with Options.Process
+// the child compiles it, and its limits hold. Source that does not parse is the error of the run.
 func Source(name, source string) *Program {
 	return &Program{name: name, source: sources.ValidUTF8(source)}
 }

@@ -86,8 +86,8 @@ func (h *Host) beginRun(ctx context.Context, r *run) error {
 // end waits for what the run has started and leaves the VM ready for another.
 func (h *Host) end(r *run) { h.endTelling(r, nil) }
 
-// endTelling is end, after which the errors are told of that no script has, before another goroutine
-// has its turn.
+// endTelling is end, after which the errors are told of that no script has, before another
+// goroutine has its turn.
 func (h *Host) endTelling(r *run, strays []error) {
 	if r.stopWatching() {
 		close(r.interrupted)

@@ -19,8 +19,8 @@ func (r *run) drain() error {
 }
 
 // goesOn reports whether a run has anything to do or to wait for. An entry of a console waits for
-// timers only where they may settle what it comes to. What attends ends first what it has begun, and
-// waits for the timers of entries as long as nobody else wants the host.
+// timers only where they may settle what it comes to. What attends ends first what it has begun,
+// and waits for the timers of entries as long as nobody else wants the host.
 func (r *run) goesOn() bool {
 	switch {
 	case !r.Outlived || isPending(r.awaited) || isPending(r.value):

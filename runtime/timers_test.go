@@ -68,7 +68,8 @@ func TestStoppingTimers(t *testing.T) {
 	})
 }
 
-// What timers throw, and promises that nothing handles, are told of; the entry comes to what it does.
+// What timers throw, and promises that nothing handles, are told of; the entry comes to what it
+// does.
 func TestStrayErrorsOfTimers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var strayed []string
@@ -89,8 +90,8 @@ func TestStrayErrorsOfTimers(t *testing.T) {
 	})
 }
 
-// Who tells of an error that no entry has looks at it undisturbed: what comes meanwhile waits, and is
-// not refused.
+// Who tells of an error that no entry has looks at it undisturbed: what comes meanwhile waits, and
+// is not refused.
 func TestTellingOfStrayErrors(t *testing.T) {
 	for _, source := range []string{
 		"setTimeout(() => { throw new Error('astray') }, 1); 0",

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// checkText reports what in a text is not text: half of a surrogate pair, and bytes that are not UTF-8.
+// checkText reports what in a text is not text: half of a surrogate pair, and bytes that are not
+// UTF-8.
 func checkText(text string) error {
 	for from := 0; ; {
 		at, why := firstBad(text[from:])
@@ -22,9 +23,9 @@ func checkText(text string) error {
 	}
 }
 
-// unwritable returns how many bytes at the beginning of a text are a character that XML has no way to write, escaped or
-// not: a control character, U+FFFE or U+FFFF. People send such in messages, and what repeats them is no less a
-// document, so that U+FFFD stands in their place.
+// unwritable returns how many bytes at the beginning of a text are a character that XML has no way
+// to write, escaped or not: a control character, U+FFFE or U+FFFF. People send such in messages,
+// and what repeats them is no less a document, so that U+FFFD stands in their place.
 func unwritable(text string) int {
 	switch c := text[0]; {
 	case c < ' ' && c != '\t' && c != '\n' && c != '\r':
@@ -35,8 +36,8 @@ func unwritable(text string) int {
 	return 0
 }
 
-// firstBad finds the first byte that begins no character of XML: most control characters, and what is not UTF-8,
-// such as half of a surrogate pair. It is -1 where there is none.
+// firstBad finds the first byte that begins no character of XML: most control characters, and what
+// is not UTF-8, such as half of a surrogate pair. It is -1 where there is none.
 func firstBad(text string) (at int, why string) {
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -61,8 +62,9 @@ func firstBad(text string) (at int, why string) {
 	return -1, ""
 }
 
-// What the characters of ASCII become, where they do not stay as they are. In character data a carriage return would be
-// read back as a line feed; in an attribute's value, which stands in double quotes, tabs and line breaks as spaces.
+// What the characters of ASCII become, where they do not stay as they are. In character data a
+// carriage return would be read back as a line feed; in an attribute's value, which stands in
+// double quotes, tabs and line breaks as spaces.
 var (
 	inText  = [utf8.RuneSelf]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#13;"}
 	inValue = [utf8.RuneSelf]string{
@@ -98,8 +100,8 @@ func appendEscaped(dst []byte, text string, escapes *[utf8.RuneSelf]string) []by
 	return append(dst, text[from:]...)
 }
 
-// isWritableName reports whether a name can be written so that every parser reads it: letters and digits of ASCII,
-// and one prefix at most.
+// isWritableName reports whether a name can be written so that every parser reads it: letters and
+// digits of ASCII, and one prefix at most.
 func isWritableName(name string) bool {
 	colon := false
 	for i := range len(name) {

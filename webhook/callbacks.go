@@ -3,8 +3,9 @@ package webhook
 import "net/http"
 
 // Callbacks tell a program of the requests that come back to it about what it has sent: those whose
-// URL has a parameter that it had put there, as into the URL of a status callback. Only a request whose
-// signature is right is told of, which excludes those of [Filter.NoVerify] and [Filter.Unsigned].
+// URL has a parameter that it had put there, as into the URL of a status callback. Only a request
+// whose signature is right is told of, which excludes those of [Filter.NoVerify] and
+// [Filter.Unsigned].
 type Callbacks struct {
 	// Parameter is the name of the parameter.
 	Parameter string
@@ -19,9 +20,9 @@ func (c *Callbacks) tell(r *Request) {
 	}
 }
 
-// ServeCallback answers a request with 204 that [Filter.Callbacks] are told of, for a server that has
-// no handler for its path. It reports false where the request is another, or its signature is wrong:
-// nothing has been answered then.
+// ServeCallback answers a request with 204 that [Filter.Callbacks] are told of, for a server that
+// has no handler for its path. It reports false where the request is another, or its signature is
+// wrong: nothing has been answered then.
 func (f Filter) ServeCallback(w http.ResponseWriter, r *http.Request) bool {
 	if f.Callbacks == nil || r.Method != http.MethodGet && r.Method != http.MethodPost || !r.URL.Query().Has(f.Callbacks.Parameter) {
 		return false

@@ -8,7 +8,8 @@ import (
 	"dialtone/webhook"
 )
 
-// TestCallbacks: a request that comes back is told of once its signature is right, whoever answers it.
+// TestCallbacks: a request that comes back is told of once its signature is right, whoever answers
+// it.
 func TestCallbacks(t *testing.T) {
 	const site = "https://example.com"
 	var told []string

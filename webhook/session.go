@@ -78,8 +78,8 @@ func (s sessions) first() []byte {
 }
 
 // read returns the JSON of the session that came with a request, or nil. With a store a cookie
-// carries the ID of one, as a JSON text; one that carries a session itself is from before there was a
-// store, and counts until it changes.
+// carries the ID of one, as a JSON text; one that carries a session itself is from before there was
+// a store, and counts until it changes.
 func (s sessions) read(r *http.Request, scope string) ([]byte, keptSession, error) {
 	carried := s.open(r, scope)
 	if bytes.HasPrefix(carried, []byte("{")) {

@@ -19,8 +19,8 @@ type SessionStore interface {
 	// kept. The version is 0 where there is none.
 	Get(ctx context.Context, id string) (session []byte, version int64, left time.Duration, err error)
 
-	// Put keeps a session for a while in place of the one of a version, 0 for none. It reports false
-	// where there is another version by now.
+	// Put keeps a session for a while in place of the one of a version, 0 for none. It reports
+	// false where there is another version by now.
 	Put(ctx context.Context, id string, session []byte, version int64, life time.Duration) (bool, error)
 
 	// Delete forgets a session.

@@ -56,8 +56,8 @@ func (m *memory) Delete(_ context.Context, id string) error {
 	return m.broken
 }
 
-// TestServersShareSessionsInAStore: what one server has kept another finds, the cookie has none of it,
-// and it counts for its call alone.
+// TestServersShareSessionsInAStore: what one server has kept another finds, the cookie has none of
+// it, and it counts for its call alone.
 func TestServersShareSessionsInAStore(t *testing.T) {
 	t.Parallel()
 	store := &memory{}

@@ -9,7 +9,8 @@ import (
 type Association struct {
 	Name   string    // "recordings"
 	Parent *Resource // "Call"
-	// Alias reports whether Twilio's SDKs alone call it so: a Sync service's maps are its sync_maps.
+	// Alias reports whether Twilio's SDKs alone call it so: a Sync service's maps are its
+	// sync_maps.
 	Alias bool
 
 	document *Document

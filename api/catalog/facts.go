@@ -42,8 +42,8 @@ var (
 	resources sync.Map // "document/Resource" → *Resource
 )
 
-// FactsFrom returns which documents the facts were made from. The first line of the index says it, of
-// which the rest takes a millisecond to decode.
+// FactsFrom returns which documents the facts were made from. The first line of the index says it,
+// of which the rest takes a millisecond to decode.
 func FactsFrom() Source {
 	var from Source
 	file, err := files.Open("facts/index.json")
@@ -83,7 +83,8 @@ func (d *Document) Resource(name string) *Resource {
 	return nil
 }
 
-// Model returns the model that the document's resource of a name is of, as this document alone has it.
+// Model returns the model that the document's resource of a name is of, as this document alone has
+// it.
 func (d *Document) Model(resource string) *Model {
 	return ProductNamed(productName(d.Product)).only(d).Model(modelOf(d, resource))
 }

@@ -7,8 +7,9 @@ import (
 	"sync"
 )
 
-// The sentences on what names do not say by themselves, ours and not Twilio's: a file for each product that has
-// some, and common.txt for what means the same in all of these. A line is a key and its sentence:
+// The sentences on what names do not say by themselves, ours and not Twilio's: a file for each
+// product that has some, and common.txt for what means the same in all of these. A line is a key
+// and its sentence:
 //
 //	Call: A phone call …          the model
 //	Call.create(): Places a call. one of its operations, by kind
@@ -43,11 +44,12 @@ var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 // Sentence says what the model is, or "".
 func (m *Model) Sentence() string { return m.sentence("") }
 
-// OperationSentence says what an operation does, or "" where its kind and the model's own sentence do.
+// OperationSentence says what an operation does, or "" where its kind and the model's own sentence
+// do.
 func (m *Model) OperationSentence(kind Kind) string { return m.sentence("." + string(kind) + "()") }
 
-// NameSentence says what a parameter or an attribute is, by its name in scripts ("status_callback"), or "" where
-// the name says it itself or the product has no sentences.
+// NameSentence says what a parameter or an attribute is, by its name in scripts
+// ("status_callback"), or "" where the name says it itself or the product has no sentences.
 func (m *Model) NameSentence(name string) string {
 	product := sentences(m.sentenceFile())
 	if len(product) == 0 {
@@ -106,8 +108,8 @@ func (m *Model) takes(name string) bool {
 	return false
 }
 
-// sentence is the product's on the model, or on what is below it. A Conversations service has the models of the
-// account once more, as ServiceConversation.
+// sentence is the product's on the model, or on what is below it. A Conversations service has the
+// models of the account once more, as ServiceConversation.
 func (m *Model) sentence(below string) string {
 	all := sentences(m.sentenceFile())
 	if text := all[m.Name+below]; text != "" {

@@ -18,7 +18,8 @@ var explainedProducts = map[string]string{"Api": "api", "Conversations": "conver
 // plainNames say what they are in every model.
 var plainNames = []string{"sid", "account_sid", "friendly_name", "unique_name", "date_created", "date_updated", "uri", "url", "page", "page_size", "page_token"}
 
-// saysItself reports whether a name needs no sentence: it is plain, or the SID of one of Twilio's models.
+// saysItself reports whether a name needs no sentence: it is plain, or the SID of one of Twilio's
+// models.
 func saysItself(name string, models []string) bool {
 	base, isSID := strings.CutSuffix(name, "_sid")
 	return slices.Contains(plainNames, name) || isSID && slices.Contains(models, base)

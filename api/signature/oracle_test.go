@@ -111,8 +111,8 @@ func isOfAHost(rawURL string) bool {
 // path and query.
 var aURL = regexp.MustCompile(`(?s)^([^?]*?://)([^/?]*@)?([^/?]*?)(:[0-9]*)?(/[^?]*)?(\?.*)?$`)
 
-// sameURL reports whether two texts are one URL: the same scheme and host, path and parameters. Twilio signs a URL with
-// or without its port and its user.
+// sameURL reports whether two texts are one URL: the same scheme and host, path and parameters.
+// Twilio signs a URL with or without its port and its user.
 func sameURL(a, b string) bool {
 	b, _, _ = strings.Cut(b, "#")
 	one, other := aURL.FindStringSubmatch(a), aURL.FindStringSubmatch(b)

@@ -1,6 +1,6 @@
 // Command crash shows what becomes of a durable run whose processes come to harm: it loads a run of
-// many messages, has two processes of dialtone work at it, against a local Twilio, does something to
-// them or to their database at random moments, and counts at that Twilio what arrived.
+// many messages, has two processes of dialtone work at it, against a local Twilio, does something
+// to them or to their database at random moments, and counts at that Twilio what arrived.
 //
 //	go run ./bench/crash                            20 trials of 100,000 messages on SQLite, 20 on PostgreSQL
 //	go run ./bench/crash -trials 1 -n 5000 -on sqlite
@@ -14,11 +14,11 @@
 //	restart   PostgreSQL is killed, and started again after some seconds
 //	full      the disk of the database is full for some seconds: a small tmpfs, which root may mount
 //
-// Each line is a trial: sent, refused, skipped and unknown are together all elements; arrived are the
-// unknown that did arrive, found those that were unknown until they were seen in Twilio's list; under
-// way is how many requests were when harm was done, all in all. Twice and lost must be 0, what is or
-// was unknown at most what was under way, and nothing where processes were told to end. It exits with
-// 1 where that does not hold.
+// Each line is a trial: sent, refused, skipped and unknown are together all elements; arrived are
+// the unknown that did arrive, found those that were unknown until they were seen in Twilio's list;
+// under way is how many requests were when harm was done, all in all. Twice and lost must be 0,
+// what is or was unknown at most what was under way, and nothing where processes were told to end.
+// It exits with 1 where that does not hold.
 package main
 
 import (
@@ -56,7 +56,8 @@ func main() {
 
 const heading = "database  harm     trial elements times     sent  refused  skipped  unknown  arrived  found  under way  twice   lost   rate/s  minutes  harm at"
 
-// all makes trials of each harm on each database, one after another, and reports whether all went well.
+// all makes trials of each harm on each database, one after another, and reports whether all went
+// well.
 func (t trial) all(trials int, harms, databases []string, record string) (ok bool, err error) {
 	if t.program == "" {
 		dir, err := os.MkdirTemp("", "crash")

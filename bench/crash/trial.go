@@ -167,8 +167,8 @@ func (t *trial) end(well bool) error {
 	return t.db.Close()
 }
 
-// standsStill is how long a process that is stopped stands still: longer than a mark's deadline, which
-// is the lease of 5s, the timeout, and a margin as long as that.
+// standsStill is how long a process that is stopped stands still: longer than a mark's deadline,
+// which is the lease of 5s, the timeout, and a margin as long as that.
 func (t *trial) standsStill() time.Duration { return 5*time.Second + 2*t.timeout + 3*time.Second }
 
 // isGone is for how long a database or its disk is.

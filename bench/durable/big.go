@@ -113,7 +113,8 @@ func (b bench) writeRows(path string) error {
 // looks is how often a command is run.
 const looks = 21
 
-// look is how long a command of dialtone jobs takes from its start to its end, and how long it works.
+// look is how long a command of dialtone jobs takes from its start to its end, and how long it
+// works.
 func (s *site) look(args ...string) (median, worked time.Duration, err error) {
 	var all, cpu []time.Duration
 	for range looks {

@@ -1,5 +1,5 @@
-// Command durable measures durable runs: processes of dialtone work at a run of many messages, against
-// a local Twilio in this process, on SQLite and on PostgreSQL.
+// Command durable measures durable runs: processes of dialtone work at a run of many messages,
+// against a local Twilio in this process, on SQLite and on PostgreSQL.
 //
 //	go run ./bench/durable -what speed                  elements a second of a process
 //	go run ./bench/durable -what rates -processes 4     what reaches Twilio of senders that have a rate

@@ -25,8 +25,8 @@ const (
 // measured are rates a second, each of a sender of its own, all at once.
 var measured = []float64{1, 3, 10, 50, 100}
 
-// rates measures what reaches Twilio of senders that have a rate, over ten seconds and again. A window
-// has its rate from its first arrival to its last.
+// rates measures what reaches Twilio of senders that have a rate, over ten seconds and again. A
+// window has its rate from its first arrival to its last.
 func (b bench) rates(ctx context.Context, kind string) (err error) {
 	s, err := b.open(ctx, kind)
 	if err != nil {

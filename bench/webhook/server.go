@@ -29,7 +29,8 @@ type server struct {
 
 var serving = regexp.MustCompile(`serving .*on http://([\d.:]+)`)
 
-// start starts a server on the second core, its log in a file, and waits until that says where it serves.
+// start starts a server on the second core, its log in a file, and waits until that says where it
+// serves.
 func (s *server) start(ctx context.Context) error {
 	s.process = exec.Command("taskset", append([]string{"-c", "1"}, s.command...)...)
 	s.process.Dir = s.dir
@@ -118,7 +119,8 @@ func (s *server) turn(ctx context.Context, requests, connections int) error {
 	return nil
 }
 
-// used is how many seconds of the processor's time a server has had. Other work on the machine does not count.
+// used is how many seconds of the processor's time a server has had. Other work on the machine does
+// not count.
 func (s *server) used() (float64, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
 	if err != nil {

@@ -1,8 +1,8 @@
 // Package kept is what scripts leave for other scripts and processes: values, in the global Store,
 // and jobs, by Job.enqueue. It knows nothing of Twilio, and not where things are kept.
 //
-// Most callers need [StoreModule], with a [Store] of their own or [NewMemory], and [JobModule], with
-// their [Jobs].
+// Most callers need [StoreModule], with a [Store] of their own or [NewMemory], and [JobModule],
+// with their [Jobs].
 package kept
 
 import (

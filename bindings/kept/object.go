@@ -186,8 +186,8 @@ func (o *storeObject) set(method string, args []goja.Value) goja.Value {
 	return goja.Undefined()
 }
 
-// mostTries is how often an update begins again where another process was faster. One that is faster
-// has come to its end each time, so that only what never stops changing comes so far.
+// mostTries is how often an update begins again where another process was faster. One that is
+// faster has come to its end each time, so that only what never stops changing comes so far.
 const mostTries = 1000
 
 func (o *storeObject) update(method string, args []goja.Value) goja.Value {

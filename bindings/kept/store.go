@@ -14,8 +14,8 @@ type Store interface {
 	// Put keeps a value, and reports false where the condition of it does not hold.
 	Put(ctx context.Context, put Put) (bool, error)
 
-	// Increment adds to the number under a key, at once for all processes, and returns the sum. Where
-	// there is none it begins with 0, and expires as the life says. What is no number is a
+	// Increment adds to the number under a key, at once for all processes, and returns the sum.
+	// Where there is none it begins with 0, and expires as the life says. What is no number is a
 	// [NotNumberError].
 	Increment(ctx context.Context, key string, by float64, life Life) (float64, error)
 

@@ -1,5 +1,5 @@
-// Package authority is the certificate authority of the local Twilio: programs that trust it take the
-// local Twilio for Twilio, without a change.
+// Package authority is the certificate authority of the local Twilio: programs that trust it take
+// the local Twilio for Twilio, without a change.
 //
 //	ours, err := authority.Open(dir)
 //	server := &http.Server{TLSConfig: ours.TLS("api.twilio.com")}
@@ -68,8 +68,8 @@ func Dir() (string, error) {
 	return filepath.Join(dir, "dialtone"), nil
 }
 
-// Open returns the authority of a folder, and makes it where there is none or where it holds for less
-// than a month. Its key is readable by the user alone; one that others can read is an error.
+// Open returns the authority of a folder, and makes it where there is none or where it holds for
+// less than a month. Its key is readable by the user alone; one that others can read is an error.
 func Open(dir string) (*Authority, error) { return open(dir, time.Now) }
 
 func open(dir string, now func() time.Time) (*Authority, error) {

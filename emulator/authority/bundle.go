@@ -21,8 +21,8 @@ type Trust struct {
 // Trust returns what makes files that trust the authority, in its folder.
 func (a *Authority) Trust() Trust { return Trust{a.dir, certificateFile, a.encoded} }
 
-// TrustIn returns what makes files in a folder that trust the authority of a certificate in PEM, such
-// as that of an emulator on another machine.
+// TrustIn returns what makes files in a folder that trust the authority of a certificate in PEM,
+// such as that of an emulator on another machine.
 func TrustIn(dir string, certificate []byte) (Trust, error) {
 	certificate = distinct(certificate)
 	if len(certificate) == 0 {

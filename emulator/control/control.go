@@ -5,9 +5,10 @@
 //
 // A request is about the main account's session unless it has Basic credentials of another's
 // account or ?session=AC…. Its body is a JSON object; names are in snake_case, times milliseconds
-// or text such as "4s". A browser gets the page of emulator/page at /_emulator/. What waits takes ?timeout= of the session's time at most. An error is an
-// object with status and message, which says what is wrong and how it is mended. The paths are the
-// table of routes.go, which emulator/README.md explains.
+// or text such as "4s". A browser gets the page of emulator/page at /_emulator/. What waits takes
+// ?timeout= of the session's time at most. An error is an object with status and message, which
+// says what is wrong and how it is mended. The paths are the table of routes.go, which
+// emulator/README.md explains.
 package control
 
 import (
@@ -79,7 +80,8 @@ func Handler(local *emulator.Emulator, o Options) http.Handler {
 	})
 }
 
-// allPaths returns what answers the paths of routes.go and the page's, and what answers the page's alone.
+// allPaths returns what answers the paths of routes.go and the page's, and what answers the page's
+// alone.
 func (c *control) allPaths() (*http.ServeMux, http.Handler) {
 	mux, pages := http.NewServeMux(), page.New(c.local)
 	for _, r := range routes() {
@@ -89,8 +91,8 @@ func (c *control) allPaths() (*http.ServeMux, http.Handler) {
 	return mux, pages
 }
 
-// wantsPage reports whether a person with a browser asks, who names HTML: programs take JSON, or all
-// there is.
+// wantsPage reports whether a person with a browser asks, who names HTML: programs take JSON, or
+// all there is.
 func wantsPage(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
@@ -99,7 +101,8 @@ func wantsPage(r *http.Request) bool {
 type control struct {
 	local *emulator.Emulator
 	gate  *pages.Gate
-	// paths is allPaths, once and when they are first asked for: most emulators live for a script alone.
+	// paths is allPaths, once and when they are first asked for: most emulators live for a script
+	// alone.
 	paths func() (*http.ServeMux, http.Handler)
 
 	certificate func() ([]byte, error)

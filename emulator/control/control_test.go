@@ -288,7 +288,8 @@ func TestTroubles(t *testing.T) {
 	}
 }
 
-// TestSessions: a session of its own is reached by its credentials or by its SID, and disturbs none.
+// TestSessions: a session of its own is reached by its credentials or by its SID, and disturbs
+// none.
 func TestSessions(t *testing.T) {
 	l := open(t, agenda.Jump)
 	opened := l.must("POST", "/sessions", "")
@@ -436,8 +437,9 @@ func TestWho(t *testing.T) {
 	}
 }
 
-// TestAForeignPage: requests as Chromium sends them for a page of another site, or of another port of
-// this machine, do nothing, and no answer lets such a page read it. A link leads to the page alone.
+// TestAForeignPage: requests as Chromium sends them for a page of another site, or of another port
+// of this machine, do nothing, and no answer lets such a page read it. A link leads to the page
+// alone.
 func TestAForeignPage(t *testing.T) {
 	l := open(t, agenda.Jump)
 	l.must("POST", "/phones/+14155550101/texts", `{"to": "`+l.number+`", "body": "hello"}`)

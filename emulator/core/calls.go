@@ -204,8 +204,8 @@ func addEvent(e *rest.Engine, call *rest.Record, at time.Time, parameters map[st
 	})
 }
 
-// CallHooks are what the engine does for a session's calls. joined is told of each that comes into a
-// conference.
+// CallHooks are what the engine does for a session's calls. joined is told of each that comes into
+// a conference.
 func CallHooks(s *rest.Tenant, tasks voice.Tasks, joined func(call session.Record)) voice.Hooks {
 	e := s.Engine
 	return voice.Hooks{

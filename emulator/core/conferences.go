@@ -65,8 +65,8 @@ func participantNamed(q *rest.Request, label string) *rest.Record {
 
 // createParticipant calls a person into a conference. One that is over takes
 // nobody in: participants are of conferences that are not completed
-// (https://www.twilio.com/docs/voice/api/conference-participant-resource). That its list is not found
-// then is a guess; the dictionary has 16022 for it, and no status.
+// (https://www.twilio.com/docs/voice/api/conference-participant-resource). That its list is not
+// found then is a guess; the dictionary has 16022 for it, and no status.
 func createParticipant(q *rest.Request, r *rest.Record) *rest.Error {
 	if q.Parent.Attr("status") == "completed" {
 		return q.NotFound()

@@ -25,7 +25,8 @@ var mediaTypes = map[string]string{
 	".pdf": "application/pdf", ".vcf": "text/vcard", ".txt": "text/plain", ".csv": "text/csv", ".ics": "text/calendar",
 }
 
-// mediaType guesses what a URL leads to, before it is fetched. What says nothing is a picture, as most are.
+// mediaType guesses what a URL leads to, before it is fetched. What says nothing is a picture, as
+// most are.
 func mediaType(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	if t := mediaTypes[strings.ToLower(path.Ext(url))]; t != "" {

@@ -216,8 +216,8 @@ func updateMessage(q *rest.Request, r *rest.Record) *rest.Error {
 		return nil
 	}
 	if r.Attr("status") != "scheduled" {
-		// The code and the words are the dictionary's (https://www.twilio.com/docs/api/errors/30409), the
-		// status is a guess.
+		// The code and the words are the dictionary's
+		// (https://www.twilio.com/docs/api/errors/30409), the status is a guess.
 		return rest.Fail(30409, "This message cannot be canceled")
 	}
 	delete(q.Params, "Status") // Cancel sets it

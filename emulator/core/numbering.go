@@ -157,12 +157,13 @@ func InvalidNumber(number string) string {
 	return ""
 }
 
-// codeLandline is the dictionary's for texts to a landline (https://www.twilio.com/docs/api/errors/30006).
+// codeLandline is the dictionary's for texts to a landline
+// (https://www.twilio.com/docs/api/errors/30006).
 const codeLandline = 30006
 
-// LineType returns the type of a number's line as a session knows it, or "": a landline is a phone whose
-// texts fail as such a one's do; else the number's first digits may show it; and a phone that a person
-// has here without them is a mobile.
+// LineType returns the type of a number's line as a session knows it, or "": a landline is a phone
+// whose texts fail as such a one's do; else the number's first digits may show it; and a phone that
+// a person has here without them is a mobile.
 func LineType(s *rest.Tenant, number string) string {
 	if s.Inner.Phones.Behaviour(number).Error == codeLandline {
 		return "landline"

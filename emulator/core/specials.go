@@ -1,6 +1,6 @@
 // Package core is what the resources of the 2010-04-01 API do beyond being records: accounts,
-// numbers and what is for sale, calls and conferences, messages and media, recordings, queues, usage.
-// What happens to calls and messages in time is in voice and messaging.
+// numbers and what is for sale, calls and conferences, messages and media, recordings, queues,
+// usage. What happens to calls and messages in time is in voice and messaging.
 package core
 
 import (

@@ -187,8 +187,8 @@ func (j *Journal) redact(e *Entry) {
 	}
 }
 
-// withoutSecrets hides the members of a JSON text whose names say that they are secret, however deep
-// they lie and however their names are written. A text may be cut off.
+// withoutSecrets hides the members of a JSON text whose names say that they are secret, however
+// deep they lie and however their names are written. A text may be cut off.
 func withoutSecrets(text string) string {
 	// Most texts have none of the words, and no name that is written in another way.
 	if !strings.ContainsAny(text, "{") || !secretName(text) && !strings.Contains(text, `\u`) {

@@ -23,8 +23,8 @@ type loop struct {
 	Last    string    `json:"last"` // its SID
 }
 
-// loops counts an answer, and reports whether it is one too many. Texts that come before the last answer
-// has gone out are not answers to it, and do not count: a test may send many at one moment.
+// loops counts an answer, and reports whether it is one too many. Texts that come before the last
+// answer has gone out are not answers to it, and do not count: a test may send many at one moment.
 func (m *Messaging) loops(answer session.Record) bool {
 	pair, now := answer.Text("to")+" "+answer.Text("from"), m.session.Now()
 	l := m.state.Loops[pair]

@@ -16,8 +16,8 @@ import (
 	"dialtone/emulator/phones"
 )
 
-// unreached are the values of a status that nothing brings here, each with the reason. An entry that is not needed any
-// more fails the test.
+// unreached are the values of a status that nothing brings here, each with the reason. An entry
+// that is not needed any more fails the test.
 var unreached = map[string]string{
 	"message partially_delivered": "Twilio has withdrawn it: it was of messages to several, which no request makes any more (facts 5.1)",
 	"participant complete":        "a list has those who are in the conference or on the way there, and a fetch of one who has left is a 404",
@@ -96,7 +96,8 @@ func (s *statuses) goOn(d time.Duration) {
 	s.look()
 }
 
-// TestStatuses: every status that Twilio's document names is reached here, or there is a reason why it is not.
+// TestStatuses: every status that Twilio's document names is reached here, or there is a reason why
+// it is not.
 func TestStatuses(t *testing.T) {
 	d := load(t, "api_v2010")
 	e := emulator.New(emulator.Options{

@@ -186,7 +186,8 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// TestAssets: all that a browser loads is under 150 KB and embedded, and what the views name is there.
+// TestAssets: all that a browser loads is under 150 KB and embedded, and what the views name is
+// there.
 func TestAssets(t *testing.T) {
 	p := show(t, "<Response/>", "<Response/>")
 	found := regexp.MustCompile(`(?:href|src)="(/_emulator/page/static/[^"]+)"`).FindAllStringSubmatch(p.get("/_emulator/"), -1)

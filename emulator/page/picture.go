@@ -45,8 +45,8 @@ type sourceLine struct {
 	Problem string
 }
 
-// mostLegs is how many columns a picture has for legs; those beyond share the last one. A picture of
-// more than mostBeside columns scrolls within itself, so that each can be read.
+// mostLegs is how many columns a picture has for legs; those beyond share the last one. A picture
+// of more than mostBeside columns scrolls within itself, so that each can be read.
 const mostLegs, mostBeside = 12, 7
 
 // mostEvents is how many things a picture shows, the last ones.
@@ -230,8 +230,8 @@ func source(body string, problems []string) []sourceLine {
 	return all
 }
 
-// inDocument returns the line of a document that a problem is in, and what is wrong there; 0 where it
-// names none.
+// inDocument returns the line of a document that a problem is in, and what is wrong there; 0 where
+// it names none.
 func inDocument(problem string) (n int, words string) {
 	at := documentLine().FindStringSubmatchIndex(problem)
 	if at == nil {

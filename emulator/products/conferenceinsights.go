@@ -13,7 +13,8 @@ import (
 
 // Insights of conferences: when each was, who was in it and for how long, from the calls that are
 // remembered (the last thousand that are over). Regions are us1, and there are no issues.
-// Sources: https://www.twilio.com/docs/voice/voice-insights/api/conference/conference-summary-resource,
+// Sources:
+// https://www.twilio.com/docs/voice/voice-insights/api/conference/conference-summary-resource,
 // https://www.twilio.com/docs/voice/voice-insights/api/conference/participant-summary-resource
 
 // mostInConference is how many participants a conference takes that says nothing of it.

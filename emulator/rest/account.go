@@ -108,8 +108,8 @@ func (q *Request) enter() *Error {
 }
 
 // active refuses to change anything in an account that is suspended or closed;
-// what is there can still be read. The code is ED's (20005; 10001 says the same of what is sent), its
-// status that of https://www.twilio.com/docs/api/errors/403, which names such accounts.
+// what is there can still be read. The code is ED's (20005; 10001 says the same of what is sent),
+// its status that of https://www.twilio.com/docs/api/errors/403, which names such accounts.
 func (q *Request) active() *Error {
 	if q.Account.Status() != "active" && q.HTTP.Method != http.MethodGet {
 		return &Error{http.StatusForbidden, 20005, "Account not active"}

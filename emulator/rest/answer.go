@@ -38,8 +38,8 @@ var headers = [][2]string{
 	{"X-Shenanigans", "none"},
 }
 
-// Write writes the answer. concurrent is how many requests are under way, and took how long this one
-// has been. It is called without the lock.
+// Write writes the answer. concurrent is how many requests are under way, and took how long this
+// one has been. It is called without the lock.
 func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64, took time.Duration) {
 	h := w.Header()
 	for _, kv := range headers {

@@ -91,7 +91,8 @@ func (q *Request) audit(r *Record, what string, before map[string]any) {
 			actor, actorType = user, "api-key"
 		}
 	}
-	// The SID is none of the random ones, so that those are the same whether there are events or not.
+	// The SID is none of the random ones, so that those are the same whether there are events or
+	// not.
 	q.Engine.Seq++
 	sum := md5.Sum(fmt.Appendf(nil, "%s %s %s %d", q.Account.SID, r.Key, what, q.Engine.Seq))
 	Keeper{q.Engine}.Make(q.Account.SID, "monitor_v1/Event", q.Now, map[string]any{

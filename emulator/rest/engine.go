@@ -1,10 +1,11 @@
 // Package rest is the REST engine: every resource of Twilio's documents over HTTP, read from the
 // catalog, with records in memory.
 //
-// A request's way: [Request.Serve] finds its operation (service.go), whose it is (auth.go, account.go),
-// what it says (body.go, values.go, check.go) and does it (request.go, list.go); the answer is written
-// by render.go and answer.go. What a resource does beyond what every resource does is its [Special],
-// which the packages of the products bring: core, verify, taskrouter and so on.
+// A request's way: [Request.Serve] finds its operation (service.go), whose it is (auth.go,
+// account.go), what it says (body.go, values.go, check.go) and does it (request.go, list.go); the
+// answer is written by render.go and answer.go. What a resource does beyond what every resource
+// does is its [Special], which the packages of the products bring: core, verify, taskrouter and so
+// on.
 //
 // All of it is called with [Engine.Mu] held but where it says otherwise.
 package rest
@@ -45,8 +46,8 @@ type Engine struct {
 	lacks    []*Lack
 }
 
-// NewEngine returns an engine without accounts; the families say what resources do beyond what every
-// resource does.
+// NewEngine returns an engine without accounts; the families say what resources do beyond what
+// every resource does.
 func NewEngine(random io.Reader, publicURL string, families ...map[string]*Special) *Engine {
 	families = append(families, oauthSpecials(), storageSpecials(), monitorSpecials())
 	e := &Engine{

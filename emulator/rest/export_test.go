@@ -6,8 +6,8 @@ import (
 	"dialtone/api/catalog"
 )
 
-// Match returns the operations that a path of a host leads to, and the values in it; known says that
-// there is such a host.
+// Match returns the operations that a path of a host leads to, and the values in it; known says
+// that there is such a host.
 func Match(e *Engine, label, path string) (operations []*catalog.Operation, values []string, known bool) {
 	s := e.service(label)
 	if s == nil {

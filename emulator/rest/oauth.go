@@ -14,8 +14,8 @@ import (
 // (https://www.twilio.com/docs/iam/oauth-apps/oauth-access-token).
 const tokenLife = 3600
 
-// organisationTokenLife is how long one of iam.twilio.com lasts, as the live test of Twilio's SDK for
-// Node has it (spec/cluster/orgs_api.spec.ts).
+// organisationTokenLife is how long one of iam.twilio.com lasts, as the live test of Twilio's SDK
+// for Node has it (spec/cluster/orgs_api.spec.ts).
 const organisationTokenLife = 86400
 
 // oauthSpecials: an OAuth app's client id and secret bring a token, which is sent as

@@ -56,8 +56,8 @@ func modelNames(model string) []string {
 	return names
 }
 
-// Seed puts a record with attributes into the state, as [Engine.Seeded] names its resource. Its parents are
-// made where none are named. The caller holds the lock.
+// Seed puts a record with attributes into the state, as [Engine.Seeded] names its resource. Its
+// parents are made where none are named. The caller holds the lock.
 func (e *Engine) Seed(res *Resource, given map[string]any) (*Record, error) {
 	now := e.Main.Now()
 	r := &Record{

@@ -52,8 +52,8 @@ type Special struct {
 	View func(v Viewer, r *Record, out map[string]any)
 	// file is a record's bytes, where the storage has some that are not the record itself.
 	file func(q *Request, r *Record) file
-	// Alone reports whether nothing follows of what a request makes, where the product otherwise does
-	// something.
+	// Alone reports whether nothing follows of what a request makes, where the product otherwise
+	// does something.
 	Alone func(q *Request) bool
 	// Seed completes a record that is put into the state.
 	Seed func(e *Engine, r *Record)

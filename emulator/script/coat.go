@@ -48,8 +48,8 @@ func must(err error) {
 	}
 }
 
-// known has errors of what an object of a kind does not have name what is meant. The object has all its
-// members by now, and those of the kind have the same.
+// known has errors of what an object of a kind does not have name what is meant. The object has all
+// its members by now, and those of the kind have the same.
 func (c *coat) known(kind string, o *goja.Object) {
 	end := c.ends[kind]
 	if end == nil {

@@ -15,9 +15,9 @@ import (
 	"dialtone/twiml"
 )
 
-// What an application has TaskRouter do for a reservation: by its answer to the assignment callback,
-// or by an update of the reservation.
-// Sources: https://www.twilio.com/docs/taskrouter/handle-assignment-callbacks,
+// What an application has TaskRouter do for a reservation: by its answer to the assignment
+// callback, or by an update of the reservation. Sources:
+// https://www.twilio.com/docs/taskrouter/handle-assignment-callbacks,
 // https://www.twilio.com/docs/taskrouter/twiml-queue-calls; the codes are the dictionary's
 // (https://www.twilio.com/docs/api/errors).
 

@@ -21,10 +21,11 @@ import (
 	"dialtone/emulator/rest"
 )
 
-// A factor of the type totp is an authenticator app's: Verify makes its secret, and codes are those of RFC 6238. A code
-// that is given with the factor verifies it, and one that is given with a challenge approves that. What is wrong leaves
-// them as they are, which is a guess: Twilio's documents do not say so of a challenge that is made with a wrong code.
-// Push and passkeys are records.
+// A factor of the type totp is an authenticator app's: Verify makes its secret, and codes are those
+// of RFC 6238. A code that is given with the factor verifies it, and one that is given with a
+// challenge approves that. What is wrong leaves them as they are, which is a guess: Twilio's
+// documents do not say so of a challenge that is made with a wrong code. Push and passkeys are
+// records.
 
 // challengeHolds is how long a challenge waits for an answer, where nothing else is asked for.
 const challengeHolds = 5 * time.Minute
@@ -110,7 +111,8 @@ func secretBytes(secret string) ([]byte, error) {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.TrimRight(secret, "="))
 }
 
-// codeFits reports whether a code is one that an authenticator app shows now, or within the factor's skew.
+// codeFits reports whether a code is one that an authenticator app shows now, or within the
+// factor's skew.
 func codeFits(q *rest.Request, factor *rest.Record, code string) bool {
 	secret, err := secretBytes(rest.TextOf(factor.Secrets["totp"]))
 	config, ok := factor.Attrs["config"].(map[string]any)
@@ -173,7 +175,8 @@ func answerChallenge(q *rest.Request, r *rest.Record) *rest.Error {
 	return nil
 }
 
-// answered returns what becomes of a challenge by the code that a request gives, nil where that is wrong.
+// answered returns what becomes of a challenge by the code that a request gives, nil where that is
+// wrong.
 func answered(q *rest.Request, factor *rest.Record) map[string]any {
 	if code := rest.TextOf(q.Params["AuthPayload"]); code == "" || factor.Attr("status") != "verified" || !codeFits(q, factor, code) {
 		return nil

@@ -38,7 +38,8 @@ func TestTOTPVectors(t *testing.T) {
 	}
 }
 
-// TestAnAuthenticator: an app that has the secret verifies its factor and answers challenges; other codes do not.
+// TestAnAuthenticator: an app that has the secret verifies its factor and answers challenges; other
+// codes do not.
 func TestAnAuthenticator(t *testing.T) {
 	e := emulator.New(emulator.Options{Empty: true, Time: agenda.Manual})
 	t.Cleanup(e.Close)

@@ -32,14 +32,14 @@ type Tasks interface {
 	// and the attributes, priority and timeout that its document gives. code is an error of the
 	// dictionary where there can be none.
 	Make(call session.Record, workflow string, params [][2]string, attributes, priority, timeout string) (task string, code int, words string)
-	// Waits returns the call that waits for the worker of a reservation, or "" where the reservation
-	// is not pending or its task not of a call.
+	// Waits returns the call that waits for the worker of a reservation, or "" where the
+	// reservation is not pending or its task not of a call.
 	Waits(reservation string) (call string)
 	// Met accepts a reservation, as its worker has been connected with who waited. The worker then
 	// goes to an activity, where one is named.
 	Met(reservation, activity string)
-	// Left says that a call no longer waits for its task: it was connected with the worker, and that
-	// is over, or never was.
+	// Left says that a call no longer waits for its task: it was connected with the worker, and
+	// that is over, or never was.
 	Left(task string, met bool)
 }
 

@@ -121,7 +121,8 @@ func TestTranscription(t *testing.T) {
 	}
 }
 
-// TestNothingToTranscribe: a recording without words has a transcription that failed, and a warning.
+// TestNothingToTranscribe: a recording without words has a transcription that failed, and a
+// warning.
 func TestNothingToTranscribe(t *testing.T) {
 	s := answering(t, map[string]string{
 		"/voice": twimlOf(`<Record transcribe="true" transcribeCallback="/text" action="/done" finishOnKey="#" playBeep="false"/>`), "/done": twimlOf(``), "/text": "", "/status": "",

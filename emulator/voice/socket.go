@@ -13,8 +13,9 @@ import (
 	"github.com/coder/websocket"
 )
 
-// The bounds of a WebSocket: how long it takes to open, how long a message may be, and how many that are
-// no messages of its protocol may come before it is closed, so that none fills the memory with alerts.
+// The bounds of a WebSocket: how long it takes to open, how long a message may be, and how many
+// that are no messages of its protocol may come before it is closed, so that none fills the memory
+// with alerts.
 const (
 	opens       = 5 * time.Second
 	longestSend = 1 << 20

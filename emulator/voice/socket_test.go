@@ -225,8 +225,8 @@ func TestBadSockets(t *testing.T) {
 	}
 }
 
-// TestFloods: an application that sends garbage without end is cut off, and so is one whose message is
-// too large; each is told of once or for a hundred messages, and the call goes on.
+// TestFloods: an application that sends garbage without end is cut off, and so is one whose message
+// is too large; each is told of once or for a hundred messages, and the call goes on.
 func TestFloods(t *testing.T) {
 	flood := func(text string) *peer {
 		return listens(t, func(m record, send func(any), _ func()) {

@@ -4,11 +4,11 @@ import "time"
 
 // The times, in real time, by which what comes over a WebSocket keeps the session's time standing.
 const (
-	// quiet is for how long nothing must come or go until time goes on: what an application answers is
-	// then heard before what is due next.
+	// quiet is for how long nothing must come or go until time goes on: what an application answers
+	// is then heard before what is due next.
 	quiet = 50 * time.Millisecond
-	// mostStanding is for how long time stands at most for messages without such a pause, as long as
-	// Twilio waits for a webhook: an application that never pauses would have it stand for ever.
+	// mostStanding is for how long time stands at most for messages without such a pause, as long
+	// as Twilio waits for a webhook: an application that never pauses would have it stand for ever.
 	mostStanding = 15 * time.Second
 )
 

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestStandingEnds: messages that never pause keep time standing for a while, and no longer; after a
-// pause they do again.
+// TestStandingEnds: messages that never pause keep time standing for a while, and no longer; after
+// a pause they do again.
 func TestStandingEnds(t *testing.T) {
 	held, told := 0, 0
 	s := &standing{hold: func() func() { held++; return func() { held-- } }, tell: func() { told++ }}

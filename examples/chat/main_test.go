@@ -66,7 +66,8 @@ func TestChat(t *testing.T) {
 	}
 }
 
-// When its context ends, as by Ctrl-C, the server ends the streams, and what was posted is answered.
+// When its context ends, as by Ctrl-C, the server ends the streams, and what was posted is
+// answered.
 func TestShutdown(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()

@@ -25,8 +25,8 @@ func TestApplications(t *testing.T) {
 	})
 }
 
-// TestTheSameEachTime: with --seed, the applications and the people who use them leave the same journal
-// each time, to the byte.
+// TestTheSameEachTime: with --seed, the applications and the people who use them leave the same
+// journal each time, to the byte.
 func TestTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -30,8 +30,8 @@ func (e *environment) askForAll(c *connection, terminal runtime.Terminal) func(c
 	}
 }
 
-// secondsQueued is for how long Twilio keeps texts that a sender has no turn for yet: ten hours. What
-// comes beyond is refused with 21611, or lost with 30001.
+// secondsQueued is for how long Twilio keeps texts that a sender has no turn for yet: ten hours.
+// What comes beyond is refused with 21611, or lost with 30001.
 const secondsQueued = 10 * 60 * 60
 
 // durableQuestion says what a durable run is going to send, and asks whether it shall.

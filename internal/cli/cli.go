@@ -1,5 +1,6 @@
 // Package cli is the command line of dialtone. [Run] reads arguments and runs the command that they
-// name; each command is a file of its own, and host.go puts the host together that all of them share.
+// name; each command is a file of its own, and host.go puts the host together that all of them
+// share.
 package cli
 
 import (
@@ -43,8 +44,8 @@ var commands = []command{
 func of[Command any]() any { return new(Command) }
 
 // named is a command that has a name and a line of help alone. The parser is made each time that
-// dialtone starts, and the flags of all commands would take as long as everything else until a script
-// runs.
+// dialtone starts, and the flags of all commands would take as long as everything else until a
+// script runs.
 type named struct{}
 
 // grammar returns the commands as the parser takes them: in full where they are named, for no other
@@ -81,8 +82,8 @@ type settings struct {
 	permissions
 }
 
-// permissions are what scripts may reach. Without any they have what a script of one's own expects; an
-// --allow with a list leaves only that of its kind, and a --deny goes before.
+// permissions are what scripts may reach. Without any they have what a script of one's own expects;
+// an --allow with a list leaves only that of its kind, and a --deny goes before.
 type permissions struct {
 	AllowAll   bool       `short:"A" group:"permissions" help:"Allow everything."`
 	AllowRead  permission `group:"permissions" help:"Allow reading these files and folders only: --allow-read=./data,./lib.js"`

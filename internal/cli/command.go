@@ -114,8 +114,8 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	return kong.DefaultHelpPrinter(options, ctx)
 }
 
-// backward returns how far time should go back by the command emulator advance, for which the parser
-// takes -5m for a flag; or "".
+// backward returns how far time should go back by the command emulator advance, for which the
+// parser takes -5m for a flag; or "".
 func backward(args []string) string {
 	at := slices.Index(args, "advance")
 	if at < 0 || !slices.Contains(args[:at], "emulator") {

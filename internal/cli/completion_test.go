@@ -257,8 +257,8 @@ func TestCompletionIsQuick(t *testing.T) {
 	})
 }
 
-// The line below the prompt says how the call is made in which the cursor is, and what is missing. The
-// place of the cursor is written as |.
+// The line below the prompt says how the call is made in which the cursor is, and what is missing.
+// The place of the cursor is written as |.
 func TestHints(t *testing.T) {
 	var hint func(string, int) string
 	say := func(line string) string {

@@ -53,8 +53,8 @@ func TestCompletionOfWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// TestCompletionInBraces: names that are taken out of a module, or of what a name holds, are those that
-// it has, though they stand before it.
+// TestCompletionInBraces: names that are taken out of a module, or of what a name holds, are those
+// that it has, though they stand before it.
 func TestCompletionInBraces(t *testing.T) {
 	t.Parallel()
 	requests := atConsoleWith(t, []string{"const o = {first: 1, second: 2}"}, func(editor *presser, _ *bytes.Buffer) {

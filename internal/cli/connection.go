@@ -8,7 +8,8 @@ import (
 	"dialtone/emulator"
 )
 
-// connection is what requests go through, and the local Twilio where there is one. It outlives a host.
+// connection is what requests go through, and the local Twilio where there is one. It outlives a
+// host.
 type connection struct {
 	config  api.Config
 	local   *emulator.Emulator                                   // with --emulator, else nil
@@ -126,7 +127,8 @@ func (c *connection) allow(requests int) {
 	}
 }
 
-// environment has scripts set their account in process.env. With the emulator they cannot leave it that way.
+// environment has scripts set their account in process.env. With the emulator they cannot leave it
+// that way.
 func (c *connection) environment(getenv func(string) string) bindings.Environment {
 	if c.resolve == nil {
 		return bindings.Environment{}

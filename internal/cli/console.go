@@ -102,8 +102,8 @@ func (c *console) run() error {
 	return c.session.Run(context.WithoutCancel(c.ctx))
 }
 
-// connects finds the account, for the prompt names it. The emulator needs no name: it is checked what
-// the flags say of it, and what is returned starts it when it is first called.
+// connects finds the account, for the prompt names it. The emulator needs no name: it is checked
+// what the flags say of it, and what is returned starts it when it is first called.
 func (c *console) connects() (start func() error, err error) {
 	if !c.UseEmulator {
 		connection, err := c.connectAccount()

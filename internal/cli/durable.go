@@ -17,9 +17,9 @@ func (e *environment) databasePath() (string, error) { return ledger.Path(e.Data
 // durable keeps the durable runs of scripts in the database, which is opened when a script has one.
 func (e *environment) durable() *ledger.Ledger { return ledger.New(e.ctx, e.databasePath) }
 
-// jobsOf is what scripts and views enqueue jobs in: the database, which is opened when one is. A dry
-// run, and a script beside the built-in Twilio that names no database, say what they would enqueue:
-// those who work on the real ones hear nothing of it.
+// jobsOf is what scripts and views enqueue jobs in: the database, which is opened when one is. A
+// dry run, and a script beside the built-in Twilio that names no database, say what they would
+// enqueue: those who work on the real ones hear nothing of it.
 func (e *environment) jobsOf(c *connection, l *ledger.Ledger) kept.Jobs {
 	switch {
 	case e.DryRun:
@@ -30,8 +30,8 @@ func (e *environment) jobsOf(c *connection, l *ledger.Ledger) kept.Jobs {
 	return l
 }
 
-// storeOf is a space of what is kept: of the database, which is opened when a value is kept or asked
-// for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
+// storeOf is a space of what is kept: of the database, which is opened when a value is kept or
+// asked for. What is kept beside the built-in Twilio ends with it, unless a database is named: its
 // numbers and people are no more there the next time. A dry run changes nothing.
 func (e *environment) storeOf(c *connection, l *ledger.Ledger, space string) kept.Store {
 	store := l.Store(space)

@@ -72,7 +72,8 @@ func (c *emulatorExec) Run(e *environment) error {
 	return err
 }
 
-// attended runs a command and hands signals on to it. The error is an endedError where it was not a success.
+// attended runs a command and hands signals on to it. The error is an endedError where it was not a
+// success.
 func attended(command *exec.Cmd) error {
 	signals, stop := forwarded()
 	defer stop()

@@ -139,8 +139,8 @@ type shownPhone struct {
 	Calls   []struct{ SID, Status string }
 }
 
-// path returns where the call is that is meant: that of a SID, or the last one at a phone that is not
-// over.
+// path returns where the call is that is meant: that of a SID, or the last one at a phone that is
+// not over.
 func (c *ofCall) path(at *remote.Emulator) (string, error) {
 	if !strings.HasPrefix(c.Call, "CA") {
 		var p shownPhone

@@ -108,8 +108,8 @@ func (f *servedFlags) options(e *environment) (options emulator.Options, err err
 	return options, nil
 }
 
-// start starts a local Twilio on an address. Trouble is told what a program may not show of the proxy.
-// Requests are answered when the script that sets it up has ended.
+// start starts a local Twilio on an address. Trouble is told what a program may not show of the
+// proxy. Requests are answered when the script that sets it up has ended.
 func (f *servedFlags) start(e *environment, addr string, trouble func(string)) (_ *served, err error) {
 	options, err := f.options(e)
 	if err != nil {
@@ -176,8 +176,8 @@ func gate(ready <-chan struct{}, handler http.Handler) http.Handler {
 	})
 }
 
-// setUp runs a script on the local Twilio, which reaches it by an address of its own. What it prints
-// goes to standard error, for standard output is a shell's to read, or another command's.
+// setUp runs a script on the local Twilio, which reaches it by an address of its own. What it
+// prints goes to standard error, for standard output is a shell's to read, or another command's.
 func (s *served) setUp(e *environment, file string, handler http.Handler) error {
 	server, err := s.ListenWith("127.0.0.1:0", handler)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestExports: a shell that reads what dialtone emulator prints has the account, and a person who reads
-// it the other credentials. A token of the environment is not printed.
+// TestExports: a shell that reads what dialtone emulator prints has the account, and a person who
+// reads it the other credentials. A token of the environment is not printed.
 func TestExports(t *testing.T) {
 	const sid, token = "AC0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 	for _, environ := range [][]string{nil, {"TWILIO_ACCOUNT_SID=" + sid, "TWILIO_AUTH_TOKEN=" + token}} {

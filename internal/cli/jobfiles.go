@@ -38,8 +38,8 @@ type jobFile struct {
 // jobEndings are those of files that may be jobs.
 var jobEndings = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
 
-// jobFiles finds the jobs of a folder: its files of JavaScript and TypeScript, but those whose names
-// begin with _ or a dot, and tests.
+// jobFiles finds the jobs of a folder: its files of JavaScript and TypeScript, but those whose
+// names begin with _ or a dot, and tests.
 func (e *environment) jobFiles(folder string, open func() (*runtime.Host, error)) (map[string]jobFile, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

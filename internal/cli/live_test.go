@@ -18,7 +18,8 @@ var live = map[string]string{
 	"twilio-node":   `cd spec/cluster && exec npx --no-install jest --transform '{"^.+\\.ts$": ["ts-jest", {"diagnostics": false}]}' --testPathIgnorePatterns webhook node_modules`,
 }
 
-// liveSetup gives the account what these tests count on: two numbers, and a user of an organization.
+// liveSetup gives the account what these tests count on: two numbers, and a user of an
+// organization.
 const liveSetup = `
 IncomingPhoneNumber.create({phone_number: '+15005550006'})
 Emulator.seed('IncomingPhoneNumber', {phone_number: '+14155550199'})
@@ -38,8 +39,9 @@ export TWILIO_MESSAGE_SID
 cd "$CHECKOUT"
 `
 
-// TestLive runs the SDKs' own live tests, unchanged, by dialtone emulator exec: those of the checkouts
-// in the folder that TWILIO_SDKS names, twilio-go, twilio-node, twilio-python and twilio-ruby.
+// TestLive runs the SDKs' own live tests, unchanged, by dialtone emulator exec: those of the
+// checkouts in the folder that TWILIO_SDKS names, twilio-go, twilio-node, twilio-python and
+// twilio-ruby.
 func TestLive(t *testing.T) {
 	t.Parallel()
 	checkouts := os.Getenv("TWILIO_SDKS")

@@ -105,8 +105,8 @@ func startTestEmulator(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("the emulator did not say where it serves")
 }
 
-// environOf returns an environment with what a session has that matters to a command which is not run
-// by the session itself.
+// environOf returns an environment with what a session has that matters to a command which is not
+// run by the session itself.
 func environOf(ts *testscript.TestScript) []string {
 	environ := os.Environ()
 	for _, name := range []string{"APP", "HOME", "XDG_CONFIG_HOME", "DIALTONE_DATABASE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"} {

@@ -11,8 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// sdks are what a program of each session in testdata/sdks needs, and how it is had where CI must have
-// it.
+// sdks are what a program of each session in testdata/sdks needs, and how it is had where CI must
+// have it.
 var sdks = map[string]struct {
 	needs   []string // a command that succeeds where it is there
 	install string
@@ -25,9 +25,9 @@ var sdks = map[string]struct {
 	"ruby":    {[]string{"ruby", "-e", "require 'twilio-ruby'"}, ""},                                              // Debian has none
 }
 
-// TestSDKs runs programs that use Twilio's SDKs, and know nothing of an emulator, by dialtone emulator
-// exec: the sessions in testdata/sdks, those whose SDK is installed. RUBYLIB and PYTHONPATH may name
-// one that is not, and TWILIO_PHP names a checkout of PHP's.
+// TestSDKs runs programs that use Twilio's SDKs, and know nothing of an emulator, by dialtone
+// emulator exec: the sessions in testdata/sdks, those whose SDK is installed. RUBYLIB and
+// PYTHONPATH may name one that is not, and TWILIO_PHP names a checkout of PHP's.
 func TestSDKs(t *testing.T) {
 	t.Parallel()
 	programs, err := filepath.Abs("../../emulator/sdktest/testdata")

@@ -10,16 +10,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forwarded returns the signals that a program which this process runs is to get, which then no longer end this
-// process.
+// forwarded returns the signals that a program which this process runs is to get, which then no
+// longer end this process.
 func forwarded() (signals chan os.Signal, stop func()) {
 	signals = make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2)
 	return signals, func() { signal.Stop(signals) }
 }
 
-// reaches reports whether a signal has reached the commands of this process as well: a terminal sends
-// those of Ctrl-C and Ctrl-\ to all that runs in front, and two of them would be Ctrl-C twice.
+// reaches reports whether a signal has reached the commands of this process as well: a terminal
+// sends those of Ctrl-C and Ctrl-\ to all that runs in front, and two of them would be Ctrl-C
+// twice.
 func reaches(s os.Signal) bool {
 	if s != syscall.SIGINT && s != syscall.SIGQUIT {
 		return false

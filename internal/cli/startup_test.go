@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestTheParserIsSmall: the many commands of dialtone emulator cost the others nothing when they start.
+// TestTheParserIsSmall: the many commands of dialtone emulator cost the others nothing when they
+// start.
 func TestTheParserIsSmall(t *testing.T) {
 	start := func(args ...string) float64 {
 		return testing.AllocsPerRun(3, func() {

@@ -18,7 +18,8 @@ import (
 	"dialtone/jobs"
 )
 
-// TestWorkHasAsManyUnderWayAsItIsTold: more than a client has by default, where --concurrency says so.
+// TestWorkHasAsManyUnderWayAsItIsTold: more than a client has by default, where --concurrency says
+// so.
 func TestWorkHasAsManyUnderWayAsItIsTold(t *testing.T) {
 	t.Parallel()
 	const n, account = 70, "AC00000000000000000000000000000001"

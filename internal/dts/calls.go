@@ -111,7 +111,8 @@ func (b bound) givesOr() *node {
 	return b.gives
 }
 
-// Signature is how the type is called, or made by new, where it is given some arguments and perhaps more: "(path: string): void".
+// Signature is how the type is called, or made by new, where it is given some arguments and perhaps
+// more: "(path: string): void".
 func (t Type) Signature(made bool, given []Argument) string {
 	kind := calling
 	if made {

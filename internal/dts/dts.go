@@ -25,9 +25,9 @@ type Library struct {
 	asked   map[string]bool
 }
 
-// New returns the declarations in a text, beside those of the language. What a namespace lacks is asked for by
-// its whole name ("Twilio.Call"): more answers with its declarations, or with nothing. It may be
-// nil.
+// New returns the declarations in a text, beside those of the language. What a namespace lacks is
+// asked for by its whole name ("Twilio.Call"): more answers with its declarations, or with nothing.
+// It may be nil.
 func New(text string, more func(name string) string) *Library {
 	l := &Library{modules: map[string]*scope{}, more: more, asked: map[string]bool{}}
 	l.root = newScope(nil, "")

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Explain says how a name is declared, or a member of one ("fetch", "CSV.parse", "fs.readFile"), and what
-// its comment says; or nothing. Names are those of globals, of their members, of types and of
-// modules.
+// Explain says how a name is declared, or a member of one ("fetch", "CSV.parse", "fs.readFile"),
+// and what its comment says; or nothing. Names are those of globals, of their members, of types and
+// of modules.
 func (l *Library) Explain(name string) string {
 	before, last := "", name
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
@@ -43,8 +43,8 @@ func (l *Library) Explain(name string) string {
 	return ""
 }
 
-// Explain is the member as it is declared, behind what stands before its name, with what its comment
-// says, and what it has or gives.
+// Explain is the member as it is declared, behind what stands before its name, with what its
+// comment says, and what it has or gives.
 func (m Member) Explain(before string) string {
 	var b strings.Builder
 	for i, text := range m.Texts {
@@ -77,7 +77,8 @@ func (t Type) ofLanguage() bool {
 
 func (d *decl) ofLanguage() bool { return d.file.text == language }
 
-// listed are the names of a type's members, sorted. Of one in two spellings it is that with underscores.
+// listed are the names of a type's members, sorted. Of one in two spellings it is that with
+// underscores.
 func listed(t Type) string {
 	has := map[string]bool{}
 	var names []string

@@ -61,7 +61,8 @@ func (p *parser) between(from int) string {
 	}
 }
 
-// separated is the text from a token on, with a semicolon between members that lines alone separate.
+// separated is the text from a token on, with a semicolon between members that lines alone
+// separate.
 func (p *parser) separated(from int) string {
 	var b strings.Builder
 	var open []string

@@ -78,7 +78,8 @@ func (l *Lexer) Next(operand bool) Token {
 	return Token{kind, l.Source[start:l.At], start, newline, open}
 }
 
-// Resume reads the piece of a template that begins with the brace before: the token that was read last.
+// Resume reads the piece of a template that begins with the brace before: the token that was read
+// last.
 func (l *Lexer) Resume() Token {
 	start := l.At - 1
 	open := l.template()

@@ -12,7 +12,8 @@ import (
 // kinds are letters for the kinds of token.
 const kinds = "-wn'`/."
 
-// tokens writes the tokens of a source with the letters of their kinds, those that are open with a !.
+// tokens writes the tokens of a source with the letters of their kinds, those that are open with a
+// !.
 func tokens(source string) string {
 	var all []string
 	r := lexer.NewReader(source)

@@ -1,5 +1,5 @@
-// Package misses remembers what scripts asked objects for in vain, so that the error that comes of it
-// can name what was meant.
+// Package misses remembers what scripts asked objects for in vain, so that the error that comes of
+// it can name what was meant.
 package misses
 
 import (
@@ -13,8 +13,8 @@ import (
 // mostMissed is how many names are remembered.
 const mostMissed = 16
 
-// Ring is the names that were asked for in vain, the last ones. The zero value has none. Its methods
-// may be called from any goroutine.
+// Ring is the names that were asked for in vain, the last ones. The zero value has none. Its
+// methods may be called from any goroutine.
 type Ring struct {
 	mu     sync.Mutex
 	missed [mostMissed]missed
@@ -46,8 +46,8 @@ func (r *Ring) Prototype(rt *goja.Runtime, behind *goja.Object, about func(name 
 }
 
 // Hint returns what was meant by the name of which a message of Goja's is that there is no such
-// member, or that it is undefined where the line of source reads on; "" is of any other message, and
-// where nothing is known.
+// member, or that it is undefined where the line of source reads on; "" is of any other message,
+// and where nothing is known.
 func (r *Ring) Hint(message, line string) string {
 	if name := NoMember(message); name != "" {
 		return r.last(func(missed string) bool { return missed == name })
@@ -89,7 +89,8 @@ var (
 	})
 )
 
-// NoMember returns the name of which a message of Goja's is that an object has no such member, or "".
+// NoMember returns the name of which a message of Goja's is that an object has no such member, or
+// "".
 func NoMember(message string) string {
 	if found := noMember().FindStringSubmatch(message); found != nil {
 		return found[1]
@@ -97,8 +98,8 @@ func NoMember(message string) string {
 	return ""
 }
 
-// OfNothing returns the name of which a message of Goja's is that it was read of undefined or null, and
-// which of these it names; or "".
+// OfNothing returns the name of which a message of Goja's is that it was read of undefined or null,
+// and which of these it names; or "".
 func OfNothing(message string) (name, of string) {
 	if found := ofNothing().FindStringSubmatch(message); found != nil {
 		return found[1], found[2]

@@ -129,8 +129,8 @@ var kinds = []string{
 	"Apache License",
 }
 
-// mozilla begins the Mozilla Public License, which lets a binary contain what it is of where the person who
-// has the binary is told where the source is (3.2).
+// mozilla begins the Mozilla Public License, which lets a binary contain what it is of where the
+// person who has the binary is told where the source is (3.2).
 const mozilla = "Mozilla Public License Version 2.0"
 
 // licences returns the licence and the notice of a module.

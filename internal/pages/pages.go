@@ -1,10 +1,10 @@
-// Package pages has what the pages share that dialtone serves to browsers, the local Twilio's and that
-// of durable runs: their style, htmx and the script that keeps a view fresh, the policy that lets a
-// browser take nothing else, and who may ask.
+// Package pages has what the pages share that dialtone serves to browsers, the local Twilio's and
+// that of durable runs: their style, htmx and the script that keeps a view fresh, the policy that
+// lets a browser take nothing else, and who may ask.
 //
 // A page is rendered as a whole. live.js asks for it again when the stream of [Live] says that
-// something has changed, and htmx changes what differs. Without scripts it is read, and forms are sent,
-// all the same.
+// something has changed, and htmx changes what differs. Without scripts it is read, and forms are
+// sent, all the same.
 package pages
 
 import (
@@ -43,8 +43,8 @@ func Templates(own fs.FS, functions template.FuncMap) *template.Template {
 	return template.Must(t.ParseFS(own, "templates/*.html"))
 }
 
-// Assets are the files that a browser loads beside a page: page.css and page.js, each the shared part
-// and the page's own behind it, and what else there is.
+// Assets are the files that a browser loads beside a page: page.css and page.js, each the shared
+// part and the page's own behind it, and what else there is.
 type Assets struct {
 	prefix string
 	own    fs.FS
@@ -115,8 +115,8 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 const pause = 80 * time.Millisecond
 
 // Live tells as server-sent events that something has changed, so that a view is shown again. It
-// tells no more than that: a view that cannot keep up misses nothing. The channel that changed returns
-// is closed at the next change.
+// tells no more than that: a view that cannot keep up misses nothing. The channel that changed
+// returns is closed at the next change.
 func Live(w http.ResponseWriter, r *http.Request, changed func() <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	flush := http.NewResponseController(w).Flush

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Line is a text on one line: control characters but tabs, separators of lines, and what changes the
-// direction of writing are U+FFFD in it.
+// Line is a text on one line: control characters but tabs, separators of lines, and what changes
+// the direction of writing are U+FFFD in it.
 func Line(text string) string { return printable(text, false) }
 
 // Text is a text that may have several lines.
@@ -34,8 +34,8 @@ func printable(text string, lines bool) string {
 	}, text)
 }
 
-// Visible is a text on one line, with what would do something to the terminal, or to the order of what
-// stands around it, as escapes.
+// Visible is a text on one line, with what would do something to the terminal, or to the order of
+// what stands around it, as escapes.
 func Visible(text string) string {
 	if !strings.ContainsFunc(text, Moves) {
 		return text
@@ -86,8 +86,8 @@ func Escape(r rune) string {
 
 // Moves reports whether a character is none to see, but changes where or how others are written: it
 // would do something to the terminal, as control characters do, to the order of what stands around
-// it, or hide in it. Those that join and part the letters of a word are part of what is written, and
-// so are the signs of Arabic and its neighbours that stand around a number.
+// it, or hide in it. Those that join and part the letters of a word are part of what is written,
+// and so are the signs of Arabic and its neighbours that stand around a number.
 func Moves(r rune) bool {
 	if r < utf8.RuneSelf {
 		return unicode.IsControl(r)

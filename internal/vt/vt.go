@@ -9,8 +9,8 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// Terminal is what a terminal shows of what it is sent: its rows, those that have left the screen at
-// the top as well, and how each character looks. It wraps again when it is resized.
+// Terminal is what a terminal shows of what it is sent: its rows, those that have left the screen
+// at the top as well, and how each character looks. It wraps again when it is resized.
 type Terminal struct {
 	Rows        [][]Cell
 	Row, Column int // Where the cursor is.

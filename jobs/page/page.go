@@ -5,9 +5,9 @@
 //	go p.Watch(ctx)
 //	http.Serve(listener, p)
 //
-// It shows what dialtone jobs prints, and no more: keys and errors, not whom a message is for, nor its
-// words. Each view reads a page's worth, whatever the size of the run. What changes something is asked
-// first, and is a form with a token of this page's.
+// It shows what dialtone jobs prints, and no more: keys and errors, not whom a message is for, nor
+// its words. Each view reads a page's worth, whatever the size of the run. What changes something
+// is asked first, and is a form with a token of this page's.
 package page
 
 import (
@@ -36,12 +36,12 @@ var files embed.FS
 
 // Options say who may look, and how.
 type Options struct {
-	// AllowHosts are names of this machine, beside localhost and addresses, that requests may have as
-	// their Host.
+	// AllowHosts are names of this machine, beside localhost and addresses, that requests may have
+	// as their Host.
 	AllowHosts []string
 
-	// Password is what a browser has to give, with any name of a user. "" is for a page that only this
-	// machine reaches.
+	// Password is what a browser has to give, with any name of a user. "" is for a page that only
+	// this machine reaches.
 	Password string
 
 	// CodeURL, where it is not nil, is where an error's code is explained.

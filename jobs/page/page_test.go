@@ -106,8 +106,8 @@ func (p *shown) over(name string, n int, outcome func(int64) jobs.Outcome) *jobs
 	return run
 }
 
-// TestViews: runs are shown with their counts, their errors by code, and what is unknown; elements page
-// by page.
+// TestViews: runs are shown with their counts, their errors by code, and what is unknown; elements
+// page by page.
 func TestViews(t *testing.T) {
 	p := show(t, page.Options{})
 	p.has("/", "No run yet", "durable: 'campaign'")
@@ -140,8 +140,8 @@ func TestViews(t *testing.T) {
 	}
 }
 
-// TestWhatIsShownOfPeople: no view has whom an element is for, nor its words, nor what a job is to do;
-// and what others wrote is no HTML.
+// TestWhatIsShownOfPeople: no view has whom an element is for, nor its words, nor what a job is to
+// do; and what others wrote is no HTML.
 func TestWhatIsShownOfPeople(t *testing.T) {
 	const evil = `<script>alert(1)</script>"><img src=x onerror=alert(1)>`
 	p := show(t, page.Options{})
@@ -166,8 +166,8 @@ func TestWhatIsShownOfPeople(t *testing.T) {
 	}
 }
 
-// TestDeeds: a run is paused, goes on, is cancelled and tried again by forms, which ask; what its state
-// does not allow is not offered.
+// TestDeeds: a run is paused, goes on, is cancelled and tried again by forms, which ask; what its
+// state does not allow is not offered.
 func TestDeeds(t *testing.T) {
 	p := show(t, page.Options{})
 	run, err := p.Load("campaign", 300)
@@ -423,8 +423,8 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// TestJobsAndSchedules: jobs of files are listed by their state, one that failed begins again, and five
-// schedules say when they are next and what they left out.
+// TestJobsAndSchedules: jobs of files are listed by their state, one that failed begins again, and
+// five schedules say when they are next and what they left out.
 func TestJobsAndSchedules(t *testing.T) {
 	p := show(t, page.Options{})
 	if err := p.Schedule(); err != nil {

@@ -10,8 +10,8 @@ import (
 	"dialtone/jobs"
 )
 
-// watch looks at the database every so often while somebody watches, tells of changes, and finds how
-// fast runs are.
+// watch looks at the database every so often while somebody watches, tells of changes, and finds
+// how fast runs are.
 type watch struct {
 	db *jobs.DB
 
@@ -33,7 +33,8 @@ type moment struct {
 const (
 	// paceOver is the time over which a run's rate is found.
 	paceOver = 10 * time.Second
-	// tellsWithin is when a view is shown again that has not changed: it says how long ago things were.
+	// tellsWithin is when a view is shown again that has not changed: it says how long ago things
+	// were.
 	tellsWithin = 10 * time.Second
 	// looksFor is how long it goes on looking for somebody whose browser does not follow.
 	looksFor = time.Minute
@@ -146,8 +147,8 @@ func (w *watch) pace(runs []*jobs.Run, at time.Time) {
 	w.paces = paces
 }
 
-// rate is how many elements of a run come to something in a second; known is false where that is yet
-// to be found.
+// rate is how many elements of a run come to something in a second; known is false where that is
+// yet to be found.
 func (w *watch) rate(run *jobs.Run) (rate float64, known bool) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()

@@ -20,8 +20,8 @@ var (
 	made   atomic.Int64 // databases
 )
 
-// Database is the URL of an empty database, on a server that the tests of a package share. A test is
-// skipped where there is no PostgreSQL.
+// Database is the URL of an empty database, on a server that the tests of a package share. A test
+// is skipped where there is no PostgreSQL.
 func Database(t testing.TB) string {
 	t.Helper()
 	url, _, err := create("")
@@ -31,8 +31,8 @@ func Database(t testing.TB) string {
 	return url
 }
 
-// A Template is a database that others are copies of: to make one copy takes a small part of the time
-// that it takes to make its tables.
+// A Template is a database that others are copies of: to make one copy takes a small part of the
+// time that it takes to make its tables.
 type Template struct {
 	// Prepare has an empty database become the template, and leaves it when it is done.
 	Prepare func(ctx context.Context, url string) error

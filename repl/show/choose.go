@@ -15,9 +15,10 @@ import (
 // ErrNoTable is the error of [Printer.Choose] where no table has been printed.
 var ErrNoTable = errors.New("there is no table yet: .columns chooses what the table above it shows, as in .columns sid,body")
 
-// Choose chooses the attributes, in either spelling, that tables show of records such as those of the
-// table that was printed last, and prints that table again, without a request. Without names the
-// usual columns come back, and the attributes that there are to choose from are printed as well.
+// Choose chooses the attributes, in either spelling, that tables show of records such as those of
+// the table that was printed last, and prints that table again, without a request. Without names
+// the usual columns come back, and the attributes that there are to choose from are printed as
+// well.
 func (p *Printer) Choose(ctx context.Context, names []string) error {
 	g := p.last
 	if g == nil {

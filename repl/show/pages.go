@@ -145,8 +145,8 @@ func (g *Pages) Next(ctx context.Context) (*Pages, error) {
 	return g, nil
 }
 
-// TooNarrow names the columns of the page printed last that the terminal has no room for; it is empty
-// where all are there.
+// TooNarrow names the columns of the page printed last that the terminal has no room for; it is
+// empty where all are there.
 func (g *Pages) TooNarrow() string {
 	if g.table == nil {
 		return ""

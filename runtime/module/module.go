@@ -73,10 +73,10 @@ type Module interface {
 type Hinting interface {
 	Module
 
-	// Hint is given an error by its name and message, and the line of source that it was made at. It
-	// returns a sentence, or "", that is printed below an error that no script has caught, and ends
-	// the message of one that a script has. It is called on the loop, and runs none of the script's
-	// code.
+	// Hint is given an error by its name and message, and the line of source that it was made at.
+	// It returns a sentence, or "", that is printed below an error that no script has caught, and
+	// ends the message of one that a script has. It is called on the loop, and runs none of the
+	// script's code.
 	Hint(vm VM, name, message, line string) string
 }
 

@@ -35,8 +35,8 @@ func (c *clock) After(d time.Duration) (<-chan time.Time, func()) {
 	return fired, func() {}
 }
 
-// unlike are what is not to be the same in Node: times, the folder, the host, and stacks, which have
-// frames of Node's own.
+// unlike are what is not to be the same in Node: times, the folder, the host, and stacks, which
+// have frames of Node's own.
 var unlike = []struct {
 	pattern *regexp.Regexp
 	instead string

@@ -23,9 +23,9 @@ import (
 // prints what becomes of them to the script's output as Node does: "spec" for a terminal, else
 // "tap".
 type Options struct {
-	// Names are what the names of tests have to match, one of them, to be run: the text of a regular
-	// expression of JavaScript's, or one with flags, "/menu/i". A test runs as well where one that
-	// it is part of matches. Others are skipped.
+	// Names are what the names of tests have to match, one of them, to be run: the text of a
+	// regular expression of JavaScript's, or one with flags, "/menu/i". A test runs as well where
+	// one that it is part of matches. Others are skipped.
 	Names []Pattern
 
 	// Only has only those tests run that were made by test.only or with {only: true}.

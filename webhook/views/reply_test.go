@@ -219,7 +219,8 @@ func TestTheRequestSaysWhichViewIsMeant(t *testing.T) {
 	}
 }
 
-// A path that is unsigned is anybody's, and no other is; nor is a session of its a session of Twilio's.
+// A path that is unsigned is anybody's, and no other is; nor is a session of its a session of
+// Twilio's.
 func TestUnsignedPaths(t *testing.T) {
 	a := serve(views.Options{Filter: webhook.Filter{AuthToken: token, Unsigned: []string{"/token", "/public/*"}}},
 		"token.json.js", "session.n = (session.n ?? 0) + 1; return {n: session.n}", "public/a.json.js", "return {}",

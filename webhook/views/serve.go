@@ -32,8 +32,8 @@ type ServeOptions struct {
 	// Folder opens the folder that a script names, on its loop: the views in it answer what no
 	// function does. Its error is thrown. Where it is nil, scripts serve no folders.
 	Folder func(vm module.VM, path string) (*Folder, error)
-	// Sessions, where it is not nil, returns the store that keeps sessions where a script asks for one.
-	// Its error is thrown. Where it is nil, sessions travel in cookies alone.
+	// Sessions, where it is not nil, returns the store that keeps sessions where a script asks for
+	// one. Its error is thrown. Where it is nil, sessions travel in cookies alone.
 	Sessions func() (webhook.SessionStore, error)
 }
 

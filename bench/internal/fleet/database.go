@@ -24,8 +24,9 @@ type Database struct {
 	mounted bool
 }
 
-// NewDatabase makes one: "sqlite" in a folder that is made below a folder, or "postgres", whose server
-// is its own. With a disk of a size in MiB, of SQLite's, it has a small tmpfs, which root may mount.
+// NewDatabase makes one: "sqlite" in a folder that is made below a folder, or "postgres", whose
+// server is its own. With a disk of a size in MiB, of SQLite's, it has a small tmpfs, which root
+// may mount.
 func NewDatabase(kind, under string, disk int) (d *Database, err error) {
 	d = &Database{}
 	if d.Dir, err = os.MkdirTemp(under, "database"); err != nil {

@@ -94,8 +94,8 @@ func (p *Worker) CPU() time.Duration {
 	return p.ProcessState.UserTime() + p.ProcessState.SystemTime()
 }
 
-// Peak is the most that a process has had resident until now, in bytes, or 0 where the system does not
-// say.
+// Peak is the most that a process has had resident until now, in bytes, or 0 where the system does
+// not say.
 func Peak(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package fleet is what the benchmarks of durable runs work with: processes of dialtone work, a local
-// Twilio that counts what reaches it, and databases of both kinds.
+// Package fleet is what the benchmarks of durable runs work with: processes of dialtone work, a
+// local Twilio that counts what reaches it, and databases of both kinds.
 package fleet
 
 import (
@@ -48,8 +48,8 @@ func (t *Twilio) Close() {
 	t.Emulator.Close()
 }
 
-// ServeHTTP counts a message before it is answered, for it has arrived then, whatever becomes of the
-// answer.
+// ServeHTTP counts a message before it is answered, for it has arrived then, whatever becomes of
+// the answer.
 func (t *Twilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Messages.json") {
 		body, err := io.ReadAll(r.Body)

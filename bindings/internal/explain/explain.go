@@ -1,6 +1,6 @@
-// Package explain is what help, completion and the line below the prompt say of a model: its methods
-// with their arguments, keys and values, its attributes, and where Twilio explains it. All of it comes
-// from the catalog; it knows no VM.
+// Package explain is what help, completion and the line below the prompt say of a model: its
+// methods with their arguments, keys and values, its attributes, and where Twilio explains it. All
+// of it comes from the catalog; it knows no VM.
 //
 // Callers make a [Model] and ask it.
 package explain

@@ -109,7 +109,8 @@ func aboutName(m *catalog.Model, name string, schema *catalog.Schema) string {
 	return text + ". " + sentence
 }
 
-// saysAll reports whether a sentence has all values of an enumeration, so that they need not stand before it.
+// saysAll reports whether a sentence has all values of an enumeration, so that they need not stand
+// before it.
 func saysAll(sentence string, values []string) bool {
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(sentence, value) })
 }

@@ -22,8 +22,8 @@ func WrongType(v goja.Value, want string) error {
 	return ValueError("takes " + want + ", not " + Describe(v))
 }
 
-// ours is what one of the bindings' own objects is in Go. Other objects are not exported, which would
-// run their getters.
+// ours is what one of the bindings' own objects is in Go. Other objects are not exported, which
+// would run their getters.
 func ours[T any](v goja.Value) (t T, ok bool) {
 	if o, isObject := v.(*goja.Object); isObject && o.ExportType().Implements(reflect.TypeFor[T]()) {
 		return o.Export().(T), true
@@ -31,8 +31,8 @@ func ours[T any](v goja.Value) (t T, ok bool) {
 	return t, false
 }
 
-// Describe names a value in an error: short, and without calling the script. Objects of the bindings' own
-// have a method Describe in Go that says what they are.
+// Describe names a value in an error: short, and without calling the script. Objects of the
+// bindings' own have a method Describe in Go that says what they are.
 func Describe(v goja.Value) string {
 	if d, ok := ours[interface{ Describe() string }](v); ok {
 		return d.Describe()
@@ -126,8 +126,8 @@ func IsRecord(v goja.Value) bool {
 	return ok
 }
 
-// Scalar returns a string, number or boolean as text, and a record, which has a method Key in Go, as
-// its SID.
+// Scalar returns a string, number or boolean as text, and a record, which has a method Key in Go,
+// as its SID.
 func Scalar(v goja.Value) (string, error) {
 	if r, ok := ours[interface{ Key() string }](v); ok && r.Key() != "" {
 		return r.Key(), nil
@@ -144,8 +144,8 @@ func Scalar(v goja.Value) (string, error) {
 	return "", WrongType(v, "a string")
 }
 
-// Number returns a number, or a text that is one, as text. A kind of "integer" takes whole ones alone, with
-// all of their digits.
+// Number returns a number, or a text that is one, as text. A kind of "integer" takes whole ones
+// alone, with all of their digits.
 func Number(kind string, v goja.Value) (string, error) {
 	want := "a number"
 	if kind == "integer" {

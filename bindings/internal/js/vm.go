@@ -1,5 +1,5 @@
-// Package js is JavaScript as the bindings meet it: values that scripts give are read and described,
-// and objects, functions and errors are made for them.
+// Package js is JavaScript as the bindings meet it: values that scripts give are read and
+// described, and objects, functions and errors are made for them.
 package js
 
 import (
@@ -15,8 +15,8 @@ type VM struct {
 	JS Intrinsics
 	rt *goja.Runtime
 
-	// Called is called with each call of a function that the VM has made, if it is set: a native loop
-	// may call nothing else, as that of an iterator whose next the function is.
+	// Called is called with each call of a function that the VM has made, if it is set: a native
+	// loop may call nothing else, as that of an iterator whose next the function is.
 	Called func()
 }
 

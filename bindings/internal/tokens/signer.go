@@ -1,5 +1,5 @@
-// Package tokens makes and checks for scripts what is signed with an account's credentials: access tokens,
-// capability tokens and the signatures of webhooks.
+// Package tokens makes and checks for scripts what is signed with an account's credentials: access
+// tokens, capability tokens and the signatures of webhooks.
 package tokens
 
 import (

@@ -11,9 +11,9 @@ const (
 	doubleSeptets = "\f^{}\\[~]|€"
 )
 
-// Segments returns into how many segments Twilio cuts a text: of 160 septets, or 153 where there are
-// several, and with a character that GSM 03.38 has not of 70 and 67 of UTF-16's units. A character
-// is not cut in two.
+// Segments returns into how many segments Twilio cuts a text: of 160 septets, or 153 where there
+// are several, and with a character that GSM 03.38 has not of 70 and 67 of UTF-16's units. A
+// character is not cut in two.
 func Segments(body string) int64 {
 	units := make([]int, 0, len(body))
 	for _, c := range body {

@@ -1,5 +1,6 @@
-// Package wire puts what a script gives for a parameter into the form that goes to Twilio, and checks
-// it before any request is made: a date, a value of an enumeration, a SID, an object as JSON.
+// Package wire puts what a script gives for a parameter into the form that goes to Twilio, and
+// checks it before any request is made: a date, a value of an enumeration, a SID, an object as
+// JSON.
 //
 // Most callers need [Texts], for forms and queries, and [JSON], for bodies. The error is a
 // [js.ValueError], to stand behind the parameter's name: "takes true or false, not 3".

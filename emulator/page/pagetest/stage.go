@@ -1,5 +1,5 @@
-// Package pagetest has what the tests of the emulator's page and the command that makes its pictures
-// share: an emulator with applications that answer, and what people do on the page.
+// Package pagetest has what the tests of the emulator's page and the command that makes its
+// pictures share: an emulator with applications that answer, and what people do on the page.
 package pagetest
 
 import (

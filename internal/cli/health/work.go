@@ -67,11 +67,13 @@ func again(state string) string {
 const (
 	// asksWithin is how long the database may take to answer for /metrics.
 	asksWithin = 2 * time.Second
-	// mostMeasured is how many runs have metrics of their own: those that are not over, the newest first.
+	// mostMeasured is how many runs have metrics of their own: those that are not over, the newest
+	// first.
 	mostMeasured = 100
 )
 
-// Write writes the metrics in Prometheus' text. Of a database that does not answer it says so alone.
+// Write writes the metrics in Prometheus' text. Of a database that does not answer it says so
+// alone.
 func (m *Work) Write(out *strings.Builder) {
 	m.mutex.Lock()
 	metric(out, "dialtone_elements_total", "counter", "Attempts at elements of runs in this process, by what they came to.")

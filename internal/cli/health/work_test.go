@@ -11,8 +11,8 @@ import (
 	"dialtone/jobs"
 )
 
-// TestMetricsOfWork: /metrics of dialtone work has what this process did, and what the database has; of
-// one that is gone it says so, and still says the rest.
+// TestMetricsOfWork: /metrics of dialtone work has what this process did, and what the database
+// has; of one that is gone it says so, and still says the rest.
 func TestMetricsOfWork(t *testing.T) {
 	db, err := jobs.Open(t.Context(), filepath.Join(t.TempDir(), "jobs.db"))
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"dialtone/webhook"
 )
 
-// Callbacks have what servers are told of the attempts of durable runs be in the ledger. What cannot be
-// written is kept, and written when the database is back.
+// Callbacks have what servers are told of the attempts of durable runs be in the ledger. What
+// cannot be written is kept, and written when the database is back.
 type Callbacks struct {
 	ledger *Ledger
 	log    *slog.Logger
@@ -36,8 +36,8 @@ const (
 	mostKept = 100_000
 )
 
-// NewCallbacks returns what a server tells of callbacks. What cannot be written is tried again until ctx
-// ends, or Close is called.
+// NewCallbacks returns what a server tells of callbacks. What cannot be written is tried again
+// until ctx ends, or Close is called.
 func NewCallbacks(ctx context.Context, l *Ledger, log *slog.Logger) *Callbacks {
 	c := &Callbacks{ledger: l, log: log}
 	c.ending, c.end = context.WithCancel(ctx)
@@ -55,8 +55,8 @@ func (c *Callbacks) Close() {
 	c.again.Wait()
 }
 
-// receive settles what a request is about. There may be no database here, as of a script that sends on
-// another machine with a database of its own.
+// receive settles what a request is about. There may be no database here, as of a script that sends
+// on another machine with a database of its own.
 func (c *Callbacks) receive(r *webhook.Request) {
 	about, ok := bindings.ReadDurableCallback(r.Params)
 	if !ok || !c.ledger.Exists() {

@@ -1,6 +1,6 @@
-// Package ledger is the database as scripts and servers have it. A [Ledger] opens it when it is first
-// needed, and is what bindings keep durable runs, jobs, values and sessions in, and what [Callbacks]
-// write into.
+// Package ledger is the database as scripts and servers have it. A [Ledger] opens it when it is
+// first needed, and is what bindings keep durable runs, jobs, values and sessions in, and what
+// [Callbacks] write into.
 package ledger
 
 import (
@@ -46,8 +46,8 @@ func OpenExisting(ctx context.Context, path string) (*jobs.DB, error) {
 	return jobs.Open(ctx, path)
 }
 
-// isThere returns an error where a database is a file that does not exist. Of a server only its answer
-// says more.
+// isThere returns an error where a database is a file that does not exist. Of a server only its
+// answer says more.
 func isThere(path string) error {
 	if strings.Contains(path, "://") {
 		return nil
@@ -56,7 +56,8 @@ func isThere(path string) error {
 	return err
 }
 
-// Ledger is a database that is opened when it is first needed, and tried again where it was gone then.
+// Ledger is a database that is opened when it is first needed, and tried again where it was gone
+// then.
 type Ledger struct {
 	ctx  context.Context
 	path func() (string, error)
@@ -65,8 +66,8 @@ type Ledger struct {
 	db    *jobs.DB
 }
 
-// New returns a ledger over the database at a path, which is asked for when it is needed. Nothing is
-// opened yet.
+// New returns a ledger over the database at a path, which is asked for when it is needed. Nothing
+// is opened yet.
 func New(ctx context.Context, path func() (string, error)) *Ledger {
 	return &Ledger{ctx: ctx, path: path}
 }

@@ -13,8 +13,8 @@ import (
 	"dialtone/internal/printable"
 )
 
-// Text returns a handler that writes a log for a person to read: a line a record, and the text of an
-// error below it, indented. Each record is one write.
+// Text returns a handler that writes a log for a person to read: a line a record, and the text of
+// an error below it, indented. Each record is one write.
 func Text(out io.Writer) slog.Handler { return lineHandler{out: out} }
 
 // lineHandler is what [Text] returns.

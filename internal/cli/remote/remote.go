@@ -1,5 +1,5 @@
-// Package remote asks an emulator that another process serves, by the paths that it has for programs:
-// [Emulator.Ask] is a request, and [Emulator.Events] waits for what happens.
+// Package remote asks an emulator that another process serves, by the paths that it has for
+// programs: [Emulator.Ask] is a request, and [Emulator.Events] waits for what happens.
 package remote
 
 import (
@@ -28,8 +28,8 @@ type Emulator struct {
 	client  *http.Client
 }
 
-// New returns the emulator at an origin, such as http://127.0.0.1:4010, of which a session is meant; ""
-// is the main one. Whether it is there shows when it is asked.
+// New returns the emulator at an origin, such as http://127.0.0.1:4010, of which a session is
+// meant; "" is the main one. Whether it is there shows when it is asked.
 func New(ctx context.Context, origin, session string) *Emulator {
 	// It is asked without a proxy, which may be the emulator itself.
 	return &Emulator{ctx, origin, session, &http.Client{Transport: &http.Transport{}}}
@@ -38,7 +38,8 @@ func New(ctx context.Context, origin, session string) *Emulator {
 // URL returns where it is, without a path.
 func (f *Emulator) URL() string { return f.url }
 
-// Ask sends a request to a path below /_emulator, and reads the answer into a value unless it is nil.
+// Ask sends a request to a path below /_emulator, and reads the answer into a value unless it is
+// nil.
 func (f *Emulator) Ask(method, path string, query url.Values, body, into any) error {
 	res, err := f.open(method, path, query, body)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package scenes shows with a test that has failed which calls and texts there were in it. [New] is over
-// the session of a file of tests, and [Scenes.Saw] is told of all that becomes of them.
+// Package scenes shows with a test that has failed which calls and texts there were in it. [New] is
+// over the session of a file of tests, and [Scenes.Saw] is told of all that becomes of them.
 package scenes
 
 import (

@@ -56,8 +56,8 @@ func Differing(before, now Seen) []string {
 	return slices.Sorted(maps.Keys(changed))
 }
 
-// Concerned returns the files of tests that are to run again: those that have changed themselves, where
-// nothing else has; otherwise all, for any of them may need it.
+// Concerned returns the files of tests that are to run again: those that have changed themselves,
+// where nothing else has; otherwise all, for any of them may need it.
 func Concerned(changed, tests []string) []string {
 	var those []string
 	for _, name := range changed {

@@ -1,5 +1,5 @@
-// Package testfiles finds the files that dialtone test runs, and those that are to run again after a
-// change.
+// Package testfiles finds the files that dialtone test runs, and those that are to run again after
+// a change.
 package testfiles
 
 import (

@@ -35,8 +35,8 @@ func (p Twilio) MarshalJSON() ([]byte, error) { return secret.JSON(p) }
 // Over returns the variables that lead programs with any of Twilio's SDKs to a local Twilio, over
 // an environment that they had before. Which SDK needs which is a table in the README.
 //
-// Variables that replace a program's roots name a file with the machine's roots, those of the file that
-// was named before, and ours; that of Node adds to its own.
+// Variables that replace a program's roots name a file with the machine's roots, those of the file
+// that was named before, and ours; that of Node adds to its own.
 func (p Twilio) Over(getenv func(string) string) ([]Variable, error) {
 	all := []Variable{
 		{"TWILIO_ACCOUNT_SID", p.AccountSID},
@@ -88,7 +88,8 @@ func withoutProxy(before string) string {
 	return strings.Join(list, ",")
 }
 
-// coversTwilio reports whether an item of NO_PROXY has hosts of Twilio's: "*", ".com", "api.twilio.com:443".
+// coversTwilio reports whether an item of NO_PROXY has hosts of Twilio's: "*", ".com",
+// "api.twilio.com:443".
 func coversTwilio(item string) bool {
 	if host, _, err := net.SplitHostPort(item); err == nil {
 		item = host

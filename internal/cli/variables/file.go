@@ -1,5 +1,5 @@
-// Package variables is the environment of programs: what files such as .env add to it ([WithFiles]),
-// and what leads programs to a local Twilio ([Twilio]).
+// Package variables is the environment of programs: what files such as .env add to it
+// ([WithFiles]), and what leads programs to a local Twilio ([Twilio]).
 package variables
 
 import (
@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// WithFiles is the environment with what files of variables add to it. A variable that the environment has stays
-// as it is; of several files the last one counts.
+// WithFiles is the environment with what files of variables add to it. A variable that the
+// environment has stays as it is; of several files the last one counts.
 func WithFiles(environ []string, files []string) ([]string, error) {
 	var names []string
 	values := map[string]string{}
@@ -51,10 +51,11 @@ type Variable struct{ Name, Value string }
 // blanks are what may stand around names and values.
 const blanks = " \t"
 
-// parseEnvFile reads a file of variables as Node does for --env-file: a line is a name, which may stand after export,
-// = and a value. A value in '…', "…" or `…` is taken as it stands, over several lines if need be, and in "…" \n is a
-// line break; without quotes it ends before a #. Lines without = and without a name are left out, as newer versions
-// of Node do; Node 20 joins the first to the line below and stops reading at the second.
+// parseEnvFile reads a file of variables as Node does for --env-file: a line is a name, which may
+// stand after export, = and a value. A value in '…', "…" or `…` is taken as it stands, over several
+// lines if need be, and in "…" \n is a line break; without quotes it ends before a #. Lines without
+// = and without a name are left out, as newer versions of Node do; Node 20 joins the first to the
+// line below and stops reading at the second.
 func parseEnvFile(text string) []Variable {
 	var variables []Variable
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r", "")

@@ -5,8 +5,8 @@
 //	tab.Visit(url)
 //	tab.Click("button", "Send")
 //
-// A tab waits for what it looks for, as a person does, for a while; what does not come panics with a
-// [Failure], which a test recovers.
+// A tab waits for what it looks for, as a person does, for a while; what does not come panics with
+// a [Failure], which a test recovers.
 package browser
 
 import (
@@ -258,8 +258,8 @@ func (t *Tab) Picture(whole bool) []byte {
 	return must(t, page.CaptureScreenshot, shot).Data
 }
 
-// Barriers looks at what the tab shows, at widths and in colours, with axe-core: nothing is wider than
-// the window, axe finds nothing, and the browser does not complain. It returns what is wrong.
+// Barriers looks at what the tab shows, at widths and in colours, with axe-core: nothing is wider
+// than the window, axe finds nothing, and the browser does not complain. It returns what is wrong.
 func (t *Tab) Barriers(axe string, widths []int, dark []bool) (wrong []string) {
 	for _, width := range widths {
 		for _, dark := range dark {

@@ -12,8 +12,8 @@ var CI = os.Getenv("CI_BROWSER") != ""
 
 // Tests are a package's tests in one browser. Its TestMain closes it.
 type Tests struct {
-	// Axe is where axe-core is, which looks for what keeps people with a keyboard or a screen reader
-	// out: npm ci --prefix emulator/page/testdata/axe.
+	// Axe is where axe-core is, which looks for what keeps people with a keyboard or a screen
+	// reader out: npm ci --prefix emulator/page/testdata/axe.
 	Axe string
 
 	once    sync.Once

@@ -98,8 +98,8 @@ func Fine(n int64) jobs.Outcome {
 	return jobs.Outcome{State: jobs.Sent, SID: fmt.Sprintf("SM%032x", n)}
 }
 
-// Work works on a run beside. So many elements come to an end, and the others when the returned function
-// is called.
+// Work works on a run beside. So many elements come to an end, and the others when the returned
+// function is called.
 func (s *Stage) Work(run *jobs.Run, upTo int64, outcome func(n int64) jobs.Outcome) (release func()) {
 	let := make(chan struct{})
 	var begun atomic.Int64
@@ -138,8 +138,8 @@ var Scheduled = []struct{ Name, Cron, Zone string }{
 	{"sweep", "@hourly", ""},
 }
 
-// Schedule has the jobs of [Scheduled] be done by a worker, beside one that fails. What they had begun
-// is so long ago that times were left out.
+// Schedule has the jobs of [Scheduled] be done by a worker, beside one that fails. What they had
+// begun is so long ago that times were left out.
 func (s *Stage) Schedule() error {
 	handlers := map[string]jobs.Handler{"import": {}}
 	for _, one := range Scheduled {

@@ -1,5 +1,5 @@
-// Package complete finds what can stand at the end of JavaScript that is being typed, from the values
-// of a session and what is known of them. It runs none of the script's code.
+// Package complete finds what can stand at the end of JavaScript that is being typed, from the
+// values of a session and what is known of them. It runs none of the script's code.
 package complete
 
 import (

@@ -9,8 +9,8 @@ import (
 	"dialtone/internal/lexer"
 )
 
-// declaredNames are the names of members that begin with a prefix, sorted. Of a name in two spellings it is the
-// one with underscores, unless the prefix has capitals.
+// declaredNames are the names of members that begin with a prefix, sorted. Of a name in two
+// spellings it is the one with underscores, unless the prefix has capitals.
 func declaredNames(members []dts.Member, prefix string) []string {
 	has := map[string]bool{}
 	for _, m := range members {
@@ -27,7 +27,8 @@ func declaredNames(members []dts.Member, prefix string) []string {
 	return sorted(names)
 }
 
-// here are the keys, or the values, that may stand behind the tokens, and what follows a single one.
+// here are the keys, or the values, that may stand behind the tokens, and what follows a single
+// one.
 func (f *inference) here(s Scanned, prefix string) (names []string, suffix string) {
 	i := len(f.tokens)
 	if i == 0 {

@@ -1,7 +1,7 @@
 package complete
 
-// Explained says how the last name of a path is declared that a value at hand leads to, and what its
-// comment says; or nothing.
+// Explained says how the last name of a path is declared that a value at hand leads to, and what
+// its comment says; or nothing.
 func (l *Looker) Explained(path string) string {
 	tokens := Scan(path).Tokens
 	last := len(tokens) - 1

@@ -178,8 +178,8 @@ func (f *inference) opener(i int) int {
 	return -1
 }
 
-// end is where the expression ends that begins at a token: at a semicolon, a comma, a bracket that it
-// did not open, or a line that does not go on.
+// end is where the expression ends that begins at a token: at a semicolon, a comma, a bracket that
+// it did not open, or a line that does not go on.
 func (f *inference) end(from int) int {
 	depth := 0
 	for i := from; i < len(f.tokens); i++ {

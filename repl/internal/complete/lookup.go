@@ -18,7 +18,8 @@ type Looker struct {
 	Globals []string // Beside the language's own.
 	// Describe says what is known of a value; see the interfaces of this package.
 	Describe func(goja.Value) any
-	// Types gives how what scripts see is declared, when that is first asked for; nil knows nothing.
+	// Types gives how what scripts see is declared, when that is first asked for; nil knows
+	// nothing.
 	Types      func() *dts.Library
 	types      *dts.Library
 	noted      []string                           // The entries that have been run since it was last asked for.

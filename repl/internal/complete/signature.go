@@ -7,7 +7,8 @@ import (
 	"dialtone/internal/lexer"
 )
 
-// Signature describes the innermost call that is open at the end of a text, of a whole that goes on.
+// Signature describes the innermost call that is open at the end of a text, of a whole that goes
+// on.
 func (c *Completer) Signature(before, whole string) string {
 	s := Scan(before)
 	for depth := len(s.Open) - 1; depth >= 0; depth-- {
@@ -25,8 +26,8 @@ func (c *Completer) Signature(before, whole string) string {
 	return ""
 }
 
-// ofCatalog describes the call whose bracket is a token as what knows its needs does, and says what is
-// missing.
+// ofCatalog describes the call whose bracket is a token as what knows its needs does, and says what
+// is missing.
 func (c *Completer) ofCatalog(s Scanned, i int, whole string) string {
 	callee, ok := PathEnding(s.Tokens[:i])
 	if !ok {

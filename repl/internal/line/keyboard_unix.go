@@ -15,9 +15,9 @@ import (
 )
 
 // keyboard reads the terminal in liner's place. What is typed behind the end of a text waits for
-// the next prompt, also where liner is replaced meanwhile; what is pasted is told from what is typed.
-// While nobody asks it leaves the terminal alone, for the program that runs then may be the user's
-// editor.
+// the next prompt, also where liner is replaced meanwhile; what is pasted is told from what is
+// typed. While nobody asks it leaves the terminal alone, for the program that runs then may be the
+// user's editor.
 type keyboard struct {
 	in       *os.File
 	mode     *unix.Termios // The terminal's as it was found, or nil.

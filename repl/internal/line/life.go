@@ -2,8 +2,9 @@ package line
 
 import "io"
 
-// life shows a sign of life in the line where output goes on, or clears it away with an empty one. It gives way to a
-// prompt, to what is written, and to a line that is not at its end, as a progress bar's.
+// life shows a sign of life in the line where output goes on, or clears it away with an empty one.
+// It gives way to a prompt, to what is written, and to a line that is not at its end, as a progress
+// bar's.
 func (s *screen) life(sign string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

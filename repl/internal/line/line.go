@@ -1,5 +1,5 @@
-// Package line is the console's line editor: peterh/liner, which keeps the text and the cursor, with
-// edits and a screen of its own.
+// Package line is the console's line editor: peterh/liner, which keeps the text and the cursor,
+// with edits and a screen of its own.
 package line
 
 import (
@@ -28,8 +28,8 @@ type Assistant struct {
 	Unfinished func(text string) bool
 	// Hint returns what stands below the text. It is called when all that was typed is taken in.
 	Hint func(text string, at int) string
-	// Ready is closed when Complete and Hint answer at once; until then they may wait, and what is typed
-	// is shown before they are asked. Nil is ready.
+	// Ready is closed when Complete and Hint answer at once; until then they may wait, and what is
+	// typed is shown before they are asked. Nil is ready.
 	Ready <-chan struct{}
 }
 

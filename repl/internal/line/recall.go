@@ -84,7 +84,8 @@ func (s *search) prompt() string {
 	return "(reverse-i-search)`" + s.pattern + "': "
 }
 
-// look finds the next entry from one on, backward or forward; where there is none the last one stays.
+// look finds the next entry from one on, backward or forward; where there is none the last one
+// stays.
 func (s *search) look(from, step int) {
 	s.found = false
 	for i := from; s.pattern != "" && i >= 0 && i < len(s.recall.entries); i += step {

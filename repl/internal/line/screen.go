@@ -225,8 +225,8 @@ func write(b *strings.Builder, rows []row) {
 }
 
 // clearBelow clears the terminal from the row on in which the cursor is, and puts it at the row's
-// beginning. To clear from the first row of the terminal at once is to clear all of it, of which some
-// terminals keep what was there.
+// beginning. To clear from the first row of the terminal at once is to clear all of it, of which
+// some terminals keep what was there.
 const clearBelow = "\r\x1b[K\x1b7\x1b[B\r\x1b[J\x1b8"
 
 func move(from, to int) string {

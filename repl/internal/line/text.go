@@ -103,7 +103,8 @@ func (t text) wordRight() int {
 	return i
 }
 
-// up and down are the places above and below the cursor; ok is false on the first line and the last.
+// up and down are the places above and below the cursor; ok is false on the first line and the
+// last.
 func (t text) up() (at int, ok bool) {
 	start := t.lineStart()
 	if start == 0 {

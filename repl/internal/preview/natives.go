@@ -14,8 +14,8 @@ type native struct {
 }
 
 // natives are those that a preview calls, which look at nothing but the primitives that they are
-// given. What takes a pattern is none of them, for split and replace ask what they are given how; nor
-// is what can make a long text of a short one.
+// given. What takes a pattern is none of them, for split and replace ask what they are given how;
+// nor is what can make a long text of a short one.
 type natives struct {
 	objects *goja.Object // Object.prototype.
 	// By what they are a property of: a prototype, Math, the global object.

@@ -1,6 +1,6 @@
-// Package preview says what an expression that is being typed is, without running any of it: it reads
-// data properties and works on primitives itself. Getters, proxies, records that were not read and
-// functions of the script's are nobody's to touch before Enter, and have no preview.
+// Package preview says what an expression that is being typed is, without running any of it: it
+// reads data properties and works on primitives itself. Getters, proxies, records that were not
+// read and functions of the script's are nobody's to touch before Enter, and have no preview.
 package preview
 
 import (
@@ -26,13 +26,14 @@ type Previewer struct {
 	natives natives
 }
 
-// New returns one for a VM in which no script has run yet: what it calls is what the language has now.
+// New returns one for a VM in which no script has run yet: what it calls is what the language has
+// now.
 func New(vm *goja.Runtime, looker *complete.Looker) *Previewer {
 	return &Previewer{looker, vm, nativesOf(vm)}
 }
 
-// Of is the value of a source that is one expression, unless it is a literal, which says so itself; or
-// nil where only running it would tell.
+// Of is the value of a source that is one expression, unless it is a literal, which says so itself;
+// or nil where only running it would tell.
 func (p *Previewer) Of(source string) (value goja.Value) {
 	source = strings.TrimRight(source, "; \t\n")
 	if source == "" || len(source) > longest {
@@ -155,7 +156,8 @@ type attributed interface {
 	Attribute(name string) goja.Value
 }
 
-// member is a data property of an object, an attribute of a record, or a string's length or character.
+// member is a data property of an object, an attribute of a record, or a string's length or
+// character.
 func (p *Previewer) member(left ast.Expression, name string) goja.Value {
 	of := p.value(left)
 	switch object := of.(type) {

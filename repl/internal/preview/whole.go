@@ -18,9 +18,9 @@ const (
 	widest    = 400 // Bytes of what is shown, which has one row.
 )
 
-// Whole is an object as it would be printed in a row: one that braces or brackets make and that holds
-// primitives and others of its kind. ok is false for any other, and where a getter, a function or a
-// proxy is in it. Primitives are printed by what is given.
+// Whole is an object as it would be printed in a row: one that braces or brackets make and that
+// holds primitives and others of its kind. ok is false for any other, and where a getter, a
+// function or a proxy is in it. Primitives are printed by what is given.
 func (p *Previewer) Whole(object *goja.Object, primitive func(goja.Value) string) (text string, ok bool) {
 	w := whole{Previewer: p, primitive: primitive}
 	if thrown := p.vm.Try(func() { ok = w.write(object) }); thrown != nil {

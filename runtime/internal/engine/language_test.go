@@ -213,7 +213,8 @@ func TestFeatures(t *testing.T) {
 	}
 }
 
-// The body of a loop is not a place for a declaration of a function, also where the loop is given a place.
+// The body of a loop is not a place for a declaration of a function, also where the loop is given a
+// place.
 func TestFunctionsAsBodies(t *testing.T) {
 	host := hosttest.New(t, runtime.Options{})
 	for _, loop := range []string{"while (false)", "while (true) while (false)", "for (; false;)", "for (;;)", "if (0) while (0)", "for (const x of [])", "while (0) x:"} {

@@ -67,7 +67,8 @@ func makesNames(source string) bool {
 	}
 }
 
-// handsOnBuiltIns reports whether a source does something with a built-in but call it or a function of its own.
+// handsOnBuiltIns reports whether a source does something with a built-in but call it or a function
+// of its own.
 func handsOnBuiltIns(source string) bool {
 	for at := 0; at < len(source); at++ {
 		if !inWord(source[at]) {

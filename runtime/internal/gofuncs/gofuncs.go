@@ -26,8 +26,8 @@ type Host struct {
 
 	AsyncIterator func() *goja.Symbol // Symbol.asyncIterator, as [AsyncIterator] returns it.
 
-	// Mark is told of what works beside the script, where scripts run in a process of their own: only
-	// what is told of can be used from there. It is nil in this process.
+	// Mark is told of what works beside the script, where scripts run in a process of their own:
+	// only what is told of can be used from there. It is nil in this process.
 	Mark func(made *goja.Object, how Crossing)
 }
 

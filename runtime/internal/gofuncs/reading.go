@@ -165,8 +165,8 @@ func (f *feed) take(t reflect.Type) (value reflect.Value, ok bool, err error) {
 	}
 }
 
-// thrown is what an iterable has thrown, for Go code: errors.Is and errors.As find the Go error that
-// it keeps.
+// thrown is what an iterable has thrown, for Go code: errors.Is and errors.As find the Go error
+// that it keeps.
 type thrown struct {
 	*goja.Exception
 	cause error

@@ -66,8 +66,8 @@ func (p *printer) arrayShape(object *goja.Object, class className, tag string) s
 	return form
 }
 
-// inMatchOrder puts the properties of a match of a regular expression in the standard's order, where Goja makes input
-// before index.
+// inMatchOrder puts the properties of a match of a regular expression in the standard's order,
+// where Goja makes input before index.
 func inMatchOrder(keys []propertyKey) {
 	if len(keys) >= 3 && keys[0].name == "input" && keys[1].name == "index" && keys[2].name == "groups" {
 		keys[0], keys[1] = keys[1], keys[0]

@@ -8,8 +8,8 @@ import (
 	"dialtone/internal/columns"
 )
 
-// A table that is fitted is no wider than the terminal, and has when, who with whom, how far it came
-// and what was said as lists of records have them.
+// A table that is fitted is no wider than the terminal, and has when, who with whom, how far it
+// came and what was said as lists of records have them.
 func TestTheGridFits(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 13, 12, 30, 0, 0, time.Local)

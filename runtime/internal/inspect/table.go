@@ -40,8 +40,8 @@ func (g *grid) set(column string, row int, cell string) {
 }
 
 // Table draws an array or object of rows, of which the columns may be named. Anything else
-// is not ok. Of rows that know which of their members tell them apart it has on a terminal those that
-// fit, written as lists of records are there.
+// is not ok. Of rows that know which of their members tell them apart it has on a terminal those
+// that fit, written as lists of records are there.
 func (in *Inspector) Table(args []goja.Value, to Terminal) (text string, ok bool) {
 	var data *goja.Object
 	if len(args) > 0 {
@@ -174,7 +174,8 @@ func shownCell(value goja.Value, text string) columns.Cell {
 	return columns.Cell{Text: printable.Visible(text)}
 }
 
-// fit leaves out the columns that do not fit a terminal, and cuts the cells of those that are prose.
+// fit leaves out the columns that do not fit a terminal, and cuts the cells of those that are
+// prose.
 func (g *grid) fit(to Terminal) {
 	for _, name := range g.columns {
 		g.withoutMidnight(name)
@@ -202,7 +203,8 @@ func (g *grid) fit(to Terminal) {
 	}
 }
 
-// withoutMidnight makes the times of a column days where all of them are such, as those of usage are.
+// withoutMidnight makes the times of a column days where all of them are such, as those of usage
+// are.
 func (g *grid) withoutMidnight(name string) {
 	for _, row := range g.shown {
 		if at := row.Cells[name].At; !at.IsZero() && !at.UTC().Truncate(24*time.Hour).Equal(at) {

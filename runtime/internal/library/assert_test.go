@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestAssertSaysAsNode: what assertions say, their differences line by line, and of which kind their
-// errors are, is as in Node 20, whose words stand beside the script.
+// TestAssertSaysAsNode: what assertions say, their differences line by line, and of which kind
+// their errors are, is as in Node 20, whose words stand beside the script.
 func TestAssertSaysAsNode(t *testing.T) {
 	t.Parallel()
 	const script, written = "testdata/assert/messages.js", "testdata/assert/messages.txt"

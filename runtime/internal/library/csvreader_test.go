@@ -85,8 +85,8 @@ func readCSV(text string, delimiter rune) (records [][]csvField, err error) {
 	}
 }
 
-// readCSVInPieces reads a text of which no more is known at first than a character, and then as much
-// again as is wanted.
+// readCSVInPieces reads a text of which no more is known at first than a character, and then as
+// much again as is wanted.
 func readCSVInPieces(text string, delimiter rune) (records [][]csvField, err error) {
 	characters := []rune(text)
 	reader := csvReader{line: 1, column: 1, delimiter: delimiter}

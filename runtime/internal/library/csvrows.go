@@ -26,8 +26,8 @@ type csvRows struct {
 	line    int // in which the row begins that was read last
 }
 
-// openCSV is rows(path, header, delimiter, relax, encoding) of js/csv.js. The file is open until its
-// end, an error or close.
+// openCSV is rows(path, header, delimiter, relax, encoding) of js/csv.js. The file is open until
+// its end, an error or close.
 func (l *Library) openCSV(call goja.FunctionCall) goja.Value {
 	given, path := l.named(call.Argument(0), "open")
 	file, err := l.openStream(path)
@@ -110,8 +110,8 @@ func (c *csvRows) next() goja.Value {
 }
 
 // decodedPieces is the text of a file, piece by piece, without the mark of its encoding. The pieces
-// end between characters. Where no encoding is given, it is what the mark says, or UTF-8; bytes that
-// are not are an error, which comes when all before them has been read.
+// end between characters. Where no encoding is given, it is what the mark says, or UTF-8; bytes
+// that are not are an error, which comes when all before them has been read.
 func decodedPieces(file io.Reader, encoding, name string) func(atLeast int) (string, error) {
 	d := &pieces{source: file, encoding: encoding, name: name}
 	return d.next
@@ -210,8 +210,8 @@ var csvEncodings = map[string]encoding.Encoding{
 	"windows-1252": charmap.Windows1252,
 }
 
-// csvHead is head(path, delimiter) of js/csv.js: the columns' names of a table that is there, and null
-// where there is none, or nothing in it.
+// csvHead is head(path, delimiter) of js/csv.js: the columns' names of a table that is there, and
+// null where there is none, or nothing in it.
 func (l *Library) csvHead(call goja.FunctionCall) goja.Value {
 	given, path := l.named(call.Argument(0), "open")
 	file, err := l.openStream(path)

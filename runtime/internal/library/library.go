@@ -44,8 +44,8 @@ type Host struct {
 	// Serving says that the script answers requests at an address until over is called.
 	Serving func(address string) (over func())
 
-	// Answering says that the script answers a request that has come, until answered is called. Both
-	// are called on the loop.
+	// Answering says that the script answers a request that has come, until answered is called.
+	// Both are called on the loop.
 	Answering func() (answered func())
 
 	// Throw makes an error of a callback that the library calls an uncaught one.
@@ -96,7 +96,8 @@ type Host struct {
 	OwnsProcess bool                             // Whether scripts may end the process, and so know it.
 	IsTerminal  func(descriptor int) bool        // Whether 0, 1 or 2 is a terminal.
 
-	// Place is where the script stands that calls, as "/app/a.test.js", 3, 1; ok where that is known.
+	// Place is where the script stands that calls, as "/app/a.test.js", 3, 1; ok where that is
+	// known.
 	Place func() (file string, line, column int, ok bool)
 
 	CallText func() string // The source of the call that the script makes, or "".

@@ -24,8 +24,8 @@ type module struct {
 	scheme  bool                            // Whether it can by "node:" and the name alone.
 }
 
-// modules are the parts of the library, by the names that require knows. They are set when the program starts, for
-// some of them refer to them.
+// modules are the parts of the library, by the names that require knows. They are set when the
+// program starts, for some of them refer to them.
 var modules map[string]module
 
 func init() {
@@ -186,8 +186,8 @@ func (l *Library) load(name string) (*goja.Object, error) {
 	return l.exports[name], nil
 }
 
-// The folder node holds the modules that Node has, language what the language's own library lacks, bundled what
-// others have written, and js all others.
+// The folder node holds the modules that Node has, language what the language's own library lacks,
+// bundled what others have written, and js all others.
 //
 //go:embed bundled/*.js intl/*.js js/*.js language/*.js node/*.js
 var scripts embed.FS

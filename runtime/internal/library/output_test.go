@@ -37,7 +37,8 @@ func TestOutputIsAStreamAsInNode(t *testing.T) {
 	}
 }
 
-// What does not belong to a stream is not given to one: a method that a script replaces is the script's.
+// What does not belong to a stream is not given to one: a method that a script replaces is the
+// script's.
 func TestOutputKeepsWhatAScriptReplaces(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{

@@ -12,8 +12,8 @@ import (
 // nodeVersion is the version of Node whose modules these are like, which packages ask for.
 const nodeVersion = "20.20.2"
 
-// processNatives are what process is told by. What would tell of the machine is there for scripts that have the
-// process to themselves.
+// processNatives are what process is told by. What would tell of the machine is there for scripts
+// that have the process to themselves.
 func processNatives(l *Library) map[string]any {
 	user := map[string]any{"uid": 1000, "gid": 1000}
 	program := "dialtone"

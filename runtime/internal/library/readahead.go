@@ -98,8 +98,8 @@ func (r *readAhead) take() ([]byte, error) {
 	return taken, nil
 }
 
-// readPart is read(got) of a response's body. What comes as it happens is not an answer that time would
-// stand for.
+// readPart is read(got) of a response's body. What comes as it happens is not an answer that time
+// would stand for.
 func (x *exchange) readPart(got goja.Value) goja.Value {
 	if x.follows {
 		return x.l.readPart(x.body, got)

@@ -35,7 +35,8 @@ func testNatives(l *Library) map[string]any {
 			return settings
 		},
 
-		// now is a time in milliseconds, of the machine's own clock: tests take as long as they take.
+		// now is a time in milliseconds, of the machine's own clock: tests take as long as they
+		// take.
 		"now": func(goja.FunctionCall) goja.Value {
 			return l.VM.ToValue(float64(time.Since(l.began).Nanoseconds()) / 1e6)
 		},

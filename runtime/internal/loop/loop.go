@@ -93,7 +93,8 @@ func (l *Loop) TimedAnew() bool {
 // Resting reports whether the loop waits. It may be called from any goroutine.
 func (l *Loop) Resting() bool { return l.resting.Load() }
 
-// Firing reports whether the function of a timer runs that was kept. It may be called from any goroutine.
+// Firing reports whether the function of a timer runs that was kept. It may be called from any
+// goroutine.
 func (l *Loop) Firing() bool { return l.firing.Load() }
 
 // Async runs work on a goroutine, and on the loop what it returns. With a panic of the work broke

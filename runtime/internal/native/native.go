@@ -22,8 +22,8 @@ func Name(vm *goja.Runtime, function *goja.Object, name string) {
 	_ = function.DefineDataProperty("name", vm.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 
-// Error makes an error of one of JavaScript's classes, with the stack of the script that called. With
-// the name of another it is an Error of that name.
+// Error makes an error of one of JavaScript's classes, with the stack of the script that called.
+// With the name of another it is an Error of that name.
 func Error(vm *goja.Runtime, class, message string) *goja.Object {
 	if constructor, ok := vm.GlobalObject().Get(class).(*goja.Object); ok {
 		if object, err := vm.New(constructor, vm.ToValue(message)); err == nil {

@@ -25,7 +25,8 @@ func TestFunction(t *testing.T) {
 	}
 }
 
-// An error has the class that is asked for, also where a script has replaced it with what makes none.
+// An error has the class that is asked for, also where a script has replaced it with what makes
+// none.
 func TestError(t *testing.T) {
 	for replaced, want := range map[string]string{"": "true RangeError: too far", "RangeError = 5": "false RangeError: too far", "RangeError = Error = 5": "false RangeError: too far"} {
 		vm := goja.New()
@@ -42,8 +43,8 @@ func TestError(t *testing.T) {
 	}
 }
 
-// What a script throws passes through Go as it is; a Go error becomes one that has it, and what no script may catch is not
-// caught.
+// What a script throws passes through Go as it is; a Go error becomes one that has it, and what no
+// script may catch is not caught.
 func TestThrow(t *testing.T) {
 	vm, problem := goja.New(), errors.New("a problem")
 	thrown := vm.Try(func() { panic(vm.NewTypeError("thrown")) })

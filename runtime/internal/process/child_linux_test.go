@@ -206,7 +206,8 @@ func TestProcessGarbage(t *testing.T) {
 			}
 			err := host.Run(context.Background(), "garbage.js", "for (let i = 0; i < 50; i++) send(frame); die(9)")
 			if isReply && id == firstRequest {
-				// That is the reply, whatever it says. The next run meets what the child says besides.
+				// That is the reply, whatever it says. The next run meets what the child says
+				// besides.
 				_, _ = host.Eval(context.Background(), "next.js", "1")
 			} else if err == nil {
 				t.Errorf("%.40s: no error", message)

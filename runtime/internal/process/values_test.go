@@ -175,7 +175,8 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// Iterables that the child has by values are counted, until no script has them or the child has gone.
+// Iterables that the child has by values are counted, until no script has them or the child has
+// gone.
 func TestLend(t *testing.T) {
 	vm := goja.New()
 	w := NewWorker(Bounds{}, vm, nil, nil, nil)

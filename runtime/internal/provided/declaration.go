@@ -13,8 +13,8 @@ import (
 	"dialtone/runtime/internal/gofuncs"
 )
 
-// Declaration declares the module in TypeScript: Types, or else what the types of Exports say, and of
-// Source that there are such exports, of type any.
+// Declaration declares the module in TypeScript: Types, or else what the types of Exports say, and
+// of Source that there are such exports, of type any.
 func (m Module) Declaration() string {
 	body := strings.Trim(m.Types, "\n")
 	switch {

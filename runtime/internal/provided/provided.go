@@ -59,7 +59,8 @@ type Modules struct {
 	exports map[string]goja.Value
 }
 
-// New returns the modules of a host. Its error says what is wrong with one, as with Options.Imports.
+// New returns the modules of a host. Its error says what is wrong with one, as with
+// Options.Imports.
 func New(modules []Module) (*Modules, error) {
 	i := &Modules{sources: map[string]Module{}, files: map[string]string{}, exports: map[string]goja.Value{}}
 	for n, module := range modules {

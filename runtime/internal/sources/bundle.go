@@ -21,7 +21,8 @@ type bundle struct {
 	sources map[string]string   // What the map calls the files, by the names that errors give them.
 }
 
-// mapComment begins the comment that says where the source map is. It stands on the last line that is not empty.
+// mapComment begins the comment that says where the source map is. It stands on the last line that
+// is not empty.
 const mapComment = "//# sourceMappingURL="
 
 // maxMap is how many bytes a source map may have.
@@ -46,7 +47,8 @@ func WithoutMap(source string) string {
 	return source
 }
 
-// WithMap returns the source of a file with its source map in it, which lies beside the file, if read can read that.
+// WithMap returns the source of a file with its source map in it, which lies beside the file, if
+// read can read that.
 func WithMap(filename, source string, read func(path string) ([]byte, error)) string {
 	without, at := mapURL(source)
 	if at == "" || strings.Contains(at, ":") || !filepath.IsAbs(filename) {
@@ -108,7 +110,8 @@ func (b *bundle) file(source string) string {
 	return file
 }
 
-// Original returns a frame in a bundle as one in the file that the bundle was made of. Any other is itself.
+// Original returns a frame in a bundle as one in the file that the bundle was made of. Any other is
+// itself.
 func (s Sources) Original(frame Frame) Frame {
 	b := s.bundles[frame.File]
 	if b == nil || b.consumer() == nil {

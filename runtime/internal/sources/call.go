@@ -85,8 +85,8 @@ func wholeCall(source string) (text string, whole bool) {
 	}
 }
 
-// outdented takes from the lines after the first what they are indented by, up to a width, and gives
-// them two spaces.
+// outdented takes from the lines after the first what they are indented by, up to a width, and
+// gives them two spaces.
 func outdented(text string, width int) string {
 	first, rest, several := strings.Cut(text, "\n")
 	if !several {

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Sources holds the source of every script a host has run, by name. Its zero value has none and takes none. Copies of it
-// hold the same.
+// Sources holds the source of every script a host has run, by name. Its zero value has none and
+// takes none. Copies of it hold the same.
 type Sources struct {
 	texts     map[string]string
 	bundles   map[string]*bundle // Of the sources that have a source map.
@@ -47,8 +47,8 @@ func (s Sources) remove(name string) {
 	delete(s.texts, name)
 }
 
-// Kept are the sources that a host keeps, the last 1000: errors find their lines in them, also those
-// in functions that an earlier source has left behind.
+// Kept are the sources that a host keeps, the last 1000: errors find their lines in them, also
+// those in functions that an earlier source has left behind.
 type Kept struct {
 	Sources
 	order []string // Their names, as they came.

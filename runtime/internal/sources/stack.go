@@ -124,7 +124,8 @@ func (s Sources) NodeStack(stack string, classes inspect.Lineage) string {
 	return strings.Join(lines, "\n") + Lines(s.WithoutConstructors(s.FramesOf(stack), classes))
 }
 
-// FramesOf are the frames that a Goja "stack" property lists, without native ones and the host's own.
+// FramesOf are the frames that a Goja "stack" property lists, without native ones and the host's
+// own.
 func (s Sources) FramesOf(stack string) []Frame {
 	var frames []Frame
 	for line := range strings.SplitSeq(stack, "\n") {

@@ -1,8 +1,8 @@
-// Package turns says whose turn it is with a host: one run has it at a time, and between the entries
-// of a console what goes on beside them.
+// Package turns says whose turn it is with a host: one run has it at a time, and between the
+// entries of a console what goes on beside them.
 //
-// Most callers need [Turns.Take] and [Turns.Leave] around a run, [Turns.Current] for what is used on
-// other goroutines, and [Turns.Close]. What outlives an entry is begun by [Turns.Outlive]; what
+// Most callers need [Turns.Take] and [Turns.Leave] around a run, [Turns.Current] for what is used
+// on other goroutines, and [Turns.Close]. What outlives an entry is begun by [Turns.Outlive]; what
 // others bring is posted, and a run takes it by [Turns.TakePosted].
 package turns
 
@@ -71,8 +71,8 @@ type telling struct {
 }
 
 // Take gives the turn to a run, unless the host cannot have one now; begin is called once it has
-// it. It waits where others have the turn for a moment, and then the error is ErrEnded where ctx has
-// ended first.
+// it. It waits where others have the turn for a moment, and then the error is ErrEnded where ctx
+// has ended first.
 func (t *Turns[R]) Take(ctx context.Context, r *Turn[R], begin func()) error {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -305,8 +305,8 @@ func (t *Turns[R]) free(ctx context.Context) bool {
 	return ctx.Err() == nil
 }
 
-// busyAside is closed at the end of what goes on beside the entries and those who want the host wait
-// for; it is nil where nothing does. The caller has locked the mutex.
+// busyAside is closed at the end of what goes on beside the entries and those who want the host
+// wait for; it is nil where nothing does. The caller has locked the mutex.
 func (t *Turns[R]) busyAside() <-chan struct{} {
 	switch {
 	case t.active != nil && (t.active.Attending || t.active.AtOnce && t.active.place != here()):

@@ -107,8 +107,8 @@ func (g *Guards) guardTypedLoops(prototype *goja.Object) {
 }
 
 // typedLength returns the length of a typed array by the getter that stands there before scripts
-// run; it is not ok for any other value, which is not asked: the getter's error names it, for which it
-// calls a toString of a script's.
+// run; it is not ok for any other value, which is not asked: the getter's error names it, for which
+// it calls a toString of a script's.
 func (g *Guards) typedLength(prototype *goja.Object) func(this goja.Value) (n int64, ok bool) {
 	descriptor := g.VM.GlobalObject().Get("Object").ToObject(g.VM).Get("getOwnPropertyDescriptor")
 	describe, _ := goja.AssertFunction(descriptor)

@@ -15,8 +15,8 @@ import (
 )
 
 // A big integer that is compared with text has the text read, in time by the square of its length.
-// In sources with big integers comparisons look at what they are given first, but those of which one
-// side shows that it is neither.
+// In sources with big integers comparisons look at what they are given first, but those of which
+// one side shows that it is neither.
 
 // comparisons are the functions for the operators that compare, by converting what is not alike.
 var comparisons = map[token.Token]unistring.String{

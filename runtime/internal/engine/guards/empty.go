@@ -26,8 +26,8 @@ var emptyProgram = sync.OnceValue(func() *goja.Program {
 // The same steps are taken where exec is not the language's own: Goja's ask nothing of what a
 // script's exec gives, look for its results without end, and panic where there is no exec.
 
-// emptyNeeds are the built-ins that empty.js calls. It may first run after a script has put others in
-// their places, so that they are taken with the guards.
+// emptyNeeds are the built-ins that empty.js calls. It may first run after a script has put others
+// in their places, so that they are taken with the guards.
 var emptyNeeds = [][]string{
 	{"Object"}, {"String"}, {"TypeError"}, {"Math", "min"}, {"Math", "trunc"}, {"Reflect", "apply"}, {"Reflect", "defineProperty"},
 	{"String", "prototype", "slice"}, {"String", "prototype", "indexOf"}, {"String", "prototype", "codePointAt"},

@@ -10,9 +10,9 @@ import (
 )
 
 // Goja panics where some of its functions come upon something that is not there: an element between
-// the others of an array, which is given to a native function as in Array.from({length: 2}, String);
-// one of the keys that the trap ownKeys of a proxy gives; the value of a typed array's element that
-// is defined again; a method of an object without a prototype.
+// the others of an array, which is given to a native function as in Array.from({length: 2},
+// String); one of the keys that the trap ownKeys of a proxy gives; the value of a typed array's
+// element that is defined again; a method of an object without a prototype.
 
 // guardMissing has them take it for undefined, as the language does.
 func (g *Guards) guardMissing() {
@@ -59,8 +59,8 @@ func orUndefined(value goja.Value) goja.Value {
 	return value
 }
 
-// given are arguments of which one is a function that is called for elements, also for those that are
-// not there.
+// given are arguments of which one is a function that is called for elements, also for those that
+// are not there.
 func (g *Guards) given(args []goja.Value, at int) []goja.Value {
 	if at >= len(args) {
 		return args

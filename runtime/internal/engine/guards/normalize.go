@@ -10,8 +10,8 @@ import (
 // forms are those that normalize knows.
 var forms = map[string]norm.Form{"NFC": norm.NFC, "NFD": norm.NFD, "NFKC": norm.NFKC, "NFKD": norm.NFKD}
 
-// normalize goes through a long text piece by piece, and looks meanwhile at the time and at how long
-// the result becomes.
+// normalize goes through a long text piece by piece, and looks meanwhile at the time and at how
+// long the result becomes.
 func (g *Guards) normalize(original native) native {
 	return func(call goja.FunctionCall) goja.Value {
 		whole, ok := g.text(call.This)

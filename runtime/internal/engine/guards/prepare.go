@@ -30,8 +30,8 @@ type LiteralError struct {
 
 func (e *LiteralError) Error() string { return e.Message }
 
-// Prepare rewrites in a tree what only a tree shows: calls of eval and of exec, powers, products and shifts
-// of what may be big integers, yield*, and \p{…} in regular expressions. The error is a
+// Prepare rewrites in a tree what only a tree shows: calls of eval and of exec, powers, products
+// and shifts of what may be big integers, yield*, and \p{…} in regular expressions. The error is a
 // [*LiteralError].
 func Prepare(tree *ast.Program, source string) (Prepared, error) {
 	prepared := Prepared{Needed: Needed(source)}
@@ -216,8 +216,8 @@ func isSmall(node ast.Expression) bool {
 	return false
 }
 
-// hasBigLiteral reports whether there is a literal like 1n. The text of most sources shows that there
-// is none.
+// hasBigLiteral reports whether there is a literal like 1n. The text of most sources shows that
+// there is none.
 func hasBigLiteral(tree *ast.Program, source string) bool {
 	may := strings.Contains(source, "0x") || strings.Contains(source, "0X")
 	for digit := '0'; digit <= '9' && !may; digit++ {

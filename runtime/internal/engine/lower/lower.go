@@ -91,8 +91,8 @@ func IsTypeScript(name string) bool {
 // missing is the syntax that Goja lacks and esbuild can do without.
 var missing = map[string]bool{"async-generator": false, "decorators": false, "using": false}
 
-// withoutWarnings are esbuild's warnings about what scripts do, which nobody reads here. To find the
-// place of one takes it a walk through the source, and some a walk back to its beginning.
+// withoutWarnings are esbuild's warnings about what scripts do, which nobody reads here. To find
+// the place of one takes it a walk through the source, and some a walk back to its beginning.
 var withoutWarnings = func() map[string]api.LogLevel {
 	silent := map[string]api.LogLevel{}
 	for _, name := range []string{

@@ -1,6 +1,6 @@
 // Package peek reads what Goja keeps to itself and Node shows: what is left of an iterator
-// over a Map or a Set, and at which calls of a script a panic has come. But for [Recall] it only reads. Where a
-// release of Goja keeps things differently it finds nothing, and a test says so.
+// over a Map or a Set, and at which calls of a script a panic has come. But for [Recall] it only
+// reads. Where a release of Goja keeps things differently it finds nothing, and a test says so.
 package peek
 
 import (

@@ -140,7 +140,8 @@ func (t *translator) hex(digits int) (rune, bool) {
 	return rune(n), true
 }
 
-// unicodeEscape reads what comes after \u, a pair of surrogates as one character where the flags say so.
+// unicodeEscape reads what comes after \u, a pair of surrogates as one character where the flags
+// say so.
 func (t *translator) unicodeEscape() (rune, bool) {
 	if t.unicode && t.has("{") {
 		text, _, ok := strings.Cut(t.src[t.at+1:], "}")
