@@ -33,7 +33,8 @@ const (
 	Skipped = "skipped"
 )
 
-// A Run is what is to be done under a name.
+// A Run is what is to be done under a name, as one goroutine knows it: others that look at it or
+// change it take one of their own from the database.
 type Run struct {
 	db *DB
 

@@ -104,7 +104,11 @@ func (s *Stage) Work(run *jobs.Run, upTo int64, outcome func(n int64) jobs.Outco
 	let := make(chan struct{})
 	var begun atomic.Int64
 	s.all.Go(func() {
-		_ = run.Work(s.ctx, jobs.Worker{Concurrency: 50, Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
+		own, err := s.DB.RunOf(s.ctx, run.ID) // as another process has it
+		if err != nil {
+			return
+		}
+		_ = own.Work(s.ctx, jobs.Worker{Concurrency: 50, Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
 			if begun.Add(1) > upTo {
 				select {
 				case <-let:
