@@ -56,6 +56,7 @@ func TestBrowserRun(t *testing.T) {
 	tab.See("th", "customer-000004")
 	browser.Look(t, tab, axe, "elements that were refused")
 	tab.Click(".choices a", "all")
+	tab.See(".choices a[aria-current]", "all")
 	tab.Wait("document.querySelectorAll('.elements tbody tr').length === 100")
 	tab.Click("a.button", "More")
 	tab.See("th", "customer-000101")
@@ -104,7 +105,8 @@ func TestBrowserJobs(t *testing.T) {
 		browser.Look(t, tab, axe, view)
 	}
 	tab.Click(".choices a", "failed")
-	tab.Click("tbody a", "import")
+	tab.See(".choices a[aria-current]", "failed")
+	tab.Click("tr:has(.tag-bad) a", "import") // the other waits
 	tab.See("pre", "import.js:12:9")
 	browser.Look(t, tab, axe, "a job that failed")
 	tab.Click(".deed summary", "Begin again")
