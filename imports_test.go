@@ -48,7 +48,7 @@ var arrows = map[string]string{
 	"declarations":         "api/catalog internal/dts twiml",
 
 	"internal/cli/health":    "jobs",
-	"internal/cli/ledger":    "api api/catalog api/signature api/token bindings bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire bindings/kept internal/misses jobs runtime/module twiml webhook webhook/internal/serverlog",
+	"internal/cli/ledger":    "api api/catalog api/signature bindings/durable bindings/internal/js bindings/kept jobs runtime/module twiml webhook webhook/internal/serverlog",
 	"internal/cli/logs":      "",
 	"internal/cli/remote":    "api/catalog emulator emulator/authority emulator/control emulator/page emulator/proxy internal/cli/variables internal/pages twiml " + emulatorInside,
 	"internal/cli/scenes":    "api/catalog emulator runtime/tests twiml " + emulatorInside,
@@ -103,8 +103,9 @@ var arrows = map[string]string{
 
 	"jobs":      "",
 	"jobs/page": "internal/pages internal/secret jobs",
-	"bindings":  "internal/misses api api/catalog api/signature api/token bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
+	"bindings":  "internal/misses api api/catalog api/signature api/token bindings/durable bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
 
+	"bindings/durable":          "api api/catalog",
 	"bindings/kept":             "api/catalog bindings/internal/js runtime/module",
 	"bindings/internal/explain": "api/catalog",
 	"bindings/internal/js":      "api/catalog",
@@ -155,7 +156,7 @@ var arrows = map[string]string{
 // not link them.
 var engines = []string{"github.com/dop251/goja", "github.com/evanw/esbuild"}
 
-var engineless = []string{"api", "api/catalog", "api/signature", "api/token", "declarations", "emulator", "twiml", "webhook"}
+var engineless = []string{"api", "api/catalog", "api/signature", "api/token", "bindings/durable", "declarations", "emulator", "twiml", "webhook"}
 
 // Modules bring globals into any program that has Goja: the seam links that and nothing else, and
 // what is written against it no compiler of TypeScript.

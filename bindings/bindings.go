@@ -18,6 +18,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/durable"
 	"dialtone/internal/secret"
 	"dialtone/runtime/module"
 
@@ -50,7 +51,7 @@ type Options struct {
 	Guard func(context.Context, Deed) bool
 
 	// Durable keeps the runs of create with the option durable; with nil that throws.
-	Durable Durable
+	Durable durable.Runs
 
 	// Environment has Twilio use what scripts write into process.env. With its zero value, and in a
 	// script that calls Twilio.Config.setup, process.env means nothing.

@@ -7,6 +7,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -14,7 +15,7 @@ import (
 
 // begin works on the run beside the script, which does not end before it, and returns the run as
 // scripts see it.
-func (d *durable) begin() goja.Value {
+func (d *durableCreate) begin() goja.Value {
 	promise, resolve, reject := d.rt.NewPromise()
 	d.workedFrom = time.Now()
 	o := d.rt.NewObject()
@@ -45,7 +46,7 @@ func (d *durable) begin() goja.Value {
 	return o
 }
 
-func (d *durable) progressNow() goja.Value {
+func (d *durableCreate) progressNow() goja.Value {
 	p, err := d.run.Progress(context.WithoutCancel(d.vm.Context()))
 	if err != nil {
 		d.throwError(err)
@@ -63,7 +64,7 @@ func (d *durable) progressNow() goja.Value {
 }
 
 // elements is an iterable of the run's elements.
-func (d *durable) elements(filter goja.Value) goja.Value {
+func (d *durableCreate) elements(filter goja.Value) goja.Value {
 	options := d.readOptions("run.elements", filter)
 	state := ""
 	if v := options.take("state"); v != nil && !goja.IsUndefined(v) {
@@ -100,7 +101,7 @@ func (d *durable) elements(filter goja.Value) goja.Value {
 }
 
 // element is an element as scripts see it: its parameters by the keys that create takes.
-func (d *durable) element(e DurableElement) goja.Value {
+func (d *durableCreate) element(e durable.Element) goja.Value {
 	o, params := d.rt.NewObject(), d.rt.NewObject()
 	if r, err := api.ReadRequest(e.Params, d.catalog.Operations(catalog.Create)); err == nil {
 		for _, p := range append(r.Query, r.Form...) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dialtone/api"
+	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -12,14 +13,14 @@ import (
 
 // pace is what the options rate, quiet_hours and expires say of a durable run.
 type pace struct {
-	DurablePace
+	durable.Pace
 	zone   string        // of all rows
 	zoneOf goja.Callable // or of each
 	zones  map[string]bool
 }
 
 // takePace takes the options.
-func (d *durable) takePace() {
+func (d *durableCreate) takePace() {
 	d.pace = pace{zones: map[string]bool{}}
 	if v := d.shared.take("rate"); v != nil && !goja.IsUndefined(v) {
 		d.takeRates(v)
@@ -40,7 +41,7 @@ func (d *durable) takePace() {
 	}
 }
 
-func (d *durable) takeRates(v goja.Value) {
+func (d *durableCreate) takeRates(v goja.Value) {
 	const wants = "%s: rate takes how many a second may go out by sender, as {'MG…': 80}, not %s"
 	if !js.IsPlainObject(v) || js.IsArray(v) {
 		d.TypeError(wants, d.method, js.Describe(v))
@@ -56,7 +57,7 @@ func (d *durable) takeRates(v goja.Value) {
 	}
 }
 
-func (d *durable) takeQuiet(v goja.Value) {
+func (d *durableCreate) takeQuiet(v goja.Value) {
 	const wants = "%s: quiet_hours takes {from: '21:00', to: '08:00', zone: 'Europe/Berlin'}, with a time of day from 00:00 to 23:59, and as the zone a name or a function, as row => row.zone: %s"
 	if !js.IsPlainObject(v) || js.IsArray(v) {
 		d.TypeError(wants, d.method, js.Describe(v))
@@ -70,7 +71,7 @@ func (d *durable) takeQuiet(v goja.Value) {
 		}
 		return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	}
-	d.pace.Quiet = &DurableQuiet{From: clock("from"), To: clock("to")}
+	d.pace.Quiet = &durable.Quiet{From: clock("from"), To: clock("to")}
 	if d.pace.Quiet.From == d.pace.Quiet.To {
 		d.TypeError(wants, d.method, "from and to are the same")
 	}
@@ -86,7 +87,7 @@ func (d *durable) takeQuiet(v goja.Value) {
 }
 
 // zoneNamed is a zone's name, of which something is known.
-func (d *durable) zoneNamed(at string, v goja.Value) string {
+func (d *durableCreate) zoneNamed(at string, v goja.Value) string {
 	name, ok := js.TextOf(v)
 	if !ok || name == "" || name == "Local" {
 		d.TypeError("%s: a zone of quiet_hours is a name such as 'Europe/Berlin', not %s", at, js.Describe(v))
@@ -101,7 +102,7 @@ func (d *durable) zoneNamed(at string, v goja.Value) string {
 }
 
 // paced says what a row's pace depends on: its sender, where that has a rate, and its zone.
-func (d *durable) paced(at string, row *DurableRow, r *api.Request, call func(goja.Callable) goja.Value) {
+func (d *durableCreate) paced(at string, row *durable.Row, r *api.Request, call func(goja.Callable) goja.Value) {
 	for _, name := range []string{"MessagingServiceSid", "From"} {
 		sender := r.Form.Get(name)
 		if _, has := d.pace.Rates[sender]; has && row.Sender == "" {
@@ -118,7 +119,7 @@ func (d *durable) paced(at string, row *DurableRow, r *api.Request, call func(go
 
 // ends is when the run ends if it goes on as it did since the script is at it, or nil where that
 // cannot be said.
-func (d *durable) ends(p DurableProgress) any {
+func (d *durableCreate) ends(p durable.Progress) any {
 	done := p.Total - p.Waiting - d.doneBefore
 	if p.State != "running" || done <= 0 || p.Waiting == 0 || d.workedFrom.IsZero() {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
 	"dialtone/bindings/internal/wire"
 
@@ -16,20 +17,20 @@ import (
 
 // rows are the requests of the script's rows. Whatever the script throws, and what is wrong with a
 // row, is left in thrown.
-func (d *durable) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[DurableRow, error] {
+func (d *durableCreate) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[durable.Row, error] {
 	stop := errors.New("the script has thrown")
-	return func(yield func(DurableRow, error) bool) {
+	return func(yield func(durable.Row, error) bool) {
 		it := d.iterate()
 		for i := 0; ; i++ {
 			if ctx.Err() != nil {
-				yield(DurableRow{}, ctx.Err())
+				yield(durable.Row{}, ctx.Err())
 				return
 			}
-			var row DurableRow
+			var row durable.Row
 			more := false
 			_, *thrown = d.Try(func() goja.Value { row, more = d.row(it, i); return nil })
 			if *thrown != nil {
-				yield(DurableRow{}, stop)
+				yield(durable.Row{}, stop)
 				return
 			}
 			if !more {
@@ -44,7 +45,7 @@ func (d *durable) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[Durabl
 }
 
 // iterate opens the rows: an array or another iterable.
-func (d *durable) iterate() *iterated {
+func (d *durableCreate) iterate() *iterated {
 	open, _ := goja.AssertFunction(d.source.GetSymbol(goja.SymIterator))
 	iterator, err := open(d.source)
 	if err != nil {
@@ -62,10 +63,10 @@ func (d *durable) iterate() *iterated {
 }
 
 // row makes a row's request, and says which row it is where that is wrong.
-func (d *durable) row(it *iterated, i int) (DurableRow, bool) {
+func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
 	e := it.next()
 	if e == nil {
-		return DurableRow{}, false
+		return durable.Row{}, false
 	}
 	at := fmt.Sprintf("%s: the element at index %d", d.method, i)
 	if line := d.source.Get("line"); line != nil && d.source.Get("file") != nil {
@@ -102,12 +103,12 @@ func (d *durable) row(it *iterated, i int) (DurableRow, bool) {
 	if d.catalog.Name == "Message" {
 		d.segments += wire.Segments(built.Form.Get("Body"))
 	}
-	made := DurableRow{Key: key, Params: params}
+	made := durable.Row{Key: key, Params: params}
 	d.paced(at, &made, built.Request, call)
 	return made, true
 }
 
-func callOf(d *durable, at string, row goja.Value) call {
+func callOf(d *durableCreate, at string, row goja.Value) call {
 	return call{
 		model: d.catalog, kind: catalog.Create, method: at, at: d.standing.at, base: d.standing.scope,
 		options: d.shared.merge(d.readOptions(at, row)),

@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"dialtone/api"
+	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 )
 
-// durable is create with the option durable: a run that goes on where it was when the script is run
-// again.
-type durable struct {
+// durableCreate is create with the option durable: a run that goes on where it was when the script
+// is run again.
+type durableCreate struct {
 	*model
 	method      string
 	name        string
@@ -28,8 +29,8 @@ type durable struct {
 	confirmed   bool
 	standing    standing
 
-	run      DurableRun
-	begun    DurableProgress // As it was when it was loaded.
+	run      durable.Run
+	begun    durable.Progress // As it was when it was loaded.
 	total    int64
 	segments int64
 
@@ -45,13 +46,13 @@ func isDurable(v goja.Value) bool {
 
 // createDurable loads a run and begins to work on it.
 func (m *model) createDurable(st standing, args []goja.Value) action {
-	d := &durable{model: m, method: m.name + ".create", standing: st}
+	d := &durableCreate{model: m, method: m.name + ".create", standing: st}
 	d.read(args)
 	// What the rows are made of is read on the loop, which waits for the database meanwhile.
 	return action{work: func(context.Context) error { return nil }, next: d.load}
 }
 
-func (d *durable) read(args []goja.Value) {
+func (d *durableCreate) read(args []goja.Value) {
 	d.source = args[0].(*goja.Object)
 	d.shared = d.readOptions(d.method, arguments(args, 1)...)
 	name, ok := d.shared.take("durable").Export().(string)
@@ -84,7 +85,7 @@ func (d *durable) read(args []goja.Value) {
 }
 
 // load reads the rows, on the loop.
-func (d *durable) load() action {
+func (d *durableCreate) load() action {
 	client, err := d.ns.connected()
 	if err != nil {
 		d.throw(err)
@@ -98,7 +99,7 @@ func (d *durable) load() action {
 	if d.durable == nil {
 		d.TypeError("%s: this host keeps no durable runs (bindings.Options.Durable does)", d.method)
 	}
-	d.run, err = d.durable.Load(ctx, DurableSpec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append, Pace: d.pace.DurablePace}, rows)
+	d.run, err = d.durable.Load(ctx, durable.Spec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append, Pace: d.pace.Pace}, rows)
 	switch {
 	case thrown != nil:
 		panic(thrown)
@@ -122,12 +123,12 @@ func (d *durable) load() action {
 }
 
 // throwError throws an error that is not a request's.
-func (d *durable) throwError(err error) {
+func (d *durableCreate) throwError(err error) {
 	panic(d.rt.NewGoError(fmt.Errorf("%s: %w", d.method, err)))
 }
 
 // confirm asks before the first is sent.
-func (d *durable) confirm(ctx context.Context) error {
+func (d *durableCreate) confirm(ctx context.Context) error {
 	err := d.allowed(ctx, Deed{Method: d.method, Count: int(d.total), Durable: d.name, Segments: d.segments})
 	if err != nil {
 		return errors.Join(err, d.run.Forget(context.WithoutCancel(ctx)))
@@ -139,7 +140,7 @@ func (d *durable) confirm(ctx context.Context) error {
 }
 
 // rehearse reads the rows of a dry run, of which nothing is kept.
-func (d *durable) rehearse(rows iter.Seq2[DurableRow, error], thrown *goja.Value) action {
+func (d *durableCreate) rehearse(rows iter.Seq2[durable.Row, error], thrown *goja.Value) action {
 	keys := map[string]bool{}
 	n, segments := 0, int64(0)
 	for row, err := range rows {
@@ -164,32 +165,32 @@ func (d *durable) rehearse(rows iter.Seq2[DurableRow, error], thrown *goja.Value
 }
 
 // work is on a goroutine of its own.
-func (d *durable) work(ctx context.Context) error {
+func (d *durableCreate) work(ctx context.Context) error {
 	if d.begun.State == "paused" {
 		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q is paused; to go on: dialtone jobs resume %s\n", d.method, d.name, d.name)
 	}
 	bar := d.progress(d.method, d.total, false)
 	bar.add(d.doneBefore)
 	sender := d.sender()
-	sender.told = func(o DurableOutcome) {
+	sender.Told = func(o durable.Outcome) {
 		if o.State != "waiting" {
 			bar.add(1)
 		}
 	}
-	sender.troubled = func(err error) {
+	sender.Troubled = func(err error) {
 		text := "the database is back, and the run goes on"
 		if err != nil {
 			text = fmt.Sprintf("the database cannot be used, and nothing is begun until it can be: %v", err)
 		}
 		bar.say(d.vm.Stderr(), fmt.Sprintf("%s: the run %q: %s\n", d.method, d.name, text))
 	}
-	err := sender.work(ctx)
+	err := sender.Work(ctx)
 	bar.end()
-	if wrong := sender.wrong.Load(); wrong != nil {
-		return *wrong
+	if wrong := sender.Wrong(); wrong != nil {
+		return wrong
 	}
 	if err == nil {
-		sender.lookForUnknown(ctx)
+		sender.LookForUnknown(ctx)
 	}
 	if ctx.Err() != nil {
 		// What is known stands in the ledger; the script hears nothing more.
@@ -204,11 +205,11 @@ func (d *durable) work(ctx context.Context) error {
 }
 
 // sender sends what the run has, as the script's own requests.
-func (d *durable) sender() *durableSender {
-	return &durableSender{
-		method: d.method, name: d.name, catalog: d.catalog, run: d.run, concurrency: d.concurrency, stderr: d.vm.Stderr(),
-		client: d.ns.client,
-		do: func(ctx context.Context, r *api.Request) (*api.Response, error) {
+func (d *durableCreate) sender() *durable.Sender {
+	return &durable.Sender{
+		Method: d.method, Name: d.name, Catalog: d.catalog, Run: d.run, Concurrency: d.concurrency, Stderr: d.vm.Stderr(),
+		Client: d.ns.client,
+		Do: func(ctx context.Context, r *api.Request) (*api.Response, error) {
 			ctx = context.WithValue(context.WithValue(ctx, summedUp{}, true), allowedKey{}, true)
 			return d.do(ctx, request{Request: r, scope: d.standing.scope})
 		},
@@ -216,7 +217,7 @@ func (d *durable) sender() *durableSender {
 }
 
 // sumUp says what did not succeed, as create of many does.
-func (d *durable) sumUp() {
+func (d *durableCreate) sumUp() {
 	p, err := d.run.Progress(d.vm.Context())
 	if err != nil || p.Refused+p.Unknown == 0 {
 		return

@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 
+	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
 	"dialtone/internal/misses"
 	"dialtone/runtime/module"
@@ -25,7 +26,7 @@ type session struct {
 	files     Files                            // nil where scripts have none
 	terminal  io.Writer                        // nil where nobody is watching
 	guard     func(context.Context, Deed) bool // nil where nobody is asked
-	durable   Durable                          // nil where no runs are kept
+	durable   durable.Runs                     // nil where no runs are kept
 	misses    misses.Ring                      // the names that were asked for in vain
 	foundNone string                           // the method that found nothing last, unless one has found something since
 	drawing   sync.Mutex                       // held by the one bar that is on the terminal

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"dialtone/bindings"
+	"dialtone/bindings/durable"
 	"dialtone/bindings/kept"
 	"dialtone/internal/cli/variables"
 	"dialtone/runtime"
@@ -163,7 +164,7 @@ type environment struct {
 	Process
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
-	runs  bindings.Durable                          // Keeps durable runs; nil where scripts have none.
+	runs  durable.Runs                              // Keeps durable runs; nil where scripts have none.
 	told  *webhook.Callbacks                        // What is told of status callbacks; nil is nothing.
 	jobs  kept.Jobs                                 // Keeps jobs to be done; nil where scripts enqueue none.
 	store kept.Store                                // What scripts and views keep; nil for one in memory.

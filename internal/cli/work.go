@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"dialtone/api"
-	"dialtone/bindings"
+	"dialtone/bindings/durable"
 	"dialtone/internal/cli/health"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/printable"
@@ -92,12 +92,12 @@ func (c *workCommand) Run(e *environment) error {
 		Account: client.AccountSID(),
 		Idle:    c.Until == "done",
 		Work: func(ctx context.Context, run *jobs.Run) error {
-			if !bindings.CanWork(run.Kind) {
+			if !durable.CanSend(run.Kind) {
 				return fmt.Errorf("it is of %s, which this dialtone does not know: a newer one does it", run.Kind)
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
-			err := bindings.WorkDurable(ctx, client, run.Name, run.Kind, &ledger.Run{DB: db, Name: run.Name, Troubled: troubled, Told: counts.Element}, client.Concurrency(), io.Discard)
+			err := durable.Send(ctx, client, run.Name, run.Kind, &ledger.Run{DB: db, Name: run.Name, Troubled: troubled, Told: counts.Element}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
 			}

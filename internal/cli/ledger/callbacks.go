@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"dialtone/bindings"
+	"dialtone/bindings/durable"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 	"dialtone/webhook"
@@ -46,7 +46,7 @@ func NewCallbacks(ctx context.Context, l *Ledger, log *slog.Logger) *Callbacks {
 
 // Listen is what a filter tells of callbacks.
 func (c *Callbacks) Listen() *webhook.Callbacks {
-	return &webhook.Callbacks{Parameter: bindings.CallbackParameter, Receive: c.receive}
+	return &webhook.Callbacks{Parameter: durable.CallbackParameter, Receive: c.receive}
 }
 
 // Close tries once more to write what is kept, when no more come.
@@ -58,7 +58,7 @@ func (c *Callbacks) Close() {
 // receive settles what a request is about. There may be no database here, as of a script that sends
 // on another machine with a database of its own.
 func (c *Callbacks) receive(r *webhook.Request) {
-	about, ok := bindings.ReadDurableCallback(r.Params)
+	about, ok := durable.ReadCallback(r.Params)
 	if !ok || !c.ledger.Exists() {
 		return
 	}

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"sync"
 
-	"dialtone/bindings"
+	"dialtone/bindings/durable"
 	"dialtone/jobs"
 )
 
@@ -112,8 +112,8 @@ func (l *Ledger) Close() {
 	}
 }
 
-// Load makes or finds a run; see [bindings.Durable].
-func (l *Ledger) Load(ctx context.Context, spec bindings.DurableSpec, rows iter.Seq2[bindings.DurableRow, error]) (bindings.DurableRun, error) {
+// Load makes or finds a run; see [durable.Runs].
+func (l *Ledger) Load(ctx context.Context, spec durable.Spec, rows iter.Seq2[durable.Row, error]) (durable.Run, error) {
 	db, err := l.open()
 	if err != nil {
 		return nil, err

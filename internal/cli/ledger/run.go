@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"iter"
 
-	"dialtone/bindings"
+	"dialtone/bindings/durable"
 	"dialtone/jobs"
 )
 
@@ -35,7 +35,7 @@ func About(name string, err error) error {
 	return err
 }
 
-// Begin says that it may be worked on; see [bindings.DurableRun].
+// Begin says that it may be worked on; see [durable.Run].
 func (r *Run) Begin(ctx context.Context) error { return r.do(ctx, (*jobs.Run).Begin) }
 
 // Pause has nothing more begin.
@@ -60,9 +60,9 @@ func (r *Run) Found(ctx context.Context, n int64, sid string) (found bool, err e
 }
 
 // Progress returns how far it is.
-func (r *Run) Progress(ctx context.Context) (p bindings.DurableProgress, err error) {
+func (r *Run) Progress(ctx context.Context) (p durable.Progress, err error) {
 	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
-		p = bindings.DurableProgress{
+		p = durable.Progress{
 			State: run.State, Total: run.Total, Sent: run.Sent, Refused: run.Refused, Unknown: run.Unknown,
 			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(),
 		}
@@ -72,7 +72,7 @@ func (r *Run) Progress(ctx context.Context) (p bindings.DurableProgress, err err
 }
 
 // Work works on it until nothing is left, or ctx ends.
-func (r *Run) Work(ctx context.Context, w bindings.DurableWork) error {
+func (r *Run) Work(ctx context.Context, w durable.Work) error {
 	troubled := w.Troubled
 	if troubled == nil {
 		troubled = r.Troubled
@@ -82,13 +82,13 @@ func (r *Run) Work(ctx context.Context, w bindings.DurableWork) error {
 			Concurrency: w.Concurrency,
 			Times:       jobs.Times{Request: w.Timeout},
 			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
-				return jobs.Outcome(w.Attempt(ctx, bindings.DurableElement(e)))
+				return jobs.Outcome(w.Attempt(ctx, durable.Element(e)))
 			},
 			Told: func(_ jobs.Element, outcome jobs.Outcome) {
 				if r.Told != nil {
 					r.Told(outcome)
 				}
-				w.Told(bindings.DurableOutcome(outcome))
+				w.Told(durable.Outcome(outcome))
 			},
 			Troubled: troubled,
 		})
@@ -96,15 +96,15 @@ func (r *Run) Work(ctx context.Context, w bindings.DurableWork) error {
 }
 
 // Elements iterates over the elements in a state.
-func (r *Run) Elements(ctx context.Context, state string) iter.Seq2[bindings.DurableElement, error] {
-	return func(yield func(bindings.DurableElement, error) bool) {
+func (r *Run) Elements(ctx context.Context, state string) iter.Seq2[durable.Element, error] {
+	return func(yield func(durable.Element, error) bool) {
 		run, err := r.DB.Find(ctx, r.Name)
 		if err != nil {
-			yield(bindings.DurableElement{}, About(r.Name, err))
+			yield(durable.Element{}, About(r.Name, err))
 			return
 		}
 		for e, err := range run.Elements(ctx, state) {
-			if !yield(bindings.DurableElement(e), err) {
+			if !yield(durable.Element(e), err) {
 				return
 			}
 		}

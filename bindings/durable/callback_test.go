@@ -1,4 +1,4 @@
-package bindings
+package durable
 
 import (
 	"net/url"
@@ -36,7 +36,7 @@ func TestACallbackIsNamed(t *testing.T) {
 		}
 		params := parsed.Query()
 		params.Set("MessageSid", "SM1")
-		if c, ok := ReadDurableCallback(params); !ok || c.Attempt != "K.1.2" || c.SID != "SM1" {
+		if c, ok := ReadCallback(params); !ok || c.Attempt != "K.1.2" || c.SID != "SM1" {
 			t.Errorf("%s is read as %+v", want, c)
 		}
 	}
@@ -69,13 +69,13 @@ func TestWhoseCallbackItIs(t *testing.T) {
 		{"MessageSid", "AC1", "Message.create", call, false},
 		{"MessageSid", "AC1", "Message.create", "{", false},
 	} {
-		c, ok := ReadDurableCallback(url.Values{CallbackParameter: {"K.1.2"}, test.sid: {"XX1"}, "AccountSid": {test.account}})
+		c, ok := ReadCallback(url.Values{CallbackParameter: {"K.1.2"}, test.sid: {"XX1"}, "AccountSid": {test.account}})
 		if got := c.Is(test.kind, "AC1", []byte(test.params)); !ok || got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}
 	for _, none := range []url.Values{{}, {"MessageSid": {"SM1"}}, {CallbackParameter: {"K.1.2"}}, {CallbackParameter: {"K.1.2"}, "MessageSid": {""}}} {
-		if c, ok := ReadDurableCallback(none); ok {
+		if c, ok := ReadCallback(none); ok {
 			t.Errorf("%v is %+v", none, c)
 		}
 	}

@@ -1,4 +1,9 @@
-package bindings
+// Package durable sends the requests of durable runs: many requests that survive the end of the
+// process, of which each is sent once. It needs no script, and so no VM: a host keeps the runs
+// ([Runs], [Run]), a script or a file of rows fills them, and any process may send what they have
+// ([Send]). What became of an attempt is learnt from Twilio's answer, from a status callback that
+// names the attempt ([ReadCallback]), or from Twilio's list.
+package durable
 
 import (
 	"context"
@@ -6,48 +11,47 @@ import (
 	"time"
 )
 
-// Durable keeps runs: many requests that survive the end of the process, of which each is sent
-// once. The bindings know what a request is and what its answer means; how runs are kept is the
-// host's.
-type Durable interface {
+// Runs keeps runs. This package and the bindings know what a request is and what its answer means;
+// how runs are kept is the host's.
+type Runs interface {
 	// Load makes the run of a name with its rows, or finds the one that is there and compares its
 	// rows with these. Nothing is sent before all rows have been read. It is called on the loop.
-	Load(ctx context.Context, spec DurableSpec, rows iter.Seq2[DurableRow, error]) (DurableRun, error)
+	Load(ctx context.Context, spec Spec, rows iter.Seq2[Row, error]) (Run, error)
 }
 
-// DurableSpec says which run is meant, and what it is.
-type DurableSpec struct {
+// Spec says which run is meant, and what it is.
+type Spec struct {
 	Name    string // of the run
 	Account string // whose it is
 	Kind    string // what is done: "Message.create"
 	Append  bool   // whether rows that the run has not are added to it
-	Pace    DurablePace
+	Pace    Pace
 }
 
-// DurablePace is what a run keeps to, whatever process works on it.
-type DurablePace struct {
+// Pace is what a run keeps to, whatever process works on it.
+type Pace struct {
 	Rates   map[string]float64 // How many requests a second a sender may begin, in all runs together.
-	Quiet   *DurableQuiet      // When nothing is begun, or nil.
+	Quiet   *Quiet             // When nothing is begun, or nil.
 	Expires time.Time          // When what still waits is skipped, where it is not zero.
 }
 
-// DurableQuiet is a part of the day, in each request's zone, over midnight where From is after To.
-type DurableQuiet struct {
+// Quiet is a part of the day, in each request's zone, over midnight where From is after To.
+type Quiet struct {
 	From, To time.Duration // since midnight
 }
 
-// DurableRow is a request that is to be sent.
-type DurableRow struct {
+// Row is a request that is to be sent.
+type Row struct {
 	Key    string // Unique in the run.
 	Params []byte // The request, as [api.Request.Write] writes it.
 	Sender string // Where it has a rate.
 	Zone   string // The time zone of quiet hours, where there are any: "Europe/Berlin".
 }
 
-// DurableRun is a run that has all its rows. Its methods may be called from any goroutine.
-type DurableRun interface {
+// Run is a run that has all its rows. Its methods may be called from any goroutine.
+type Run interface {
 	// Progress tells how far the run is.
-	Progress(ctx context.Context) (DurableProgress, error)
+	Progress(ctx context.Context) (Progress, error)
 	// Begin says that what the run has may be sent. It is kept: Progress reports Begun from then
 	// on.
 	Begin(ctx context.Context) error
@@ -62,35 +66,35 @@ type DurableRun interface {
 	Forget(ctx context.Context) error
 	// Work sends what is to be sent until nothing is left, or until ctx ends and what is under way
 	// has come to its end.
-	Work(ctx context.Context, w DurableWork) error
+	Work(ctx context.Context, w Work) error
 	// Elements yields the elements of a state, or all where it is "".
-	Elements(ctx context.Context, state string) iter.Seq2[DurableElement, error]
+	Elements(ctx context.Context, state string) iter.Seq2[Element, error]
 }
 
-// DurableWork is how a run's requests are sent.
-type DurableWork struct {
+// Work is how a run's requests are sent.
+type Work struct {
 	Concurrency int           // How many are under way at once.
 	Timeout     time.Duration // How long one takes: what a process was at that ended longer ago is unknown.
 
 	// Attempt and Told are called from any goroutine, Told one at a time.
-	Attempt func(context.Context, DurableElement) DurableOutcome
-	Told    func(DurableOutcome)
+	Attempt func(context.Context, Element) Outcome
+	Told    func(Outcome)
 
 	// Troubled, where it is not nil, is told why nothing can be written down for now, and with nil
 	// when it can be again. Nothing is begun meanwhile.
 	Troubled func(error)
 }
 
-// DurableProgress counts the elements of a run.
-type DurableProgress struct {
+// Progress counts the elements of a run.
+type Progress struct {
 	State                                           string // "ready", "running", "paused", "finished", "cancelled"
 	Total, Sent, Refused, Unknown, Waiting, Skipped int64
 	Repeated                                        int64 // Rows whose key another row had before.
 	Begun                                           bool  // Whether anything may have been sent.
 }
 
-// DurableElement is a request of a run.
-type DurableElement struct {
+// Element is a request of a run.
+type Element struct {
 	N       int64
 	Key     string
 	Params  []byte
@@ -101,12 +105,12 @@ type DurableElement struct {
 	Code    int
 	Error   string
 
-	// Callback names the attempt to whoever comes back about it: [DurableCallback] has it again.
+	// Callback names the attempt to whoever comes back about it: [Callback] has it again.
 	Callback string
 }
 
-// DurableOutcome is what an attempt came to.
-type DurableOutcome struct {
+// Outcome is what an attempt came to.
+type Outcome struct {
 	State     string        // "sent", "refused", "unknown"; "waiting" where it was surely not taken
 	After     time.Duration // when it may be attempted again, where it waits
 	SID       string

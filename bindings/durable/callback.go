@@ -1,4 +1,4 @@
-package bindings
+package durable
 
 import (
 	"cmp"
@@ -46,23 +46,23 @@ func nameCallback(model string, r *api.Request, attempt string) {
 	}
 }
 
-// A DurableCallback is a status callback that says which attempt of a durable run it is about.
-type DurableCallback struct {
-	Attempt string // As [DurableElement.Callback] was.
+// A Callback is a status callback that says which attempt of a durable run it is about.
+type Callback struct {
+	Attempt string // As [Element.Callback] was.
 	SID     string // Of what the attempt made.
 
 	model, account string
 }
 
-// ReadDurableCallback reads a status callback from the parameters of a request, whose signature has
+// ReadCallback reads a status callback from the parameters of a request, whose signature has
 // been checked. It reports false where it is about no durable run.
-func ReadDurableCallback(params url.Values) (DurableCallback, bool) {
+func ReadCallback(params url.Values) (Callback, bool) {
 	attempts := params[CallbackParameter]
 	if len(attempts) == 0 {
-		return DurableCallback{}, false
+		return Callback{}, false
 	}
 	// The URL may have had such a parameter of its own before.
-	c := DurableCallback{Attempt: attempts[len(attempts)-1], account: params.Get("AccountSid")}
+	c := Callback{Attempt: attempts[len(attempts)-1], account: params.Get("AccountSid")}
 	for model, name := range callbackSIDs {
 		if sid := params.Get(name); sid != "" {
 			c.SID, c.model = sid, model
@@ -73,7 +73,7 @@ func ReadDurableCallback(params url.Values) (DurableCallback, bool) {
 
 // Is reports whether the callback may be about a request of a run, as [api.Request.Write] has
 // written it: it is about what such a request makes, in the account that the request was for.
-func (c DurableCallback) Is(kind, account string, params []byte) bool {
+func (c Callback) Is(kind, account string, params []byte) bool {
 	model := modelOfKind(kind)
 	if model == nil || c.model != model.Name {
 		return false

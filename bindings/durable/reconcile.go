@@ -1,4 +1,4 @@
-package bindings
+package durable
 
 import (
 	"context"
@@ -25,11 +25,11 @@ const mostListed = 1000
 // A message is the element's where all that was given is the same and it was created when the
 // element was marked; each SID is one element's. What is not found stays unknown, for that proves
 // nothing: it is looked for again when the script is run again.
-func (s *durableSender) reconcile(ctx context.Context) (found int, err error) {
-	if s.catalog.Name != "Message" || !s.catalog.Has(catalog.List) {
+func (s *Sender) reconcile(ctx context.Context) (found int, err error) {
+	if s.Catalog.Name != "Message" || !s.Catalog.Has(catalog.List) {
 		return 0, nil
 	}
-	for e, err := range s.run.Elements(ctx, "unknown") {
+	for e, err := range s.Run.Elements(ctx, "unknown") {
 		if err != nil {
 			return found, err
 		}
@@ -38,7 +38,7 @@ func (s *durableSender) reconcile(ctx context.Context) (found int, err error) {
 			return found, err
 		}
 		for _, sid := range sids {
-			claimed, err := s.run.Found(ctx, e.N, sid)
+			claimed, err := s.Run.Found(ctx, e.N, sid)
 			if err != nil {
 				return found, err
 			}
@@ -63,19 +63,19 @@ type message struct {
 }
 
 // candidates are the SIDs of messages that an element may have made, the earliest first.
-func (s *durableSender) candidates(ctx context.Context, e DurableElement) ([]string, error) {
-	r, err := api.ReadRequest(e.Params, s.catalog.Operations(catalog.Create))
+func (s *Sender) candidates(ctx context.Context, e Element) ([]string, error) {
+	r, err := api.ReadRequest(e.Params, s.Catalog.Operations(catalog.Create))
 	if err != nil {
 		return nil, err
 	}
-	client, err := s.client()
+	client, err := s.Client()
 	if err != nil {
 		return nil, err
 	}
 	var candidates []message
 	seen := 0
 	list := &api.Request{
-		Operation: s.catalog.Operations(catalog.List)[0], Account: r.Account, Connect: r.Connect,
+		Operation: s.Catalog.Operations(catalog.List)[0], Account: r.Account, Connect: r.Connect,
 		Query: api.Values{{Name: "To", Value: r.Form.Get("To")}, {Name: "PageSize", Value: "200"}},
 	}
 	for raw, err := range client.List(ctx, list) {
@@ -102,7 +102,7 @@ func (s *durableSender) candidates(ctx context.Context, e DurableElement) ([]str
 }
 
 // isOf reports whether a message may be what an element's request made.
-func (m message) isOf(r *api.Request, e DurableElement) bool {
+func (m message) isOf(r *api.Request, e Element) bool {
 	same := func(given string, got *string) bool { return given == "" || got != nil && *got == given }
 	// Dates of Twilio's have no parts of a second.
 	mark := e.Marked.Truncate(time.Second)
@@ -112,11 +112,11 @@ func (m message) isOf(r *api.Request, e DurableElement) bool {
 }
 
 // tellFound says how many of what was unknown has been found.
-func (s *durableSender) tellFound(found int, err error) {
+func (s *Sender) tellFound(found int, err error) {
 	if found > 0 {
-		fmt.Fprintf(s.stderr, "%s: the run %q: %d that were unknown have been found in Twilio's list\n", s.method, s.name, found)
+		fmt.Fprintf(s.Stderr, "%s: the run %q: %d that were unknown have been found in Twilio's list\n", s.Method, s.Name, found)
 	}
 	if err != nil {
-		fmt.Fprintf(s.stderr, "%s: the run %q: what is unknown could not be looked for: %v\n", s.method, s.name, err)
+		fmt.Fprintf(s.Stderr, "%s: the run %q: what is unknown could not be looked for: %v\n", s.Method, s.Name, err)
 	}
 }
