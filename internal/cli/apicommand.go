@@ -133,7 +133,7 @@ func (c *docCommand) Run(e *environment) error {
 		return err
 	}
 	defer closeHost()
-	text, err := repl.Explain(e.ctx, host, bindings.Describe, declarations.Explain, c.Name)
+	text, err := repl.Explain(e.Context, host, bindings.Describe, declarations.Explain, c.Name)
 	if err != nil {
 		return err
 	}

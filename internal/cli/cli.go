@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"dialtone/internal/cli/jobscommand"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -17,15 +19,15 @@ type cli struct {
 	settings
 }
 
-// command is a command, with what its arguments and flags are read into.
-type command struct {
+// listed is a command as help lists it, with what its arguments and flags are read into.
+type listed struct {
 	name, help string
 	into       func() any
 	tags       []string
 }
 
 // commands are all of them, as help lists them.
-var commands = []command{
+var commands = []listed{
 	{"console", "Open the console (the default).", of[consoleCommand], []string{`default:"1"`}},
 	{"run", "Run a JavaScript or TypeScript file.", of[runCommand], nil},
 	{"eval", "Run JavaScript given as an argument and print its value.", of[evalCommand], nil},
@@ -34,7 +36,7 @@ var commands = []command{
 	{"emulator", "Serve a local Twilio to other programs, or run one that takes it for Twilio.", of[emulatorCommand], nil},
 	{"api", "Search everything that Twilio has, and print the JavaScript for it.", of[apiCommand], nil},
 	{"doc", "Explain a model, a method, an attribute or a function.", of[docCommand], nil},
-	{"jobs", "Look at durable runs, pause them, go on with them, end them.", of[jobsCommand], nil},
+	{"jobs", "Look at durable runs, pause them, go on with them, end them.", of[jobscommand.Command], nil},
 	{"work", "Work on durable runs that scripts have begun, and do the jobs of a folder, on any number of machines.", of[workCommand], nil},
 	{"types", "Print TypeScript declarations for scripts.", of[typesCommand], nil},
 	{"init", "Create a folder for scripts, with completion in your editor.", of[initCommand], nil},
@@ -262,66 +264,6 @@ type emulatorAdvance struct {
 type emulatorReset struct{ running }
 
 type emulatorOpen struct{ running }
-
-type jobsCommand struct {
-	List   jobsList   `cmd:"" default:"1" help:"List the runs, the newest first (the default)."`
-	Show   jobsShow   `cmd:"" help:"Show how far a run is, its errors by code, and what is unknown."`
-	Pause  jobsPause  `cmd:"" help:"Have nothing more begun. What is under way comes to its end."`
-	Resume jobsResume `cmd:"" help:"Let the processes that work on a run go on."`
-	Cancel jobsCancel `cmd:"" help:"End a run: what was not begun is skipped."`
-	Retry  jobsRetry  `cmd:"" help:"Have what was refused, or what is unknown, sent again when the script is run again."`
-	Export jobsExport `cmd:"" help:"Print a run's elements."`
-	Delete jobsDelete `cmd:"" help:"Forget a run, with whom it wrote to and what."`
-	Queue  jobsQueue  `cmd:"" help:"List the jobs of files that wait, run, are done or have failed, the newest first."`
-	Again  jobsAgain  `cmd:"" help:"Have a job of a file begin again that has failed. What it did by job.each and job.once stays done."`
-	Serve  jobsServe  `cmd:"" help:"Serve a page with the runs, the jobs of files and who works, to a browser on this machine."`
-}
-
-// ofRun names a run.
-type ofRun struct {
-	Name string `arg:"" help:"The name that the option durable has in the script."`
-}
-
-type jobsList struct{}
-
-type jobsShow struct{ ofRun }
-
-type jobsPause struct{ ofRun }
-
-type jobsResume struct{ ofRun }
-
-type jobsCancel struct{ ofRun }
-
-type jobsRetry struct {
-	ofRun
-	Refused bool `help:"What was refused: nothing was done of it."`
-	Unknown bool `help:"What is unknown: it may have been done, and is done a second time then."`
-}
-
-type jobsExport struct {
-	ofRun
-	Output string `short:"o" enum:"csv,jsonl" default:"csv" placeholder:"FORMAT" help:"csv (the default) or jsonl."`
-	State  string `enum:",waiting,sending,sent,refused,unknown,skipped" default:"" placeholder:"STATE" help:"Only those that are waiting, sending, sent, refused, unknown or skipped."`
-}
-
-type jobsDelete struct {
-	Name string `arg:"" optional:"" help:"The name that the option durable has in the script."`
-	Keep string `placeholder:"DURATION" help:"Instead of one, forget all runs that have been over for longer: --keep 30d."`
-}
-
-type jobsQueue struct {
-	State string `enum:",waiting,running,done,failed" default:"" placeholder:"STATE" help:"Only those that are waiting, running, done or failed."`
-}
-
-type jobsServe struct {
-	Addr        string   `default:"127.0.0.1:4011" placeholder:"HOST:PORT" help:"Address to listen on (${default}). Port 0 picks a free one."`
-	AllowHost   []string `name:"allow-host" placeholder:"NAME" help:"Let browsers ask by this name of the machine, beside localhost and its addresses: --allow-host=ops.example.com"`
-	AllowRemote bool     `name:"allow-remote" help:"Listen where other machines reach it. Browsers then give the password that DIALTONE_JOBS_PASSWORD has; it is not encrypted, unless a proxy before it speaks TLS."`
-}
-
-type jobsAgain struct {
-	ID int64 `arg:"" name:"id" help:"The job's number, as dialtone jobs queue shows it."`
-}
 
 type workCommand struct {
 	Folder string `arg:"" optional:"" help:"Folder of jobs: archive.js does what Job.enqueue('archive') asks for, and what exports a cron begins by itself."`

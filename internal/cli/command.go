@@ -14,6 +14,8 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/durable"
 	"dialtone/bindings/kept"
+	"dialtone/internal/cli/command"
+	"dialtone/internal/cli/jobscommand"
 	"dialtone/internal/cli/variables"
 	"dialtone/runtime"
 	"dialtone/webhook"
@@ -21,28 +23,11 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// wrongUsage is the exit code for a command line that makes no sense.
-const wrongUsage = 2
-
 // Process is what a command has of the process it runs in.
-type Process struct {
-	Stdin          *os.File
-	Stdout, Stderr io.Writer
-	Environ        []string // "NAME=value", as [os.Environ] returns it.
-}
+type Process = command.Process
 
 // ThisProcess returns the process that calls it.
-func ThisProcess() Process { return Process{os.Stdin, os.Stdout, os.Stderr, os.Environ()} }
-
-// getenv returns a variable of the environment, or "".
-func (p Process) getenv(name string) string {
-	for _, pair := range p.Environ {
-		if value, ok := strings.CutPrefix(pair, name+"="); ok {
-			return value
-		}
-	}
-	return ""
-}
+func ThisProcess() Process { return command.ThisProcess() }
 
 // Run parses the command line, runs its command and returns the exit code.
 func Run(args []string, p Process) int {
@@ -73,36 +58,40 @@ func Run(args []string, p Process) int {
 			said = back + " is below zero, and time only goes forward: give how far, such as 5m"
 		}
 		fmt.Fprintf(p.Stderr, "dialtone: %s\n%s\n", said, advice(err))
-		return wrongUsage
+		return command.WrongUsage
 	}
 	if p.Environ, err = variables.WithFiles(p.Environ, c.EnvFile); err != nil {
-		fmt.Fprint(p.Stderr, report(err))
-		return exitCode(err)
+		fmt.Fprint(p.Stderr, command.Report(err))
+		return command.ExitCode(err)
 	}
 	ctx, stop := signalled(context.Background())
 	defer stop()
-	err = parsed.Run(&environment{ctx: ctx, Process: p, settings: c.settings})
-	fmt.Fprint(p.Stderr, report(err))
-	return exitCode(err)
+	call := command.Call{Process: p, Context: ctx}
+	err = parsed.Run(
+		&environment{Call: call, settings: c.settings},
+		&jobscommand.Call{Call: call, Database: c.Database},
+	)
+	fmt.Fprint(p.Stderr, command.Report(err))
+	return command.ExitCode(err)
 }
 
 // help leaves out of a command's help the flags that mean nothing to it.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if command := ctx.Selected(); command != nil && slices.Contains([]string{"emulator", "jobs", "types", "init", "version"}, topmost(command).Name) {
+	if node := ctx.Selected(); node != nil && slices.Contains([]string{"emulator", "jobs", "types", "init", "version"}, topmost(node).Name) {
 		var meant []string
 		switch {
-		case topmost(command).Name == "jobs":
+		case topmost(node).Name == "jobs":
 			meant = []string{"database"}
-		case command.Name == "emulator":
-			command.Flags = append(command.Flags, command.DefaultCmd.Flags...)
+		case node.Name == "emulator":
+			node.Flags = append(node.Flags, node.DefaultCmd.Flags...)
 			fallthrough
-		case topmost(command).Name == "emulator" && (command.Name == "serve" || command.Name == "exec"):
+		case topmost(node).Name == "emulator" && (node.Name == "serve" || node.Name == "exec"):
 			meant = []string{"account-sid", "allow-webhooks", "seed"}
 		}
 		for _, flag := range ctx.Model.Flags {
 			flag.Hidden = flag.Group != nil && !slices.Contains(meant, flag.Name)
 		}
-	} else if command != nil && command.Name == "test" {
+	} else if node != nil && node.Name == "test" {
 		for _, flag := range ctx.Model.Flags {
 			switch flag.Name {
 			case "timeout":
@@ -130,11 +119,11 @@ func backward(args []string) string {
 }
 
 // topmost returns the command that a command is a part of, or the command itself.
-func topmost(command *kong.Node) *kong.Node {
-	for command.Parent != nil && command.Parent.Type != kong.ApplicationNode {
-		command = command.Parent
+func topmost(node *kong.Node) *kong.Node {
+	for node.Parent != nil && node.Parent.Type != kong.ApplicationNode {
+		node = node.Parent
 	}
-	return command
+	return node
 }
 
 // advice says where to look after a command line that does not parse.
@@ -147,12 +136,12 @@ func advice(err error) string {
 	name := "dialtone"
 	var wrong *kong.ParseError
 	if errors.As(err, &wrong) {
-		command := wrong.Context.Selected()
-		for command != nil && command.Parent != nil && command.Parent.DefaultCmd == command {
-			command = command.Parent // it was not named
+		node := wrong.Context.Selected()
+		for node != nil && node.Parent != nil && node.Parent.DefaultCmd == node {
+			node = node.Parent // it was not named
 		}
-		if command != nil {
-			name = command.FullPath()
+		if node != nil {
+			name = node.FullPath()
 		}
 	}
 	return "See " + name + " --help."
@@ -160,8 +149,7 @@ func advice(err error) string {
 
 // environment is what a command runs in.
 type environment struct {
-	ctx context.Context
-	Process
+	command.Call
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  durable.Runs                              // Keeps durable runs; nil where scripts have none.
@@ -195,43 +183,4 @@ func signalled(ctx context.Context) (context.Context, func()) {
 		signal.Stop(signals)
 		cancel(nil)
 	}
-}
-
-// usageError is a command line that parses and makes no sense all the same.
-type usageError struct{ error }
-
-func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-func exitCode(err error) int {
-	var wrong usageError
-	if errors.As(err, &wrong) {
-		return wrongUsage
-	}
-	var ended *endedError
-	if errors.As(err, &ended) {
-		return ended.code
-	}
-	return runtime.ExitCode(err)
-}
-
-// report is an error as a person reads it: a script's own with its line and
-// stack, any other in a line.
-func report(err error) string {
-	var script *runtime.ScriptError
-	var panicked *runtime.PanicError
-	var stopped *runtime.InterruptError
-	var ended *endedError
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &ended) && ended.error == nil:
-		return "" // the command has said what there is to say
-	case errors.As(err, &script), errors.As(err, &panicked):
-		return runtime.Report(err)
-	case errors.As(err, &stopped) && errors.Is(err, context.Canceled):
-		return "" // the user pressed Ctrl-C and knows
-	case runtime.Report(err) == "":
-		return ""
-	}
-	return "dialtone: " + err.Error() + "\n"
 }

@@ -6,6 +6,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings"
 	"dialtone/emulator"
+	"dialtone/internal/cli/command"
 )
 
 // connection is what requests go through, and the local Twilio where there is one. It outlives a
@@ -32,10 +33,10 @@ func (e *environment) connect() (*connection, error) {
 // connectAccount finds the account.
 func (e *environment) connectAccount() (*connection, error) {
 	if e.Seed != "" {
-		return nil, usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
+		return nil, command.Usage("--seed is for the built-in Twilio: add --emulator, or use dialtone test or dialtone emulator")
 	}
 	if e.AllowWebhooks.given {
-		return nil, usage("--allow-webhooks is for the built-in Twilio: add --emulator, or give it to dialtone emulator where that is what answers at --base-url")
+		return nil, command.Usage("--allow-webhooks is for the built-in Twilio: add --emulator, or give it to dialtone emulator where that is what answers at --base-url")
 	}
 	c := e.connection()
 	given := c.config
@@ -43,7 +44,7 @@ func (e *environment) connectAccount() (*connection, error) {
 		return api.Resolve(api.Sources{Config: given, Getenv: getenv, Profile: e.Profile})
 	}
 	var err error
-	if c.config, err = c.resolve(e.getenv); err != nil {
+	if c.config, err = c.resolve(e.Getenv); err != nil {
 		return nil, err
 	}
 	return c, c.dial()
@@ -52,7 +53,7 @@ func (e *environment) connectAccount() (*connection, error) {
 // emulatorAlone returns what the flags say of the emulator of a command that talks to no other.
 func (e *environment) emulatorAlone() (emulator.Options, error) {
 	if e.BaseURL != "" || e.Profile != "" {
-		return emulator.Options{}, usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
+		return emulator.Options{}, command.Usage("--emulator has an address and credentials of its own: leave out --base-url and --profile")
 	}
 	return e.emulatorOptions()
 }

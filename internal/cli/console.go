@@ -48,7 +48,7 @@ func (consoleCommand) Run(e *environment) error {
 			return err
 		}
 		defer closeHost()
-		return host.RunFile(e.ctx, "-")
+		return host.RunFile(e.Context, "-")
 	}
 	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
 	if err != nil {
@@ -95,11 +95,11 @@ func (c *console) run() error {
 		Prompt: c.prompt, Greeting: c.greeting(), Commands: c.commands(), Taken: c.meter.Taken, Waiting: c.meter.Waiting,
 		History: c.file("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "history"),
 		Init:    c.file("XDG_CONFIG_HOME", ".config", "APPDATA", "init.js"),
-		Secrets: c.secrets, Colors: c.colors(c.Stdout), Getenv: c.getenv,
+		Secrets: c.secrets, Colors: c.colors(c.Stdout), Getenv: c.Getenv,
 		Signals: signals, Abandon: abandon,
 	})
 	// Ctrl-C is the console's own, and ends no more than what runs.
-	return c.session.Run(context.WithoutCancel(c.ctx))
+	return c.session.Run(context.WithoutCancel(c.Context))
 }
 
 // connects finds the account, for the prompt names it. The emulator needs no name: it is checked
@@ -154,10 +154,10 @@ func abandon(s os.Signal) {
 
 // file is a file of the person's own below a folder that the environment names.
 func (c *console) file(variable, below, windows, name string) string {
-	dir := c.getenv(variable)
+	dir := c.Getenv(variable)
 	if dir == "" && goruntime.GOOS == "windows" {
-		dir = c.getenv(windows)
-	} else if home := c.getenv("HOME"); dir == "" && home != "" {
+		dir = c.Getenv(windows)
+	} else if home := c.Getenv("HOME"); dir == "" && home != "" {
 		dir = filepath.Join(home, below)
 	}
 	if dir == "" {
@@ -184,7 +184,7 @@ func (c *console) activeProfile() string {
 	if !armed(c.config) {
 		return ""
 	}
-	profile, err := api.LoadProfile(api.ProfileDir(c.getenv), "")
+	profile, err := api.LoadProfile(api.ProfileDir(c.Getenv), "")
 	if err != nil || profile.AccountSID != c.config.AccountSID ||
 		profile.APIKey != c.config.APIKey || profile.AuthToken != c.config.AuthToken {
 		return ""

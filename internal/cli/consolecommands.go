@@ -24,7 +24,7 @@ func (c *console) commands() []repl.Command {
 		{
 			Name: ".profile", Arguments: "[NAME]", About: "The profiles of twilio-cli; with a name, go on with that one.",
 			Run: c.switchProfile, Complete: func(prefix string) []string {
-				names, _ := api.ProfileNames(api.ProfileDir(c.getenv))
+				names, _ := api.ProfileNames(api.ProfileDir(c.Getenv))
 				return starting(names, prefix)
 			},
 		},
@@ -52,7 +52,7 @@ func (c *console) switchTrace(_ context.Context, console repl.Console, argument 
 }
 
 func (c *console) switchProfile(ctx context.Context, console repl.Console, argument string) error {
-	dir := api.ProfileDir(c.getenv)
+	dir := api.ProfileDir(c.Getenv)
 	if argument == "" {
 		names, err := api.ProfileNames(dir)
 		for _, name := range names {
@@ -72,7 +72,7 @@ func (c *console) switchProfile(ctx context.Context, console repl.Console, argum
 	}
 	config := c.first
 	config.AccountSID, config.AuthToken, config.APIKey, config.APISecret = "", "", "", ""
-	config, err := api.Resolve(api.Sources{Config: config, Getenv: c.getenv, Profile: argument})
+	config, err := api.Resolve(api.Sources{Config: config, Getenv: c.Getenv, Profile: argument})
 	if err != nil {
 		return err
 	}

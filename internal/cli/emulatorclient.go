@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/authority"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/remote"
 )
 
@@ -14,15 +15,15 @@ const usualEmulator = "http://127.0.0.1:4010"
 
 // find returns the emulator that is meant. Whether it is there shows when it is asked.
 func (r *running) find(e *environment) (*remote.Emulator, error) {
-	where := cmp.Or(r.At, e.getenv("DIALTONE_EMULATOR"), usualEmulator)
+	where := cmp.Or(r.At, e.Getenv("DIALTONE_EMULATOR"), usualEmulator)
 	if !strings.Contains(where, "://") {
 		where = "http://" + where
 	}
 	u, err := url.Parse(where)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, usage("%q is not the URL of an emulator, such as %s", where, usualEmulator)
+		return nil, command.Usage("%q is not the URL of an emulator, such as %s", where, usualEmulator)
 	}
-	return remote.New(e.ctx, u.Scheme+"://"+u.Host, r.Session), nil
+	return remote.New(e.Context, u.Scheme+"://"+u.Host, r.Session), nil
 }
 
 // openAuthority opens the user's authority.

@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
 
 	"dialtone/emulator"
 	"dialtone/emulator/control"
-	"dialtone/runtime"
+	"dialtone/internal/cli/command"
 )
 
 // Run serves the local Twilio until a signal ends it.
@@ -23,16 +22,16 @@ func (c *emulatorServe) Run(e *environment) error {
 		return err
 	}
 	printExports(e.Stdout, local)
-	<-e.ctx.Done()
+	<-e.Context.Done()
 	if err := local.close(); err != nil {
 		return err
 	}
-	return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+	return e.Stopped()
 }
 
 // printExports prints what a shell evaluates to use the emulator.
 func printExports(w io.Writer, local *served) {
-	url, e := reachable(local.server.URL()), local.Emulator
+	url, e := command.Reachable(local.server.URL()), local.Emulator
 	fmt.Fprintf(w, "export TWILIO_ACCOUNT_SID=%s\n", e.AccountSID())
 	if local.tokenOfEnvironment {
 		fmt.Fprintf(w, "# the auth token is that of the environment, TWILIO_AUTH_TOKEN\n")
@@ -48,7 +47,7 @@ func printExports(w io.Writer, local *served) {
 	fmt.Fprintf(w, "# serving Twilio's API on %s; in another shell:\n#   dialtone --base-url %s run scripts/quickstart.js\n", url, url)
 	fmt.Fprintf(w, "#   eval \"$(dialtone emulator env --at %s)\"   # for programs with any of Twilio's SDKs\n", url)
 	if local.secure != nil {
-		fmt.Fprintf(w, "# and on %s by Twilio's names; dialtone emulator ca prints the certificate to trust\n", reachable(local.secure.URL()))
+		fmt.Fprintf(w, "# and on %s by Twilio's names; dialtone emulator ca prints the certificate to trust\n", command.Reachable(local.secure.URL()))
 	}
 	fmt.Fprintf(w, "# phones, time, faults and the journal, in a browser and for programs: %s/\n", url+control.Prefix)
 }

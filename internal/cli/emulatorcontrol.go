@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/emulator/control"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/remote"
 	"dialtone/internal/printable"
 )
@@ -61,7 +62,7 @@ func (c *emulatorReplay) Run(e *environment) error {
 		fmt.Fprintln(e.Stdout, printable.Text(strings.TrimRight(again.Body, "\n")))
 	}
 	if again.Status == 0 {
-		return &endedError{nil, 1} // nobody has answered: the problems say why
+		return command.Ended(1) // nobody has answered: the problems say why
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (c *emulatorOpen) Run(e *environment) error {
 	}
 	page := at.URL() + control.Prefix + "/"
 	fmt.Fprintln(e.Stdout, page)
-	name, args := opener(e.getenv)
+	name, args := opener(e.Getenv)
 	if err := exec.Command(name, append(args, page)...).Run(); err != nil {
 		return fmt.Errorf("no browser was opened: %w; BROWSER names one", err)
 	}

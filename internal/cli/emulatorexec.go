@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/variables"
 	"dialtone/internal/printable"
 )
@@ -21,27 +22,13 @@ const (
 	notExecutable = 126
 )
 
-// endedError is the end of a command that was run, with its exit code. Its error is nil where the
-// command has said itself what was wrong.
-type endedError struct {
-	error
-	code int
-}
-
-func (e *endedError) Error() string {
-	if e.error == nil {
-		return fmt.Sprintf("exit code %d", e.code)
-	}
-	return e.error.Error()
-}
-
 // Run runs a command that takes a local Twilio for Twilio, and ends with its exit code.
 func (c *emulatorExec) Run(e *environment) error {
 	if c.Command[0] == "--" {
 		c.Command = c.Command[1:]
 	}
 	if len(c.Command) == 0 {
-		return usage("dialtone emulator exec takes a command: dialtone emulator exec -- npm test")
+		return command.Usage("dialtone emulator exec takes a command: dialtone emulator exec -- npm test")
 	}
 	var troubles tally
 	local, err := c.start(e, c.Addr, troubles.add)
@@ -56,15 +43,15 @@ func (c *emulatorExec) Run(e *environment) error {
 	key, secret := local.MainKey()
 	client, clientSecret := local.OAuthClient()
 	all, err := variables.Twilio{
-		URL: reachable(local.server.URL()), AccountSID: local.AccountSID(), AuthToken: local.AuthToken(), APIKey: key, APISecret: secret,
+		URL: command.Reachable(local.server.URL()), AccountSID: local.AccountSID(), AuthToken: local.AuthToken(), APIKey: key, APISecret: secret,
 		OAuthID: client, OAuthSecret: clientSecret, Trust: ours.Trust(),
-	}.Over(e.getenv)
+	}.Over(e.Getenv)
 	if err != nil {
 		return err
 	}
-	command := exec.Command(c.Command[0], c.Command[1:]...)
-	command.Stdin, command.Stdout, command.Stderr, command.Env = e.Stdin, e.Stdout, e.Stderr, replaced(e.Environ, all)
-	err = attended(command)
+	cmd := exec.Command(c.Command[0], c.Command[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = e.Stdin, e.Stdout, e.Stderr, replaced(e.Environ, all)
+	err = attended(cmd)
 	for _, l := range local.Lacks() {
 		troubles.count(l.What, l.Times)
 	}
@@ -72,15 +59,15 @@ func (c *emulatorExec) Run(e *environment) error {
 	return err
 }
 
-// attended runs a command and hands signals on to it. The error is an endedError where it was not a
-// success.
-func attended(command *exec.Cmd) error {
+// attended runs a command and hands signals on to it. The error is a [command.EndedError] where it
+// was not a success.
+func attended(cmd *exec.Cmd) error {
 	signals, stop := forwarded()
 	defer stop()
-	if err := command.Start(); err != nil {
-		failed := &endedError{fmt.Errorf("cannot run %s: %w", command.Args[0], errors.Unwrap(err)), notExecutable}
+	if err := cmd.Start(); err != nil {
+		failed := &command.EndedError{Err: fmt.Errorf("cannot run %s: %w", cmd.Args[0], errors.Unwrap(err)), Code: notExecutable}
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			failed.code = notFound
+			failed.Code = notFound
 		}
 		return failed
 	}
@@ -91,19 +78,19 @@ func attended(command *exec.Cmd) error {
 			select {
 			case s := <-signals:
 				if !reaches(s) {
-					_ = command.Process.Signal(s) // it may just have ended
+					_ = cmd.Process.Signal(s) // it may just have ended
 				}
 			case <-done:
 				return
 			}
 		}
 	})
-	err := command.Wait()
+	err := cmd.Wait()
 	close(done)
 	handing.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return &endedError{nil, codeOf(exit.ProcessState)}
+		return command.Ended(codeOf(exit.ProcessState))
 	}
 	return err
 }
@@ -118,12 +105,6 @@ func replaced(environ []string, all []variables.Variable) []string {
 		environ = append(environ, v.Name+"="+v.Value)
 	}
 	return environ
-}
-
-// reachable returns the URL by which this machine reaches what listens on all its addresses.
-func reachable(url string) string {
-	url = strings.Replace(url, "://[::]:", "://127.0.0.1:", 1)
-	return strings.Replace(url, "://0.0.0.0:", "://127.0.0.1:", 1)
 }
 
 // tally counts sentences, by several goroutines.
@@ -180,7 +161,7 @@ func (c *emulatorEnv) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	all, err := p.Over(e.getenv)
+	all, err := p.Over(e.Getenv)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"dialtone/emulator/control"
 	"dialtone/emulator/proxy"
 	"dialtone/emulator/webhooks"
+	"dialtone/internal/cli/command"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
 )
@@ -44,7 +45,7 @@ func (e *environment) emulatorOptions() (options emulator.Options, err error) {
 		return options, nil
 	}
 	if options.AllowWebhooks, err = webhooks.ParseAllow(e.AllowWebhooks.list); err != nil {
-		return options, usage("--%v", err)
+		return options, command.Usage("--%v", err)
 	}
 	return options, nil
 }
@@ -74,36 +75,36 @@ func startEmulator(options emulator.Options) (*emulator.Emulator, *emulator.Serv
 // options returns what the flags and the environment say of the local Twilio.
 func (f *servedFlags) options(e *environment) (options emulator.Options, err error) {
 	if e.UseEmulator || e.BaseURL != "" {
-		return options, usage("dialtone emulator is the local Twilio: --emulator and --base-url are for those who use it")
+		return options, command.Usage("dialtone emulator is the local Twilio: --emulator and --base-url are for those who use it")
 	}
 	if e.Profile != "" {
-		return options, usage("dialtone emulator has an account of its own: leave out --profile")
+		return options, command.Usage("dialtone emulator has an account of its own: leave out --profile")
 	}
 	if options, err = e.emulatorOptions(); err != nil {
 		return options, err
 	}
 	if options.Detours, err = webhooks.ParseDetours(f.Map); err != nil {
-		return options, usage("--%v", err)
+		return options, command.Usage("--%v", err)
 	}
 	if f.PublicURL != "" {
 		u, err := url.Parse(f.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-			return options, usage("--public-url: %q is not a URL such as http://localhost:4010", f.PublicURL)
+			return options, command.Usage("--public-url: %q is not a URL such as http://localhost:4010", f.PublicURL)
 		}
 		options.PublicURL = f.PublicURL
 	}
 	options.Empty, options.AnyAddress = f.Empty, true
 	options.AccountSID, options.AuthToken = e.AccountSID, f.AuthToken
 	if options.AccountSID != "" && !accountSID().MatchString(options.AccountSID) {
-		return options, usage("--account-sid: %q is not an account's SID: AC and 32 hexadecimal digits", options.AccountSID)
+		return options, command.Usage("--account-sid: %q is not an account's SID: AC and 32 hexadecimal digits", options.AccountSID)
 	}
-	if sid := e.getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && accountSID().MatchString(sid) {
+	if sid := e.Getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && accountSID().MatchString(sid) {
 		options.AccountSID = sid
 	} else if options.AccountSID == "" && sid != "" {
 		fmt.Fprintf(e.Stderr, "dialtone: TWILIO_ACCOUNT_SID of the environment is not an account's SID (AC and 32 hexadecimal digits), so the emulator makes one up\n")
 	}
 	if options.AuthToken == "" {
-		options.AuthToken = e.getenv("TWILIO_AUTH_TOKEN")
+		options.AuthToken = e.Getenv("TWILIO_AUTH_TOKEN")
 	}
 	return options, nil
 }
@@ -139,7 +140,7 @@ func (f *servedFlags) start(e *environment, addr string, trouble func(string)) (
 	if local.server, err = local.ListenWith(addr, gate(ready, local.proxy)); err != nil {
 		return nil, err
 	}
-	upstream = proxy.FromEnvironment(e.getenv, hostOf(local.server.URL()))
+	upstream = proxy.FromEnvironment(e.Getenv, hostOf(local.server.URL()))
 	if f.TLSAddr != "" {
 		ours, err := local.authority()
 		if err != nil {
@@ -200,7 +201,7 @@ func (s *served) setUp(e *environment, file string, handler http.Handler) error 
 	}
 	defer host.Close()
 	defer s.Main().Dismiss() // its functions cannot act when it has ended
-	if err := host.RunFile(e.ctx, file); err != nil {
+	if err := host.RunFile(e.Context, file); err != nil {
 		var script *runtime.ScriptError
 		if errors.As(err, &script) {
 			return err

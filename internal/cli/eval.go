@@ -27,7 +27,7 @@ func (c *evalCommand) Run(e *environment) error {
 		return err
 	}
 	defer closeHost()
-	value, err := host.Eval(e.ctx, "[eval]", code)
+	value, err := host.Eval(e.Context, "[eval]", code)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (c *evalCommand) print(e *environment, host *runtime.Host, value goja.Value
 	if out, ok := e.Stdout.(*os.File); ok {
 		printer.Columns = show.Columns(out)
 	}
-	return printer.Print(e.ctx, value, format)
+	return printer.Print(e.Context, value, format)
 }
 
 // outputFormat is a form in which a value is printed; empty is the console's.

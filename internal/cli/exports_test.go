@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"dialtone/internal/cli/command"
 )
 
 // TestExports: a shell that reads what dialtone emulator prints has the account, and a person who
@@ -11,7 +13,7 @@ import (
 func TestExports(t *testing.T) {
 	const sid, token = "AC0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 	for _, environ := range [][]string{nil, {"TWILIO_ACCOUNT_SID=" + sid, "TWILIO_AUTH_TOKEN=" + token}} {
-		e := &environment{ctx: t.Context(), Process: Process{Environ: environ}}
+		e := &environment{Call: command.Call{Context: t.Context(), Process: Process{Environ: environ}}}
 		local, err := (&servedFlags{}).start(e, "127.0.0.1:0", func(text string) { t.Error(text) })
 		if err != nil {
 			t.Fatal(err)

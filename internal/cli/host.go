@@ -41,7 +41,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
 	runs := e.durable()
-	told := ledger.NewCallbacks(e.ctx, runs, slog.New(logs.Text(e.Stderr)))
+	told := ledger.NewCallbacks(e.Context, runs, slog.New(logs.Text(e.Stderr)))
 	e.told = told.Listen()
 	e.runs, e.jobs, e.store, e.sessions = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store"), e.storeOf(c, runs, "session")
 	host, err := e.host(c, permitted, terminal, runtime.Options{Args: args})
@@ -66,7 +66,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		return nil, err
 	}
 	twilio := bindings.Twilio(client, bindings.Options{
-		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Durable: e.runs, Environment: c.environment(e.getenv),
+		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Durable: e.runs, Environment: c.environment(e.Getenv),
 	})
 	filter := c.filter()
 	keys, err := e.sessionKeys(nil)
@@ -105,7 +105,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		e.sessions = kept.NewMemory(nil)
 	}
 	sessions := e.sessions
-	serving.Sessions = func() (webhook.SessionStore, error) { return ledger.Sessions(e.ctx, sessions) }
+	serving.Sessions = func() (webhook.SessionStore, error) { return ledger.Sessions(e.Context, sessions) }
 	if e.jobs == nil {
 		e.jobs = &ledger.Told{Out: options.Stderr, Why: "a test"}
 	}
@@ -162,7 +162,7 @@ func (e *environment) viewGrants(permitted *permitted, dry *api.DryRun) runtime.
 // otherwise.
 func (e *environment) colors(out io.Writer) bool {
 	f, ok := out.(*os.File)
-	return ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
+	return ok && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
 }
 
 // columnsOf is the width of the terminal that something is written to, or nil.

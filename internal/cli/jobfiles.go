@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dialtone/bindings/kept"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/health"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/testfiles"
@@ -85,7 +86,7 @@ func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (
 		return file, err
 	}
 	defer host.Close()
-	exports, err := importJob(e.ctx, host, path)
+	exports, err := importJob(e.Context, host, path)
 	if err != nil {
 		return file, err
 	}
@@ -175,11 +176,11 @@ func doJob(ctx context.Context, host *runtime.Host, file jobFile, t jobs.Task, s
 func (c *workCommand) checkJobs() error {
 	switch {
 	case c.Jobs < 1:
-		return usage("--jobs takes how many are done at once, from 1")
+		return command.Usage("--jobs takes how many are done at once, from 1")
 	case c.Lease < 3*time.Second:
-		return usage("--lease takes a time of 3s or more: a machine may be busy for longer")
+		return command.Usage("--lease takes a time of 3s or more: a machine may be busy for longer")
 	case c.Folder != "" && c.Until == "done":
-		return usage("--until done is for runs alone: more jobs may be enqueued, or begin by the clock, so that a folder of them is never done")
+		return command.Usage("--until done is for runs alone: more jobs may be enqueued, or begin by the clock, so that a folder of them is never done")
 	}
 	return nil
 }
@@ -233,7 +234,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 // tellJob logs what has become of a job.
 func tellJob(log *slog.Logger, t jobs.Task, err error, again time.Duration) {
 	log = log.With("job", t.Name, "id", t.ID, "attempt", t.Attempt)
-	why := strings.TrimSpace(report(err))
+	why := strings.TrimSpace(command.Report(err))
 	switch {
 	case t.State == jobs.Done && err == nil:
 		log.Info("done")

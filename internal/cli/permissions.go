@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"dialtone/bindings"
+	"dialtone/internal/cli/command"
+	"dialtone/internal/cli/jobscommand"
 	"dialtone/internal/cli/ledger"
 	"dialtone/runtime/hosts"
 	"dialtone/runtime/paths"
@@ -31,7 +33,7 @@ func (p *permission) Decode(ctx *kong.DecodeContext) error {
 	text, _ := ctx.Scan.Pop().Value.(string)
 	for _, item := range strings.Split(text, ",") {
 		if item = strings.TrimSpace(item); item == "" {
-			return usage("a list has an empty item: %q", text)
+			return command.Usage("a list has an empty item: %q", text)
 		}
 		p.list = append(p.list, item)
 	}
@@ -69,7 +71,7 @@ func (e *environment) permit(read, write paths.Access) (*permitted, error) {
 	f := &e.permissions
 	for name, allow := range map[string]permission{"allow-read": f.AllowRead, "allow-write": f.AllowWrite, "allow-net": f.AllowNet, "allow-env": f.AllowEnv, "allow-run": f.AllowRun} {
 		if f.AllowAll && allow.given {
-			return nil, usage("--allow-all is more than --%s: leave one of them out", name)
+			return nil, command.Usage("--allow-all is more than --%s: leave one of them out", name)
 		}
 	}
 	if f.AllowAll {
@@ -102,7 +104,7 @@ func (e *environment) permit(read, write paths.Access) (*permitted, error) {
 	}
 	reached, err := hosts.New(rules)
 	if err != nil {
-		return nil, usage("--allow-net, --deny-net: %w", err)
+		return nil, command.Usage("--allow-net, --deny-net: %w", err)
 	}
 	p.network, p.listen = reached, reached.Listen
 	return p, nil
@@ -143,7 +145,7 @@ func (e *environment) visible() map[string]string {
 		switch {
 		case !ok || name == "" || matches(deny.list, name):
 		case allow.list != nil && !matches(allow.list, name):
-		case (name == sessionKeyVariable || name == ledger.Variable || name == jobsPasswordVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
+		case (name == sessionKeyVariable || name == ledger.Variable || name == jobscommand.PasswordVariable || slices.Contains(bindings.SecretVariables(), name)) && !slices.Contains(allow.list, name):
 		default:
 			env[name] = value
 		}

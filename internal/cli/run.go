@@ -13,7 +13,7 @@ func (c *runCommand) Run(e *environment) error {
 		return err
 	}
 	defer closeHost()
-	err = host.RunFile(e.ctx, c.FileAndArgs[0])
+	err = host.RunFile(e.Context, c.FileAndArgs[0])
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return fmt.Errorf("cannot read %s: %w", c.FileAndArgs[0], path.Err)

@@ -23,10 +23,10 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/health"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/logs"
-	"dialtone/runtime"
 	"dialtone/runtime/paths"
 	"dialtone/webhook"
 	"dialtone/webhook/views"
@@ -86,7 +86,7 @@ func (c *serveCommand) Run(e *environment) error {
 		return err
 	}
 	defer permitted.network.CloseIdleConnections()
-	if e.getenv("GOGC") == "" {
+	if e.Getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(viewGarbage))
 	}
 	// The reader of the log may end first, as a tee does on Ctrl-C. Requests are answered all the
@@ -103,7 +103,7 @@ func (c *serveCommand) Run(e *environment) error {
 	kept := e.durable()
 	defer kept.Close()
 	e.store, e.jobs = e.storeOf(connection, kept, "store"), e.jobsOf(connection, kept)
-	told := ledger.NewCallbacks(e.ctx, kept, filter.Log)
+	told := ledger.NewCallbacks(e.Context, kept, filter.Log)
 	defer told.Close()
 	filter.Callbacks = told.Listen()
 	if c.Sessions == "store" {
@@ -141,7 +141,7 @@ func (c *serveCommand) Run(e *environment) error {
 // keepSessions has the filter keep sessions in the store. A database that cannot be used is told of
 // before anybody calls.
 func (c *serveCommand) keepSessions(e *environment, connection *connection, l *ledger.Ledger, filter *webhook.Filter) error {
-	store, err := ledger.Sessions(e.ctx, e.storeOf(connection, l, "session"))
+	store, err := ledger.Sessions(e.Context, e.storeOf(connection, l, "session"))
 	filter.Sessions, filter.SessionLife = store, c.SessionFor
 	return err
 }
@@ -169,11 +169,11 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 	}
 	for _, path := range filter.Unsigned {
 		if !strings.HasPrefix(path, "/") {
-			return filter, usage("--no-verify takes paths, such as /token or /public/*, not %q", path)
+			return filter, command.Usage("--no-verify takes paths, such as /token or /public/*, not %q", path)
 		}
 	}
 	if slices.Contains(c.SharedKey, "") {
-		return filter, usage("--shared-key is empty")
+		return filter, command.Usage("--shared-key is empty")
 	}
 	for _, text := range c.TrustProxy {
 		proxies, err := netip.ParsePrefix(text)
@@ -181,26 +181,26 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 			proxies, err = address.Prefix(address.BitLen())
 		}
 		if err != nil {
-			return filter, usage("--trust-proxy takes an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8, not %q", text)
+			return filter, command.Usage("--trust-proxy takes an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8, not %q", text)
 		}
 		filter.TrustedProxies = append(filter.TrustedProxies, proxies)
 	}
 	if c.DrainDelay < 0 {
-		return filter, usage("--drain-delay takes a time, such as 10s")
+		return filter, command.Usage("--drain-delay takes a time, such as 10s")
 	}
 	if c.SessionFor < time.Minute {
-		return filter, usage("--session-for takes a time of a minute or more, such as 24h: a caller may take that long to press a key")
+		return filter, command.Usage("--session-for takes a time of a minute or more, such as 24h: a caller may take that long to press a key")
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
-		return filter, usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)
+		return filter, command.Usage("--addr takes a host and a port, such as 127.0.0.1:8080, not %q", c.Addr)
 	}
 	if c.ViewTime <= 0 {
-		return filter, usage("--view-time takes a time above 0, such as 10s")
+		return filter, command.Usage("--view-time takes a time above 0, such as 10s")
 	}
 	if c.PublicURL != "" {
 		public, err := webhook.ParsePublicURL(c.PublicURL)
 		if err != nil {
-			return filter, usage("--public-url: %w", err)
+			return filter, command.Usage("--public-url: %w", err)
 		}
 		filter.PublicURL = public
 	}
@@ -223,7 +223,7 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 		}
 		switch {
 		case token == "" || ok && !accountSID().MatchString(sid): // it may be a secret, and is not repeated
-			return usage("--auth-token takes a token, or the SID of an account and its token: AC…=TOKEN")
+			return command.Usage("--auth-token takes a token, or the SID of an account and its token: AC…=TOKEN")
 		case sid == "":
 			set.Main = append(set.Main, token)
 		default:
@@ -270,7 +270,7 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	watch.Become(health.Ready)
-	health.TellSystemd(e.getenv, "READY=1")
+	health.TellSystemd(e.Getenv, "READY=1")
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
@@ -279,9 +279,9 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 			_ = served.Load()
 		case err := <-ended:
 			return err
-		case <-e.ctx.Done():
+		case <-e.Context.Done():
 			watch.Become(health.Draining)
-			health.TellSystemd(e.getenv, "STOPPING=1")
+			health.TellSystemd(e.Getenv, "STOPPING=1")
 			if err := c.drain(ended, log); err != nil {
 				return err
 			}
@@ -295,7 +295,7 @@ func (c *serveCommand) serve(e *environment, served *views.Views, listener net.L
 			if err != nil {
 				return fmt.Errorf("stopping: requests are still under way after %v: %s", graceful, strings.Join(served.Pending(), ", "))
 			}
-			return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+			return e.Stopped()
 		}
 	}
 }
@@ -318,7 +318,7 @@ func listenFor(watch *health.Server, address string, log *slog.Logger) (end func
 		return func() {}, nil
 	}
 	if _, _, err := net.SplitHostPort(address); err != nil {
-		return nil, usage("--health takes a host and a port, such as 127.0.0.1:9090, not %q", address)
+		return nil, command.Usage("--health takes a host and a port, such as 127.0.0.1:9090, not %q", address)
 	}
 	return watch.Listen(address, log)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"dialtone/internal/cli/command"
 	"dialtone/webhook"
 )
 
@@ -17,7 +18,7 @@ const shortestKey = 32
 func (e *environment) sessionKeys(given []string) ([][]byte, error) {
 	from := "--session-key"
 	if len(given) == 0 {
-		value := e.getenv(sessionKeyVariable)
+		value := e.Getenv(sessionKeyVariable)
 		if value == "" {
 			return nil, nil
 		}
@@ -26,7 +27,7 @@ func (e *environment) sessionKeys(given []string) ([][]byte, error) {
 	keys := make([][]byte, len(given))
 	for i, key := range given {
 		if keys[i] = []byte(strings.TrimSpace(key)); len(keys[i]) < shortestKey {
-			return nil, usage("%s has a key of %d characters; one has at least %d that nobody can guess, as openssl rand -hex 32 prints them", from, len(keys[i]), shortestKey)
+			return nil, command.Usage("%s has a key of %d characters; one has at least %d that nobody can guess, as openssl rand -hex 32 prints them", from, len(keys[i]), shortestKey)
 		}
 	}
 	return keys, nil

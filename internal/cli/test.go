@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"dialtone/emulator/agenda"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/scenes"
 	"dialtone/internal/cli/testfiles"
 	"dialtone/runtime"
@@ -26,7 +27,7 @@ import (
 // Run runs tests, file beside file.
 func (c *testCommand) Run(e *environment) error {
 	if e.UseEmulator || e.BaseURL != "" || e.Profile != "" {
-		return usage("dialtone test has a local Twilio for each file: leave out --emulator, --base-url and --profile")
+		return command.Usage("dialtone test has a local Twilio for each file: leave out --emulator, --base-url and --profile")
 	}
 	run, err := c.plan(e)
 	if err != nil {
@@ -34,21 +35,21 @@ func (c *testCommand) Run(e *environment) error {
 	}
 	passed := true
 	if c.Watch {
-		err = run.watch(e.ctx, c.Paths)
+		err = run.watch(e.Context, c.Paths)
 	} else {
 		var files []string
 		if files, err = run.find(c.Paths); err != nil {
 			return err
 		}
-		passed, err = run.all(e.ctx, files)
+		passed, err = run.all(e.Context, files)
 	}
 	switch {
 	case err != nil:
 		return err
-	case e.ctx.Err() != nil:
-		return &endedError{nil, runtime.ExitCode(&runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)})}
+	case e.Context.Err() != nil:
+		return command.Ended(runtime.ExitCode(e.Stopped()))
 	case !passed:
-		return &endedError{nil, 1}
+		return command.Ended(1)
 	}
 	return nil
 }
@@ -58,7 +59,7 @@ func (t *testRun) find(given []string) ([]string, error) {
 	files, err := testfiles.Find(t.dir, given)
 	var wrong *testfiles.PatternError
 	if errors.As(err, &wrong) {
-		err = usage("%w", err)
+		err = command.Usage("%w", err)
 	}
 	return files, err
 }
@@ -83,12 +84,12 @@ func (c *testCommand) plan(e *environment) (*testRun, error) {
 	for _, text := range c.Grep {
 		pattern, err := tests.ParsePattern(text)
 		if err != nil {
-			return nil, usage("--grep: %w", err)
+			return nil, command.Usage("--grep: %w", err)
 		}
 		t.options.Names = append(t.options.Names, pattern)
 	}
 	if out, ok := e.Stdout.(*os.File); ok && c.Reporter == "spec" {
-		t.colors = isatty.IsTerminal(out.Fd()) && e.getenv("NO_COLOR") == ""
+		t.colors = isatty.IsTerminal(out.Fd()) && e.Getenv("NO_COLOR") == ""
 	}
 	t.options.Colors = t.colors
 	return t, nil
@@ -227,7 +228,7 @@ func (t told) Write(p []byte) (int, error) {
 
 // failureOf describes an error that does not belong to a test.
 func failureOf(err error) *tests.Failure {
-	f := &tests.Failure{Type: "testCodeFailure", Message: "test failed", Text: trimmed(report(err))}
+	f := &tests.Failure{Type: "testCodeFailure", Message: "test failed", Text: trimmed(command.Report(err))}
 	var script *runtime.ScriptError
 	if errors.As(err, &script) {
 		f.Message = cmp.Or(script.Message, script.Name)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dialtone/internal/cli/command"
 )
 
 // BenchmarkTestsOfApplications runs the hundred tests of the applications in scripts.
@@ -55,7 +57,7 @@ func TestWatchRunsAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := make(spoken, 1000)
-	run := &testRun{environment: &environment{ctx: ctx, Process: Process{Stdout: out, Stderr: out}}, dir: dir, reporter: "tap"}
+	run := &testRun{environment: &environment{Call: command.Call{Context: ctx, Process: Process{Stdout: out, Stderr: out}}}, dir: dir, reporter: "tap"}
 	ended := make(chan error, 1)
 	go func() { ended <- run.watch(ctx, nil) }()
 	out.until(t, "ok 1 - one is 1")

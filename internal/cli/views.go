@@ -20,7 +20,7 @@ import (
 func (e *environment) viewOptions(c *connection, permitted *permitted, client *api.Client, stderr io.Writer) runtime.Options {
 	options := e.viewGrants(permitted, c.config.DryRun)
 	options.Stdout, options.Stderr = e.Stdout, stderr
-	options.Modules = append(c.emulator(script.Options{}), bindings.Twilio(client, bindings.Options{Guard: e.askForAll(c, nil), Environment: c.environment(e.getenv)}), kept.StoreModule(e.store), kept.JobModule(e.jobs))
+	options.Modules = append(c.emulator(script.Options{}), bindings.Twilio(client, bindings.Options{Guard: e.askForAll(c, nil), Environment: c.environment(e.Getenv)}), kept.StoreModule(e.store), kept.JobModule(e.jobs))
 	return options
 }
 

@@ -5,22 +5,20 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strconv"
-	"strings"
 	"time"
 
 	"dialtone/api"
 	"dialtone/bindings/durable"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/health"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
-	"dialtone/runtime"
 )
 
 // Run works on durable runs until it is told to stop, and leaves nothing unknown then.
 func (c *workCommand) Run(e *environment) error {
-	keep, err := days("--keep", c.Keep)
+	keep, err := command.Days("--keep", c.Keep)
 	if err != nil {
 		return err
 	}
@@ -40,13 +38,13 @@ func (c *workCommand) Run(e *environment) error {
 		return err
 	}
 	if client.DryRun() {
-		return usage("there is no dry run of what a script has begun")
+		return command.Usage("there is no dry run of what a script has begun")
 	}
 	path, err := e.databasePath()
 	if err != nil {
 		return err
 	}
-	db, err := jobs.Open(e.ctx, path)
+	db, err := jobs.Open(e.Context, path)
 	if err != nil {
 		return err
 	}
@@ -66,19 +64,19 @@ func (c *workCommand) Run(e *environment) error {
 	defer unwatched()
 	log.Info(fmt.Sprintf("works on the runs of %s in %s", client.AccountSID(), db.Path()))
 	watch.Become(health.Ready)
-	health.TellSystemd(e.getenv, "READY=1")
-	stopping := context.AfterFunc(e.ctx, func() {
+	health.TellSystemd(e.Getenv, "READY=1")
+	stopping := context.AfterFunc(e.Context, func() {
 		watch.Become(health.Draining)
-		health.TellSystemd(e.getenv, "STOPPING=1")
+		health.TellSystemd(e.Getenv, "STOPPING=1")
 		log.Info("begins nothing more, and waits for what is under way")
 	})
 	defer stopping()
 	if keep > 0 {
-		sweeping, stop := context.WithCancel(e.ctx)
+		sweeping, stop := context.WithCancel(e.Context)
 		defer stop()
 		go sweepEvery(sweeping, db, keep, log)
 	}
-	working, stop := context.WithCancel(e.ctx)
+	working, stop := context.WithCancel(e.Context)
 	defer stop()
 	jobsOver := make(chan error, 1)
 	go func() {
@@ -114,8 +112,8 @@ func (c *workCommand) Run(e *environment) error {
 	stop()
 	jobsErr := <-jobsOver
 	switch {
-	case e.ctx.Err() != nil:
-		return &runtime.InterruptError{Reason: e.ctx.Err(), Cause: context.Cause(e.ctx)}
+	case e.Context.Err() != nil:
+		return e.Stopped()
 	case jobsErr != nil:
 		return jobsErr
 	}
@@ -162,21 +160,4 @@ func (c *workCommand) logger(w io.Writer) *slog.Logger {
 		}
 		return a
 	}}))
-}
-
-// days reads a time such as 30d, or one of Go's, such as 12h. "" is none.
-func days(flag, text string) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
-	}
-	if number, ok := strings.CutSuffix(text, "d"); ok {
-		if n, err := strconv.Atoi(number); err == nil && n > 0 && n < 100_000 {
-			return time.Duration(n) * 24 * time.Hour, nil
-		}
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
-		return 0, usage("%s takes a time, such as 30d or 12h, not %q", flag, text)
-	}
-	return d, nil
 }

@@ -1,4 +1,4 @@
-package cli
+package jobscommand
 
 import (
 	"encoding/csv"
@@ -8,18 +8,19 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"dialtone/internal/cli/command"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 )
 
 // Run lists the runs.
-func (c *jobsList) Run(e *environment) error {
-	db, err := e.openRuns()
+func (c *list) Run(e *Call) error {
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	runs, err := db.Runs(e.ctx)
+	runs, err := db.Runs(e.Context)
 	if err != nil {
 		return err
 	}
@@ -39,23 +40,23 @@ func (c *jobsList) Run(e *environment) error {
 const mostShown = 20
 
 // Run shows a run.
-func (c *jobsShow) Run(e *environment) error {
+func (c *show) Run(e *Call) error {
 	db, run, err := e.openRun(c.Name)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	e.out("%s: %s, %s of account %s\n", printable.Line(run.Name), run.State, run.Kind, run.Account)
-	e.out("  %d of %d sent, %d refused, %d unknown, %d skipped, %d waiting\n", run.Sent, run.Total, run.Refused, run.Unknown, run.Skipped, run.Waiting())
+	e.Out("%s: %s, %s of account %s\n", printable.Line(run.Name), run.State, run.Kind, run.Account)
+	e.Out("  %d of %d sent, %d refused, %d unknown, %d skipped, %d waiting\n", run.Sent, run.Total, run.Refused, run.Unknown, run.Skipped, run.Waiting())
 	if run.Repeated > 0 {
-		e.out("  %d rows had a key that another row had before, and were left out\n", run.Repeated)
+		e.Out("  %d rows had a key that another row had before, and were left out\n", run.Repeated)
 	}
 	for _, moment := range []struct {
 		what string
 		at   time.Time
 	}{{"loaded", run.Created}, {"began", run.Started}, {"ended", run.Ended}} {
 		if !moment.at.IsZero() {
-			e.out("  %-6s %s\n", moment.what, moment.at.Format("2006-01-02 15:04:05"))
+			e.Out("  %-6s %s\n", moment.what, moment.at.Format("2006-01-02 15:04:05"))
 		}
 	}
 	if run.Refused > 0 {
@@ -66,76 +67,76 @@ func (c *jobsShow) Run(e *environment) error {
 	if run.Unknown == 0 {
 		return nil
 	}
-	e.out("unknown, for nobody has seen whether they arrived (dialtone jobs export %s --state unknown has all):\n", printable.Line(run.Name))
+	e.Out("unknown, for nobody has seen whether they arrived (dialtone jobs export %s --state unknown has all):\n", printable.Line(run.Name))
 	n := 0
-	for element, err := range run.Elements(e.ctx, jobs.Unknown) {
+	for element, err := range run.Elements(e.Context, jobs.Unknown) {
 		if err != nil {
 			return err
 		}
 		if n++; n > mostShown {
-			e.out("  and %d more\n", run.Unknown-mostShown)
+			e.Out("  and %d more\n", run.Unknown-mostShown)
 			break
 		}
-		e.out("  %s  begun %s: %s\n", printable.Line(element.Key), element.Marked.Format("2006-01-02 15:04:05"), printable.Line(element.Error))
+		e.Out("  %s  begun %s: %s\n", printable.Line(element.Key), element.Marked.Format("2006-01-02 15:04:05"), printable.Line(element.Error))
 	}
 	return nil
 }
 
 // showRefused counts what was refused by the error.
-func (e *environment) showRefused(run *jobs.Run) error {
-	all, err := run.Refusals(e.ctx)
+func (e *Call) showRefused(run *jobs.Run) error {
+	all, err := run.Refusals(e.Context)
 	if err != nil {
 		return err
 	}
-	e.out("refused:\n")
+	e.Out("refused:\n")
 	for _, one := range all[:min(mostShown, len(all))] {
-		e.out("  %d times %d: %s\n", one.Count, one.Code, printable.Line(one.Error))
+		e.Out("  %d times %d: %s\n", one.Count, one.Code, printable.Line(one.Error))
 	}
 	return nil
 }
 
 // Run pauses a run.
-func (c *jobsPause) Run(e *environment) error {
+func (c *pause) Run(e *Call) error {
 	return c.change(e, (*jobs.Run).Pause, "is paused: nothing more is begun")
 }
 
 // Run resumes a run.
-func (c *jobsResume) Run(e *environment) error {
+func (c *resume) Run(e *Call) error {
 	return c.change(e, (*jobs.Run).Resume, "goes on, in the processes that are at it; where there are none, run its script again")
 }
 
 // Run cancels a run.
-func (c *jobsCancel) Run(e *environment) error {
+func (c *cancel) Run(e *Call) error {
 	return c.change(e, (*jobs.Run).Cancel, "is cancelled: what was not begun is skipped")
 }
 
 // Run deletes a run, or those that are over for long enough.
-func (c *jobsDelete) Run(e *environment) error {
-	keep, err := days("--keep", c.Keep)
+func (c *forget) Run(e *Call) error {
+	keep, err := command.Days("--keep", c.Keep)
 	switch {
 	case err != nil:
 		return err
 	case (c.Name == "") == (keep == 0):
-		return usage("say what is to be forgotten: the name of a run, or --keep 30d for all that have been over for longer")
+		return command.Usage("say what is to be forgotten: the name of a run, or --keep 30d for all that have been over for longer")
 	case keep == 0:
 		return (&ofRun{c.Name}).change(e, (*jobs.Run).Delete, "is forgotten")
 	}
-	db, err := e.openRuns()
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	deleted, err := db.Sweep(e.ctx, keep)
+	deleted, err := db.Sweep(e.Context, keep)
 	for _, name := range deleted {
-		e.out("%s is forgotten\n", printable.Line(name))
+		e.Out("%s is forgotten\n", printable.Line(name))
 	}
 	return err
 }
 
 // Run has elements wait again.
-func (c *jobsRetry) Run(e *environment) error {
+func (c *retry) Run(e *Call) error {
 	if c.Refused == c.Unknown {
-		return usage("say which are to be sent again: --refused, or --unknown, which may be sent a second time")
+		return command.Usage("say which are to be sent again: --refused, or --unknown, which may be sent a second time")
 	}
 	db, run, err := e.openRun(c.Name)
 	if err != nil {
@@ -146,16 +147,16 @@ func (c *jobsRetry) Run(e *environment) error {
 	if c.Unknown {
 		state = jobs.Unknown
 	}
-	n, err := run.Retry(e.ctx, state)
+	n, err := run.Retry(e.Context, state)
 	if err != nil {
 		return err
 	}
-	e.out("%s: %d wait again; run its script to send them\n", printable.Line(run.Name), n)
+	e.Out("%s: %d wait again; run its script to send them\n", printable.Line(run.Name), n)
 	return nil
 }
 
 // Run prints the elements of a run.
-func (c *jobsExport) Run(e *environment) error {
+func (c *export) Run(e *Call) error {
 	db, run, err := e.openRun(c.Name)
 	if err != nil {
 		return err
@@ -165,7 +166,7 @@ func (c *jobsExport) Run(e *environment) error {
 	if c.Output == "csv" {
 		_ = lines.Write([]string{"key", "state", "sid", "code", "error", "attempts", "marked_at", "request"}) // Flush has the error
 	}
-	for element, err := range run.Elements(e.ctx, c.State) {
+	for element, err := range run.Elements(e.Context, c.State) {
 		if err != nil {
 			return err
 		}
@@ -188,7 +189,7 @@ func (c *jobsExport) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
-		e.out("%s\n", line)
+		e.Out("%s\n", line)
 	}
 	lines.Flush()
 	return lines.Error()

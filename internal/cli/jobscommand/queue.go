@@ -1,4 +1,4 @@
-package cli
+package jobscommand
 
 import (
 	"errors"
@@ -14,13 +14,13 @@ import (
 const mostQueued = 100
 
 // Run lists the jobs of files.
-func (c *jobsQueue) Run(e *environment) error {
-	db, err := e.openRuns()
+func (c *queue) Run(e *Call) error {
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	tasks, err := db.Tasks(e.ctx, c.State, mostQueued)
+	tasks, err := db.Tasks(e.Context, c.State, mostQueued)
 	if err != nil {
 		return err
 	}
@@ -34,18 +34,18 @@ func (c *jobsQueue) Run(e *environment) error {
 }
 
 // Run has a job begin again.
-func (c *jobsAgain) Run(e *environment) error {
-	db, err := e.openRuns()
+func (c *again) Run(e *Call) error {
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	err = db.Again(e.ctx, c.ID)
+	err = db.Again(e.Context, c.ID)
 	if errors.Is(err, jobs.ErrNoTask) {
 		return fmt.Errorf("there is no job %d", c.ID)
 	}
 	if err == nil {
-		e.out("the job %d waits again, for dialtone work\n", c.ID)
+		e.Out("the job %d waits again, for dialtone work\n", c.ID)
 	}
 	return err
 }

@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"dialtone/runtime"
+)
+
+// How a command ends: with which exit code, and what a person reads.
+func TestHowCommandsEnd(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err    error
+		code   int
+		report string
+	}{
+		{nil, 0, ""},
+		{errors.New("it broke"), 1, "dialtone: it broke\n"},
+		{Usage("--keep takes %s", "a time"), WrongUsage, "dialtone: --keep takes a time\n"},
+		{fmt.Errorf("jobs: %w", Usage("no")), WrongUsage, "dialtone: jobs: no\n"},
+		{Ended(3), 3, ""},
+		{&EndedError{Err: errors.New("cannot run npm"), Code: 127}, 127, "dialtone: cannot run npm\n"},
+		{&runtime.ExitError{Code: 7}, 7, ""},
+		{&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrInterrupted}, 130, ""},
+		{&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrTerminated}, 143, ""},
+	} {
+		if code, report := ExitCode(c.err), Report(c.err); code != c.code || report != c.report {
+			t.Errorf("%v: exit code %d and %q, want %d and %q", c.err, code, report, c.code, c.report)
+		}
+	}
+}
+
+// A call that a signal has stopped ends with the signal's code.
+func TestAStoppedCallTellsItsSignal(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(runtime.ErrTerminated)
+	if code := ExitCode((&Call{Context: ctx}).Stopped()); code != 143 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestDays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{"": 0, "30d": 30 * 24 * time.Hour, "12h": 12 * time.Hour, "1h30m": 90 * time.Minute} {
+		if d, err := Days("--keep", text); d != want || err != nil {
+			t.Errorf("%q: %v, %v", text, d, err)
+		}
+	}
+	for _, text := range []string{"d", "0d", "-1d", "1.5d", "100000d", "0s", "-1h", "soon"} {
+		if d, err := Days("--keep", text); err == nil || ExitCode(err) != WrongUsage {
+			t.Errorf("%q: %v, %v", text, d, err)
+		}
+	}
+}
+
+func TestReachable(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]string{
+		"http://[::]:80": "http://127.0.0.1:80", "http://0.0.0.0:80": "http://127.0.0.1:80",
+		"http://10.0.0.0:80": "http://10.0.0.0:80", "http://[::1]:80": "http://[::1]:80",
+	} {
+		if got := Reachable(url); got != want {
+			t.Errorf("%s: %s, want %s", url, got, want)
+		}
+	}
+}
+
+func TestGetenv(t *testing.T) {
+	t.Parallel()
+	p := Process{Environ: []string{"A=1", "AB=2", "B=x=y", "C="}}
+	for name, want := range map[string]string{"A": "1", "AB": "2", "B": "x=y", "C": "", "D": ""} {
+		if got := p.Getenv(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
