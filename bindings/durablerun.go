@@ -97,7 +97,7 @@ func (d *durableCreate) load() action {
 		return d.rehearse(rows, &thrown)
 	}
 	if d.durable == nil {
-		d.TypeError("%s: this host keeps no durable runs (bindings.Options.Durable does)", d.method)
+		d.TypeError("%s: nothing keeps durable runs here: begin it in a script, or in a job of a file that a view enqueues (Job.enqueue); in a program of your own, bindings.Options.Durable keeps them", d.method)
 	}
 	d.run, err = d.durable.Load(ctx, durable.Spec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append, Pace: d.pace.Pace}, rows)
 	switch {

@@ -54,7 +54,8 @@ func (q *Request) filter(p *catalog.Parameter, want any) filter {
 	if a == nil {
 		return nil
 	}
-	get := func(r *Record) any { return q.viewer().attribute(r, q.Op.Resource, a) }
+	viewer := q.viewer() // made once: a list may have very many records
+	get := func(r *Record) any { return viewer.attribute(r, q.Op.Resource, a) }
 	switch {
 	case isDate(&a.Schema):
 		accept := within(q.Op.ID, side, TextOf(want), q.Now)

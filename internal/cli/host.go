@@ -40,7 +40,7 @@ func (e *environment) open(args []string) (*runtime.Host, func(), error) {
 	}
 	terminal := runtime.OpenTerminal(e.Stdin, e.Stderr)
 	e.guard = e.askForAll(c, terminal)
-	runs := e.durable()
+	runs := e.durable(c)
 	told := ledger.NewCallbacks(e.Context, runs, slog.New(logs.Text(e.Stderr)))
 	e.told = told.Listen()
 	e.runs, e.jobs, e.store, e.sessions = runs, e.jobsOf(c, runs), e.storeOf(c, runs, "store"), e.storeOf(c, runs, "session")

@@ -187,7 +187,7 @@ func (c *workCommand) checkJobs() error {
 
 // folderWorker reads the jobs of the command's folder, and returns what does them until its context
 // ends. Without a folder that ends at once.
-func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, counts *health.Work, log *slog.Logger) (func(context.Context) error, error) {
+func (e *environment) folderWorker(c *workCommand, to *connection, kept *ledger.Ledger, db *jobs.DB, counts *health.Work, log *slog.Logger) (func(context.Context) error, error) {
 	if c.Folder == "" {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -195,9 +195,8 @@ func (e *environment) folderWorker(c *workCommand, to *connection, db *jobs.DB, 
 	if err != nil {
 		return nil, err
 	}
-	kept := ledger.Over(db)
 	e.guard = e.askForAll(to, nil)
-	e.runs, e.store, e.jobs = kept, e.storeOf(to, kept, "store"), e.jobsOf(to, kept)
+	e.runs, e.store, e.jobs = kept, kept.Store("store"), kept
 	open := func() (*runtime.Host, error) { return e.host(to, permitted, nil, runtime.Options{}) }
 	files, err := e.jobFiles(c.Folder, open)
 	if err != nil {

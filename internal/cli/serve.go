@@ -100,7 +100,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	kept := e.durable()
+	kept := e.durable(connection)
 	defer kept.Close()
 	e.store, e.jobs = e.storeOf(connection, kept, "store"), e.jobsOf(connection, kept)
 	told := ledger.NewCallbacks(e.Context, kept, filter.Log)

@@ -15,6 +15,7 @@ import (
 
 	"dialtone/emulator/agenda"
 	"dialtone/internal/cli/command"
+	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/scenes"
 	"dialtone/internal/cli/testfiles"
 	"dialtone/runtime"
@@ -207,6 +208,9 @@ func (t *testRun) run(ctx context.Context, file *tests.File, name string) error 
 		}
 		file.Tell(e)
 	}
+	runs := ledger.Temporary(ctx)
+	defer runs.Close()
+	own.runs = runs
 	host, err := own.host(c, permitted, nil, runtime.Options{Tests: ours})
 	if err != nil {
 		return err

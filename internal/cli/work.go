@@ -40,18 +40,18 @@ func (c *workCommand) Run(e *environment) error {
 	if client.DryRun() {
 		return command.Usage("there is no dry run of what a script has begun")
 	}
-	path, err := e.databasePath()
+	if c.Folder == "" && e.ends(connection) {
+		return command.Usage("the built-in Twilio of this process has no runs that scripts have begun: name their database with --database or %s, and their Twilio with --base-url", ledger.Variable)
+	}
+	kept := e.durable(connection)
+	defer kept.Close()
+	db, err := kept.Open()
 	if err != nil {
 		return err
 	}
-	db, err := jobs.Open(e.Context, path)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	log := c.logger(e.Stderr)
 	counts := health.NewWork(db)
-	doJobs, err := e.folderWorker(c, connection, db, counts, log)
+	doJobs, err := e.folderWorker(c, connection, kept, db, counts, log)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (c *Callbacks) receive(r *webhook.Request) {
 func (c *Callbacks) settle(callback jobs.Callback) error {
 	ctx, cancel := context.WithTimeout(context.Background(), settledWithin)
 	defer cancel()
-	db, err := c.ledger.open()
+	db, err := c.ledger.Open()
 	if err != nil {
 		return err
 	}

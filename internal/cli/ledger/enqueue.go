@@ -26,7 +26,7 @@ func (j *Told) Enqueue(_ context.Context, spec kept.Job) (int64, bool, error) {
 
 // Enqueue writes a job down; see [kept.Jobs].
 func (l *Ledger) Enqueue(ctx context.Context, spec kept.Job) (int64, bool, error) {
-	db, err := l.open()
+	db, err := l.Open()
 	if err != nil {
 		return 0, false, err
 	}

@@ -62,8 +62,9 @@ type Ledger struct {
 	ctx  context.Context
 	path func() (string, error)
 
-	mutex sync.Mutex
-	db    *jobs.DB
+	mutex  sync.Mutex
+	db     *jobs.DB
+	folder string // of a temporary database, which Close removes
 }
 
 // New returns a ledger over the database at a path, which is asked for when it is needed. Nothing
@@ -72,16 +73,18 @@ func New(ctx context.Context, path func() (string, error)) *Ledger {
 	return &Ledger{ctx: ctx, path: path}
 }
 
-// Over returns a ledger over a database that is open already. Close closes that, too.
-func Over(db *jobs.DB) *Ledger { return &Ledger{db: db} }
+// Temporary returns a ledger over a SQLite database of its own, which is made when it is needed and
+// which Close removes: what is kept beside a Twilio that ends with the process ends with it, too.
+func Temporary(ctx context.Context) *Ledger { return &Ledger{ctx: ctx} }
 
-func (l *Ledger) open() (*jobs.DB, error) {
+// Open returns the database, which it opens or makes where that has not been done.
+func (l *Ledger) Open() (*jobs.DB, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if l.db != nil {
 		return l.db, nil
 	}
-	path, err := l.path()
+	path, err := l.place()
 	if err != nil {
 		return nil, err
 	}
@@ -92,29 +95,45 @@ func (l *Ledger) open() (*jobs.DB, error) {
 	return db, err
 }
 
+// place returns where the database is or is to be made.
+func (l *Ledger) place() (_ string, err error) {
+	if l.path != nil {
+		return l.path()
+	}
+	if l.folder == "" {
+		if l.folder, err = os.MkdirTemp("", "dialtone-"); err != nil {
+			return "", fmt.Errorf("cannot make a folder for a temporary database: %w", err)
+		}
+	}
+	return filepath.Join(l.folder, "jobs.db"), nil
+}
+
 // Exists reports whether there is a database: who only looks makes none.
 func (l *Ledger) Exists() bool {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if l.db != nil {
-		return true
+	if l.db != nil || l.path == nil {
+		return l.db != nil
 	}
 	path, err := l.path()
 	return err == nil && isThere(path) == nil
 }
 
-// Close closes the database where it was opened.
+// Close closes the database where it was opened, and removes one that is temporary.
 func (l *Ledger) Close() {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if l.db != nil {
 		_ = l.db.Close()
 	}
+	if l.folder != "" {
+		_ = os.RemoveAll(l.folder)
+	}
 }
 
 // Load makes or finds a run; see [durable.Runs].
 func (l *Ledger) Load(ctx context.Context, spec durable.Spec, rows iter.Seq2[durable.Row, error]) (durable.Run, error) {
-	db, err := l.open()
+	db, err := l.Open()
 	if err != nil {
 		return nil, err
 	}

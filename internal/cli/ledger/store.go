@@ -18,7 +18,7 @@ type databaseStore struct {
 }
 
 func (d databaseStore) open() (*jobs.Store, error) {
-	db, err := d.ledger.open()
+	db, err := d.ledger.Open()
 	if err != nil {
 		return nil, err
 	}
