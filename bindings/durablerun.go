@@ -10,6 +10,7 @@ import (
 	"dialtone/api"
 	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/js"
+	"dialtone/internal/plural"
 
 	"github.com/dop251/goja"
 )
@@ -114,7 +115,8 @@ func (d *durableCreate) load() action {
 	}
 	d.begun, d.total, d.doneBefore = progress, progress.Total, progress.Total-progress.Waiting
 	if progress.Repeated > 0 {
-		fmt.Fprintf(d.vm.Stderr(), "%s: %d rows have a key that another row had before, and are left out\n", d.method, progress.Repeated)
+		fmt.Fprintf(d.vm.Stderr(), "%s: %s %s a key that another row had before, and %s left out\n",
+			d.method, plural.Of(progress.Repeated, "row"), plural.Have(progress.Repeated), plural.Are(progress.Repeated))
 	}
 	if progress.Begun || d.guard == nil || d.confirmed {
 		return action{work: func(context.Context) error { return nil }, done: d.begin}
@@ -158,9 +160,10 @@ func (d *durableCreate) rehearse(rows iter.Seq2[durable.Row, error], thrown *goj
 	}
 	text := ""
 	if d.segments > 0 {
-		text = fmt.Sprintf(", %d segments", d.segments)
+		text = ", " + plural.Of(d.segments, "segment")
 	}
-	fmt.Fprintf(d.vm.Stderr(), "%s: the run %q would have %d requests%s, and leave out %d rows with a key that another had before\n", d.method, d.name, len(keys), text, n-len(keys))
+	fmt.Fprintf(d.vm.Stderr(), "%s: the run %q would have %s%s, and leave out %s with a key that another had before\n",
+		d.method, d.name, plural.Of(len(keys), "request"), text, plural.Of(n-len(keys), "row"))
 	return settled(goja.Null())
 }
 

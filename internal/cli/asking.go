@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dialtone/bindings"
+	"dialtone/internal/plural"
 	"dialtone/runtime"
 )
 
@@ -36,9 +37,9 @@ const secondsQueued = 10 * 60 * 60
 
 // durableQuestion says what a durable run is going to send, and asks whether it shall.
 func durableQuestion(deed bindings.Deed) string {
-	text := fmt.Sprintf("On this real account, %s: %d requests, as the run %q", deed.Method, deed.Count, deed.Durable)
+	text := fmt.Sprintf("On this real account, %s: %s, as the run %q", deed.Method, plural.Of(deed.Count, "request"), deed.Durable)
 	if deed.Segments > 0 {
-		text += fmt.Sprintf(". They have %d segments: from one number that sends one a second that takes %v", deed.Segments, time.Duration(deed.Segments)*time.Second)
+		text += fmt.Sprintf(". In all %s: from one number that sends one a second that takes %v", plural.Of(deed.Segments, "segment"), time.Duration(deed.Segments)*time.Second)
 		if deed.Segments > secondsQueued {
 			text += ", and Twilio keeps no more than ten hours of them waiting, so that the rest would be refused; more senders or faster ones take less"
 		}
@@ -61,7 +62,7 @@ func question(deed bindings.Deed) string {
 	if deed.Count < 0 {
 		text += ": a request for each row"
 	} else if deed.Count > 1 || deed.About == "" {
-		text += fmt.Sprintf(": %d requests", deed.Count)
+		text += ": " + plural.Of(deed.Count, "request")
 	}
 	return text + ". Go on?"
 }

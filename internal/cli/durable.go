@@ -8,8 +8,8 @@ import (
 // databasePath is the database of durable runs.
 func (e *environment) databasePath() (string, error) { return ledger.Path(e.Database, e.Getenv) }
 
-// ends reports whether what scripts keep ends with the process, as the Twilio does beside which they
-// run: the built-in one of this process, where no database is named. The accounts, numbers and
+// ends reports whether what scripts keep ends with the process, as the Twilio does beside which
+// they run: the built-in one of this process, where no database is named. The accounts, numbers and
 // people that it would be about are no more there the next time, and those who work on the real
 // ones hear nothing of it.
 func (e *environment) ends(c *connection) bool {

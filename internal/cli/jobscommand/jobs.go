@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dialtone/internal/cli/command"
+	"dialtone/internal/plural"
 	"dialtone/internal/printable"
 	"dialtone/jobs"
 )
@@ -49,7 +50,7 @@ func (c *show) Run(e *Call) error {
 	e.Out("%s: %s, %s of account %s\n", printable.Line(run.Name), run.State, run.Kind, run.Account)
 	e.Out("  %d of %d sent, %d refused, %d unknown, %d skipped, %d waiting\n", run.Sent, run.Total, run.Refused, run.Unknown, run.Skipped, run.Waiting())
 	if run.Repeated > 0 {
-		e.Out("  %d rows had a key that another row had before, and were left out\n", run.Repeated)
+		e.Out("  left out: %s with a key that another row had before\n", plural.Of(run.Repeated, "row"))
 	}
 	for _, moment := range []struct {
 		what string
@@ -90,7 +91,7 @@ func (e *Call) showRefused(run *jobs.Run) error {
 	}
 	e.Out("refused:\n")
 	for _, one := range all[:min(mostShown, len(all))] {
-		e.Out("  %d times %d: %s\n", one.Count, one.Code, printable.Line(one.Error))
+		e.Out("  %s %d: %s\n", plural.Of(one.Count, "time"), one.Code, printable.Line(one.Error))
 	}
 	return nil
 }
