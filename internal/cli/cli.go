@@ -7,7 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"dialtone/internal/cli/emulatorcommand"
 	"dialtone/internal/cli/jobscommand"
+	"dialtone/internal/cli/testcommand"
 
 	"github.com/alecthomas/kong"
 )
@@ -31,9 +33,9 @@ var commands = []listed{
 	{"console", "Open the console (the default).", of[consoleCommand], []string{`default:"1"`}},
 	{"run", "Run a JavaScript or TypeScript file.", of[runCommand], nil},
 	{"eval", "Run JavaScript given as an argument and print its value.", of[evalCommand], nil},
-	{"test", "Run tests, each file of them with a local Twilio of its own.", of[testCommand], nil},
+	{"test", "Run tests, each file of them with a local Twilio of its own.", of[testcommand.Command], nil},
 	{"serve", "Answer calls and messages with a folder of TwiML views.", of[serveCommand], nil},
-	{"emulator", "Serve a local Twilio to other programs, or run one that takes it for Twilio.", of[emulatorCommand], nil},
+	{"emulator", "Serve a local Twilio to other programs, or run one that takes it for Twilio.", of[emulatorcommand.Command], nil},
 	{"api", "Search everything that Twilio has, and print the JavaScript for it.", of[apiCommand], nil},
 	{"doc", "Explain a model, a method, an attribute or a function.", of[docCommand], nil},
 	{"jobs", "Look at durable runs, pause them, go on with them, end them.", of[jobscommand.Command], nil},
@@ -118,15 +120,6 @@ type evalCommand struct {
 	Properties []string     `placeholder:"NAME" help:"Print these attributes of records only: --properties sid,status,to"`
 }
 
-type testCommand struct {
-	Paths    []string `arg:"" optional:"" help:"Files, folders, or patterns such as 'flows/**/*.test.js'. Without any all *.test.js, .mjs, .cjs and .ts below the working folder, but not in node_modules."`
-	Grep     []string `sep:"none" placeholder:"PATTERN" help:"Run only the tests whose names, or those of what they are in, match this regular expression: --grep menu, or /menu/i. May be given several times."`
-	Only     bool     `help:"Run only the tests that are marked by only."`
-	Reporter string   `enum:"spec,tap,junit" default:"spec" placeholder:"NAME" help:"Print results for people (spec), or as tap or junit."`
-	Bail     bool     `help:"Run no further tests when one has failed."`
-	Watch    bool     `short:"w" help:"Stay, and run tests again when files change: a changed file of tests alone, or all where another file has changed."`
-}
-
 type serveCommand struct {
 	Folder     string        `arg:"" help:"Folder of views: foo/index.voice.js answers /foo."`
 	Addr       string        `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default}). Port 0 picks a free one."`
@@ -144,126 +137,6 @@ type serveCommand struct {
 	ViewTime   time.Duration `name:"view-time" default:"10s" placeholder:"DURATION" help:"Time limit for a view (${default}). Twilio gives up after 15s."`
 	Log        string        `enum:"text,json" default:"text" placeholder:"FORMAT" help:"Log requests as text, or as json with one object per line."`
 }
-
-type emulatorCommand struct {
-	Serve emulatorServe `cmd:"" default:"withargs" help:"Serve it until it is interrupted (the default)."`
-	Exec  emulatorExec  `cmd:"" help:"Run a command that takes the emulator for Twilio, and end with its exit code."`
-	Env   emulatorEnv   `cmd:"" help:"Print the variables by which programs take a running emulator for Twilio."`
-	CA    emulatorCA    `cmd:"" name:"ca" help:"Print the certificate of the authority that vouches for it, which is made on first use."`
-
-	Text    emulatorText    `cmd:"" help:"Send a text from a phone."`
-	Call    emulatorCall    `cmd:"" help:"Have a phone call a number of the account's, and print the call's SID."`
-	Press   emulatorPress   `cmd:"" help:"Press keys in a call."`
-	Say     emulatorSay     `cmd:"" help:"Say something in a call."`
-	Hangup  emulatorHangup  `cmd:"" help:"Hang up a call."`
-	Code    emulatorCode    `cmd:"" help:"Print the verification code that a phone was sent last."`
-	Status  emulatorStatus  `cmd:"" help:"Give a message or call a status: status SM… undelivered 30003"`
-	Replay  emulatorReplay  `cmd:"" help:"Send a webhook again, the last one unless another is named."`
-	Advance emulatorAdvance `cmd:"" help:"Move time on, and let everything happen that is due on the way."`
-	Reset   emulatorReset   `cmd:"" help:"Forget everything but the account and its credentials."`
-	Open    emulatorOpen    `cmd:"" help:"Open the emulator's page in a browser."`
-}
-
-// servedFlags are those of the commands that have an emulator of their own. What --account-sid and
-// --allow-webhooks say counts as well.
-type servedFlags struct {
-	Empty     bool     `help:"Start with an empty account instead of the sample one."`
-	State     string   `placeholder:"FILE" help:"Keep the account and all that it has in this file, and go on with it where there is one."`
-	Setup     string   `placeholder:"FILE" help:"Run this script, which has Emulator and the account's resources, before the first request is answered."`
-	AuthToken string   `name:"auth-token" placeholder:"TOKEN" help:"Auth token of the account, instead of TWILIO_AUTH_TOKEN or one that is made up."`
-	Map       []string `sep:"none" placeholder:"URL=URL" help:"Reach the application at the first origin by the second: --map https://app.example.com=http://localhost:3000. Signature, Host and X-Forwarded-Proto are those of the first. May be given several times."`
-	PublicURL string   `name:"public-url" placeholder:"URL" help:"Where browsers find recordings and media, if it is not where a program asks for them."`
-	TLSAddr   string   `name:"tls-addr" placeholder:"HOST:PORT" help:"Address to answer Twilio's host names at over TLS, for programs that take no proxy. Usually port 443."`
-	AllowHost []string `name:"allow-host" placeholder:"NAME" help:"Let programs control the emulator by this name of the machine, beside localhost and its addresses: --allow-host=emulator"`
-
-	ProxyOnlyTwilio bool `name:"proxy-only-twilio" help:"Refuse to tunnel to hosts that are not Twilio's."`
-}
-
-type emulatorServe struct {
-	Addr string `default:"127.0.0.1:4010" placeholder:"HOST:PORT" help:"Address of the emulator and its proxy (${default}). Port 0 picks a free one."`
-
-	servedFlags
-}
-
-type emulatorExec struct {
-	Addr    string   `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Address of the emulator and its proxy (${default}). Port 0 picks a free one."`
-	Command []string `arg:"" passthrough:"" help:"The command, and then its arguments: dialtone emulator exec -- npm test"`
-
-	servedFlags
-}
-
-// running names an emulator that runs already.
-type running struct {
-	At      string `placeholder:"URL" help:"Where the emulator is, if neither where DIALTONE_EMULATOR says nor http://127.0.0.1:4010."`
-	Session string `placeholder:"SID" help:"The session that is meant, by its account's SID, if not the main account's."`
-}
-
-type emulatorEnv struct {
-	running
-	Format string `enum:"shell,dotenv,json,github" default:"shell" placeholder:"FORMAT" help:"For a shell to evaluate (shell), a .env file (dotenv), json, or a file such as GITHUB_ENV names (github)."`
-}
-
-type emulatorCA struct{}
-
-type emulatorText struct {
-	running
-	From  string   `arg:"" help:"The phone: a number, or an address such as whatsapp:+14155550101."`
-	To    string   `arg:"" help:"A number of the account's."`
-	Body  string   `arg:"" optional:"" help:"The words."`
-	Media []string `sep:"none" placeholder:"URL" help:"Media that go with it. May be given several times."`
-	Reply bool     `help:"Wait for the next text that the phone gets, and print it."`
-}
-
-type emulatorCall struct {
-	running
-	From   string `arg:"" help:"The phone: a number, or an address such as client:ann."`
-	To     string `arg:"" help:"A number of the account's."`
-	Follow bool   `short:"f" help:"Print what is heard, said and pressed, until the call is over."`
-}
-
-// ofCall names a call.
-type ofCall struct {
-	running
-	Call string `arg:"" help:"The call's SID, or the phone that it is at."`
-}
-
-type emulatorPress struct {
-	ofCall
-	Keys string `arg:"" help:"Digits, *, # and A to D; w waits for half a second."`
-}
-
-type emulatorSay struct {
-	ofCall
-	Words []string `arg:"" help:"The words."`
-}
-
-type emulatorHangup struct{ ofCall }
-
-type emulatorCode struct {
-	running
-	Phone string `arg:"" help:"The phone."`
-}
-
-type emulatorStatus struct {
-	running
-	SID    string `arg:"" name:"sid" help:"The message or call."`
-	Status string `arg:"" help:"Its new status."`
-	Error  int    `arg:"" optional:"" help:"Twilio's error code that goes with it."`
-}
-
-type emulatorReplay struct {
-	running
-	Webhook string `arg:"" optional:"" help:"The SID that the webhook was about, or its number in the journal (seq)."`
-}
-
-type emulatorAdvance struct {
-	running
-	By string `arg:"" help:"How far: 10m, 1h30m, 500ms."`
-}
-
-type emulatorReset struct{ running }
-
-type emulatorOpen struct{ running }
 
 type workCommand struct {
 	Folder string `arg:"" optional:"" help:"Folder of jobs: archive.js does what Job.enqueue('archive') asks for, and what exports a cron begins by itself."`

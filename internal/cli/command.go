@@ -66,11 +66,8 @@ func Run(args []string, p Process) int {
 	}
 	ctx, stop := signalled(context.Background())
 	defer stop()
-	call := command.Call{Process: p, Context: ctx}
-	err = parsed.Run(
-		&environment{Call: call, settings: c.settings},
-		&jobscommand.Call{Call: call, Database: c.Database},
-	)
+	e := &environment{Call: command.Call{Process: p, Context: ctx}, settings: c.settings}
+	err = parsed.Run(e, e.emulatorCall(), e.testCall(), &jobscommand.Call{Call: e.Call, Database: e.Database})
 	fmt.Fprint(p.Stderr, command.Report(err))
 	return command.ExitCode(err)
 }

@@ -13,6 +13,7 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
 	"dialtone/emulator/script"
+	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/logs"
 	"dialtone/repl/show"
@@ -138,7 +139,7 @@ func (e *environment) grants(permitted *permitted, dry *api.DryRun, terminal run
 		network = dry.Transport(network)
 	}
 	return runtime.Options{
-		Dir:      workingDir(),
+		Dir:      command.WorkingDir(),
 		Env:      runtime.Env{Vars: permitted.env},
 		Files:    runtime.Files{Rules: permitted.files},
 		Network:  runtime.Network{Transport: network, Listen: permitted.listen},
@@ -184,12 +185,4 @@ func (e *environment) terminal() io.Writer {
 		return f
 	}
 	return nil
-}
-
-func workingDir() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "" // it has been deleted; process.cwd() says so
-	}
-	return dir
 }

@@ -13,11 +13,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -78,7 +76,7 @@ func (c *serveCommand) Run(e *environment) error {
 		return errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN, here or in a file with --env-file (an API key can't stand in for it), give --auth-token, use the emulator's with --emulator, or --no-verify while developing")
 	}
 	read := paths.Access{Allow: []string{folder}, AllowedBy: "views read what is in their folder and in the working folder"}
-	if dir := workingDir(); dir != "" {
+	if dir := command.WorkingDir(); dir != "" {
 		read.Allow = append(read.Allow, dir)
 	}
 	permitted, err := e.permit(read, paths.Access{AllowedBy: "views write no files, unless --allow-write lets them"})
@@ -207,8 +205,6 @@ func (c *serveCommand) filter() (webhook.Filter, error) {
 	return filter, nil
 }
 
-var accountSID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^AC[0-9a-fA-F]{32}$") })
-
 // tokens has the filter check with what --auth-token says: tokens of the account, of which there
 // are several while one is exchanged, and of subaccounts.
 func (c *serveCommand) tokens(filter *webhook.Filter) error {
@@ -222,7 +218,7 @@ func (c *serveCommand) tokens(filter *webhook.Filter) error {
 			sid, token = "", given
 		}
 		switch {
-		case token == "" || ok && !accountSID().MatchString(sid): // it may be a secret, and is not repeated
+		case token == "" || ok && !command.IsAccountSID(sid): // it may be a secret, and is not repeated
 			return command.Usage("--auth-token takes a token, or the SID of an account and its token: AC…=TOKEN")
 		case sid == "":
 			set.Main = append(set.Main, token)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -23,4 +24,13 @@ func TestTests(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
+}
+
+// BenchmarkTestsOfApplications runs the hundred tests of the applications in scripts.
+func BenchmarkTestsOfApplications(b *testing.B) {
+	for b.Loop() {
+		if code := Run([]string{"test", "../../scripts", "--reporter", "tap"}, Process{Stdin: os.Stdin, Stdout: b.Output(), Stderr: b.Output()}); code != 0 {
+			b.Fatalf("exit code %d", code)
+		}
+	}
 }

@@ -41,3 +41,12 @@ type Call struct {
 func (c *Call) Out(format string, args ...any) {
 	_, _ = io.WriteString(c.Stdout, fmt.Sprintf(format, args...))
 }
+
+// WorkingDir returns the working folder, or "" where it has been deleted; process.cwd() says so.
+func WorkingDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -28,3 +30,8 @@ func Reachable(url string) string {
 	url = strings.Replace(url, "://[::]:", "://127.0.0.1:", 1)
 	return strings.Replace(url, "://0.0.0.0:", "://127.0.0.1:", 1)
 }
+
+var accountSID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^AC[0-9a-fA-F]{32}$") })
+
+// IsAccountSID reports whether a text has the form of an account's SID.
+func IsAccountSID(text string) bool { return accountSID().MatchString(text) }

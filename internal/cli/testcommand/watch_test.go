@@ -1,24 +1,20 @@
-package cli
+package testcommand
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"dialtone/emulator"
 	"dialtone/internal/cli/command"
+	"dialtone/runtime"
+	"dialtone/runtime/paths"
+	"dialtone/runtime/tests"
 )
-
-// BenchmarkTestsOfApplications runs the hundred tests of the applications in scripts.
-func BenchmarkTestsOfApplications(b *testing.B) {
-	for b.Loop() {
-		if code := Run([]string{"test", "../../scripts", "--reporter", "tap"}, Process{Stdin: os.Stdin, Stdout: b.Output(), Stderr: b.Output()}); code != 0 {
-			b.Fatalf("exit code %d", code)
-		}
-	}
-}
 
 // spoken hands on what is printed, as it comes.
 type spoken chan string
@@ -57,7 +53,8 @@ func TestWatchRunsAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := make(spoken, 1000)
-	run := &testRun{environment: &environment{Call: command.Call{Context: ctx, Process: Process{Stdout: out, Stderr: out}}}, dir: dir, reporter: "tap"}
+	call := &Call{Call: command.Call{Context: ctx, Process: command.Process{Stdout: out, Stderr: out}}, Host: bare}
+	run := &testRun{Call: call, dir: dir, reporter: "tap"}
 	ended := make(chan error, 1)
 	go func() { ended <- run.watch(ctx, nil) }()
 	out.until(t, "ok 1 - one is 1")
@@ -74,4 +71,15 @@ func TestWatchRunsAgain(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
+}
+
+// bare makes hosts that read all files, and a local Twilio that no script sees.
+func bare(_ context.Context, stdout, stderr io.Writer, begin func(*emulator.Session) tests.Options) (*runtime.Host, func(), error) {
+	local := emulator.New(emulator.Options{Empty: true})
+	files, err := paths.New(paths.Rules{Read: paths.Access{All: true}})
+	if err != nil {
+		return nil, nil, err
+	}
+	host, err := runtime.New(runtime.Options{Stdout: stdout, Stderr: stderr, Files: runtime.Files{Rules: files}, Tests: begin(local.Main())})
+	return host, func() { _ = host.Close(); local.Close() }, err
 }

@@ -1,4 +1,4 @@
-package cli
+package emulatorcommand
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 const usualEmulator = "http://127.0.0.1:4010"
 
 // find returns the emulator that is meant. Whether it is there shows when it is asked.
-func (r *running) find(e *environment) (*remote.Emulator, error) {
+func (r *running) find(e *Call) (*remote.Emulator, error) {
 	where := cmp.Or(r.At, e.Getenv("DIALTONE_EMULATOR"), usualEmulator)
 	if !strings.Contains(where, "://") {
 		where = "http://" + where

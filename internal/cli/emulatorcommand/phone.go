@@ -1,4 +1,4 @@
-package cli
+package emulatorcommand
 
 import (
 	"encoding/json"
@@ -19,7 +19,7 @@ import (
 )
 
 // Run sends a text from a phone, and prints its SID.
-func (c *emulatorText) Run(e *environment) error {
+func (c *text) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (c *emulatorText) Run(e *environment) error {
 }
 
 // Run has a phone call a number, and prints the call's SID, or what happens in it.
-func (c *emulatorCall) Run(e *environment) error {
+func (c *call) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func over(status string) bool {
 }
 
 // act does something in the call that is meant.
-func (c *ofCall) act(e *environment, deed string, body any) error {
+func (c *ofCall) act(e *Call, deed string, body any) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -173,20 +173,20 @@ func (c *ofCall) path(at *remote.Emulator) (string, error) {
 }
 
 // Run presses keys.
-func (c *emulatorPress) Run(e *environment) error {
+func (c *press) Run(e *Call) error {
 	return c.act(e, "press", map[string]any{"digits": c.Keys})
 }
 
 // Run says something.
-func (c *emulatorSay) Run(e *environment) error {
+func (c *say) Run(e *Call) error {
 	return c.act(e, "say", map[string]any{"text": strings.Join(c.Words, " ")})
 }
 
 // Run hangs up.
-func (c *emulatorHangup) Run(e *environment) error { return c.act(e, "hang_up", nil) }
+func (c *hangup) Run(e *Call) error { return c.act(e, "hang_up", nil) }
 
 // Run prints a verification code.
-func (c *emulatorCode) Run(e *environment) error {
+func (c *code) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err

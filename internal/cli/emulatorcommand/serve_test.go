@@ -1,10 +1,11 @@
-package cli
+package emulatorcommand
 
 import (
 	"bytes"
 	"strings"
 	"testing"
 
+	"dialtone/emulator"
 	"dialtone/internal/cli/command"
 )
 
@@ -13,7 +14,10 @@ import (
 func TestExports(t *testing.T) {
 	const sid, token = "AC0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 	for _, environ := range [][]string{nil, {"TWILIO_ACCOUNT_SID=" + sid, "TWILIO_AUTH_TOKEN=" + token}} {
-		e := &environment{Call: command.Call{Context: t.Context(), Process: Process{Environ: environ}}}
+		e := &Call{
+			Call:    command.Call{Context: t.Context(), Process: command.Process{Environ: environ}},
+			Options: func() (emulator.Options, error) { return emulator.Options{}, nil },
+		}
 		local, err := (&servedFlags{}).start(e, "127.0.0.1:0", func(text string) { t.Error(text) })
 		if err != nil {
 			t.Fatal(err)

@@ -1,26 +1,19 @@
-package cli
+package emulatorcommand
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"sync"
-	"time"
 
 	"dialtone/emulator"
-	"dialtone/emulator/agenda"
 	"dialtone/emulator/authority"
 	"dialtone/emulator/control"
 	"dialtone/emulator/proxy"
 	"dialtone/emulator/webhooks"
 	"dialtone/internal/cli/command"
-	"dialtone/runtime"
-	"dialtone/runtime/paths"
 )
 
 // served is a local Twilio with all the ways by which programs reach it.
@@ -34,53 +27,9 @@ type served struct {
 	tokenOfEnvironment bool
 }
 
-// emulatorOptions are what the flags of the whole program say of the local Twilio.
-func (e *environment) emulatorOptions() (options emulator.Options, err error) {
-	if e.Seed != "" {
-		options.Time = agenda.Jump
-		options.Clock = func() time.Time { return seededFrom }
-		options.Random = &seeded{source: rand.NewChaCha8(sha256.Sum256([]byte(e.Seed)))}
-	}
-	if !e.AllowWebhooks.given {
-		return options, nil
-	}
-	if options.AllowWebhooks, err = webhooks.ParseAllow(e.AllowWebhooks.list); err != nil {
-		return options, command.Usage("--%v", err)
-	}
-	return options, nil
-}
-
-// seededFrom is when time begins with --seed.
-var seededFrom = time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
-
-// seeded is randomness that is the same each time, for several goroutines.
-type seeded struct {
-	mu     sync.Mutex
-	source *rand.ChaCha8
-}
-
-func (s *seeded) Read(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.source.Read(b)
-}
-
-// startEmulator starts a local Twilio for this process alone.
-func startEmulator(options emulator.Options) (*emulator.Emulator, *emulator.Server, error) {
-	local := emulator.New(options)
-	server, err := control.Listen(local, "127.0.0.1:0", control.Options{})
-	return local, server, err
-}
-
 // options returns what the flags and the environment say of the local Twilio.
-func (f *servedFlags) options(e *environment) (options emulator.Options, err error) {
-	if e.UseEmulator || e.BaseURL != "" {
-		return options, command.Usage("dialtone emulator is the local Twilio: --emulator and --base-url are for those who use it")
-	}
-	if e.Profile != "" {
-		return options, command.Usage("dialtone emulator has an account of its own: leave out --profile")
-	}
-	if options, err = e.emulatorOptions(); err != nil {
+func (f *servedFlags) options(e *Call) (options emulator.Options, err error) {
+	if options, err = e.Options(); err != nil {
 		return options, err
 	}
 	if options.Detours, err = webhooks.ParseDetours(f.Map); err != nil {
@@ -94,11 +43,11 @@ func (f *servedFlags) options(e *environment) (options emulator.Options, err err
 		options.PublicURL = f.PublicURL
 	}
 	options.Empty, options.AnyAddress = f.Empty, true
-	options.AccountSID, options.AuthToken = e.AccountSID, f.AuthToken
-	if options.AccountSID != "" && !accountSID().MatchString(options.AccountSID) {
+	options.AuthToken = f.AuthToken
+	if options.AccountSID != "" && !command.IsAccountSID(options.AccountSID) {
 		return options, command.Usage("--account-sid: %q is not an account's SID: AC and 32 hexadecimal digits", options.AccountSID)
 	}
-	if sid := e.Getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && accountSID().MatchString(sid) {
+	if sid := e.Getenv("TWILIO_ACCOUNT_SID"); options.AccountSID == "" && command.IsAccountSID(sid) {
 		options.AccountSID = sid
 	} else if options.AccountSID == "" && sid != "" {
 		fmt.Fprintf(e.Stderr, "dialtone: TWILIO_ACCOUNT_SID of the environment is not an account's SID (AC and 32 hexadecimal digits), so the emulator makes one up\n")
@@ -111,7 +60,7 @@ func (f *servedFlags) options(e *environment) (options emulator.Options, err err
 
 // start starts a local Twilio on an address. Trouble is told what a program may not show of the
 // proxy. Requests are answered when the script that sets it up has ended.
-func (f *servedFlags) start(e *environment, addr string, trouble func(string)) (_ *served, err error) {
+func (f *servedFlags) start(e *Call, addr string, trouble func(string)) (_ *served, err error) {
 	options, err := f.options(e)
 	if err != nil {
 		return nil, err
@@ -177,38 +126,14 @@ func gate(ready <-chan struct{}, handler http.Handler) http.Handler {
 	})
 }
 
-// setUp runs a script on the local Twilio, which reaches it by an address of its own. What it
-// prints goes to standard error, for standard output is a shell's to read, or another command's.
-func (s *served) setUp(e *environment, file string, handler http.Handler) error {
+// setUp runs a script on the local Twilio, which reaches it by an address of its own.
+func (s *served) setUp(e *Call, file string, handler http.Handler) error {
 	server, err := s.ListenWith("127.0.0.1:0", handler)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = server.Close() }()
-	c, err := e.connectTo(s.Emulator, server)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	permitted, err := e.permit(paths.Access{All: true}, paths.Access{All: true})
-	if err != nil {
-		return err
-	}
-	defer permitted.network.CloseIdleConnections()
-	host, err := e.host(c, permitted, runtime.OpenTerminal(e.Stdin, e.Stderr), runtime.Options{Stdout: e.Stderr})
-	if err != nil {
-		return err
-	}
-	defer host.Close()
-	defer s.Main().Dismiss() // its functions cannot act when it has ended
-	if err := host.RunFile(e.Context, file); err != nil {
-		var script *runtime.ScriptError
-		if errors.As(err, &script) {
-			return err
-		}
-		return fmt.Errorf("--setup %s: %w", filepath.Base(file), err)
-	}
-	return nil
+	return e.RunFile(s.Emulator, server, file)
 }
 
 // certificate returns the authority's certificate in PEM.

@@ -1,4 +1,4 @@
-package cli
+package emulatorcommand
 
 import (
 	"errors"
@@ -23,7 +23,7 @@ const (
 )
 
 // Run runs a command that takes a local Twilio for Twilio, and ends with its exit code.
-func (c *emulatorExec) Run(e *environment) error {
+func (c *execute) Run(e *Call) error {
 	if c.Command[0] == "--" {
 		c.Command = c.Command[1:]
 	}
@@ -152,7 +152,7 @@ func (t *tally) tell(w io.Writer) {
 }
 
 // Run prints the variables for programs that are to take a running emulator for Twilio.
-func (c *emulatorEnv) Run(e *environment) error {
+func (c *env) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func (c *emulatorEnv) Run(e *environment) error {
 }
 
 // Run prints the certificate of the user's authority.
-func (c *emulatorCA) Run(e *environment) error {
+func (c *ca) Run(e *Call) error {
 	ours, err := openAuthority()
 	if err != nil {
 		return err

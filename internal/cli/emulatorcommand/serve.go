@@ -1,4 +1,4 @@
-package cli
+package emulatorcommand
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 )
 
 // Run serves the local Twilio until a signal ends it.
-func (c *emulatorServe) Run(e *environment) error {
+func (c *serve) Run(e *Call) error {
 	if !emulator.IsLoopback(c.Addr) {
 		fmt.Fprintf(e.Stderr, "WARNING: other machines can reach this emulator on %s. Any that does so controls it, without credentials, and what is sent is not encrypted. --addr 127.0.0.1:4010 keeps it to this machine.\n", c.Addr)
 		if !c.ProxyOnlyTwilio {

@@ -1,4 +1,4 @@
-package cli
+package emulatorcommand
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ import (
 )
 
 // Run gives a message or call a status.
-func (c *emulatorStatus) Run(e *environment) error {
+func (c *status) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ type sentWebhook struct {
 }
 
 // Run sends a webhook again and prints what the application answers.
-func (c *emulatorReplay) Run(e *environment) error {
+func (c *replay) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (c *emulatorReplay) Run(e *environment) error {
 }
 
 // last returns the number of the last webhook, about a SID where one is given.
-func (c *emulatorReplay) last(at *remote.Emulator) (int64, error) {
+func (c *replay) last(at *remote.Emulator) (int64, error) {
 	query := url.Values{"kind": {"webhook"}}
 	if c.Webhook != "" {
 		query.Set("sid", c.Webhook)
@@ -87,7 +87,7 @@ func (c *emulatorReplay) last(at *remote.Emulator) (int64, error) {
 }
 
 // Run moves time on, and prints what time it is.
-func (c *emulatorAdvance) Run(e *environment) error {
+func (c *advance) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (c *emulatorAdvance) Run(e *environment) error {
 }
 
 // Run forgets everything but the account.
-func (c *emulatorReset) Run(e *environment) error {
+func (c *reset) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (c *emulatorReset) Run(e *environment) error {
 }
 
 // Run opens the emulator's page, and prints where it is.
-func (c *emulatorOpen) Run(e *environment) error {
+func (c *open) Run(e *Call) error {
 	at, err := c.find(e)
 	if err != nil {
 		return err
