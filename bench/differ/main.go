@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 )
 
@@ -25,6 +26,7 @@ func main() {
 	most := flag.Int("most", 5, "how many differences to make small before it ends")
 	show := flag.Bool("show", false, "print every program")
 	flag.Parse()
+	debug.SetGCPercent(400) // A host is garbage after each program, and there is memory.
 	if *random {
 		*seed = uint64(time.Now().Unix()) << 20
 	}

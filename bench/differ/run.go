@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	goruntime "runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,15 +59,20 @@ func runBoth(cases []testCase) ([]outcome, error) {
 	defer os.RemoveAll(folder)
 	results := make([]outcome, len(cases))
 	var wait sync.WaitGroup
-	wait.Add(1)
 	var failed error
-	go func() {
-		defer wait.Done()
-		failed = runNode(folder, cases, results)
-	}()
-	for i, c := range cases {
-		results[i].here = runHere(c)
+	wait.Go(func() { failed = runNode(folder, cases, results) })
+	next := make(chan int)
+	for range goruntime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				results[i].here = runHere(cases[i])
+			}
+		})
 	}
+	for i := range cases {
+		next <- i
+	}
+	close(next)
 	wait.Wait()
 	return results, failed
 }
