@@ -2,6 +2,9 @@ module dialtone
 
 go 1.26.0
 
+// npm writes them while ./... is looked through.
+ignore node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/andybalholm/brotli v1.3.0

@@ -38,6 +38,7 @@ var arrows = map[string]string{
 	"internal/printable":   "",
 	"internal/secret":      "",
 	"internal/spelling":    "",
+	"internal/systems":     "",
 	"internal/vt":          "",
 	"api/catalog":          "",
 	"api/catalog/generate": "api/catalog",
