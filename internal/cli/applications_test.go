@@ -18,6 +18,7 @@ func TestApplications(t *testing.T) {
 		Dir:      "testdata/applications",
 		Deadline: time.Now().Add(time.Hour), // they wait for those before them
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			scripts, err := filepath.Abs("../../scripts")
 			env.Setenv("SCRIPTS", scripts)
 			return err

@@ -41,6 +41,7 @@ func TestDurableWork(t *testing.T) {
 			testscript.Run(t, testscript.Params{
 				Dir: "testdata/durable",
 				Setup: func(env *testscript.Env) error {
+					giveDetector(env)
 					env.Values[servingKey{}] = newServing()
 					env.Setenv("HOME", env.WorkDir)
 					env.Setenv("DIALTONE_DATABASE", where(env.WorkDir))

@@ -50,6 +50,7 @@ func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_EDGE", "TWILIO_REGION"} {
 				env.Setenv(name, "")
 			}
@@ -71,6 +72,14 @@ func TestCommandLine(t *testing.T) {
 			"exits":     exits,
 		},
 	})
+}
+
+// giveDetector gives the commands of a session what the environment says to the race detector: how
+// long they wait before they end, which is a second each unless it says so.
+func giveDetector(env *testscript.Env) {
+	if options, ok := os.LookupEnv("GORACE"); ok {
+		env.Setenv("GORACE", options)
+	}
 }
 
 // startTestEmulator runs dialtone emulator in a process of its own, as another

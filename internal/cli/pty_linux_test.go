@@ -56,6 +56,7 @@ func TestConsole(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/console",
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "NO_COLOR"} {
 				env.Setenv(name, "")
 			}

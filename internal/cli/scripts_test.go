@@ -29,6 +29,7 @@ func TestAutomations(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/automations",
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			scripts, err := filepath.Abs("../../scripts")
 			if err != nil {
 				return err

@@ -60,6 +60,7 @@ func TestServing(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/serve",
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			scripts, err := filepath.Abs("../../scripts")
 			if err != nil {
 				return err
@@ -158,7 +159,7 @@ func startServing(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(servingKey{}).(*serving)
 	s.cmd = exec.Command(commandPath(ts), args[1:]...)
 	s.cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS", "DIALTONE_SESSION_KEY", "DIALTONE_DATABASE", "DIALTONE_JOBS_PASSWORD"} {
+	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PATH", "HOME", "SCRIPTS", "DIALTONE_SESSION_KEY", "DIALTONE_DATABASE", "DIALTONE_JOBS_PASSWORD", "GORACE"} {
 		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
 	}
 	stdout, err := s.cmd.StdoutPipe()

@@ -14,6 +14,7 @@ func TestTests(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/test",
 		Setup: func(env *testscript.Env) error {
+			giveDetector(env)
 			for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR"} {
 				env.Setenv(name, "")
 			}

@@ -61,7 +61,7 @@ func Start(crash io.Writer) (*Child, error) {
 	command := &exec.Cmd{
 		Path:   path,
 		Args:   os.Args[:1],
-		Env:    []string{variable + "=" + strconv.Itoa(os.Getpid()) + " " + c.Nonce},
+		Env:    append(detectorOptions(), variable+"="+strconv.Itoa(os.Getpid())+" "+c.Nonce),
 		Stderr: c.stderr,
 		// For a process of the child's own that still has its standard error.
 		WaitDelay: time.Second,

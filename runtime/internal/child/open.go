@@ -26,6 +26,7 @@ func Open() (*Parent, bool) {
 		return nil, false
 	}
 	_ = os.Unsetenv(variable)
+	forgetDetectorOptions() // It has read them.
 	return &Parent{To: to, From: from, Nonce: nonce}, true
 }
 
