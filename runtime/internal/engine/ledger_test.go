@@ -287,7 +287,7 @@ var ledger = []gap{
 				}
 				return least
 			}
-			return fmt.Sprint(took(20) > 4*took(10))
+			return fmt.Sprint(took(17) > 4*took(10))
 		},
 		wrong: "true", right: "false",
 	},
