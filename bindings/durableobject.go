@@ -112,13 +112,15 @@ func (d *durableCreate) element(e durable.Element) goja.Value {
 	js.Must(o.Set("state", e.State))
 	js.Must(o.Set("params", params))
 	js.Must(o.Set("attempt", e.Attempt))
-	for name, text := range map[string]string{"sid": e.SID, "error": e.Error} {
+	for name, text := range map[string]string{"sid": e.SID, "error": e.Error, "delivery": e.Delivery} {
 		if text != "" {
 			js.Must(o.Set(name, text))
 		}
 	}
-	if e.Code != 0 {
-		js.Must(o.Set("code", e.Code))
+	for name, code := range map[string]int{"code": e.Code, "delivery_code": e.DeliveryCode} {
+		if code != 0 {
+			js.Must(o.Set(name, code))
+		}
 	}
 	if !e.Marked.IsZero() {
 		js.Must(o.Set("marked_at", d.newDate(e.Marked)))

@@ -19,8 +19,9 @@ CREATE UNIQUE INDEX run_callback ON run (callback) WHERE callback IS NOT NULL;
 
 // A Callback says that an attempt was taken, by another way than its answer.
 type Callback struct {
-	Attempt string // The attempt, as [Element.Callback] has it.
-	SID     string // What came of it.
+	Attempt  string   // The attempt, as [Element.Callback] has it.
+	SID      string   // What came of it.
+	Delivery Delivery // How far that is, or the zero value.
 	// Belongs reports whether the callback can be about an element of a run. It is called in no
 	// transaction.
 	Belongs func(run *Run, e Element) bool
@@ -36,7 +37,7 @@ type Settled struct {
 // Settle has an element be sent of which a callback says so: also where its answer has not been
 // read yet, and where it waits to be sent again. One that comes twice changes nothing, and neither
 // does one about an attempt that there was not. A callback is certain: an element that [Run.Found]
-// has given the SID is unknown again.
+// has given the SID is unknown again. How far what was sent has come is kept as well.
 func (db *DB) Settle(ctx context.Context, c Callback) (Settled, error) {
 	name, n, attempt, ok := parseCallback(c.Attempt)
 	if !ok || c.SID == "" {
@@ -49,15 +50,26 @@ func (db *DB) Settle(ctx context.Context, c Callback) (Settled, error) {
 	if err != nil {
 		return Settled{}, err
 	}
-	// Mostly the answer has been written before, and nothing is locked to see that.
-	page, err := run.page(ctx, "", n-1)
-	if err != nil || len(page) == 0 || page[0].N != n || !page[0].settledBy(attempt, c.SID) || !c.Belongs(run, page[0]) {
+	// Mostly the answer has been written before, and the run is not locked to see that.
+	found, err := run.read(ctx, " WHERE run = ? AND n = ?", run.ID, n)
+	if err != nil || len(found) == 0 {
 		return Settled{}, err
+	}
+	settles, tells := found[0].settledBy(attempt, c.SID), c.Delivery.Status != "" && c.Delivery.Status != found[0].Delivery
+	if !settles && !tells || !c.Belongs(run, found[0]) {
+		return Settled{}, nil
 	}
 	settled := Settled{Run: run.Name, N: n}
 	err = db.transact(ctx, func(tx *tx) error {
-		settled.Was, err = run.settle(ctx, tx, n, attempt, c.SID)
-		return err
+		if settles {
+			if settled.Was, err = run.settle(ctx, tx, n, attempt, c.SID); err != nil {
+				return err
+			}
+		}
+		if !tells {
+			return nil
+		}
+		return run.deliver(ctx, tx, n, c.SID, c.Delivery)
 	})
 	if err != nil || settled.Was == "" {
 		return Settled{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"dialtone/jobs"
@@ -125,5 +126,91 @@ func expect(t *testing.T, run *jobs.Run, n int64, state, sid string) {
 		if e.N == n && (e.State != state || e.SID != sid) {
 			t.Errorf("the element %d is %s with %q, and not %s with %q", n, e.State, e.SID, state, sid)
 		}
+	}
+}
+
+// TestDeliveries: how far what was sent has come is kept and counted, and never goes back, in
+// whatever order callbacks come and however often.
+func TestDeliveries(t *testing.T) { databases(t, deliveries) }
+
+func deliveries(t *testing.T, path string) {
+	db := open(t, path)
+	run := load(t, db, rows(0, 6))
+	names := make([]string, 6)
+	tell := func(n int64, sid string, d jobs.Delivery) {
+		t.Helper()
+		_, err := db.Settle(context.Background(), jobs.Callback{Attempt: names[n], SID: sid, Delivery: d, Belongs: func(*jobs.Run, jobs.Element) bool { return true }})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	queued, gone, delivered := jobs.Delivery{Status: "queued", Stage: 2}, jobs.Delivery{Status: "sent", Stage: 5}, jobs.Delivery{Status: "delivered", Stage: 6}
+	undelivered, read := jobs.Delivery{Status: "undelivered", Code: 30003, Stage: 6}, jobs.Delivery{Status: "read", Stage: 7}
+	err := run.Work(t.Context(), jobs.Worker{Concurrency: 1, Times: times, Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
+		names[e.N] = e.Callback
+		switch e.N {
+		case 0: // before the answer
+			tell(0, "SM0", gone)
+		case 1: // of which there is none
+			return jobs.Outcome{State: jobs.Unknown, Error: "lost"}
+		case 2:
+			return jobs.Outcome{State: jobs.Refused, Code: 21211}
+		}
+		return sent(ctx, e)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []jobs.Delivery{delivered, gone, queued, delivered, undelivered, {}} {
+		tell(0, "SM0", d)
+	}
+	tell(1, "SM1", undelivered) // which says that it was sent, too
+	tell(2, "SM2", delivered)   // what was refused is not
+	tell(3, "SMother", delivered)
+	for _, d := range []jobs.Delivery{queued, read, delivered} {
+		tell(4, "SM4", d)
+	}
+	want := []struct {
+		state, delivery string
+		code            int
+	}{{jobs.Sent, "delivered", 0}, {jobs.Sent, "undelivered", 30003}, {jobs.Refused, "", 0}, {jobs.Sent, "", 0}, {jobs.Sent, "read", 0}, {jobs.Sent, "", 0}}
+	for e, err := range run.Elements(t.Context(), "") {
+		if w := want[e.N]; err != nil || e.State != w.state || e.Delivery != w.delivery || e.DeliveryCode != w.code {
+			t.Errorf("%+v, %v, and not %v", e, err, w)
+		}
+	}
+	count := func() string {
+		t.Helper()
+		all, err := run.Deliveries(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		return fmt.Sprint(all)
+	}
+	if got := count(); got != "[{delivered 0 1} {read 0 1} {undelivered 30003 1}]" {
+		t.Errorf("counted are %s", got)
+	}
+	// Many at once wait for no two others.
+	var all sync.WaitGroup
+	for _, n := range []int64{3, 5} {
+		other := open(t, path)
+		all.Go(func() {
+			for stage := range 20 {
+				d := jobs.Delivery{Status: fmt.Sprintf("stage %d", stage), Stage: stage + 1}
+				if _, err := other.Settle(context.Background(), jobs.Callback{Attempt: names[n], SID: fmt.Sprint("SM", n), Delivery: d, Belongs: func(*jobs.Run, jobs.Element) bool { return true }}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := count(); got != "[{stage 19 0 2} {delivered 0 1} {read 0 1} {undelivered 30003 1}]" {
+		t.Errorf("counted are %s", got)
+	}
+	if err := run.Delete(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := jobs.Dump(db); err != nil || strings.Contains(text, "delivery: ") {
+		t.Errorf("%v; what was forgotten is still counted: %s", err, text)
 	}
 }

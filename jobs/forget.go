@@ -62,7 +62,7 @@ func (r *Run) wipe(ctx context.Context) error {
 
 // wipeRest deletes what is not of a single element.
 func (r *Run) wipeRest(ctx context.Context, tx *tx) error {
-	for _, query := range []string{"DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM refusal WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
+	for _, query := range []string{"DELETE FROM attempt WHERE run = ?", "DELETE FROM zone WHERE run = ?", "DELETE FROM refusal WHERE run = ?", "DELETE FROM delivery WHERE run = ?", "DELETE FROM run WHERE id = ?"} {
 		if _, err := tx.ExecContext(ctx, query, r.ID); err != nil {
 			return err
 		}

@@ -70,6 +70,10 @@ type Element struct {
 	Code    int    // Of the error, as the caller has it.
 	Error   string
 
+	// How far what came of it has come since, as callbacks have said, and the error that ended that.
+	Delivery     string
+	DeliveryCode int
+
 	// Callback names the attempt that it is given to a worker for, to whoever comes back about it;
 	// see [DB.Settle].
 	Callback string
@@ -391,7 +395,7 @@ func (r *Run) page(ctx context.Context, state string, after int64) ([]Element, e
 
 // read reads the elements that a part of a query names.
 func (r *Run) read(ctx context.Context, which string, args ...any) ([]Element, error) {
-	rows, err := r.db.sql.QueryContext(ctx, "SELECT n, key, params, state, attempt, marked_at, sid, code, error FROM element"+which, args...)
+	rows, err := r.db.sql.QueryContext(ctx, "SELECT n, key, params, state, attempt, marked_at, sid, code, error, delivery, delivery_code FROM element"+which, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -399,11 +403,12 @@ func (r *Run) read(ctx context.Context, which string, args ...any) ([]Element, e
 	var page []Element
 	for rows.Next() {
 		var e Element
-		var marked, code sql.NullInt64
-		var sid, problem sql.NullString
-		if err := rows.Scan(&e.N, &e.Key, &e.Params, &e.State, &e.Attempt, &marked, &sid, &code, &problem); err != nil {
+		var marked, code, deliveryCode sql.NullInt64
+		var sid, problem, delivery sql.NullString
+		if err := rows.Scan(&e.N, &e.Key, &e.Params, &e.State, &e.Attempt, &marked, &sid, &code, &problem, &delivery, &deliveryCode); err != nil {
 			return nil, err
 		}
+		e.Delivery, e.DeliveryCode = delivery.String, int(deliveryCode.Int64)
 		e.Marked, e.SID, e.Code, e.Error = timeOf(marked), sid.String, int(code.Int64), problem.String
 		page = append(page, e)
 	}

@@ -3,6 +3,7 @@ package durable
 import (
 	"cmp"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"dialtone/api"
@@ -51,7 +52,21 @@ type Callback struct {
 	Attempt string // As [Element.Callback] was.
 	SID     string // Of what the attempt made.
 
+	// How far that is: Twilio's status, or "", the error that ended it, or 0, and a number that is
+	// higher the further it is.
+	Status string
+	Code   int
+	Stage  int
+
 	model, account string
+}
+
+// stages are how far a message or a call is by its status. Those that it ends with are as far as
+// each other, but for a message that was read.
+var stages = map[string]int{
+	"accepted": 1, "scheduled": 1, "queued": 2, "initiated": 3, "sending": 3, "ringing": 4, "sent": 5, "in-progress": 5,
+	"delivered": 6, "undelivered": 6, "failed": 6, "canceled": 6, "completed": 6, "busy": 6, "no-answer": 6,
+	"partially_delivered": 6, "read": 7,
 }
 
 // ReadCallback reads a status callback from the parameters of a request, whose signature has
@@ -66,8 +81,12 @@ func ReadCallback(params url.Values) (Callback, bool) {
 	for model, name := range callbackSIDs {
 		if sid := params.Get(name); sid != "" {
 			c.SID, c.model = sid, model
+			c.Status = params.Get(model + "Status")
 		}
 	}
+	// A status that is new to us is kept where nothing else is known.
+	c.Stage = max(stages[c.Status], 1)
+	c.Code, _ = strconv.Atoi(params.Get("ErrorCode"))
 	return c, c.SID != ""
 }
 

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -72,6 +73,22 @@ func TestWhoseCallbackItIs(t *testing.T) {
 		c, ok := ReadCallback(url.Values{CallbackParameter: {"K.1.2"}, test.sid: {"XX1"}, "AccountSid": {test.account}})
 		if got := c.Is(test.kind, "AC1", []byte(test.params)); !ok || got != test.want {
 			t.Errorf("%+v: %v", test, got)
+		}
+	}
+	for params, want := range map[string]string{
+		"MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30003": "undelivered 30003 6",
+		"MessageSid=SM1&MessageStatus=delivered":                   "delivered 0 6",
+		"MessageSid=SM1&MessageStatus=queued&ErrorCode=":           "queued 0 2",
+		"MessageSid=SM1&MessageStatus=read&EventType=READ":         "read 0 7",
+		"MessageSid=SM1&MessageStatus=new-to-us":                   "new-to-us 0 1",
+		"CallSid=CA1&CallStatus=no-answer":                         "no-answer 0 6",
+		"CallSid=CA1&CallStatus=in-progress&MessageStatus=sent":    "in-progress 0 5",
+		"CallSid=CA1": " 0 1",
+	} {
+		given, err := url.ParseQuery(CallbackParameter + "=K.1.2&" + params)
+		c, ok := ReadCallback(given)
+		if got := fmt.Sprint(c.Status, " ", c.Code, " ", c.Stage); err != nil || !ok || got != want {
+			t.Errorf("%s says %s, and not %s", params, got, want)
 		}
 	}
 	for _, none := range []url.Values{{}, {"MessageSid": {"SM1"}}, {CallbackParameter: {"K.1.2"}}, {CallbackParameter: {"K.1.2"}, "MessageSid": {""}}} {

@@ -105,6 +105,11 @@ type Element struct {
 	Code    int
 	Error   string
 
+	// How far what came of it has come since, as status callbacks have said ("delivered"), and
+	// Twilio's error that ended that, or 0.
+	Delivery     string
+	DeliveryCode int
+
 	// Callback names the attempt to whoever comes back about it: [Callback] has it again.
 	Callback string
 }

@@ -112,6 +112,10 @@ declare namespace Dialtone {
     sid?: string
     code?: number
     error?: string
+    /** How far the message or call has come since, as its status callbacks have said: 'delivered'. */
+    delivery?: string
+    /** Twilio's error that ended that, as 30003. */
+    delivery_code?: number
   }
   /** A durable run. The script that begins it works on it, and does not end before it. */
   interface Run {

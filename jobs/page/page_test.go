@@ -118,8 +118,9 @@ func TestViews(t *testing.T) {
 	p.has("/", "campaign", "finished", "Message.create", pagetest.Account, "<dd>1,500</dd>", "refused", "unknown")
 	view := fmt.Sprintf("/runs/%d", run.ID)
 	p.has(view, `<a href="https://www.twilio.com/docs/api/errors/21211"`, "The 'To' number is not a valid phone number", view+`/elements?state=refused&code=21610">`,
-		"customer-000031", "the connection broke before the answer", "Retry unknown…", "Whoever got one gets a second", "Ended")
-	p.has(view+"/elements", "customer-000001", "SM00000000000000000000000000000000", "customer-000100", "state=unknown")
+		"customer-000031", "the connection broke before the answer", "Retry unknown…", "Whoever got one gets a second", "Ended",
+		`<th scope="row">delivered</th><td></td><td class="right">2</td>`, `<th scope="row">undelivered</th><td><a href="https://www.twilio.com/docs/api/errors/30003"`)
+	p.has(view+"/elements", "customer-000001", "SM00000000000000000000000000000000", "customer-000100", "state=unknown", "<td>delivered </td>", "<td>undelivered <a")
 	if text := p.get(view + "/elements"); strings.Contains(text, "customer-000101") {
 		t.Error("a page of elements has more than 100")
 	}

@@ -227,10 +227,14 @@ func runView(v *visit) error {
 		Deeds    []deed
 		Refusals []jobs.Refusal
 		Others   int64 // Refusals that were not counted by their code.
+		Come     []jobs.Delivered
 		Unknowns []jobs.Element
 		Workers  []jobs.Seen
 	}{shownRun: v.shown(run, workers), Deeds: deeds(run)}
 	if body.Refusals, err = run.Refusals(v.Context()); err != nil {
+		return err
+	}
+	if body.Come, err = run.Deliveries(v.Context()); err != nil {
 		return err
 	}
 	body.Others = run.Refused

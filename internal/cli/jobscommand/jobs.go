@@ -60,6 +60,9 @@ func (c *show) Run(e *Call) error {
 			e.Out("  %-6s %s\n", moment.what, moment.at.Format("2006-01-02 15:04:05"))
 		}
 	}
+	if err := e.showDelivered(run); err != nil {
+		return err
+	}
 	if run.Refused > 0 {
 		if err := e.showRefused(run); err != nil {
 			return err
@@ -92,6 +95,23 @@ func (e *Call) showRefused(run *jobs.Run) error {
 	e.Out("refused:\n")
 	for _, one := range all[:min(mostShown, len(all))] {
 		e.Out("  %s %d: %s\n", plural.Of(one.Count, "time"), one.Code, printable.Line(one.Error))
+	}
+	return nil
+}
+
+// showDelivered counts how far what was sent has come, by status and error.
+func (e *Call) showDelivered(run *jobs.Run) error {
+	all, err := run.Deliveries(e.Context)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	e.Out("as status callbacks say:\n")
+	for _, one := range all[:min(mostShown, len(all))] {
+		code := ""
+		if one.Code != 0 {
+			code = fmt.Sprintf(" (error %d)", one.Code)
+		}
+		e.Out("  %d %s%s\n", one.Count, printable.Line(one.Status), code)
 	}
 	return nil
 }
@@ -165,7 +185,7 @@ func (c *export) Run(e *Call) error {
 	defer db.Close()
 	lines := csv.NewWriter(e.Stdout)
 	if c.Output == "csv" {
-		_ = lines.Write([]string{"key", "state", "sid", "code", "error", "attempts", "marked_at", "request"}) // Flush has the error
+		_ = lines.Write([]string{"key", "state", "sid", "code", "error", "attempts", "marked_at", "delivery", "delivery_code", "request"}) // Flush has the error
 	}
 	for element, err := range run.Elements(e.Context, c.State) {
 		if err != nil {
@@ -176,16 +196,15 @@ func (c *export) Run(e *Call) error {
 			marked = element.Marked.UTC().Format(time.RFC3339)
 		}
 		if c.Output == "csv" {
-			code := ""
-			if element.Code != 0 {
-				code = strconv.Itoa(element.Code)
-			}
-			_ = lines.Write([]string{element.Key, element.State, element.SID, code, element.Error, strconv.Itoa(element.Attempt), marked, string(element.Params)})
+			_ = lines.Write([]string{
+				element.Key, element.State, element.SID, orNone(element.Code), element.Error, strconv.Itoa(element.Attempt), marked,
+				element.Delivery, orNone(element.DeliveryCode), string(element.Params),
+			})
 			continue
 		}
 		line, err := json.Marshal(map[string]any{
 			"key": element.Key, "state": element.State, "sid": element.SID, "code": element.Code, "error": element.Error,
-			"attempts": element.Attempt, "marked_at": marked, "request": json.RawMessage(element.Params),
+			"attempts": element.Attempt, "marked_at": marked, "delivery": element.Delivery, "delivery_code": element.DeliveryCode, "request": json.RawMessage(element.Params),
 		})
 		if err != nil {
 			return err
@@ -194,4 +213,12 @@ func (c *export) Run(e *Call) error {
 	}
 	lines.Flush()
 	return lines.Error()
+}
+
+// orNone is an error's code, or nothing where there is none.
+func orNone(code int) string {
+	if code == 0 {
+		return ""
+	}
+	return strconv.Itoa(code)
 }

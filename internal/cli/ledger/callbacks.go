@@ -62,7 +62,7 @@ func (c *Callbacks) receive(r *webhook.Request) {
 	if !ok || !c.ledger.Exists() {
 		return
 	}
-	callback := jobs.Callback{Attempt: about.Attempt, SID: about.SID, Belongs: func(run *jobs.Run, e jobs.Element) bool {
+	callback := jobs.Callback{Attempt: about.Attempt, SID: about.SID, Delivery: jobs.Delivery{Status: about.Status, Code: about.Code, Stage: about.Stage}, Belongs: func(run *jobs.Run, e jobs.Element) bool {
 		return about.Is(run.Kind, run.Account, e.Params)
 	}}
 	// Not with the request's context: that the caller has gone is no reason to forget what it said.
