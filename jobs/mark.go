@@ -21,6 +21,7 @@ type marking struct {
 	finished []*slice
 	from     []int64          // Where each slice goes on,
 	paced    map[string]int64 // and each sender that has a rate.
+	senders  map[int64]string // That of each element that was marked, where it has a rate.
 }
 
 // mark takes elements of senders that have a rate from wherever they are in the run: in a slice,
@@ -77,6 +78,9 @@ func (m *marking) take(ctx context.Context, of sliceOf, sender string, from int6
 	got, err := m.slice(ctx, of, sender, from, most)
 	for _, e := range got {
 		from = max(from, e.N+1)
+		if sender != "" {
+			m.senders[e.N] = sender
+		}
 	}
 	m.marked = append(m.marked, got...)
 	return taken{len(got), from, len(got) < most}, err

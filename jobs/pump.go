@@ -162,7 +162,7 @@ func (p *pump) step(ctx context.Context) (over bool, err error) {
 	stopping := ctx.Err() != nil
 	writing, done := context.WithTimeout(context.WithoutCancel(ctx), stepTime)
 	defer done()
-	m := &marking{pump: p, token: rand.Text()}
+	m := &marking{pump: p, token: rand.Text(), senders: map[int64]string{}}
 	begun := time.Now()
 	err = p.run.db.transact(writing, func(tx *tx) error {
 		if err := p.run.lock(writing, tx); err != nil {
@@ -237,6 +237,9 @@ func (p *pump) begin(ctx context.Context, tx *tx, m *marking) error {
 		return err
 	}
 	p.lookAgain(m)
+	if err := m.suppress(ctx); err != nil {
+		return err
+	}
 	return p.spend(ctx, tx, allowed, m.allowed)
 }
 
@@ -310,8 +313,12 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[string]int64) error {
 	refusals := map[int]*Refusal{}
 	var again []river.InsertManyParams
+	var out []Element
 	for _, e := range written {
 		counts[e.Outcome.State]++
+		if e.OptedOut {
+			out = append(out, e.Element)
+		}
 		if e.Outcome.State == Refused {
 			if refusals[e.Outcome.Code] == nil {
 				refusals[e.Outcome.Code] = &Refusal{Code: e.Outcome.Code, Error: e.Outcome.Error}
@@ -329,6 +336,9 @@ func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[st
 		if err := p.run.refuse(ctx, tx, *refusals[code]); err != nil {
 			return err
 		}
+	}
+	if err := p.optOut(ctx, tx, out); err != nil {
+		return err
 	}
 	if len(again) == 0 {
 		return nil

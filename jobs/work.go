@@ -23,6 +23,7 @@ type Outcome struct {
 	Error     string
 	RequestID string
 	Throttled bool // It waits because there are too many at once: fewer are, for a while.
+	OptedOut  bool // It was refused because the recipient wants nothing more from the sender.
 }
 
 // A Worker attempts elements.
@@ -35,6 +36,11 @@ type Worker struct {
 	// and ctx does not end with the work: what is under way comes to its end. It is called from
 	// several goroutines.
 	Attempt func(ctx context.Context, e Element) Outcome
+
+	// Pair says between whom an element is, or nothing where nobody can opt out of it. Those for
+	// people who have opted out of what the sender sends, as an outcome of any run has said, are
+	// skipped. It is called in a transaction.
+	Pair func(e Element) Pair
 
 	// Told, where it is not nil, is told of each outcome once it is written, one at a time.
 	Told func(e Element, outcome Outcome)

@@ -3,7 +3,8 @@ package webhook
 import "net/http"
 
 // Callbacks tell a program of the requests that come back to it about what it has sent: those whose
-// URL has a parameter that it had put there, as into the URL of a status callback. Only a request
+// URL has a parameter that it had put there, as into the URL of a status callback, and of others if
+// it wants to. Only a request
 // whose signature is right is told of, which excludes those of [Filter.NoVerify] and
 // [Filter.Unsigned].
 type Callbacks struct {
@@ -11,12 +12,18 @@ type Callbacks struct {
 	Parameter string
 	// Receive is told of a request before its handler is. It is called from several goroutines.
 	Receive func(*Request)
+	// Hear, where it is not nil, is told so of every request that has no such parameter.
+	Hear func(*Request)
 }
 
 // tell tells of a request.
 func (c *Callbacks) tell(r *Request) {
-	if c != nil && r.verified && len(r.Params[c.Parameter]) > 0 {
+	switch {
+	case c == nil || !r.verified:
+	case len(r.Params[c.Parameter]) > 0:
 		c.Receive(r)
+	case c.Hear != nil:
+		c.Hear(r)
 	}
 }
 

@@ -16,6 +16,9 @@ func TestCallbacks(t *testing.T) {
 	callbacks := &webhook.Callbacks{Parameter: "mine", Receive: func(r *webhook.Request) {
 		told = append(told, r.Param("mine")+" "+r.SID())
 	}}
+	hearing := webhook.Filter{AuthToken: token, Unsigned: []string{"/open"}, Callbacks: &webhook.Callbacks{Parameter: "mine", Receive: callbacks.Receive, Hear: func(r *webhook.Request) {
+		told = append(told, "heard "+r.SID())
+	}}}
 	verified := webhook.Filter{AuthToken: token, Callbacks: callbacks, Unsigned: []string{"/open"}}
 	unverified := webhook.Filter{AuthToken: token, Callbacks: callbacks, NoVerify: true}
 	nothing := func(filter webhook.Filter) http.Handler {
@@ -33,16 +36,20 @@ func TestCallbacks(t *testing.T) {
 		status  int
 		told    []string
 	}{
-		"answered by a page":  {verified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 200, []string{"7 SM1"}},
-		"answered by nothing": {nothing(verified), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 204, []string{"7 SM1"}},
-		"of another form":     {verified.Verify(page), signed(post(site+"/s", message), site+"/s"), 200, nil},
-		"of another's":        {nothing(verified), signed(post(site+"/s?other=7", message), site+"/s?other=7"), 404, nil},
-		"signed for another":  {verified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=8"), 403, nil},
-		"forged":              {nothing(verified), post(site+"/s?mine=7", message), 404, nil},
-		"of any path":         {verified.Verify(page), post(site+"/open?mine=7", message), 200, nil},
-		"of any path, signed": {nothing(verified), signed(post(site+"/open?mine=7", message), site+"/open?mine=7"), 404, nil},
-		"not checked":         {unverified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 200, nil},
-		"nobody is told":      {nothing(webhook.Filter{AuthToken: token}), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 404, nil},
+		"answered by a page":      {verified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 200, []string{"7 SM1"}},
+		"answered by nothing":     {nothing(verified), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 204, []string{"7 SM1"}},
+		"of another form":         {verified.Verify(page), signed(post(site+"/s", message), site+"/s"), 200, nil},
+		"of another's":            {nothing(verified), signed(post(site+"/s?other=7", message), site+"/s?other=7"), 404, nil},
+		"signed for another":      {verified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=8"), 403, nil},
+		"forged":                  {nothing(verified), post(site+"/s?mine=7", message), 404, nil},
+		"of any path":             {verified.Verify(page), post(site+"/open?mine=7", message), 200, nil},
+		"of any path, signed":     {nothing(verified), signed(post(site+"/open?mine=7", message), site+"/open?mine=7"), 404, nil},
+		"of another form, heard":  {hearing.Verify(page), signed(post(site+"/s", message), site+"/s"), 200, []string{"heard SM1"}},
+		"told of and not heard":   {hearing.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 200, []string{"7 SM1"}},
+		"forged, of another form": {hearing.Verify(page), post(site+"/s", message), 403, nil},
+		"of any path, not heard":  {hearing.Verify(page), post(site+"/open", message), 200, nil},
+		"not checked":             {unverified.Verify(page), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 200, nil},
+		"nobody is told":          {nothing(webhook.Filter{AuthToken: token}), signed(post(site+"/s?mine=7", message), site+"/s?mine=7"), 404, nil},
 	} {
 		told = nil
 		test.request.Host = "example.com"

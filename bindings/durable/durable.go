@@ -79,6 +79,9 @@ type Work struct {
 	// Attempt and Told are called from any goroutine, Told one at a time.
 	Attempt func(context.Context, Element) Outcome
 	Told    func(Outcome)
+	// Pair says between whom an element is, or nothing where nobody can opt out of it: what is for
+	// people of whom an outcome has said that they have opted out is skipped. It does nothing else.
+	Pair func(Element) Pair
 
 	// Troubled, where it is not nil, is told why nothing can be written down for now, and with nil
 	// when it can be again. Nothing is begun meanwhile.
@@ -123,4 +126,8 @@ type Outcome struct {
 	Error     string
 	RequestID string
 	Throttled bool // It waits because Twilio had too many at once.
+	OptedOut  bool // It was refused because the recipient has opted out of what the sender sends.
 }
+
+// A Pair is a sender, a number or a messaging service, of an account's, and whom it writes to.
+type Pair struct{ Account, Sender, To string }

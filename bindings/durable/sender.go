@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -56,8 +57,29 @@ func (s *Sender) Work(ctx context.Context) error {
 		answer, err := s.Do(ctx, r)
 		return s.outcome(answer, err)
 	}
-	return s.Run.Work(ctx, Work{Concurrency: s.Concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: s.Told, Troubled: s.Troubled})
+	work := Work{Concurrency: s.Concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: s.Told, Troubled: s.Troubled}
+	if s.Catalog.Name == "Message" {
+		work.Pair = func(e Element) Pair { return pairOf(e, operations, client.AccountSID()) }
+	}
+	return s.Run.Work(ctx, work)
 }
+
+// pairOf says who writes to whom in a message: Twilio keeps who has opted out by messaging service
+// where there is one, and else by number.
+func pairOf(e Element, operations []*catalog.Operation, account string) Pair {
+	r, err := api.ReadRequest(e.Params, operations)
+	if err != nil {
+		return Pair{}
+	}
+	return Pair{
+		Account: cmp.Or(r.Path["AccountSid"], r.Account, account),
+		Sender:  cmp.Or(r.Form.Get("MessagingServiceSid"), r.Form.Get("From")),
+		To:      r.Form.Get("To"),
+	}
+}
+
+// optedOut is Twilio's code of a message to someone who has opted out of what its sender sends.
+const optedOut = 21610
 
 // Wrong is what ended the work and is not one element's fault, or nil.
 func (s *Sender) Wrong() error {
@@ -103,7 +125,7 @@ func (s *Sender) outcome(answer *api.Response, err error) Outcome {
 		if refused.Outcome() == api.Unknown {
 			state = "unknown"
 		}
-		return Outcome{State: state, Error: refused.Message, Code: refused.Code, RequestID: refused.RequestID}
+		return Outcome{State: state, Error: refused.Message, Code: refused.Code, RequestID: refused.RequestID, OptedOut: refused.Code == optedOut}
 	case errors.As(err, &invalid):
 		return Outcome{State: "refused", Error: err.Error()}
 	}

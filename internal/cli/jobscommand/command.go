@@ -19,17 +19,18 @@ type Call struct {
 
 // Command is dialtone jobs, with all the commands below it.
 type Command struct {
-	List   list   `cmd:"" default:"1" help:"List the runs, the newest first (the default)."`
-	Show   show   `cmd:"" help:"Show how far a run is, its errors by code, and what is unknown."`
-	Pause  pause  `cmd:"" help:"Have nothing more begun. What is under way comes to its end."`
-	Resume resume `cmd:"" help:"Let the processes that work on a run go on."`
-	Cancel cancel `cmd:"" help:"End a run: what was not begun is skipped."`
-	Retry  retry  `cmd:"" help:"Have what was refused, or what is unknown, sent again when the script is run again."`
-	Export export `cmd:"" help:"Print a run's elements."`
-	Delete forget `cmd:"" help:"Forget a run, with whom it wrote to and what."`
-	Queue  queue  `cmd:"" help:"List the jobs of files that wait, run, are done or have failed, the newest first."`
-	Again  again  `cmd:"" help:"Have a job of a file begin again that has failed. What it did by job.each and job.once stays done."`
-	Serve  serve  `cmd:"" help:"Serve a page with the runs, the jobs of files and who works, to a browser on this machine."`
+	List    list    `cmd:"" default:"1" help:"List the runs, the newest first (the default)."`
+	Show    show    `cmd:"" help:"Show how far a run is, its errors by code, and what is unknown."`
+	Pause   pause   `cmd:"" help:"Have nothing more begun. What is under way comes to its end."`
+	Resume  resume  `cmd:"" help:"Let the processes that work on a run go on."`
+	Cancel  cancel  `cmd:"" help:"End a run: what was not begun is skipped."`
+	Retry   retry   `cmd:"" help:"Have what was refused, or what is unknown, sent again when the script is run again."`
+	Export  export  `cmd:"" help:"Print a run's elements."`
+	Delete  forget  `cmd:"" help:"Forget a run, with whom it wrote to and what."`
+	OptOuts optOuts `cmd:"" name:"optouts" help:"List who has opted out of what a sender sends, as Twilio said (21610): runs skip them."`
+	Queue   queue   `cmd:"" help:"List the jobs of files that wait, run, are done or have failed, the newest first."`
+	Again   again   `cmd:"" help:"Have a job of a file begin again that has failed. What it did by job.each and job.once stays done."`
+	Serve   serve   `cmd:"" help:"Serve a page with the runs, the jobs of files and who works, to a browser on this machine."`
 }
 
 // ofRun names a run.
@@ -62,6 +63,11 @@ type export struct {
 type forget struct {
 	Name string `arg:"" optional:"" help:"The name that the option durable has in the script."`
 	Keep string `placeholder:"DURATION" help:"Instead of one, forget all runs that have been over for longer: --keep 30d."`
+}
+
+type optOuts struct {
+	Forget string `placeholder:"NUMBER" help:"Let runs write to this number again, from any sender or from --sender. Twilio may refuse it all the same."`
+	Sender string `placeholder:"SENDER" help:"Of this number or messaging service alone."`
 }
 
 type queue struct {

@@ -46,7 +46,7 @@ func NewCallbacks(ctx context.Context, l *Ledger, log *slog.Logger) *Callbacks {
 
 // Listen is what a filter tells of callbacks.
 func (c *Callbacks) Listen() *webhook.Callbacks {
-	return &webhook.Callbacks{Parameter: durable.CallbackParameter, Receive: c.receive}
+	return &webhook.Callbacks{Parameter: durable.CallbackParameter, Receive: c.receive, Hear: c.hear}
 }
 
 // Close tries once more to write what is kept, when no more come.

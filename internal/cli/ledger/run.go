@@ -78,7 +78,7 @@ func (r *Run) Work(ctx context.Context, w durable.Work) error {
 		troubled = r.Troubled
 	}
 	return r.do(ctx, func(run *jobs.Run, ctx context.Context) error {
-		return run.Work(ctx, jobs.Worker{
+		worker := jobs.Worker{
 			Concurrency: w.Concurrency,
 			Times:       jobs.Times{Request: w.Timeout},
 			Attempt: func(ctx context.Context, e jobs.Element) jobs.Outcome {
@@ -91,7 +91,11 @@ func (r *Run) Work(ctx context.Context, w durable.Work) error {
 				w.Told(durable.Outcome(outcome))
 			},
 			Troubled: troubled,
-		})
+		}
+		if w.Pair != nil {
+			worker.Pair = func(e jobs.Element) jobs.Pair { return jobs.Pair(w.Pair(durable.Element(e))) }
+		}
+		return run.Work(ctx, worker)
 	})
 }
 
