@@ -19,15 +19,8 @@ const maxBody = 64 << 20
 // attempt makes a call once. It reports whether the request may have been seen: it
 // went out as a whole, or the transport does not tell.
 func (c *Client) attempt(ctx context.Context, k *call) (a *answer, wrote bool, err error) {
-	release := func() {}
-	if c.config.admit != nil {
-		if release, err = c.config.admit(ctx); err != nil {
-			return nil, false, err
-		}
-	}
-	place, err := c.config.Limiter.acquire(ctx, k.account, c.config.Concurrency)
+	place, release, err := c.places(ctx, k.account)
 	if err != nil {
-		release()
 		return nil, false, err
 	}
 	bounded, cancel := context.WithCancelCause(ctx)

@@ -18,7 +18,7 @@ func passing(ctx context.Context, err error) bool {
 	var cert *tls.CertificateVerificationError
 	var permanent interface{ Permanent() bool }
 	switch {
-	case ctx.Err() != nil, err == errTooLong, errors.As(err, &late), errors.As(err, &cert):
+	case ctx.Err() != nil, err == errTooLong, err == errTooLate, errors.As(err, &late), errors.As(err, &cert):
 		return false
 	case errors.As(err, &permanent) && permanent.Permanent():
 		return false

@@ -38,9 +38,12 @@ func (p progress) outcome(method string) Outcome {
 // success.
 func (c *Client) send(ctx context.Context, k *call) (*answer, error) {
 	var p progress
+	var failure error
 	for n := 1; ; n++ {
 		a, wrote, err := c.attempt(ctx, k)
-		var failure error
+		if err == errTooLate && failure != nil {
+			return nil, failure // of the attempt before
+		}
 		var again bool
 		var header http.Header
 		switch {
@@ -67,7 +70,7 @@ func (c *Client) send(ctx context.Context, k *call) (*answer, error) {
 			return nil, failure
 		}
 		d, worth := c.wait(n, header)
-		if !worth {
+		if !worth || tooLate(ctx, d) {
 			return nil, failure
 		}
 		if err := c.config.Sleep(ctx, d); err != nil {

@@ -99,6 +99,9 @@ func everyElementComesToSomething(t *testing.T, path string) {
 			mutex.Lock()
 			defer mutex.Unlock()
 			attempts[e.Key]++
+			if left := time.Until(e.Until); left <= 0 || left > times.Lease {
+				t.Errorf("%s may begin for %v", e.Key, left)
+			}
 			switch {
 			case e.N%100 == 3:
 				return jobs.Outcome{State: jobs.Refused, Code: 21211, Error: "not a number"}

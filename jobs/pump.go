@@ -369,6 +369,7 @@ func (p *pump) attempt(ctx context.Context, e Element, token string, begun time.
 	late := max(time.Since(begun), time.Now().Round(0).Sub(begun.Round(0)))
 	outcome := Outcome{State: Waiting, Error: "the lease was over before it could begin"}
 	if late < p.Times.Lease {
+		e.Until = begun.Add(p.Times.Lease)
 		outcome = p.Attempt(ctx, e)
 	}
 	p.ends <- ended{e, outcome, token}

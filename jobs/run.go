@@ -70,13 +70,16 @@ type Element struct {
 	Code    int    // Of the error, as the caller has it.
 	Error   string
 
-	// How far what came of it has come since, as callbacks have said, and the error that ended that.
+	// How far what came of it has come since, as callbacks have said, and the error that ended
+	// that.
 	Delivery     string
 	DeliveryCode int
 
 	// Callback names the attempt that it is given to a worker for, to whoever comes back about it;
 	// see [DB.Settle].
 	Callback string
+	// Until is when its attempt has to have begun, for a worker that it is given to.
+	Until time.Time
 }
 
 // ErrNoRun says that there is no run of a name.

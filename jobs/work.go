@@ -32,9 +32,9 @@ type Worker struct {
 	// account together.
 	Concurrency int
 
-	// Attempt does what an element asks for. It begins at once, for the mark that lets it is short,
-	// and ctx does not end with the work: what is under way comes to its end. It is called from
-	// several goroutines.
+	// Attempt does what an element asks for. It begins by [Element].Until, or not at all, for the
+	// mark that lets it is short: then the element waits. And ctx does not end with the work: what
+	// is under way comes to its end. It is called from several goroutines.
 	Attempt func(ctx context.Context, e Element) Outcome
 
 	// Pair says between whom an element is, or nothing where nobody can opt out of it. Those for

@@ -115,6 +115,8 @@ type Element struct {
 
 	// Callback names the attempt to whoever comes back about it: [Callback] has it again.
 	Callback string
+	// Until is when its attempt has to have begun, for a worker that it is given to.
+	Until time.Time
 }
 
 // Outcome is what an attempt came to.

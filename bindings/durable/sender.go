@@ -54,7 +54,7 @@ func (s *Sender) Work(ctx context.Context) error {
 			return Outcome{State: "waiting", After: waitsAfter, Error: err.Error()}
 		}
 		nameCallback(s.Catalog.Name, r, e.Callback)
-		answer, err := s.Do(ctx, r)
+		answer, err := s.Do(api.StartBy(ctx, e.Until), r)
 		return s.outcome(answer, err)
 	}
 	work := Work{Concurrency: s.Concurrency, Timeout: client.Timeout(), Attempt: attempt, Told: s.Told, Troubled: s.Troubled}
