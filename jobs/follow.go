@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,17 +16,34 @@ type Follower struct {
 	Every time.Duration
 	// Idle has it end when nothing is under way; else it waits for more.
 	Idle bool
-	// Work works on a run until that is over, or ctx ends.
+	// Work works on a run until that is over, or ctx ends. A run for which it returns [ErrOthers] is
+	// not begun again.
 	Work func(ctx context.Context, run *Run) error
-	// Failed is told why a run, or the look for them where run is nil, came to nothing for now;
-	// that runs cannot be looked for it is told once, until they can be. It is called from several
+	// Failed is told why a run, or the look for them where run is nil, came to nothing for now; of
+	// what fails again and again for the same reason it is told once. It is called from several
 	// goroutines.
 	Failed func(run *Run, err error)
 }
 
+// ErrOthers says that a run is of what this process does not know, and others do.
+var ErrOthers = errors.New("it is left to workers that know it")
+
+// OthersError says that nothing is left but runs of which Work returned [ErrOthers].
+type OthersError struct{ Runs []*Run }
+
+// Error names the runs.
+func (e *OthersError) Error() string {
+	names := make([]string, len(e.Runs))
+	for i, run := range e.Runs {
+		names[i] = fmt.Sprintf("%q (%s)", run.Name, run.Kind)
+	}
+	return "what is left is for workers that know it: " + strings.Join(names, ", ")
+}
+
 // Follow works on the account's runs that are under way, and on each that comes, until ctx ends and
 // what is under way has come to its end. It begins no run itself: a person has seen what it sends,
-// and said yes.
+// and said yes. Where it ends as nothing is under way that it knows, and something is that it does
+// not, that is an [*OthersError].
 func (db *DB) Follow(ctx context.Context, f Follower) error {
 	if f.Every == 0 {
 		f.Every = time.Second
@@ -32,7 +51,8 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 	var mutex sync.Mutex
 	var all sync.WaitGroup
 	defer all.Wait()
-	at := map[int64]bool{}
+	at, others := map[int64]bool{}, map[int64]*Run{}
+	reasons := map[int64]string{} // why runs have failed last
 	ended := make(chan struct{}, 1)
 	told := false // that runs cannot be looked for
 	process, said := processID(), time.Time{}
@@ -51,18 +71,34 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 			told = true
 		}
 		mutex.Lock()
+		var left []*Run
 		for _, run := range runs {
+			if other := others[run.ID]; other != nil && other.Name == run.Name && other.Created.Equal(run.Created) {
+				left = append(left, run)
+				continue
+			}
 			if at[run.ID] {
 				continue
 			}
 			at[run.ID] = true
 			all.Go(func() {
-				if err := f.Work(ctx, run); err != nil && !errors.Is(err, context.Canceled) {
-					f.Failed(run, err)
-				}
+				begun := *run
+				err := f.Work(ctx, run)
 				mutex.Lock()
 				defer mutex.Unlock()
 				delete(at, run.ID)
+				switch {
+				case err == nil:
+					delete(reasons, run.ID)
+				case !errors.Is(err, context.Canceled):
+					if errors.Is(err, ErrOthers) {
+						others[run.ID] = &begun
+					}
+					if text := err.Error(); reasons[run.ID] != text {
+						reasons[run.ID] = text
+						f.Failed(run, err)
+					}
+				}
 				select {
 				case ended <- struct{}{}:
 				default:
@@ -72,6 +108,9 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 		idle := len(at) == 0 && err == nil
 		mutex.Unlock()
 		if f.Idle && idle {
+			if len(left) > 0 {
+				return &OthersError{left}
+			}
 			return nil
 		}
 		select {

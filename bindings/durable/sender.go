@@ -50,7 +50,7 @@ func (s *Sender) Work(ctx context.Context) error {
 		r, err := api.ReadRequest(e.Params, operations)
 		if err != nil {
 			// A newer dialtone has written it, and its processes may send it.
-			s.fail(fmt.Errorf("the run %q has requests that this dialtone does not know: %w", s.Name, err))
+			s.fail(fmt.Errorf("the run %q has requests that this dialtone does not know: %w: %w", s.Name, ErrNewer, err))
 			return Outcome{State: "waiting", After: waitsAfter, Error: err.Error()}
 		}
 		nameCallback(s.Catalog.Name, r, e.Callback)
@@ -101,6 +101,9 @@ func (s *Sender) LookForUnknown(ctx context.Context) {
 		s.tellFound(s.reconcile(ctx))
 	}
 }
+
+// ErrNewer says that a run is for a newer dialtone.
+var ErrNewer = errors.New("a newer one sends them")
 
 // waitsAfter is how long an element waits that was surely not taken.
 const waitsAfter = 2 * time.Second

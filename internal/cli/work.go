@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -91,13 +92,16 @@ func (c *workCommand) Run(e *environment) error {
 		Idle:    c.Until == "done",
 		Work: func(ctx context.Context, run *jobs.Run) error {
 			if !durable.CanSend(run.Kind) {
-				return fmt.Errorf("it is of %s, which this dialtone does not know: a newer one does it", run.Kind)
+				return fmt.Errorf("it is of %s, which this dialtone does not know; a newer one does it: %w", run.Kind, jobs.ErrOthers)
 			}
 			log.Info("works", "run", run.Name, "waiting", run.Waiting())
 			troubled := tellTrouble(log.With("run", run.Name))
 			err := durable.Send(ctx, client, run.Name, run.Kind, &ledger.Run{DB: db, Name: run.Name, Troubled: troubled, Told: counts.Element}, client.Concurrency(), io.Discard)
 			if now, findErr := db.Find(context.WithoutCancel(ctx), run.Name); findErr == nil && err == nil {
 				log.Info(now.State, "run", now.Name, "sent", now.Sent, "refused", now.Refused, "unknown", now.Unknown, "skipped", now.Skipped)
+			}
+			if errors.Is(err, durable.ErrNewer) {
+				err = fmt.Errorf("%w: %w", err, jobs.ErrOthers)
 			}
 			return err
 		},
