@@ -2,13 +2,17 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"dialtone/api"
 	"dialtone/bindings"
+	"dialtone/internal/cli/ledger"
 	"dialtone/runtime"
 	"dialtone/runtime/module"
 )
@@ -88,5 +92,65 @@ func TestAScriptAsksBeforeItTakesEverything(t *testing.T) {
 		if c.asks != (len(person.asked) == 1) || c.asks && person.asked[0] != question {
 			t.Errorf("%+v: asked %q", c, person.asked)
 		}
+	}
+}
+
+// TestADurableRunAsksAtATerminalAlone: before the first is sent a person at a terminal is asked. In
+// a pipe or under cron there is nobody to ask, and whoever has put the script there has said yes.
+func TestADurableRunAsksAtATerminalAlone(t *testing.T) {
+	t.Parallel()
+	const question = `On this real account, Message.create: 2 requests, as the run "campaign". They have 2 segments: from one number that sends one a second that takes 2s. Go on? [y/N] `
+	for name, c := range map[string]struct {
+		terminal bool
+		answer   string
+		yes      bool
+		asks     bool
+		sent     int
+		fails    string
+	}{
+		"yes":                {terminal: true, answer: "y", asks: true, sent: 2},
+		"no":                 {terminal: true, answer: "n", asks: true, fails: "was not confirmed"},
+		"no answer":          {terminal: true, asks: true, fails: "was not confirmed"},
+		"--yes":              {terminal: true, yes: true, sent: 2},
+		"no terminal":        {sent: 2},
+		"no terminal, --yes": {yes: true, sent: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int64
+			transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+				n := sent.Add(1)
+				return &http.Response{StatusCode: 201, Request: r, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(fmt.Sprintf(`{"sid": "SM%d"}`, n)))}, nil
+			})
+			config := api.Config{AccountSID: "AC1", AuthToken: "x", Transport: transport, Concurrency: 1}
+			client, err := api.New(config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			person := &oneAnswer{answer: c.answer}
+			var terminal runtime.Terminal
+			if c.terminal {
+				terminal = person
+			}
+			e := &environment{settings: settings{Yes: c.yes}}
+			path := filepath.Join(t.TempDir(), "jobs.db")
+			runs := ledger.New(t.Context(), func() (string, error) { return path, nil })
+			defer runs.Close()
+			host, err := runtime.New(runtime.Options{Modules: []module.Module{bindings.Twilio(client, bindings.Options{Durable: runs, Guard: e.askForAll(&connection{config: config}, terminal)})}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = host.Eval(t.Context(), "send.js", "await SMS.create(['+1', '+2'].map(to => ({to, from: '+3', body: 'Hello'})), {durable: 'campaign'}).finished")
+			host.Close()
+			if c.fails == "" && err != nil || c.fails != "" && (err == nil || !strings.Contains(err.Error(), c.fails)) {
+				t.Errorf("%v", err)
+			}
+			if n := sent.Load(); n != int64(c.sent) {
+				t.Errorf("%d were sent", n)
+			}
+			if c.asks != (len(person.asked) == 1) || c.asks && person.asked[0] != question {
+				t.Errorf("asked %q", person.asked)
+			}
+		})
 	}
 }
