@@ -631,6 +631,9 @@ declare namespace Dialtone {
     timeout?: number
     /** Where what is kept from request to request is: in a cookie, or in the database, for all servers; 'cookie'. */
     sessions?: 'cookie' | 'store'
+    /** Seconds for which the database keeps a session that no request asks for, from 60: 86400, which is a day. */
+    session_for?: number
+    sessionFor?: number
     /** What it returns is the answer: a string, an object for JSON, TwiML, or a Response. */
     [path: `/${string}`]: (response: Answer, request: ServedRequest, tools: AnswerTools) => unknown
   }

@@ -357,7 +357,9 @@ func TestWhatServeTakesForTokens(t *testing.T) {
 		`shared_key: {}`: "shared_key: takes", `shared_key: 5`: "shared_key: takes", `verify: 'no'`: "verify takes true or false",
 		`unsigned: '/a'`: "unsigned: takes an array of paths", `unsigned: ['a']`: "unsigned: takes an array of paths",
 		`timeout: 0`: "timeout takes", `timeout: '5'`: "timeout takes", `timeout: -1`: "timeout takes", `timeout: NaN`: "timeout takes",
-		`authtoken: 'a'`: "did you mean",
+		`authtoken: 'a'`:  "did you mean",
+		`session_for: 59`: "session_for: takes a number of seconds", `sessionFor: '1h'`: "sessionFor: takes a number of seconds",
+		`session_for: NaN`: "from 60 to 31536000", `session_for: Infinity`: "from 60 to 31536000", `session_for: true`: "from 60 to 31536000",
 	} {
 		s := runScript(t, withToken, `try { serve({`+given+`}); console.log('served') } catch (error) { console.log(error.name + ': ' + error.message) }`)
 		if got := s.line(); !strings.HasPrefix(got, "TypeError: serve: ") || !strings.Contains(got, want) {

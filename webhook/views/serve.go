@@ -75,6 +75,7 @@ type Account interface {
 //	unsigned    an array of paths that anybody may ask
 //	timeout     the seconds that a function may take; 10
 //	sessions    "cookie", or "store", which keeps them where other servers find them; the filter's
+//	session_for the seconds that the store keeps a session which no request asks for; 86400, a day
 //
 // What serve returns has url, port and close(), which answers the requests under way; until
 // then the script does not end; in a console the entry does, and the server goes on beside it.
@@ -154,7 +155,7 @@ type serveOptions struct {
 }
 
 var serveKeys = []string{
-	"folder", "port", "host", "public_url", "publicUrl", "auth_token", "authToken", "shared_key", "sharedKey", "verify", "unsigned", "timeout", "sessions",
+	"folder", "port", "host", "public_url", "publicUrl", "auth_token", "authToken", "shared_key", "sharedKey", "verify", "unsigned", "timeout", "sessions", "session_for", "sessionFor",
 }
 
 func (m *ServeModule) read(vm module.VM, given goja.Value) (*serveOptions, error) {
@@ -209,6 +210,8 @@ func (m *ServeModule) read(vm module.VM, given goja.Value) (*serveOptions, error
 				"an array of paths, as in ['/token']")
 		case "sessions":
 			err = m.readSessions(options, value)
+		case "session_for", "sessionFor":
+			options.filter.SessionLife, err = readSessionLife(value)
 		case "timeout":
 			seconds, isNumber := value.Export().(int64)
 			options.timeout = time.Duration(seconds) * time.Second
@@ -250,6 +253,25 @@ func (m *ServeModule) readSessions(options *serveOptions, given goja.Value) erro
 	var err error
 	options.filter.Sessions, err = m.options.Sessions()
 	return err
+}
+
+// shortestSession is how long a session is kept at least: a caller may take that long to press a
+// key.
+const shortestSession = time.Minute
+
+// readSessionLife reads for how many seconds a session is kept in the store.
+func readSessionLife(given goja.Value) (time.Duration, error) {
+	seconds, most := 0.0, (365 * 24 * time.Hour).Seconds()
+	switch n := given.Export().(type) {
+	case int64:
+		seconds = float64(n)
+	case float64:
+		seconds = n
+	}
+	if !(seconds >= shortestSession.Seconds() && seconds <= most) {
+		return 0, fmt.Errorf("takes a number of seconds, from %.0f to %.0f, which is a year, not %s", shortestSession.Seconds(), most, given)
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
 }
 
 // readTokens reads auth_token. What is given may be a secret, and is repeated nowhere.
@@ -324,7 +346,7 @@ func unknownKey(key string) error {
 	if near := spelling.Nearest(key, serveKeys); near != "" {
 		return fmt.Errorf("does not take %s; did you mean %s? A path begins with a slash", key, near)
 	}
-	return fmt.Errorf("does not take %s; it takes folder, port, host, public_url, auth_token, shared_key, verify, unsigned, timeout, sessions, and paths, which begin with a slash", key)
+	return fmt.Errorf("does not take %s; it takes folder, port, host, public_url, auth_token, shared_key, verify, unsigned, timeout, sessions, session_for, and paths, which begin with a slash", key)
 }
 
 var _ module.Module = (*ServeModule)(nil)
