@@ -16,8 +16,8 @@ type Follower struct {
 	Every time.Duration
 	// Idle has it end when nothing is under way; else it waits for more.
 	Idle bool
-	// Work works on a run until that is over, or ctx ends. A run for which it returns [ErrOthers] is
-	// not begun again.
+	// Work works on a run until that is over, or ctx ends. A run for which it returns [ErrOthers]
+	// is not begun again.
 	Work func(ctx context.Context, run *Run) error
 	// Failed is told why a run, or the look for them where run is nil, came to nothing for now; of
 	// what fails again and again for the same reason it is told once. It is called from several
