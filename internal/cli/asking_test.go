@@ -99,7 +99,7 @@ func TestAScriptAsksBeforeItTakesEverything(t *testing.T) {
 // a pipe or under cron there is nobody to ask, and whoever has put the script there has said yes.
 func TestADurableRunAsksAtATerminalAlone(t *testing.T) {
 	t.Parallel()
-	const question = `On this real account, Message.create: 2 requests, as the run "campaign". They have 2 segments: from one number that sends one a second that takes 2s. Go on? [y/N] `
+	const question = `On this real account, Message.create: 2 requests, as the run "campaign". In all 2 segments: from one number that sends one a second that takes 2s. Go on? [y/N] `
 	for name, c := range map[string]struct {
 		terminal bool
 		answer   string

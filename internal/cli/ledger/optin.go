@@ -18,7 +18,7 @@ func (c *Callbacks) hear(r *webhook.Request) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), settledWithin)
 	defer cancel()
-	db, err := c.ledger.open()
+	db, err := c.ledger.Open()
 	if err != nil {
 		c.log.Error("that somebody wants texts again is not written down", "error", err)
 		return
