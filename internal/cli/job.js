@@ -1,8 +1,9 @@
 ((info, store) => {
-  const load = key => {
-    const text = store.load(key)
-    return text === null ? undefined : JSON.parse(text)
+  const read = key => { // and its version, 0 where there is nothing
+    const [text, version] = store.load(key)
+    return [version === 0 ? undefined : JSON.parse(text), version]
   }
+  const load = key => read(key)[0]
   const keep = (key, value) => store.keep(key, JSON.stringify(value))
   const called = (method, name) => {
     if (typeof name !== 'string' || name === '' || name.length > 200) throw new TypeError(`${method}: its first argument is a name that no other ${method} of the job has, not ${String(name)}`)
@@ -56,18 +57,19 @@
   }
   const settle = (at, value) => {
     const plain = value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null')
-    keep(at, {done: true, value: plain})
+    store.settle(at, JSON.stringify({done: true, value: plain}))
     return plain
   }
   const attempt = async (at, key, make, unknown) => {
-    const was = load(at)
+    const [was, version] = read(at)
     if (was?.done) return was.value
     if (was && unknown !== 'again') {
       const found = await unknown?.()
       if (found !== undefined && found !== null) return settle(at, found)
       throw Object.assign(new Error(`job.once: "${key}" was begun at ${was.begun} by an attempt that did not see its end, so that nobody knows whether it was done. The option unknown says what then: a function that finds what came of it, or 'again'`), {outcome: 'unknown'})
     }
-    keep(at, {begun: new Date().toISOString()})
+    // A worker that stood still may be at it beside the one that has the job by now: one of them does it.
+    if (!store.claim(at, JSON.stringify({begun: new Date().toISOString()}), version)) throw Object.assign(new Error(`job.once: another worker has begun "${key}", as this one was not heard of`), {outcome: 'not sent'})
     let value
     try {
       value = await make()

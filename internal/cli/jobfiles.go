@@ -144,23 +144,7 @@ func doJob(ctx context.Context, host *runtime.Host, file jobFile, t jobs.Task, s
 	if !t.Planned.IsZero() {
 		info["planned"] = t.Planned
 	}
-	job, err := host.CallValue(ctx, create, info, map[string]any{
-		"load": func(ctx context.Context, key string) (any, error) {
-			item, err := store.Get(ctx, key)
-			if err != nil || item.Version == 0 {
-				return nil, err
-			}
-			return string(item.Value), nil
-		},
-		"keep": func(ctx context.Context, key, value string) error {
-			_, err := store.Put(ctx, jobs.Put{Key: key, Value: []byte(value), If: -1})
-			return err
-		},
-		"forget": func(ctx context.Context, key string) error {
-			_, err := store.Delete(ctx, key)
-			return err
-		},
-	})
+	job, err := host.CallValue(ctx, create, info, jobKeeps(store))
 	if err != nil {
 		return err
 	}
@@ -170,6 +154,54 @@ func doJob(ctx context.Context, host *runtime.Host, file jobFile, t jobs.Task, s
 		return fmt.Errorf("process.exit(%d) ends no worker: a job that cannot go on throws an error", exit.Code)
 	}
 	return err
+}
+
+// settlesAgain is how long after a failure it is tried again to write down what came of a job.once.
+const settlesAgain = 200 * time.Millisecond
+
+// jobStore is what a job of [jobs.Store] needs.
+type jobStore interface {
+	Get(ctx context.Context, key string) (jobs.Item, error)
+	Put(ctx context.Context, put jobs.Put) (bool, error)
+	Delete(ctx context.Context, key string) (bool, error)
+}
+
+// jobKeeps are the functions by which job.js keeps what a job has done.
+func jobKeeps(store jobStore) map[string]any {
+	put := func(ctx context.Context, key, value string, version int64) (bool, error) {
+		return store.Put(ctx, jobs.Put{Key: key, Value: []byte(value), If: version})
+	}
+	keep := func(ctx context.Context, key, value string) error {
+		_, err := put(ctx, key, value, -1)
+		return err
+	}
+	return map[string]any{
+		"load": func(ctx context.Context, key string) ([]any, error) {
+			item, err := store.Get(ctx, key)
+			return []any{string(item.Value), item.Version}, err
+		},
+		"keep":  keep,
+		"claim": put,
+		// What was done is known to this process alone until it is written down, so that it waits
+		// for a database that is gone.
+		"settle": func(ctx context.Context, key, value string) error {
+			for {
+				err := keep(ctx, key, value)
+				if err == nil {
+					return nil
+				}
+				select {
+				case <-ctx.Done():
+					return err
+				case <-time.After(settlesAgain):
+				}
+			}
+		},
+		"forget": func(ctx context.Context, key string) error {
+			_, err := store.Delete(ctx, key)
+			return err
+		},
+	}
 }
 
 // checkJobs says what is wrong with the flags of jobs.
