@@ -110,6 +110,10 @@ const sweptAtOnce = 10
 // sweep keeps the table from growing by what nobody reads any more. Where it fails, as another
 // process may be at the same, the next one comes soon.
 func (s *Store) sweep(ctx context.Context) {
+	expired := false // mostly nothing has, and nothing is locked to see that
+	if err := s.db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM kv WHERE expires <= "+now+")").Scan(&expired); err != nil || !expired {
+		return
+	}
 	_, _ = s.db.sql.change(ctx, "DELETE FROM kv WHERE (space, key) IN (SELECT space, key FROM kv WHERE expires <= "+now+" ORDER BY expires LIMIT ?)", sweptAtOnce)
 }
 
