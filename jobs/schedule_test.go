@@ -1,7 +1,10 @@
 package jobs_test
 
 import (
+	"context"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +139,59 @@ func TestAMissedRunHappensOnce(t *testing.T) {
 		}
 		if counts, err := db.TaskCounts(t.Context()); err != nil || counts[jobs.Waiting] != 1 || counts[jobs.Done] != 1 {
 			t.Errorf("%v, %v", counts, err)
+		}
+	})
+}
+
+// TestAMissedRunHappensOnceWhereAllBeginAtOnce: nobody was there when it was due, and then several
+// processes are started in the same moment.
+func TestAMissedRunHappensOnceWhereAllBeginAtOnce(t *testing.T) {
+	databases(t, func(t *testing.T, where string) {
+		yearly, err := jobs.ParseSchedule("0 0 1 1 *", "Europe/Berlin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		handlers := map[string]jobs.Handler{"yearly": {Schedule: yearly}}
+		db := open(t, where)
+		if err := jobs.Begin(db, handlers, time.Now().AddDate(-3, 0, 0)); err != nil {
+			t.Fatal(err)
+		}
+		var done atomic.Int64
+		handle := func(context.Context, jobs.Task) error { done.Add(1); return nil }
+		var all sync.WaitGroup
+		start := make(chan struct{})
+		others := []*jobs.DB{open(t, where), open(t, where), open(t, where)}
+		for _, other := range others {
+			all.Go(func() {
+				<-start
+				if err := jobs.Begin(other, handlers, time.Time{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		stop := []func(){}
+		for _, other := range others[:2] {
+			stop = append(stop, worker(t, other, jobs.TaskWorker{Handlers: handlers, Handle: handle}))
+		}
+		close(start)
+		all.Wait()
+		tasks, err := db.Tasks(t.Context(), "", 100)
+		if err != nil || len(tasks) != 1 {
+			t.Fatalf("there are %+v, %v", tasks, err)
+		}
+		until(t, db, tasks[0].ID, jobs.Done)
+		for _, stop := range stop {
+			stop()
+		}
+		if err := jobs.Begin(db, handlers, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		tasks, err = db.Tasks(t.Context(), "", 100)
+		if err != nil || len(tasks) != 1 || tasks[0].Attempt != 1 || done.Load() != 1 {
+			t.Errorf("it was done %d times: %+v, %v", done.Load(), tasks, err)
+		}
+		if all, err := db.Schedules(t.Context()); err != nil || len(all) != 1 || all[0].Missed != 2 || !all[0].Last.Equal(tasks[0].Planned) {
+			t.Errorf("%+v, %v", all, err)
 		}
 	})
 }
