@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,71 +11,38 @@ import (
 	"dialtone/jobs"
 )
 
-// trial is one run, and what is done to it.
-type trial struct {
-	database, harm string
-	number, n      int
-	times          int
-	latency        time.Duration
-	timeout        time.Duration
-	concurrency    int
-	program, under string
+const headingOfRun = "database  harm     trial elements times     sent  refused  skipped  unknown  arrived  found  under way  twice   lost   rate/s  minutes  harm at"
 
-	db      *fleet.Database
-	twilio  *fleet.Twilio
-	fleet   fleet.Workers
-	workers [2]*fleet.Worker
-
-	at       []string // how many had arrived when harm was done
-	underWay int64    // how many requests were, all in all
-	took     time.Duration
-	found    int64
-	lost     int // sent by the ledger, and never arrived
-	unseen   int // unknown by the ledger, and did arrive
-	twice    []int
+// ofRun is a trial with a durable run.
+type ofRun struct {
+	*site
+	found  int64
+	lost   int // sent by the ledger, and never arrived
+	unseen int // unknown by the ledger, and did arrive
+	twice  []int
 	jobs.Progress
 	state string
 }
 
-func (t *trial) run() (err error) {
+func newOfRun(s *site) trial { return &ofRun{site: s} }
+
+func (t *ofRun) run() (err error) {
 	ctx := context.Background()
-	disk := 0
-	if t.harm == "full" {
-		disk = 48 + t.n/300 // what the run takes with its journal, and some
-	}
-	if t.db, err = fleet.NewDatabase(t.database, t.under, disk); err != nil {
+	if err := t.open(ctx); err != nil {
 		return err
 	}
-	t.twilio = fleet.NewTwilio(t.latency)
-	defer t.twilio.Close()
-	defer func() { err = errors.Join(err, t.end(err == nil)) }()
-	db, err := jobs.Open(ctx, t.db.Where)
+	defer func() { err = errors.Join(err, t.close(t)) }()
+	t.underWayNow = func(*fleet.Worker) string { return fleet.UnderWay }
+	// Longer than a mark's deadline: the lease of 5s, the timeout, and a margin as long as that.
+	t.standsStill = 5*time.Second + 2*t.timeout + 3*time.Second
+	t.deploy = func() error { return errors.New("-harm deploy is for -of jobs") }
+	run, err := fleet.Begin(ctx, t.handle, t.twilio.AccountSID(), jobs.Options{}, fleet.Rows(t.n))
 	if err != nil {
 		return err
-	}
-	defer db.Close()
-	run, err := fleet.Begin(ctx, db, t.twilio.AccountSID(), jobs.Options{}, fleet.Rows(t.n))
-	if err != nil {
-		return err
-	}
-	t.fleet = fleet.Workers{
-		Program: t.program, Database: t.db.Where, Twilio: t.twilio, Concurrency: t.concurrency, Timeout: t.timeout,
-		Log: filepath.Join(os.TempDir(), "crash-"+filepath.Base(t.db.Dir)+".log"),
 	}
 	begun := time.Now()
-	for i := range t.workers {
-		if t.workers[i], err = t.fleet.Start(); err != nil {
-			return err
-		}
-	}
-	for i := range t.times {
-		// One in each part of the run, so that all of them are in its middle.
-		moment := t.n*i/t.times + rand.IntN(max(1, t.n/t.times*3/4))
-		t.twilio.Wait(moment)
-		t.at = append(t.at, strconv.Itoa(moment))
-		if err := t.do(ctx); err != nil {
-			return err
-		}
+	if err := t.suffer(ctx, t.n); err != nil {
+		return err
 	}
 	for _, w := range t.workers {
 		if err := w.Wait(); err != nil {
@@ -91,7 +54,7 @@ func (t *trial) run() (err error) {
 }
 
 // count looks at what has come of the run, in the ledger and at Twilio.
-func (t *trial) count(ctx context.Context, run *jobs.Run) (err error) {
+func (t *ofRun) count(ctx context.Context, run *jobs.Run) (err error) {
 	if err := again(func() error { return run.Refresh(ctx) }); err != nil {
 		return err
 	}
@@ -117,16 +80,7 @@ func (t *trial) count(ctx context.Context, run *jobs.Run) (err error) {
 	return err
 }
 
-// again tries a second time: a connection may be one that broke with the database.
-func again(do func() error) error {
-	if do() == nil {
-		return nil
-	}
-	return do()
-}
-
-// line is the trial's line of the table, and what is wrong with it, or "".
-func (t *trial) line() (line, wrong string) {
+func (t *ofRun) line() (line, wrong string) {
 	line = fmt.Sprintf("%-9s %-8s %5d %8d %5d %8d %8d %8d %8d %8d %6d %10d %6d %6d %8.0f %8.1f  %s", t.database, t.harm, t.number, t.n, t.times,
 		t.Sent, t.Refused, t.Skipped, t.Unknown, t.unseen, t.found, t.underWay, len(t.twice), t.lost, t.rate(), t.took.Minutes(), strings.Join(t.at, ", "))
 	if sum := t.Sent + t.Refused + t.Unknown + t.Skipped; sum != int64(t.n) || t.state != jobs.Finished {
@@ -145,96 +99,4 @@ func (t *trial) line() (line, wrong string) {
 		wrong += "its log is " + t.fleet.Log
 	}
 	return line, wrong
-}
-
-// rate is how many a second arrived, from the first to the last.
-func (t *trial) rate() float64 {
-	times := t.twilio.Times()
-	return float64(len(times)) / times[len(times)-1].Sub(times[0]).Seconds()
-}
-
-func (t *trial) end(well bool) error {
-	for _, w := range t.workers {
-		if w != nil && w.Running() {
-			_ = w.Kill()
-		}
-	}
-	if well {
-		if _, wrong := t.line(); wrong == "" {
-			_ = os.Remove(t.fleet.Log)
-		}
-	}
-	return t.db.Close()
-}
-
-// standsStill is how long a process that is stopped stands still: longer than a mark's deadline,
-// which is the lease of 5s, the timeout, and a margin as long as that.
-func (t *trial) standsStill() time.Duration { return 5*time.Second + 2*t.timeout + 3*time.Second }
-
-// isGone is for how long a database or its disk is.
-const isGone = 3 * time.Second
-
-// do does harm.
-func (t *trial) do(ctx context.Context) error {
-	i := rand.IntN(len(t.workers))
-	victim := t.workers[i]
-	switch t.harm {
-	case "kill":
-		if err := victim.Kill(); err != nil {
-			return err
-		}
-		if err := t.countUnderWay(ctx); err != nil {
-			return err
-		}
-		return t.restart(i)
-	case "term":
-		if err := terminate(victim.Process.Pid); err != nil {
-			return err
-		}
-		_ = victim.Wait() // its exit code says that it was told to end
-		return t.restart(i)
-	case "stop":
-		if err := stopProcess(victim.Process.Pid); err != nil {
-			return err
-		}
-		if err := t.countUnderWay(ctx); err != nil {
-			return err
-		}
-		time.Sleep(t.standsStill())
-		return continueProcess(victim.Process.Pid)
-	case "restart":
-		if err := t.db.Server.Kill(); err != nil {
-			return err
-		}
-		time.Sleep(isGone)
-		return t.db.Server.Start()
-	case "full":
-		return t.fill()
-	}
-	return fmt.Errorf("there is no harm %q: kill, term, stop, restart or full", t.harm)
-}
-
-func (t *trial) restart(i int) (err error) {
-	t.workers[i], err = t.fleet.Start()
-	return err
-}
-
-func (t *trial) countUnderWay(ctx context.Context) error {
-	n, err := t.db.Count(ctx, fleet.UnderWay)
-	t.underWay += n
-	return err
-}
-
-// fill fills the disk for a while.
-func (t *trial) fill() error {
-	filler := filepath.Join(t.db.Dir, "filler")
-	file, err := os.Create(filler)
-	if err != nil {
-		return err
-	}
-	for block := make([]byte, 4096); err == nil; {
-		_, err = file.Write(block)
-	}
-	time.Sleep(isGone)
-	return errors.Join(file.Close(), os.Remove(filler))
 }

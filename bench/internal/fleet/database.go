@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"dialtone/jobs/postgrestest"
@@ -23,6 +22,9 @@ type Database struct {
 
 	mounted bool
 }
+
+// ErrNoDisk says that this process may not mount a small disk.
+var ErrNoDisk = errors.New("no small disk can be mounted here, which root may on Linux")
 
 // NewDatabase makes one: "sqlite" in a folder that is made below a folder, or "postgres", whose
 // server is its own. With a disk of a size in MiB, of SQLite's, it has a small tmpfs, which root
@@ -44,8 +46,8 @@ func NewDatabase(kind, under string, disk int) (d *Database, err error) {
 		return nil, fmt.Errorf("there is no database %q: sqlite or postgres", kind)
 	}
 	if disk > 0 {
-		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dm", disk), "tmpfs", d.Dir).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("a small disk cannot be mounted: %w\n%s", err, out)
+		if err := mountDisk(d.Dir, disk); err != nil {
+			return nil, errors.Join(err, d.Close())
 		}
 		d.mounted = true
 	}
@@ -60,7 +62,7 @@ func (d *Database) Close() error {
 		}
 	}
 	if d.mounted {
-		if err := exec.Command("umount", "-l", d.Dir).Run(); err != nil {
+		if err := unmountDisk(d.Dir); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,7 @@ type Workers struct {
 	Concurrency int           // of all processes together
 	Timeout     time.Duration // of a request
 	Log         string        // the file that they write to
+	Jobs        string        // the folder of the jobs that they do; they end when they are told to then
 	Args        []string      // others
 }
 
@@ -41,10 +42,13 @@ type Worker struct {
 
 // Start starts a process, which ends when there is nothing to do.
 func (w *Workers) Start() (*Worker, error) {
-	args := append([]string{
-		"--base-url", w.Twilio.URL, "--database", w.Database, "--timeout", w.Timeout.String(),
-		"work", "--until", "done", "--concurrency", strconv.Itoa(w.Concurrency),
-	}, w.Args...)
+	args := []string{"--base-url", w.Twilio.URL, "--database", w.Database, "--timeout", w.Timeout.String(), "work", "--concurrency", strconv.Itoa(w.Concurrency)}
+	if w.Jobs != "" {
+		args = append(args, w.Jobs)
+	} else {
+		args = append(args, "--until", "done")
+	}
+	args = append(args, w.Args...)
 	p := &Worker{Cmd: exec.Command(w.Program, args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), "TWILIO_ACCOUNT_SID="+w.Twilio.AccountSID(), "TWILIO_AUTH_TOKEN="+w.Twilio.AuthToken())
 	log, err := os.OpenFile(w.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
