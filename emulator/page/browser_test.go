@@ -1,7 +1,10 @@
 package page_test
 
 import (
+	"net/http"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"dialtone/emulator/page/pagetest"
@@ -51,6 +54,38 @@ func TestBrowserText(t *testing.T) {
 		tab.See("h1", view)
 		browser.Look(t, tab, axe, view)
 	}
+}
+
+// TestBrowserDown: a server that is gone for a while is asked for in the browser, goes with the
+// request that it is for, and comes back, and the page with it.
+func TestBrowserDown(t *testing.T) {
+	tab, stage, axe := visit(t)
+	defer browser.Caught(t)
+	tab.Visit(stage.URL + "/_emulator/page/faults")
+	tab.Type("#fault-down input[name=path]", "/Messages.json")
+	tab.Type("#fault-down input[name=down]", "200ms")
+	tab.Click("#fault-down button", "Add")
+	tab.See(".faults li", "fault 1: drop before, down for 200ms")
+	tab.See(".faults li", "acted 0 of 1")
+	browser.Look(t, tab, axe, "a server that will be gone")
+	post := func() error {
+		form := url.Values{"To": {"+14155550100"}, "From": {stage.Number}, "Body": {"hello"}}
+		r, err := http.NewRequestWithContext(t.Context(), "POST", stage.URL+"/2010-04-01/Accounts/"+stage.AccountSID()+"/Messages.json", strings.NewReader(form.Encode()))
+		if err != nil {
+			return err
+		}
+		r.SetBasicAuth(stage.AccountSID(), stage.AuthToken())
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err == nil {
+			err = res.Body.Close()
+		}
+		return err
+	}
+	if err := post(); err == nil {
+		t.Error("the request was answered")
+	}
+	tab.See(".faults li", "acted 1 of 1") // by itself, when the server is back
 }
 
 // TestBrowserMenu: an IVR is walked through by clicking, from the call to the recording that is

@@ -271,6 +271,9 @@ func TestMistakesOfForms(t *testing.T) {
 		{"/numbers/PN1", nil, "there is no number"},
 		{"/faults", []string{"path", "("}, "error parsing regexp"},
 		{"/faults", nil, "nothing goes wrong"},
+		{"/faults", []string{"down", "soon"}, "down: "},
+		{"/faults", []string{"down", "48h"}, "down 48h0m0s"},
+		{"/faults", []string{"down", "5s", "status", "503"}, "leave out status"},
 		{"/faults/move", []string{"sid", "SM1", "status", "sent"}, "no message SM1"},
 		{"/clock", []string{"do", "stop"}, "clock has no"},
 	} {
@@ -303,8 +306,9 @@ func TestNumbersFaultsAndTheClock(t *testing.T) {
 	}
 	p.must("/faults", "path", "/Messages", "status", "503", "times", "2")
 	p.must("/faults", "about", "webhook", "delay", "20s")
+	p.must("/faults", "drop", "after", "down", "5s")
 	p.must("/faults/hold")
-	p.has("/_emulator/page/faults", "fault 1: status 503", "acted 0 of 2", "fault 2: delay 20s", "statuses wait to be moved by hand")
+	p.has("/_emulator/page/faults", "fault 1: status 503", "acted 0 of 2", "fault 2: delay 20s", "fault 3: drop after, down for 5s", "statuses wait to be moved by hand")
 	p.must("/faults/clear")
 	p.has("/_emulator/page/faults", "Nothing goes wrong")
 	p.must("/phones/"+ann+"/behave", "calls", "busy", "texts", "undelivered", "error", "30005", "attended", "1")

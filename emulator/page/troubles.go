@@ -47,12 +47,14 @@ func fail(v *visit) (string, error) {
 			*into = n
 		}
 	}
-	if text := strings.TrimSpace(v.PostFormValue("delay")); text != "" {
-		d, err := agenda.ParseDuration(text)
-		if err != nil {
-			return "", err
+	for name, into := range map[string]*time.Duration{"delay": &f.Delay, "down": &f.Down} {
+		if text := strings.TrimSpace(v.PostFormValue(name)); text != "" {
+			d, err := agenda.ParseDuration(text)
+			if err != nil {
+				return "", fmt.Errorf("%s: %w", name, err)
+			}
+			*into = d
 		}
-		f.Delay = d
 	}
 	_, err := v.s.Fail(f)
 	return "", err
