@@ -4,7 +4,7 @@
 //	go run ./bench/durable -what speed                  elements a second of a process
 //	go run ./bench/durable -what rates -processes 4     what reaches Twilio of senders that have a rate
 //	go run ./bench/durable -what pauses -processes 4    how soon nothing is sent any more after a pause
-//	go run ./bench/durable -what big -n 5000000         memory of a script that loads a file of so many rows
+//	go run ./bench/durable -what big -n 5000000         memory of a script that loads a file of so many rows, and looks at them
 package main
 
 import (

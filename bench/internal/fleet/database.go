@@ -84,16 +84,28 @@ func (d *Database) Size(ctx context.Context) (bytes int64, err error) {
 
 // Count is the number that a query gives, by a connection of its own.
 func (d *Database) Count(ctx context.Context, query string) (n int64, err error) {
+	err = d.with(func(db *sql.DB) error { return db.QueryRowContext(ctx, query).Scan(&n) })
+	return n, err
+}
+
+// Do changes what is there, by a connection of its own.
+func (d *Database) Do(ctx context.Context, statement string) error {
+	return d.with(func(db *sql.DB) error {
+		_, err := db.ExecContext(ctx, statement)
+		return err
+	})
+}
+
+func (d *Database) with(do func(db *sql.DB) error) error {
 	driver, source := "sqlite", "file:"+d.Where+"?_pragma=busy_timeout(10000)"
 	if d.Server != nil {
 		driver, source = "pgx", d.Where+"&search_path=dialtone"
 	}
 	db, err := sql.Open(driver, source)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	err = db.QueryRowContext(ctx, query).Scan(&n)
-	return n, errors.Join(err, db.Close())
+	return errors.Join(do(db), db.Close())
 }
 
 // What is counted.
