@@ -43,7 +43,8 @@ func (c *Completer) Complete(source string) Completion {
 	}
 	f := &inference{Looker: c.Looker, tokens: before}
 	if len(before) > 0 && IsDot(before[len(before)-1]) {
-		return Completion{From: from, Names: c.Members(c.leading(f), prefix)}
+		leading, _ := f.ending(len(before) - 1)
+		return Completion{From: from, Names: c.Members(leading, prefix)}
 	}
 	if names := c.inPattern(s, before, prefix, source); len(names) > 0 {
 		return Completion{From: from, Names: names}
@@ -68,6 +69,31 @@ func (c *Completer) Complete(source string) Completion {
 		return Completion{}
 	}
 	return Completion{From: from, Names: c.Names(prefix)}
+}
+
+// Scanned is source taken apart, which may be unfinished.
+type Scanned struct {
+	Tokens  []lexer.Token
+	Open    []int // The tokens of the brackets that are open at the end, outermost first.
+	Comment bool  // Whether the end is in a comment.
+}
+
+// Scan takes source apart.
+func Scan(source string) (s Scanned) {
+	r := lexer.NewReader(source)
+	for token := r.Next(); token.Kind != lexer.End; token = r.Next() {
+		s.Tokens = append(s.Tokens, token)
+	}
+	for _, bracket := range r.Open {
+		s.Open = append(s.Open, slices.IndexFunc(s.Tokens, func(t lexer.Token) bool { return t.Start == bracket.Start }))
+	}
+	s.Comment = r.Comment
+	return s
+}
+
+// IsDot reports whether a token stands between an object and the name of its member.
+func IsDot(t lexer.Token) bool {
+	return t.Kind == lexer.Punctuation && (t.Text == "." || t.Text == "?.")
 }
 
 // inText completes the string in which source ends.
@@ -108,18 +134,6 @@ func (c *Completer) inText(s Scanned) Completion {
 	return done
 }
 
-// leading is what stands before the dot in which the tokens end.
-func (c *Completer) leading(f *inference) Thing {
-	dot := len(f.tokens) - 1
-	at, _ := f.ending(dot)
-	if p, ok := PathEnding(f.tokens[:dot]); ok {
-		if found := c.along(c.bound(f.tokens, p.Base), p.Steps); !found.Unknown() {
-			return found
-		}
-	}
-	return at
-}
-
 // inQuotes writes texts as JavaScript's strings.
 func inQuotes(texts []string) []string {
 	quoted := make([]string, len(texts))
@@ -127,119 +141,6 @@ func inQuotes(texts []string) []string {
 		quoted[i] = "'" + text + "'"
 	}
 	return quoted
-}
-
-// callAt is a call whose object of named values source ends in.
-type callAt struct {
-	keyed  Keyed
-	method string
-	outer  string // The keys of objects around the innermost: "configuration_".
-	given  []string
-}
-
-func (at callAt) keys(prefix string) []string {
-	var names []string
-	for _, name := range at.keyed.Keys(at.method, at.outer+prefix) {
-		if name = strings.TrimPrefix(name, at.outer); name != "" && (name == prefix || !slices.Contains(at.given, name)) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// keyAt finds the call at hand where a key of its object may stand after the
-// tokens before.
-func (c *Completer) keyAt(s Scanned, before []lexer.Token) (callAt, bool) {
-	if len(before) == 0 || before[len(before)-1].Text != "{" && before[len(before)-1].Text != "," {
-		return callAt{}, false
-	}
-	return c.callAround(s)
-}
-
-// valueAt finds the call at hand where the value of a key of its object may stand.
-func (c *Completer) valueAt(s Scanned, before []lexer.Token) (at callAt, key string, ok bool) {
-	last := len(before) - 1
-	for last > 1 && before[last].Text == "[" || last > 1 && before[last].Text == "," && innermost(s) == "[" {
-		last-- // An array of values.
-		for last > 1 && before[last].Text != "[" && before[last].Text != ":" {
-			last--
-		}
-	}
-	if last < 1 || before[last].Text != ":" {
-		return callAt{}, "", false
-	}
-	switch name := before[last-1]; name.Kind {
-	case lexer.Word:
-		key = name.Text
-	case lexer.Text:
-		key = strings.Trim(name.Text, `'"`)
-	default:
-		return callAt{}, "", false
-	}
-	at, ok = c.callAround(s)
-	return at, key, ok
-}
-
-func innermost(s Scanned) string {
-	if len(s.Open) == 0 {
-		return ""
-	}
-	return s.Tokens[s.Open[len(s.Open)-1]].Text
-}
-
-// callAround finds the call that takes the object in which source ends.
-func (c *Completer) callAround(s Scanned) (callAt, bool) {
-	at, depth := callAt{}, len(s.Open)-1
-	for depth >= 0 && s.Tokens[s.Open[depth]].Text == "[" {
-		depth--
-	}
-	if depth < 0 || s.Tokens[s.Open[depth]].Text != "{" {
-		return at, false
-	}
-	at.given = keysIn(s.Tokens[s.Open[depth]+1:])
-	for ; depth >= 0; depth-- {
-		i := s.Open[depth]
-		switch s.Tokens[i].Text {
-		case "{":
-			if i > 1 && s.Tokens[i-1].Text == ":" && s.Tokens[i-2].Kind == lexer.Word {
-				at.outer = Snake(s.Tokens[i-2].Text) + "_" + at.outer
-			} else if i > 0 && !slices.Contains([]string{"(", ",", "["}, s.Tokens[i-1].Text) {
-				return at, false // A block.
-			}
-		case "(":
-			callee, ok := PathEnding(s.Tokens[:i])
-			if !ok {
-				continue
-			}
-			on, method, ok := callee.Method()
-			if !ok {
-				continue
-			}
-			keyed, ok := c.Follow(on).Subject.(Keyed)
-			if ok && len(keyed.Keys(method, "")) > 0 {
-				at.keyed, at.method = keyed, method
-				return at, true
-			}
-		}
-	}
-	return at, false
-}
-
-// keysIn lists the keys of an object whose first tokens are given.
-func keysIn(tokens []lexer.Token) []string {
-	var keys []string
-	depth := 0
-	for i, t := range tokens {
-		switch {
-		case t.Kind == lexer.Punctuation && strings.Contains("([{", t.Text):
-			depth++
-		case t.Kind == lexer.Punctuation && strings.Contains(")]}", t.Text):
-			depth--
-		case depth == 0 && t.Kind == lexer.Word && (i == 0 || tokens[i-1].Text == ","):
-			keys = append(keys, t.Text)
-		}
-	}
-	return keys
 }
 
 // Snake spells friendlyName as friendly_name.

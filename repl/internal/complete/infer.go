@@ -108,6 +108,19 @@ func (f *inference) primary(i int, trailers []trailer) (Thing, int) {
 	return Thing{}, i
 }
 
+// name is what a name stands for before a token: what the entry itself makes of it, or what is
+// global.
+func (f *inference) name(name string, before int) Thing {
+	for i := before - 1; i >= 0; i-- {
+		if f.tokens[i].Kind == lexer.Word && f.tokens[i].Text == name && (i == 0 || !IsDot(f.tokens[i-1])) {
+			if at, ok := f.local(i); ok {
+				return at
+			}
+		}
+	}
+	return f.global(name)
+}
+
 // loaded is what import gives for the name in brackets.
 func (f *inference) loaded(t trailer, before, behind string) Thing {
 	if t.inner[1]-t.inner[0] != 1 || f.tokens[t.inner[0]].Kind != lexer.Text {

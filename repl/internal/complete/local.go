@@ -7,19 +7,6 @@ import (
 	"dialtone/internal/lexer"
 )
 
-// name is what a name stands for before a token: what the entry itself makes of it, or what is
-// global.
-func (f *inference) name(name string, before int) Thing {
-	for i := before - 1; i >= 0; i-- {
-		if f.tokens[i].Kind == lexer.Word && f.tokens[i].Text == name && (i == 0 || !IsDot(f.tokens[i-1])) {
-			if at, ok := f.local(i); ok {
-				return at
-			}
-		}
-	}
-	return f.global(name)
-}
-
 // local is what a name that stands at a token is there declared as.
 func (f *inference) local(i int) (Thing, bool) {
 	after := func(n int) string {
@@ -45,7 +32,7 @@ func (f *inference) local(i int) (Thing, bool) {
 		if before(1) == "async" {
 			start--
 		}
-		return f.typed(f.parameter(start, 0)), true
+		return f.parameter(start, 0), true
 	case before(1) == "import" && after(1) == "from":
 		return f.module(i+2, "default"), true
 	case before(1) == "as" && before(2) == "*" && before(3) == "import":
@@ -84,7 +71,7 @@ func (f *inference) inBrackets(i int) (Thing, bool) {
 		if index < 0 || f.split(opener+1, i+1)[index][0] != i && !f.tokens[i-1].Is("...") {
 			return Thing{}, false
 		}
-		return f.typed(f.parameter(f.head(opener), index)), true
+		return f.parameter(f.head(opener), index), true
 	case "{", "[":
 		return f.taken(i, opener, closer)
 	}
@@ -196,7 +183,17 @@ func (f *inference) end(from int) int {
 	return len(f.tokens)
 }
 
-// parameter is the type of a parameter of the function that begins at a token.
-func (f *inference) parameter(start, index int) dts.Type {
-	return f.expected(start).Functions().Takes(false, make([]dts.Argument, index))
+// elementwise are the methods that call a function with each element first.
+var elementwise = []string{"every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "some"}
+
+// parameter is a parameter of the function that begins at a token: an element, where a list calls
+// it with each, or what its type says.
+func (f *inference) parameter(start, index int) Thing {
+	if index == 0 && start > 2 && f.tokens[start-1].Is("(") && slices.Contains(elementwise, f.tokens[start-2].Text) && IsDot(f.tokens[start-3]) {
+		list, _ := f.ending(start - 3)
+		if element := f.element(list); !element.Unknown() {
+			return element
+		}
+	}
+	return f.typed(f.expected(start).Functions().Takes(false, make([]dts.Argument, index)))
 }

@@ -87,10 +87,6 @@ func endsExpression(tokens []lexer.Token) bool {
 	return last.Kind == lexer.Word && !lexer.IsOperator(last.Text) || last.Text == ")" || last.Text == "]"
 }
 
-func IsDot(t lexer.Token) bool {
-	return t.Kind == lexer.Punctuation && (t.Text == "." || t.Text == "?.")
-}
-
 // matching finds the bracket that the one at an index closes, or -1.
 func matching(tokens []lexer.Token, closer int) int {
 	depth := 0

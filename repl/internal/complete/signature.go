@@ -37,9 +37,9 @@ func (c *Completer) ofCatalog(s Scanned, i int, whole string) string {
 	if !ok {
 		return ""
 	}
-	at := c.along(c.bound(s.Tokens[:i], on.Base), on.Steps)
-	if at.Unknown() {
-		at = c.Follow(on)
+	at := c.Follow(on)
+	if IsDot(s.Tokens[i-2]) { // The entry itself may have made what is called.
+		at, _ = (&inference{Looker: c.Looker, tokens: s.Tokens}).ending(i - 2)
 	}
 	signed, ok := at.Subject.(Signed)
 	if !ok {
