@@ -8,7 +8,7 @@ import (
 )
 
 // runtimeInside are the packages that runtime is made of.
-const runtimeInside = "runtime/hosts runtime/module runtime/paths runtime/tests runtime/internal/budget runtime/internal/child runtime/internal/files runtime/internal/frames runtime/internal/globals runtime/internal/gofuncs runtime/internal/heap runtime/internal/terminal runtime/internal/traces " +
+const runtimeInside = "runtime/hosts runtime/module runtime/paths runtime/tests runtime/internal/budget runtime/internal/child runtime/internal/files runtime/internal/frames runtime/internal/globals runtime/internal/gofuncs runtime/internal/heap runtime/internal/hints runtime/internal/terminal runtime/internal/traces " +
 	"runtime/internal/inspect runtime/internal/intl " + libraryInside + " runtime/internal/loop runtime/internal/modules runtime/internal/native runtime/internal/pacing runtime/internal/process runtime/internal/provided runtime/internal/sources runtime/internal/turns runtime/internal/values " + engineInside
 
 // libraryInside are the packages of Node's modules and the web's globals.
@@ -74,6 +74,7 @@ var arrows = map[string]string{
 	"runtime/internal/files":                    "",
 	"runtime/internal/frames":                   "",
 	"runtime/internal/globals":                  "runtime/module runtime/internal/inspect runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",
+	"runtime/internal/hints":                    "runtime/module runtime/internal/inspect runtime/internal/engine/peek",
 	"runtime/internal/heap":                     "",
 	"runtime/internal/gofuncs":                  "internal/goerror runtime/internal/inspect runtime/internal/loop runtime/internal/native runtime/internal/sources runtime/internal/values runtime/internal/engine/peek",
 	"runtime/internal/terminal":                 "",

@@ -100,7 +100,7 @@ func (m *machine) helper(name string) goja.Value {
 		return m.traces().Reader()
 	case helpers.Caught:
 		return native.Function(m.vm, "caught", func(call goja.FunctionCall) goja.Value {
-			m.sayMeant(call.Argument(0))
+			m.hints.Say(call.Argument(0))
 			return call.Argument(0)
 		})
 	case helpers.Import:

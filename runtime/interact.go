@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"dialtone/runtime/internal/engine"
@@ -109,3 +111,29 @@ func (m *machine) keep(r *run) {
 
 // timed reports whether timers wait that no run has.
 func (m *machine) timed() bool { return m.kept != nil && m.kept.Timed() }
+
+// attend runs what was posted and timers that are due, and what comes of it.
+func (h *Host) attend() {
+	r := &run{Turn: turns.Turn[*run]{Attending: true, Outlived: true}}
+	if err := h.beginRun(h.turns.Life(), r); err != nil {
+		return // Another was faster, or there is nothing more to do.
+	}
+	err := r.drain()
+	strays := r.strays
+	if stopped := (*InterruptError)(nil); err != nil && !errors.As(err, &stopped) { // who stops it knows
+		strays = append(strays, err)
+	}
+	h.endTelling(r, strays)
+}
+
+// stray tells of an error that no entry has.
+func (h *Host) stray(err error) {
+	if h.options.Stray != nil {
+		h.options.Stray(err)
+		return
+	}
+	tell := func(*goja.Runtime) { fmt.Fprint(h.stderr, Report(err)) }
+	if h.With(context.Background(), tell) != nil {
+		tell(nil) // Nothing runs on this host any more, and nothing else writes.
+	}
+}

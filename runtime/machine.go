@@ -9,6 +9,7 @@ import (
 	"dialtone/runtime/internal/engine/guards"
 	"dialtone/runtime/internal/engine/helpers"
 	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/hints"
 	"dialtone/runtime/internal/inspect"
 	"dialtone/runtime/internal/library"
 	"dialtone/runtime/internal/library/genuine"
@@ -51,10 +52,10 @@ type machine struct {
 
 	iterating *goja.Symbol // See asyncIterator.
 
-	meant        map[string]string // What was meant by names in errors that a script has caught, by their messages.
-	scriptName   string            // What process.argv[1] holds; empty for Eval.
-	included     []string          // The programs that the script has included.
-	compilations sync.WaitGroup    // See compiling.
+	hints        hints.Hints
+	scriptName   string         // What process.argv[1] holds; empty for Eval.
+	included     []string       // The programs that the script has included.
+	compilations sync.WaitGroup // See compiling.
 }
 
 // newMachine makes the machine of a host, with its globals and those of its modules.
@@ -64,6 +65,11 @@ func newMachine(h *Host) (*machine, error) {
 		vm: goja.New(), options: set, stdout: h.stdout, stderr: h.stderr, seam: moduleVM{h}, exitCode: &h.exitCode,
 		started: set.Clock.Now(), sources: sources.NewKept(),
 	}
+	m.hints = hints.Hints{VM: m.vm, Seam: m.seam, Modules: set.Modules, Inspector: m.inspecting, Thrown: func(value goja.Value) (name, hint string) {
+		// Throwing an error object brings out the stack it was made with.
+		e := m.newScriptError(m.vm.Try(func() { panic(value) }))
+		return e.Name, e.Hint
+	}}
 	m.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	m.vm.SetTimeSource(set.Clock.Now)
 	m.vm.SetMaxCallStackSize(set.CallDepth)
