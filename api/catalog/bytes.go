@@ -60,7 +60,7 @@ func (m *Model) bytes() *Bytes {
 	}
 	for _, r := range m.Resources {
 		for _, d := range r.Dependents {
-			if d.Name == "media" && !r.Document.has(d.Path) {
+			if d.Name == "media" && !slices.ContainsFunc(r.Children, func(c Child) bool { return c.Name == d.Name }) {
 				return &Bytes{Path: d.Path}
 			}
 		}
@@ -75,22 +75,3 @@ const redirectAttribute = "redirect_to"
 // them: an Intelligence transcript's sound, its encrypted sentences, the JSON Schema of an event
 // type, the bundle of a Flex plugin.
 var fileAttributes = []string{"media_url", "location", "raw", "plugin_url"}
-
-// has reports whether the document has operations at a path, whatever its parameters' names.
-func (d *Document) has(path string) bool {
-	shape := shapeOf(path)
-	return slices.ContainsFunc(d.Resources(), func(r *Resource) bool {
-		return slices.ContainsFunc(r.Operations, func(op *Operation) bool { return shapeOf(op.Path) == shape })
-	})
-}
-
-// shapeOf returns a path without the names of its parameters.
-func shapeOf(path string) string {
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
-			segments[i] = "{}" + segment[strings.IndexByte(segment, '}')+1:]
-		}
-	}
-	return strings.Join(segments, "/")
-}

@@ -103,8 +103,8 @@ func (d *Document) read(e Entry) *Resource {
 	if r, ok := resources.Load(key); ok {
 		return r.(*Resource)
 	}
-	r := new(Resource)
-	if err := d.decode(e, r); err != nil {
+	r, err := d.decode(e)
+	if err != nil {
 		panic(fmt.Sprintf("catalog: facts/%s.json: %s: %v", d.Name, e.Name, err))
 	}
 	r.Document = d
@@ -115,15 +115,15 @@ func (d *Document) read(e Entry) *Resource {
 	return first.(*Resource)
 }
 
-func (d *Document) decode(e Entry, r *Resource) error {
+func (d *Document) decode(e Entry) (*Resource, error) {
 	f, err := files.Open("facts/" + d.Name + ".json")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
 	data := make([]byte, e.Size)
 	if _, err := f.(io.ReaderAt).ReadAt(data, e.At); err != nil {
-		return err
+		return nil, err
 	}
-	return json.Unmarshal(data, r)
+	return readResource(string(data))
 }
