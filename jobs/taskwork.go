@@ -105,10 +105,8 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 	if err := client.Start(working); err != nil {
 		return err
 	}
-	p.look(ctx)
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
-	defer cancel()
-	err = client.StopAndCancel(stopping)
+	gone := p.look(ctx)
+	err = end(ctx, client, gone)
 	over := make(chan struct{})
 	go func() { p.all.Wait(); close(over) }()
 	select {
@@ -121,7 +119,8 @@ func (db *DB) WorkTasks(ctx context.Context, w TaskWorker) error {
 }
 
 // look has schedules begin what is due, and takes tasks from workers that are gone, until ctx ends.
-func (p *taskPump) look(ctx context.Context) {
+// It reports whether the database is gone by then.
+func (p *taskPump) look(ctx context.Context) (isGone bool) {
 	every := time.NewTicker(min(time.Second, p.Lease/3))
 	defer every.Stop()
 	looked, said, gone := time.Time{}, time.Time{}, outage{told: p.Troubled}
@@ -148,7 +147,7 @@ func (p *taskPump) look(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return !gone.since.IsZero()
 		case <-every.C:
 		}
 	}

@@ -95,6 +95,8 @@ const (
 	slicesAtOnce = 2
 	// stopsWithin is how long River may take to stop. All outcomes are written by then.
 	stopsWithin = time.Minute
+	// stopsWithinOutage is how long, where the database is gone.
+	stopsWithinOutage = time.Second
 	// leavesWithin is how long a worker may take to tidy up.
 	leavesWithin = 5 * time.Second
 	// bulkPriority is River's for what may wait; priorities are strict.
@@ -168,16 +170,34 @@ func (r *Run) Work(ctx context.Context, w Worker) error {
 		return err
 	}
 	err = p.loop(ctx)
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopsWithin)
-	defer cancel()
-	err = errors.Join(err, client.StopAndCancel(stopping))
-	// That the database is gone by now is no reason to fail: a part is given up by itself after a
-	// while, and what River still has does no harm.
-	leaving, leave := context.WithTimeout(stopping, leavesWithin)
+	var lost *LostError
+	gone := errors.As(err, &lost)
+	err = errors.Join(err, end(ctx, client, gone))
+	if gone {
+		return err // a part is given up by itself after a while
+	}
+	// That the database is gone by now is no reason to fail.
+	leaving, leave := context.WithTimeout(context.WithoutCancel(ctx), leavesWithin)
 	defer leave()
 	_ = p.leave(leaving)
 	if r.State == Finished {
 		_, _ = r.db.sql.ExecContext(leaving, "DELETE FROM river_job WHERE queue = ? AND state != 'running'", r.queue())
+	}
+	return err
+}
+
+// end stops a client of River's. Where the database is gone it is not waited for what River cannot
+// write, which it tries for half a minute: what it still has does no harm.
+func end(ctx context.Context, client engine, gone bool) error {
+	within := stopsWithin
+	if gone {
+		within = stopsWithinOutage
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer cancel()
+	err := client.StopAndCancel(stopping)
+	if gone && errors.Is(err, context.DeadlineExceeded) {
+		return nil
 	}
 	return err
 }
