@@ -63,6 +63,8 @@ type DB struct {
 	sql   statements // each a transaction of its own
 	store store
 	path  string
+
+	atOnce int64 // How many elements one transaction changes or deletes of many.
 }
 
 // store is a database of one kind.
@@ -105,6 +107,7 @@ func Open(ctx context.Context, where string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.atOnce = changedAtOnce
 	if err := db.migrate(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("%s: %w", db.path, err)

@@ -131,6 +131,9 @@ func Dump(db *DB) (string, error) {
 	return text.String(), nil
 }
 
+// AtOnce has one transaction change or delete that many elements at most.
+func AtOnce(db *DB, n int64) { db.atOnce = n }
+
 // After has something done after some more transactions of a database.
 func After(db *DB, n int, do func()) {
 	inner := db.store

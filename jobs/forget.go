@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// changedAtOnce is how many elements one transaction changes or deletes of many: others that use
-// the database have their turn in between, and what was interrupted goes on where it was.
+// changedAtOnce is what a DB has for its atOnce: others that use the database have their turn in
+// between, and what was interrupted goes on where it was.
 const changedAtOnce = 5000
 
 // Delete takes the run and all that it knows from the database. Workers must not be at it. It takes
@@ -42,7 +42,7 @@ func (r *Run) wipe(ctx context.Context) error {
 			if over = !first.Valid; over {
 				return r.wipeRest(ctx, tx)
 			}
-			from = first.Int64 + changedAtOnce
+			from = first.Int64 + r.db.atOnce
 			for _, table := range []string{"attempt", "element"} {
 				if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE run = ? AND n >= ? AND n < ?", r.ID, first.Int64, from); err != nil {
 					return err

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"dialtone/internal/patience"
 	"dialtone/jobs"
 )
 
@@ -72,12 +73,22 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 	})
 }
 
+// inParts has a database change few elements in a transaction, and returns how many take several of
+// them. Thorough tests take as many as it has by itself.
+func inParts(db *jobs.DB) (total int) {
+	if patience.Thorough() {
+		return 12_000
+	}
+	jobs.AtOnce(db, 250)
+	return 600
+}
+
 // TestDeletingGoesOn where it was interrupted: by who deletes it again, by who loads another run
 // under the name, and by who forgets what is old.
 func TestDeletingGoesOn(t *testing.T) {
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
-		const total = 12_000
+		total := inParts(db)
 		half := func(run *jobs.Run) {
 			t.Helper()
 			// It is interrupted after the first of several transactions.
@@ -139,18 +150,18 @@ func TestDeletingGoesOn(t *testing.T) {
 func TestManyAreChangedInParts(t *testing.T) {
 	databases(t, func(t *testing.T, path string) {
 		db := open(t, path)
-		const total = 12_000
+		total := inParts(db)
 		run := load(t, db, rows(0, total))
 		if err := jobs.Refuse(db, run.ID, 21211); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := run.Retry(t.Context(), jobs.Refused); n != total || err != nil || run.Refused != 0 || run.Waiting() != total {
+		if n, err := run.Retry(t.Context(), jobs.Refused); n != int64(total) || err != nil || run.Refused != 0 || run.Waiting() != int64(total) {
 			t.Errorf("%d wait again, %v: %+v", n, err, run)
 		}
 		if refusals, err := run.Refusals(t.Context()); len(refusals) != 0 || err != nil {
 			t.Errorf("%+v, %v", refusals, err)
 		}
-		if err := run.Cancel(t.Context()); err != nil || run.Skipped != total {
+		if err := run.Cancel(t.Context()); err != nil || run.Skipped != int64(total) {
 			t.Errorf("%+v, %v", run, err)
 		}
 		if err := run.Delete(t.Context()); err != nil {
@@ -168,7 +179,7 @@ func TestManyAreChangedInParts(t *testing.T) {
 			t.Error("what has expired is sent")
 			return jobs.Outcome{State: jobs.Unknown}
 		}})
-		if err != nil || run.Skipped != total || run.State != jobs.Finished {
+		if err != nil || run.Skipped != int64(total) || run.State != jobs.Finished {
 			t.Errorf("%+v, %v", run, err)
 		}
 	})

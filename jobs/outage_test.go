@@ -30,7 +30,7 @@ func TestADatabaseThatIsGone(t *testing.T) {
 		t.Parallel()
 		for name, test := range scenarios {
 			t.Run(name, func(t *testing.T) {
-				db := open(t, file(t))
+				db := open(t, migratedFile(t))
 				test(t, db, trouble{func() { must(t, jobs.Fill(db)) }, func() { must(t, jobs.Unfill(db)) }})
 			})
 		}
@@ -39,7 +39,7 @@ func TestADatabaseThatIsGone(t *testing.T) {
 		t.Parallel()
 		for name, test := range scenarios {
 			t.Run(name, func(t *testing.T) {
-				path := file(t)
+				path := migratedFile(t)
 				db, other := open(t, path), open(t, path)
 				must(t, jobs.Hasty(db))
 				var unlock func() error

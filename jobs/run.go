@@ -221,13 +221,13 @@ func (r *Run) skipLate(ctx context.Context, tx *tx) (more bool, err error) {
 		}
 		why = "expired"
 	}
-	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = ? WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element"+byWaiting+" WHERE run = ? AND state = 'waiting' LIMIT ?)", why, r.ID, r.ID, changedAtOnce)
+	n, err := tx.change(ctx, "UPDATE element SET state = 'skipped', error = ? WHERE run = ? AND state = 'waiting' AND n IN (SELECT n FROM element"+byWaiting+" WHERE run = ? AND state = 'waiting' LIMIT ?)", why, r.ID, r.ID, r.db.atOnce)
 	if err != nil {
 		return false, err
 	}
 	r.Skipped += n
 	_, err = tx.ExecContext(ctx, "UPDATE run SET skipped = skipped + ?, ended_at = CASE state WHEN 'cancelled' THEN COALESCE(ended_at, "+now+") ELSE ended_at END WHERE id = ?", n, r.ID)
-	return n == changedAtOnce, err
+	return n == r.db.atOnce, err
 }
 
 // lock reads the run, and keeps it for a transaction: those that change elements come one after
@@ -265,7 +265,7 @@ func (r *Run) Retry(ctx context.Context, state string) (int64, error) {
 		return 0, fmt.Errorf("%s is %s, and sends nothing again", r.Name, r.State)
 	}
 	var n int64
-	for from := int64(0); from < r.Total; from += changedAtOnce {
+	for from := int64(0); from < r.Total; from += r.db.atOnce {
 		err := r.db.transact(ctx, func(tx *tx) error {
 			if err := r.lock(ctx, tx); err != nil {
 				return err
@@ -297,7 +297,7 @@ func (r *Run) retry(ctx context.Context, tx *tx, state string, from int64) (int6
 			}
 		}
 	}
-	n, err := tx.change(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND n >= ? AND n < ? AND state = ?", r.ID, from, from+changedAtOnce, state)
+	n, err := tx.change(ctx, "UPDATE element SET state = 'waiting', token = NULL, not_before = 0, sid = NULL, code = NULL, error = NULL WHERE run = ? AND n >= ? AND n < ? AND state = ?", r.ID, from, from+r.db.atOnce, state)
 	if err != nil || n == 0 {
 		return 0, err
 	}
@@ -308,7 +308,7 @@ func (r *Run) retry(ctx context.Context, tx *tx, state string, from int64) (int6
 // refusedFrom counts what was refused of the elements from one on, to be taken from what is
 // counted.
 func (r *Run) refusedFrom(ctx context.Context, tx *tx, from int64) ([]Refusal, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT COALESCE(code, 0), COUNT(*) FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'refused' GROUP BY COALESCE(code, 0)", r.ID, from, from+changedAtOnce)
+	rows, err := tx.QueryContext(ctx, "SELECT COALESCE(code, 0), COUNT(*) FROM element WHERE run = ? AND n >= ? AND n < ? AND state = 'refused' GROUP BY COALESCE(code, 0)", r.ID, from, from+r.db.atOnce)
 	if err != nil {
 		return nil, err
 	}
