@@ -110,15 +110,18 @@ var arrows = map[string]string{
 
 	"jobs":      "",
 	"jobs/page": "internal/pages internal/secret jobs",
-	"bindings":  "internal/misses api api/catalog api/signature api/token bindings/durable bindings/internal/explain bindings/internal/js bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire runtime/module twiml",
+	"bindings":  "internal/misses api api/catalog api/signature api/token bindings/durable " + bindingsInside + " runtime/module twiml",
 
-	"bindings/durable":          "api api/catalog",
-	"bindings/kept":             "api/catalog bindings/internal/js runtime/module",
-	"bindings/internal/explain": "api/catalog",
-	"bindings/internal/js":      "api/catalog",
-	"bindings/internal/wire":    "api/catalog bindings/internal/js",
-	"bindings/internal/tokens":  "api api/catalog api/signature api/token bindings/internal/js",
-	"bindings/internal/twimljs": "api/catalog bindings/internal/js twiml",
+	"bindings/durable":             "api api/catalog",
+	"bindings/kept":                "api/catalog bindings/internal/js runtime/module",
+	"bindings/internal/actions":    "api api/catalog bindings/internal/js runtime/module",
+	"bindings/internal/attributes": "api/catalog bindings/internal/js",
+	"bindings/internal/explain":    "api/catalog",
+	"bindings/internal/progress":   "",
+	"bindings/internal/js":         "api/catalog",
+	"bindings/internal/wire":       "api/catalog bindings/internal/js",
+	"bindings/internal/tokens":     "api api/catalog api/signature api/token bindings/internal/js",
+	"bindings/internal/twimljs":    "api/catalog bindings/internal/js twiml",
 
 	"repl":      "internal/dts repl/show repl/internal/complete repl/internal/history repl/internal/line repl/internal/preview repl/internal/style runtime " + runtimeInside,
 	"repl/show": "internal/dts repl/internal/complete repl/internal/line repl/internal/style runtime " + runtimeInside,
@@ -174,6 +177,9 @@ var (
 
 // ofGoja are Goja and what it imports.
 var ofGoja = []string{"github.com/dop251/goja", "github.com/dlclark/regexp2", "github.com/go-sourcemap/sourcemap", "github.com/google/pprof", "golang.org/x/text"}
+
+// bindingsInside are the rooms that the bindings are made of.
+const bindingsInside = "bindings/internal/actions bindings/internal/attributes bindings/internal/explain bindings/internal/js bindings/internal/progress bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire"
 
 // emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
 // together.

@@ -3,6 +3,8 @@ package bindings
 import (
 	"context"
 
+	"dialtone/bindings/internal/actions"
+
 	"github.com/dop251/goja"
 )
 
@@ -101,12 +103,12 @@ func (k liveCollection) Open(whole bool) (next func() goja.Value) {
 	return func() goja.Value {
 		var e element
 		var ok bool
-		m.wait(action{
-			work: func(ctx context.Context) (err error) {
+		m.Wait(actions.Action{
+			Work: func(ctx context.Context) (err error) {
 				e, ok, err = feed.next(ctx)
 				return err
 			},
-			done: goja.Undefined,
+			Done: goja.Undefined,
 		})
 		if !ok {
 			return nil

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/attributes"
 
 	"github.com/dop251/goja"
 )
@@ -120,22 +121,22 @@ func (k liveRecord) Each(yield func(name string, value goja.Value, raw string)) 
 // Attribute returns the value of an attribute of the record, or nil: there is none of the name, or
 // it is a secret. It makes no request.
 func (k liveRecord) Attribute(name string) goja.Value {
-	m := k.r.lookup(name)
-	if m == nil || k.model.secret(m.name, k.catalog.Attribute(m.name)) {
+	m := k.r.Lookup(name)
+	if m == nil || attributes.IsSecret(k.model.catalog, m.Name, k.catalog.Attribute(m.Name)) {
 		return nil
 	}
 	return k.r.read(m)
 }
 
 func (r *record) each(yield func(name string, value goja.Value, raw string)) {
-	members := r.find()
+	members := r.Find()
 	for i := range members {
 		m := &members[i]
-		schema := r.model.catalog.Attribute(m.name)
-		value, raw := r.model.decode(m, schema), m.value.Raw
-		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
-			value, raw = r.model.rt.ToValue(redacted), `"`+redacted+`"`
+		schema := r.model.catalog.Attribute(m.Name)
+		value, raw := attributes.Decode(r.model.VM, m, schema), m.Value.Raw
+		if attributes.IsSecret(r.model.catalog, m.Name, schema) && !goja.IsNull(value) {
+			value, raw = r.model.rt.ToValue(attributes.Redacted), `"`+attributes.Redacted+`"`
 		}
-		yield(m.name, value, raw)
+		yield(m.Name, value, raw)
 	}
 }

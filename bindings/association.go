@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
+	"dialtone/bindings/internal/attributes"
 
 	"github.com/dop251/goja"
 )
@@ -15,7 +17,7 @@ import (
 // below makes the association of a record.
 func (m *model) below(a catalog.Association, owner *record) goja.Value {
 	child := m.ns.model(a.Model())
-	st := m.stand(a, owner.text, owner.scope)
+	st := m.stand(a, owner.Text, owner.scope)
 	if child.records == nil || child.catalog.Singleton() {
 		return child.newSingleton(st.scope).object
 	}
@@ -102,7 +104,7 @@ func (u *unlisted) next(context.Context) (element, bool, error) {
 	if u.model.has(u.at, catalog.Create) {
 		text += ": create makes one"
 	}
-	return element{}, false, typeError(text)
+	return element{}, false, actions.TypeError(text)
 }
 
 // through makes the association of every record of a collection. The request is
@@ -113,8 +115,8 @@ func (c *collection) through(a catalog.Association) goja.Value {
 		anybody := c.model.stand(a, func(string) string { return "?" }, &scope{})
 		template := child.pages(method, anybody, o).(*pages)
 		return &nested{owners: c.source, name: a.Name, template: template, below: func(owner element) source {
-			attrs := attributes{raw: string(owner.raw)}
-			return template.standing(c.model.stand(a, attrs.text, owner.scope).scope)
+			attrs := attributes.Attributes{Raw: string(owner.raw)}
+			return template.standing(c.model.stand(a, attrs.Text, owner.scope).scope)
 		}}
 	}
 	return child.newCollection(list(child.name+".all", options{}), standing{scope: &scope{}}, list).object

@@ -7,7 +7,9 @@ import (
 	"strconv"
 
 	"dialtone/api"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/progress"
 
 	"github.com/dop251/goja"
 )
@@ -36,7 +38,7 @@ type bulk struct {
 	results *bulkResults // nil where nobody iterates over them
 
 	ctx      context.Context
-	bar      *progress
+	bar      *progress.Bar
 	jobs     chan *item // for the workers, of which there are never more than requests under way
 	finished chan *item
 	wake     chan struct{} // what waits for a result has something else to look at
@@ -83,7 +85,7 @@ type bulkOptions struct {
 func (m *model) takeBulkOptions(method string, o *options) bulkOptions {
 	client, err := m.ns.connected()
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
 	out := bulkOptions{concurrency: client.Concurrency()}
 	if v := o.take("concurrency"); v != nil && !goja.IsUndefined(v) {
@@ -118,20 +120,20 @@ func (m *model) takeBulkOptions(method string, o *options) bulkOptions {
 
 // action makes an action of the whole. It sends nothing until it is run, so that
 // whatever is wrong with an element of an array has been said before.
-func (b *bulk) action() action {
+func (b *bulk) action() actions.Action {
 	b.wake = make(chan struct{}, 1)
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			ctx, err = b.guarded(ctx)
-			b.ctx = context.WithValue(ctx, summedUp{}, true)
+			b.ctx = context.WithValue(ctx, actions.SummedUp{}, true)
 			return err
 		},
-		next: b.begin,
+		Next: b.begin,
 	}
 }
 
 // begin is on the loop.
-func (b *bulk) begin() action {
+func (b *bulk) begin() actions.Action {
 	b.jobs, b.finished = make(chan *item, b.concurrency), make(chan *item, b.concurrency)
 	if n := b.rows.count(); n >= 0 {
 		b.kept = make([]goja.Value, n)
@@ -139,7 +141,7 @@ func (b *bulk) begin() action {
 			b.kept[i] = goja.Undefined()
 		}
 	}
-	b.bar = b.progress(b.method, int64(b.rows.count()), false)
+	b.bar = b.bars.Begin(b.method, int64(b.rows.count()), false)
 	b.fill()
 	return b.proceed()
 }
@@ -202,13 +204,13 @@ func (b *bulk) halt() {
 }
 
 // proceed is the next action: another result, or the end.
-func (b *bulk) proceed() action {
+func (b *bulk) proceed() actions.Action {
 	if b.underWay == 0 && (b.stopped || b.ctx.Err() != nil) {
-		b.bar.end()
+		b.bar.End()
 		close(b.jobs)
-		return action{work: b.last, done: b.settle}
+		return actions.Action{Work: b.last, Done: b.settle}
 	}
-	return action{work: b.wait, next: b.deliver}
+	return actions.Action{Work: b.wait, Next: b.deliver}
 }
 
 // wait waits for results. It is on any goroutine; the loop waits for it.
@@ -248,7 +250,7 @@ func (b *bulk) wait(ctx context.Context) error {
 func (b *bulk) arrive(e *item) {
 	b.underWay--
 	b.arrived = append(b.arrived, e)
-	b.bar.add(1)
+	b.bar.Add(1)
 	b.tally.add(b, e)
 }
 
@@ -258,7 +260,7 @@ func (b *bulk) last(ctx context.Context) error {
 	if b.ctx.Err() == nil {
 		return b.misconfigured
 	}
-	b.bar.end()
+	b.bar.End()
 	b.sumUp(b, " was stopped")
 	return cmp.Or(ctx.Err(), b.ctx.Err())
 }
@@ -272,7 +274,7 @@ func (b *bulk) nudge() {
 }
 
 // deliver hands on the results that have arrived, on the loop.
-func (b *bulk) deliver() action {
+func (b *bulk) deliver() actions.Action {
 	for _, e := range b.arrived {
 		b.hand(e)
 	}
@@ -311,7 +313,7 @@ func (b *bulk) value(e *item) goja.Value {
 	case e.thrown != nil:
 		return e.thrown
 	case e.err != nil:
-		return b.errors.of(e.err)
+		return b.ErrorOf(e.err)
 	}
 	return b.made(e)
 }

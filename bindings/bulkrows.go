@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -97,25 +98,25 @@ func (s *session) isAsyncIterable(v goja.Value) bool {
 
 // createAll makes many records at once: an array or another iterable of what create
 // takes, and options that go for all of them, beside how it is to be done.
-func (m *model) createAll(st standing, args []goja.Value) action {
+func (m *model) createAll(st standing, args []goja.Value) actions.Action {
 	b := &bulk{session: m.session, model: m, method: m.name + ".create"}
 	b.results = &bulkResults{bulk: b}
 	// Where the arguments are wrong the promise is to be iterable all the same, so
 	// that a loop over it throws what is wrong with them.
 	_, wrong := m.Try(func() goja.Value { b.read(st, args); return nil })
-	a := settled(nil)
-	a.done = func() goja.Value { panic(wrong) }
+	a := actions.Settled(nil)
+	a.Done = func() goja.Value { panic(wrong) }
 	if wrong == nil {
 		a = b.action()
 	}
-	a.promised = b.results.of
+	a.Promised = b.results.of
 	return a
 }
 
 // read reads the arguments of create.
 func (b *bulk) read(st standing, args []goja.Value) {
 	m := b.model
-	shared := m.readOptions(b.method, arguments(args, 1)...)
+	shared := m.readOptions(b.method, actions.Arguments(args, 1)...)
 	b.bulkOptions = m.takeBulkOptions(b.method, &shared)
 	b.label, b.labelled = func(e *item) string { return strconv.Itoa(e.index) }, "index "
 	b.made = func(e *item) goja.Value { return m.recordOfAnswer(e.answer, e.request).object }

@@ -17,6 +17,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -31,7 +32,7 @@ type file struct {
 	key   string
 }
 
-func (r *record) file() file { return file{r.model, r.scope, r.text, r.Key()} }
+func (r *record) file() file { return file{r.model, r.scope, r.Text, r.Key()} }
 
 // url returns the URL of the bytes in a format as Twilio named it or, where the record's path says
 // where they are, as at writes it of a host and a path.
@@ -85,11 +86,11 @@ func (f file) bytesURL(extension string) goja.Value {
 	m := f.model
 	client, err := m.ns.connected()
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
 	address, err := f.url(client, extension, client.URL)
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
 	return m.rt.ToValue(address)
 }
@@ -116,54 +117,54 @@ func (m *model) bytes(proto *goja.Object) {
 
 // save downloads the record's bytes to a file, in the format that the file's name
 // asks for where there are several.
-func (r *record) save(method string, args []goja.Value) action {
+func (r *record) save(method string, args []goja.Value) actions.Action {
 	m := r.model
 	if r.destroyed {
-		m.invalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
+		m.InvalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
 	}
 	name, extension := m.fileName(method, args)
 	f := r.file()
 	client, err := r.client()
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
 	address, err := f.url(client, extension, atTwilio)
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
-	return action{
-		work: func(ctx context.Context) error { return m.download(ctx, client, address, method, name) },
-		done: func() goja.Value { return r.object },
+	return actions.Action{
+		Work: func(ctx context.Context) error { return m.download(ctx, client, address, method, name) },
+		Done: func() goja.Value { return r.object },
 	}
 }
 
 // save downloads the bytes of what there is one of, which is fetched first unless it has been.
-func (o *singleton) save(method string, args []goja.Value) action {
+func (o *singleton) save(method string, args []goja.Value) actions.Action {
 	m := o.model
 	m.fileName(method, args)
-	rest := func() action {
-		return o.record.save(method, args).then(func() goja.Value { return o.object })
+	rest := func() actions.Action {
+		return o.record.save(method, args).Then(func() goja.Value { return o.object })
 	}
 	if o.record != nil {
 		return rest()
 	}
 	fetch := o.fetch()
-	return action{work: fetch.work, next: func() action { fetch.done(); return rest() }}
+	return actions.Action{Work: fetch.Work, Next: func() actions.Action { fetch.Done(); return rest() }}
 }
 
 // fileName returns the name that a file shall have, and its extension where that says in which
 // format the bytes are wanted.
 func (m *model) fileName(method string, args []goja.Value) (name, extension string) {
-	name, ok := js.TextOf(argument(args, 0))
+	name, ok := js.TextOf(actions.Argument(args, 0))
 	if formats := m.catalog.Bytes().Formats; formats != nil {
 		if extension = strings.ToLower(filepath.Ext(name)); !ok || !slices.Contains(formats, extension) {
-			m.TypeError("%s takes a file's name that ends in %s, not %s", method, strings.Join(formats, " or "), js.Describe(argument(args, 0)))
+			m.TypeError("%s takes a file's name that ends in %s, not %s", method, strings.Join(formats, " or "), js.Describe(actions.Argument(args, 0)))
 		}
 	} else if !ok || name == "" {
-		m.TypeError("%s takes a file's name, not %s", method, js.Describe(argument(args, 0)))
+		m.TypeError("%s takes a file's name, not %s", method, js.Describe(actions.Argument(args, 0)))
 	}
 	if m.files == nil {
-		m.throw(&fileError{method, name, errNoFiles})
+		m.Throw(&fileError{method, name, errNoFiles})
 	}
 	return name, extension
 }
@@ -205,8 +206,8 @@ func (s *session) fill(ctx context.Context, client *api.Client, from string, fil
 		return err
 	}
 	defer d.Body.Close()
-	bar := s.progress(filepath.Base(name), d.Size, true)
-	defer bar.end()
+	bar := s.bars.Begin(filepath.Base(name), d.Size, true)
+	defer bar.End()
 	_, err = io.Copy(io.MultiWriter(file, bar), d.Body)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -84,7 +85,7 @@ func (c *collection) Get(key string) goja.Value {
 	if !ok {
 		return nil
 	}
-	c.model.wait(c.keep(i + 1))
+	c.model.Wait(c.keep(i + 1))
 	if i < c.kept() {
 		return c.record(i).object
 	}
@@ -125,14 +126,6 @@ func (c *collection) Set(key string, _ goja.Value) bool {
 // Delete refuses likewise.
 func (c *collection) Delete(string) bool { return false }
 
-// then makes an action of another and what follows it on the loop.
-func (a action) then(f func() goja.Value) action {
-	return action{work: a.work, done: func() goja.Value {
-		a.done()
-		return f()
-	}}
-}
-
 // array returns the first n of the kept records as an array of JavaScript's own.
 func (c *collection) array(n int) *goja.Object {
 	values := make([]any, min(n, c.kept()))
@@ -146,13 +139,13 @@ func (c *collection) array(n int) *goja.Object {
 const all = int(^uint(0) >> 1)
 
 // count walks the pages and keeps nothing, for Twilio tells no totals (facts 2.2).
-func (c *collection) count() action {
+func (c *collection) count() actions.Action {
 	if c.found.complete {
-		return nothing().then(func() goja.Value { return c.model.rt.ToValue(c.kept()) })
+		return actions.Nothing().Then(func() goja.Value { return c.model.rt.ToValue(c.kept()) })
 	}
 	n := 0
-	return action{
-		work: func(ctx context.Context) error {
+	return actions.Action{
+		Work: func(ctx context.Context) error {
 			f := c.source.open(reading{ahead: true, want: all})
 			defer f.stop()
 			for {
@@ -163,14 +156,14 @@ func (c *collection) count() action {
 				n++
 			}
 		},
-		done: func() goja.Value { return c.model.rt.ToValue(n) },
+		Done: func() goja.Value { return c.model.rt.ToValue(n) },
 	}
 }
 
 // first returns the first record, or null; with a number, an array of as many.
-func (c *collection) first(method string, v goja.Value) action {
+func (c *collection) first(method string, v goja.Value) actions.Action {
 	if v == nil || goja.IsUndefined(v) {
-		return c.keep(1).then(func() goja.Value {
+		return c.keep(1).Then(func() goja.Value {
 			if c.model.foundNone = ""; c.kept() == 0 {
 				c.model.foundNone = method
 				return goja.Null()
@@ -179,12 +172,12 @@ func (c *collection) first(method string, v goja.Value) action {
 		})
 	}
 	n := c.model.size(method, v)
-	return c.keep(n).then(func() goja.Value { return c.array(n) })
+	return c.keep(n).Then(func() goja.Value { return c.array(n) })
 }
 
 // match returns the first record that a filter matches, or null. A filter that says nothing would
 // match the first that there is.
-func (c *collection) match(method string) action {
+func (c *collection) match(method string) actions.Action {
 	by, doubt := c.source.narrowed()
 	c.model.sure(method, (&scope{}).doubted(doubt))
 	if !by.narrow() && len(by.unknown) == 0 {
@@ -194,8 +187,8 @@ func (c *collection) match(method string) action {
 }
 
 // last reads to the end, and keeps what it read.
-func (c *collection) last() action {
-	return c.keep(all).then(func() goja.Value {
+func (c *collection) last() actions.Action {
+	return c.keep(all).Then(func() goja.Value {
 		if c.kept() == 0 {
 			return goja.Null()
 		}

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -19,7 +20,7 @@ var arrayMethods = []string{
 type prototypes struct {
 	*session
 	collection *goja.Object
-	loading    []method
+	loading    []actions.Method
 }
 
 func newPrototypes(s *session) *prototypes { return &prototypes{session: s} }
@@ -37,9 +38,9 @@ func (p *prototypes) collections() *goja.Object {
 		if !ok {
 			continue // a later JavaScript's
 		}
-		p.loading = append(p.loading, method{name, func(this goja.Value, args []goja.Value) action {
+		p.loading = append(p.loading, actions.Method{Name: name, Run: func(this goja.Value, args []goja.Value) actions.Action {
 			c := p.collectionOf(this, name)
-			return c.load().then(func() goja.Value {
+			return c.load().Then(func() goja.Value {
 				v, err := apply(c.array(all), args...)
 				if err != nil {
 					panic(err)
@@ -48,14 +49,14 @@ func (p *prototypes) collections() *goja.Object {
 			})
 		}})
 	}
-	p.loading = append(p.loading, method{"toJSON", func(this goja.Value, _ []goja.Value) action {
+	p.loading = append(p.loading, actions.Method{Name: "toJSON", Run: func(this goja.Value, _ []goja.Value) actions.Action {
 		c := p.collectionOf(this, "toJSON")
-		return c.load().then(func() goja.Value { return c.array(all) })
+		return c.load().Then(func() goja.Value { return c.array(all) })
 	}})
-	p.define(p.collection, p.loading)
+	p.Define(p.collection, p.loading)
 	p.Getter(p.collection, "length", func(this goja.Value) goja.Value {
 		c := p.collectionOf(this, "length")
-		return p.wait(c.load().then(func() goja.Value { return p.rt.ToValue(c.kept()) }))
+		return p.Wait(c.load().Then(func() goja.Value { return p.rt.ToValue(c.kept()) }))
 	})
 	p.Symbol(p.collection, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value {
 		return p.collectionOf(call.This, "Symbol.iterator").iterator()
@@ -85,31 +86,31 @@ func (m *model) collectionPrototype() *goja.Object {
 	m.collections = m.rt.NewObject()
 	js.Must(m.collections.SetPrototype(shared))
 	stand := func(this goja.Value) standing { return m.collectionOf(this, m.name).owner }
-	var requests []method
+	var requests []actions.Method
 	for _, own := range m.methods(stand) {
-		switch own.name {
+		switch own.Name {
 		case "count", "first", "last", "find":
 		default:
 			requests = append(requests, own)
 		}
 	}
 	requests = append(requests,
-		method{"count", func(this goja.Value, args []goja.Value) action {
+		actions.Method{Name: "count", Run: func(this goja.Value, args []goja.Value) actions.Action {
 			return m.refined(this, "count", args).count()
 		}},
-		method{"first", func(this goja.Value, args []goja.Value) action {
-			return m.collectionOf(this, "first").first(m.name+".first", argument(args, 0))
+		actions.Method{Name: "first", Run: func(this goja.Value, args []goja.Value) actions.Action {
+			return m.collectionOf(this, "first").first(m.name+".first", actions.Argument(args, 0))
 		}},
-		method{"last", func(this goja.Value, _ []goja.Value) action { return m.collectionOf(this, "last").last() }},
-		method{"find", m.findIn},
+		actions.Method{Name: "last", Run: func(this goja.Value, _ []goja.Value) actions.Action { return m.collectionOf(this, "last").last() }},
+		actions.Method{Name: "find", Run: m.findIn},
 	)
 	if m.catalog.Has(catalog.Delete) {
-		requests = append(requests, method{"destroyAll", m.destroyAll})
+		requests = append(requests, actions.Method{Name: "destroyAll", Run: m.destroyAll})
 	}
 	if m.catalog.Has(catalog.Update) {
-		requests = append(requests, method{"updateAll", m.updateAll})
+		requests = append(requests, actions.Method{Name: "updateAll", Run: m.updateAll})
 	}
-	m.define(m.collections, requests, m.protos.loading...)
+	m.Define(m.collections, requests, m.protos.loading...)
 	for _, name := range []string{"all", "where"} {
 		m.Function(m.collections, name, func(call goja.FunctionCall) goja.Value {
 			return m.collectionOf(call.This, name).where(m.name+"."+name, m.readOptions(m.name+"."+name, call.Arguments...)).object
@@ -135,10 +136,10 @@ func (m *model) refined(this goja.Value, name string, args []goja.Value) *collec
 
 // findIn is find on a collection: with a function the array's, with a SID or a
 // filter the model's.
-func (m *model) findIn(this goja.Value, args []goja.Value) action {
-	c, v := m.collectionOf(this, "find"), argument(args, 0)
+func (m *model) findIn(this goja.Value, args []goja.Value) actions.Action {
+	c, v := m.collectionOf(this, "find"), actions.Argument(args, 0)
 	if _, ok := goja.AssertFunction(v); ok {
-		return c.load().then(func() goja.Value {
+		return c.load().Then(func() goja.Value {
 			find, _ := goja.AssertFunction(m.JS.Array.Get("prototype").ToObject(m.rt).Get("find"))
 			found, err := find(c.array(all), args...)
 			if err != nil {
@@ -157,8 +158,8 @@ func (m *model) findIn(this goja.Value, args []goja.Value) action {
 }
 
 // search reads the collection until it comes to the record of a SID.
-func (m *model) search(c *collection, sid string) action {
-	return c.load().then(func() goja.Value {
+func (m *model) search(c *collection, sid string) actions.Action {
+	return c.load().Then(func() goja.Value {
 		for i := range c.kept() {
 			if r := c.record(i); r.Key() == sid {
 				return r.object

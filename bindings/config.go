@@ -8,6 +8,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/attributes"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -109,14 +110,14 @@ func (ns *namespace) current() api.Config {
 	ns.settleOrThrow()
 	var now api.Config
 	if _, err := ns.account.client.Load().With(func(c *api.Config) { now = *c }); err != nil {
-		ns.throw(err)
+		ns.Throw(err)
 	}
 	return now
 }
 
 func (ns *namespace) settleOrThrow() {
 	if err := ns.settle(); err != nil {
-		ns.throw(err)
+		ns.Throw(err)
 	}
 }
 
@@ -142,7 +143,7 @@ func hidden(secret string) string {
 	if secret == "" {
 		return ""
 	}
-	return redacted
+	return attributes.Redacted
 }
 
 // second makes another Twilio object, with an account of its own.
@@ -192,7 +193,7 @@ func (ns *namespace) configured(method string, base *api.Client, v goja.Value) *
 		ns.TypeError("%s: %s", method, wrong)
 	}
 	if err != nil {
-		ns.throw(err)
+		ns.Throw(err)
 	}
 	return client
 }

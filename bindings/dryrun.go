@@ -8,6 +8,8 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
+	"dialtone/bindings/internal/attributes"
 )
 
 // In a dry run a create makes a record of what was given. It has no SID, but the
@@ -29,27 +31,27 @@ func (r *record) take(answer *api.Response, req request) {
 		r.become(answer.Body, req.Operation)
 		return
 	}
-	given := attributes{raw: string(answer.Body)}
-	merged := make([]member, 0, 32)
-	for _, m := range r.find() {
-		if fresh := given.lookup(m.name); fresh != nil {
+	given := attributes.Attributes{Raw: string(answer.Body)}
+	merged := make([]attributes.Member, 0, 32)
+	for _, m := range r.Find() {
+		if fresh := given.Lookup(m.Name); fresh != nil {
 			m = *fresh
 		}
 		merged = append(merged, m)
 	}
-	for _, m := range given.find() {
+	for _, m := range given.Find() {
 		// The path has the SID, or what stands in for it.
-		if r.lookup(m.name) == nil && m.name != r.model.catalog.Key() {
+		if r.Lookup(m.Name) == nil && m.Name != r.model.catalog.Key() {
 			merged = append(merged, m)
 		}
 	}
-	r.attributes = attributes{raw: r.raw, members: merged}
+	r.Attributes = attributes.Attributes{Raw: r.Raw, Members: merged}
 }
 
-// text returns an attribute that is a string or number, or "". What addresses a
+// Text returns an attribute that is a string or number, or "". What addresses a
 // record that a dry run did not make is its stand-in.
-func (r *record) text(name string) string {
-	text := r.attributes.text(name)
+func (r *record) Text(name string) string {
+	text := r.Attributes.Text(name)
 	if text == "" && r.unmade && name == r.model.catalog.Key() {
 		return standIn + r.model.catalog.Name
 	}
@@ -64,7 +66,7 @@ func unmade(client *api.Client, r request) error {
 	}
 	for _, value := range append(slices.Sorted(maps.Values(r.Path)), r.Account) {
 		if name, ok := strings.CutPrefix(value, standIn); ok {
-			return invalidStateError("a dry run makes nothing, so that there is no " + name + " to ask Twilio about")
+			return actions.InvalidStateError("a dry run makes nothing, so that there is no " + name + " to ask Twilio about")
 		}
 	}
 	return nil

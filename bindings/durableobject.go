@@ -123,7 +123,7 @@ func (d *durableCreate) element(e durable.Element) goja.Value {
 		}
 	}
 	if !e.Marked.IsZero() {
-		js.Must(o.Set("marked_at", d.newDate(e.Marked)))
+		js.Must(o.Set("marked_at", d.NewDate(e.Marked)))
 	}
 	return o
 }

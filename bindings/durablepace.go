@@ -126,5 +126,5 @@ func (d *durableCreate) ends(p durable.Progress) any {
 	}
 	each := time.Since(d.workedFrom) / time.Duration(done)
 	left := time.Duration(math.Min(float64(each)*float64(p.Waiting), float64(math.MaxInt64/2)))
-	return d.newDate(time.Now().Add(left))
+	return d.NewDate(time.Now().Add(left))
 }

@@ -98,7 +98,7 @@ func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
 	}
 	params, err := built.Write()
 	if err != nil {
-		d.throw(err)
+		d.Throw(err)
 	}
 	if d.catalog.Name == "Message" {
 		d.segments += wire.Segments(built.Form.Get("Body"))

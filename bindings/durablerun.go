@@ -9,6 +9,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/bindings/durable"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 	"dialtone/internal/plural"
 
@@ -46,16 +47,16 @@ func isDurable(v goja.Value) bool {
 }
 
 // createDurable loads a run and begins to work on it.
-func (m *model) createDurable(st standing, args []goja.Value) action {
+func (m *model) createDurable(st standing, args []goja.Value) actions.Action {
 	d := &durableCreate{model: m, method: m.name + ".create", standing: st}
 	d.read(args)
 	// What the rows are made of is read on the loop, which waits for the database meanwhile.
-	return action{work: func(context.Context) error { return nil }, next: d.load}
+	return actions.Action{Work: func(context.Context) error { return nil }, Next: d.load}
 }
 
 func (d *durableCreate) read(args []goja.Value) {
 	d.source = args[0].(*goja.Object)
-	d.shared = d.readOptions(d.method, arguments(args, 1)...)
+	d.shared = d.readOptions(d.method, actions.Arguments(args, 1)...)
 	name, ok := d.shared.take("durable").Export().(string)
 	if !ok || name == "" || len(name) > 200 {
 		d.TypeError("%s: durable takes the name of a run, as 'campaign-2026-12'", d.method)
@@ -86,10 +87,10 @@ func (d *durableCreate) read(args []goja.Value) {
 }
 
 // load reads the rows, on the loop.
-func (d *durableCreate) load() action {
+func (d *durableCreate) load() actions.Action {
 	client, err := d.ns.connected()
 	if err != nil {
-		d.throw(err)
+		d.Throw(err)
 	}
 	ctx := d.vm.Context()
 	var thrown goja.Value
@@ -119,9 +120,9 @@ func (d *durableCreate) load() action {
 			d.method, plural.Of(progress.Repeated, "row"), plural.Have(progress.Repeated), plural.Are(progress.Repeated))
 	}
 	if progress.Begun || d.guard == nil || d.confirmed {
-		return action{work: func(context.Context) error { return nil }, done: d.begin}
+		return actions.Action{Work: func(context.Context) error { return nil }, Done: d.begin}
 	}
-	return action{work: d.confirm, done: d.begin}
+	return actions.Action{Work: d.confirm, Done: d.begin}
 }
 
 // throwError throws an error that is not a request's.
@@ -142,7 +143,7 @@ func (d *durableCreate) confirm(ctx context.Context) error {
 }
 
 // rehearse reads the rows of a dry run, of which nothing is kept.
-func (d *durableCreate) rehearse(rows iter.Seq2[durable.Row, error], thrown *goja.Value) action {
+func (d *durableCreate) rehearse(rows iter.Seq2[durable.Row, error], thrown *goja.Value) actions.Action {
 	keys := map[string]bool{}
 	n, segments := 0, int64(0)
 	for row, err := range rows {
@@ -164,7 +165,7 @@ func (d *durableCreate) rehearse(rows iter.Seq2[durable.Row, error], thrown *goj
 	}
 	fmt.Fprintf(d.vm.Stderr(), "%s: the run %q would have %s%s, and leave out %s with a key that another had before\n",
 		d.method, d.name, plural.Of(len(keys), "request"), text, plural.Of(n-len(keys), "row"))
-	return settled(goja.Null())
+	return actions.Settled(goja.Null())
 }
 
 // work is on a goroutine of its own.
@@ -172,12 +173,12 @@ func (d *durableCreate) work(ctx context.Context) error {
 	if d.begun.State == "paused" {
 		fmt.Fprintf(d.vm.Stderr(), "%s: the run %q is paused; to go on: dialtone jobs resume %s\n", d.method, d.name, d.name)
 	}
-	bar := d.progress(d.method, d.total, false)
-	bar.add(d.doneBefore)
+	bar := d.bars.Begin(d.method, d.total, false)
+	bar.Add(d.doneBefore)
 	sender := d.sender()
 	sender.Told = func(o durable.Outcome) {
 		if o.State != "waiting" {
-			bar.add(1)
+			bar.Add(1)
 		}
 	}
 	sender.Troubled = func(err error) {
@@ -185,10 +186,10 @@ func (d *durableCreate) work(ctx context.Context) error {
 		if err != nil {
 			text = fmt.Sprintf("the database cannot be used, and nothing is begun until it can be: %v", err)
 		}
-		bar.say(d.vm.Stderr(), fmt.Sprintf("%s: the run %q: %s\n", d.method, d.name, text))
+		bar.Say(d.vm.Stderr(), fmt.Sprintf("%s: the run %q: %s\n", d.method, d.name, text))
 	}
 	err := sender.Work(ctx)
-	bar.end()
+	bar.End()
 	if wrong := sender.Wrong(); wrong != nil {
 		return wrong
 	}
@@ -213,7 +214,7 @@ func (d *durableCreate) sender() *durable.Sender {
 		Method: d.method, Name: d.name, Catalog: d.catalog, Run: d.run, Concurrency: d.concurrency, Stderr: d.vm.Stderr(),
 		Client: d.ns.client,
 		Do: func(ctx context.Context, r *api.Request) (*api.Response, error) {
-			ctx = context.WithValue(context.WithValue(ctx, summedUp{}, true), allowedKey{}, true)
+			ctx = context.WithValue(context.WithValue(ctx, actions.SummedUp{}, true), allowedKey{}, true)
 			return d.do(ctx, request{Request: r, scope: d.standing.scope})
 		},
 	}

@@ -3,15 +3,12 @@ package bindings
 import (
 	"slices"
 
-	"dialtone/api/catalog"
+	"dialtone/bindings/internal/attributes"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
 	"github.com/tidwall/gjson"
 )
-
-// redacted stands where a secret is, in everything that is printed unasked.
-const redacted = "[redacted]"
 
 // inspected gives a prototype Node's hook for printing: its objects print as a
 // name and a plain object, which show makes without a request.
@@ -40,51 +37,34 @@ func (s *session) inspected(proto *goja.Object, show func(this goja.Value) (name
 // object's own properties prints those of this one instead.
 func (r *record) Shown() goja.Value {
 	plain := r.model.rt.NewObject()
-	members := r.find()
+	members := r.Find()
 	for i := range members {
 		m := &members[i]
-		schema := r.model.catalog.Attribute(m.name)
-		value := r.model.decode(m, schema)
-		if r.model.secret(m.name, schema) && !goja.IsNull(value) {
-			value = r.model.rt.ToValue(redacted)
+		schema := r.model.catalog.Attribute(m.Name)
+		value := attributes.Decode(r.model.VM, m, schema)
+		if attributes.IsSecret(r.model.catalog, m.Name, schema) && !goja.IsNull(value) {
+			value = r.model.rt.ToValue(attributes.Redacted)
 		}
-		js.Must(plain.Set(m.name, value))
+		js.Must(plain.Set(m.Name, value))
 	}
 	return plain
 }
 
 // Columns returns the attributes that a table of records shows where nobody has chosen.
 func (r *record) Columns() []string {
-	return slices.DeleteFunc(r.model.catalog.Columns(), func(name string) bool { return r.lookup(name) == nil })
+	return slices.DeleteFunc(r.model.catalog.Columns(), func(name string) bool { return r.Lookup(name) == nil })
 }
 
 // Withheld returns what stands in JSON that is printed in place of the record's secrets, by name.
 func (r *record) Withheld() map[string]string {
 	var withheld map[string]string
-	for _, m := range r.find() {
-		if m.value.Type != gjson.Null && r.model.secret(m.name, r.model.catalog.Attribute(m.name)) {
+	for _, m := range r.Find() {
+		if m.Value.Type != gjson.Null && attributes.IsSecret(r.model.catalog, m.Name, r.model.catalog.Attribute(m.Name)) {
 			if withheld == nil {
 				withheld = map[string]string{}
 			}
-			withheld[m.name] = redacted
+			withheld[m.Name] = attributes.Redacted
 		}
 	}
 	return withheld
-}
-
-// secret reports whether what a record has under a name must not be printed: an
-// attribute that is one, or what was given for a parameter that is, which a record
-// has that --dry-run kept from being made.
-func (m *model) secret(name string, schema *catalog.Attribute) bool {
-	if schema != nil {
-		return schema.Secret
-	}
-	for _, kind := range []catalog.Kind{catalog.Create, catalog.Update} {
-		for _, op := range m.catalog.Operations(kind) {
-			if p := op.ByKey(name); p != nil && p.Secret {
-				return true
-			}
-		}
-	}
-	return false
 }

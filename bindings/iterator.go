@@ -3,6 +3,8 @@ package bindings
 import (
 	"context"
 
+	"dialtone/bindings/internal/actions"
+
 	"github.com/dop251/goja"
 )
 
@@ -11,7 +13,7 @@ import (
 func (c *collection) iterator() goja.Value {
 	f := c.source.open(reading{ahead: true})
 	it := c.model.rt.NewObject()
-	c.model.Function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.wait(c.step(f)) })
+	c.model.Function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.Wait(c.step(f)) })
 	// A loop that breaks calls return, which ends the request that is under way.
 	c.model.Function(it, "return", func(call goja.FunctionCall) goja.Value {
 		f.stop()
@@ -22,17 +24,17 @@ func (c *collection) iterator() goja.Value {
 }
 
 // step reads one element and makes the result that an iterator gives of it.
-func (c *collection) step(f feed) action {
+func (c *collection) step(f feed) actions.Action {
 	var e element
 	var ok bool
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			if e, ok, err = f.next(ctx); !ok {
 				f.stop() // what another list, the owners', has asked for ahead
 			}
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			if !ok {
 				return c.model.Iteration(goja.Undefined(), true)
 			}
@@ -103,25 +105,25 @@ func (it *asyncIterator) next(resolve, reject func(any) error) {
 	it.model.root.begin()
 	step := it.step(it.feed)
 	if it.feed.buffered() {
-		it.answer(step, step.work(it.ctx), nil, resolve, reject)
+		it.answer(step, step.Work(it.ctx), nil, resolve, reject)
 		return
 	}
-	ctx, place := it.ctx, it.model.errors.place()
+	ctx, place := it.ctx, it.model.Place()
 	it.beside(func() func() {
-		err := step.work(ctx)
+		err := step.Work(ctx)
 		return func() { it.answer(step, err, place, resolve, reject) }
 	})
 }
 
-func (it *asyncIterator) answer(step action, err error, place *goja.Object, resolve, reject func(any) error) {
+func (it *asyncIterator) answer(step actions.Action, err error, place *goja.Object, resolve, reject func(any) error) {
 	switch {
 	case it.ended: // by return, which is why there may be an error
 		_ = resolve(it.model.Iteration(goja.Undefined(), true))
 	case err != nil:
 		it.end()
-		_ = reject(it.model.errors.at(place, err))
+		_ = reject(it.model.ErrorAt(place, err))
 	default:
-		_ = resolve(step.done())
+		_ = resolve(step.Done())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -27,12 +28,12 @@ type each struct {
 
 // action reads the collection and then makes one request of each record. What is
 // wrong with the options is said before the collection is read.
-func (e *each) action() action {
+func (e *each) action() actions.Action {
 	e.certain()
 	e.build(e.specimen())
 	load := e.load()
-	return action{work: load.work, next: func() action {
-		load.done()
+	return actions.Action{Work: load.Work, Next: func() actions.Action {
+		load.Done()
 		m := e.model
 		b := &bulk{
 			session: m.session, model: m, method: m.name + "." + e.method, bulkOptions: e.bulkOptions,
@@ -75,10 +76,10 @@ func (e *each) certain() {
 	}
 	client, err := m.ns.connected()
 	if err != nil {
-		m.throw(err)
+		m.Throw(err)
 	}
 	if e.unfiltered && m.guard == nil && client.Real() && !client.DryRun() {
-		m.throw(unfilteredError{method, m.name})
+		m.Throw(unfilteredError{method, m.name})
 	}
 }
 
@@ -109,7 +110,7 @@ func (m *model) takeConfirmed(method string, o *options) bool {
 }
 
 // destroyAll destroys each record that has not been destroyed already.
-func (m *model) destroyAll(this goja.Value, args []goja.Value) action {
+func (m *model) destroyAll(this goja.Value, args []goja.Value) actions.Action {
 	e := &each{collection: m.collectionOf(this, "destroyAll"), method: "destroyAll", kind: catalog.Delete}
 	method := m.name + "." + e.method
 	e.options = m.readOptions(method, args...)
@@ -120,10 +121,10 @@ func (m *model) destroyAll(this goja.Value, args []goja.Value) action {
 }
 
 // updateAll updates each record in the same way.
-func (m *model) updateAll(this goja.Value, args []goja.Value) action {
+func (m *model) updateAll(this goja.Value, args []goja.Value) actions.Action {
 	e := &each{collection: m.collectionOf(this, "updateAll"), method: "updateAll", kind: catalog.Update}
 	method := m.name + "." + e.method
-	how := m.readOptions(method, arguments(args, 1)...)
+	how := m.readOptions(method, actions.Arguments(args, 1)...)
 	e.confirmed = m.takeConfirmed(method, &how)
 	e.bulkOptions = m.takeBulkOptions(method, &how)
 	to := m.readOptions(method, args[:min(1, len(args))]...)

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 	"dialtone/internal/misses"
 	"dialtone/internal/spelling"
@@ -71,7 +72,7 @@ func (ns *namespace) meant(name string) string {
 	if candidate != "" {
 		return fmt.Sprintf("%s has no %s. Did you mean %s?", ns.title(), name, candidate)
 	}
-	names := slices.DeleteFunc(slices.Clone(ns.names), func(name string) bool { return slices.Contains(errorNames, name) })
+	names := slices.DeleteFunc(slices.Clone(ns.names), func(name string) bool { return slices.Contains(actions.ErrorNames, name) })
 	if ns.product == nil && ns.prefix == "" {
 		return fmt.Sprintf("Twilio has no %s. dialtone api %s searches everything that it has.", name, strings.ToLower(name))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -40,7 +41,7 @@ func (m *model) fill(ns *namespace, c *catalog.Model) {
 	}
 	m.object = m.constructor()
 	top := standing{scope: &scope{}}
-	m.define(m.object, m.methods(func(goja.Value) standing { return top }))
+	m.Define(m.object, m.methods(func(goja.Value) standing { return top }))
 	m.scopes(m.object, func() standing { return top })
 }
 
@@ -91,10 +92,10 @@ func (m *model) has(at *catalog.Resource, kind catalog.Kind) bool {
 
 // methods are those of the model that make requests. An association has the
 // same, with a standing of its own.
-func (m *model) methods(stand func(this goja.Value) standing) []method {
-	var all []method
-	add := func(name string, run func(st standing, args []goja.Value) action) {
-		all = append(all, method{name, func(this goja.Value, args []goja.Value) action { return run(stand(this), args) }})
+func (m *model) methods(stand func(this goja.Value) standing) []actions.Method {
+	var all []actions.Method
+	add := func(name string, run func(st standing, args []goja.Value) actions.Action) {
+		all = append(all, actions.Method{Name: name, Run: func(this goja.Value, args []goja.Value) actions.Action { return run(stand(this), args) }})
 	}
 	if m.catalog.Has(catalog.Create) {
 		add("create", m.create)
@@ -103,23 +104,27 @@ func (m *model) methods(stand func(this goja.Value) standing) []method {
 		add("find", m.find)
 	}
 	if m.catalog.Has(catalog.Update) {
-		add("update", func(st standing, args []goja.Value) action { return m.updateBySID(st, catalog.Update, "update", args) })
+		add("update", func(st standing, args []goja.Value) actions.Action {
+			return m.updateBySID(st, catalog.Update, "update", args)
+		})
 	}
 	if m.catalog.Has(catalog.Patch) {
-		add("patch", func(st standing, args []goja.Value) action { return m.updateBySID(st, catalog.Patch, "patch", args) })
+		add("patch", func(st standing, args []goja.Value) actions.Action {
+			return m.updateBySID(st, catalog.Patch, "patch", args)
+		})
 	}
 	if m.catalog.Has(catalog.Delete) {
 		add("destroy", m.destroyBySID)
 	}
 	if m.catalog.Has(catalog.List) {
-		add("count", func(st standing, args []goja.Value) action { return m.listing(st, "count", args).count() })
-		add("last", func(st standing, args []goja.Value) action { return m.listing(st, "last", args).last() })
-		add("first", func(st standing, args []goja.Value) action {
-			n := argument(args, 0)
+		add("count", func(st standing, args []goja.Value) actions.Action { return m.listing(st, "count", args).count() })
+		add("last", func(st standing, args []goja.Value) actions.Action { return m.listing(st, "last", args).last() })
+		add("first", func(st standing, args []goja.Value) actions.Action {
+			n := actions.Argument(args, 0)
 			if js.IsPlainObject(n) { // first({status}) without a number
 				return m.listing(st, "first", args).first(m.name+".first", nil)
 			}
-			return m.listing(st, "first", arguments(args, 1)).first(m.name+".first", n)
+			return m.listing(st, "first", actions.Arguments(args, 1)).first(m.name+".first", n)
 		})
 	}
 	return all
@@ -142,7 +147,7 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 		})
 	}
 	m.Function(o, "limit", func(call goja.FunctionCall) goja.Value {
-		return m.listing(stand(), "limit", arguments(call.Arguments, 1)).limit(m.name+".limit", call.Argument(0))
+		return m.listing(stand(), "limit", actions.Arguments(call.Arguments, 1)).limit(m.name+".limit", call.Argument(0))
 	})
 	names, methods := m.catalog.Variants()
 	if !methods {
@@ -174,18 +179,18 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 		return nil, err
 	}
 	answer, err := client.Do(ctx, r.Request)
-	m.ns.tellStopped(ctx, answer, err)
+	m.ns.TellStopped(ctx, answer, err)
 	var refused *api.APIError
 	if r.hint != "" && errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
-		return nil, &hintedError{refused, r.hint}
+		return nil, &actions.HintedError{APIError: refused, Hint: r.hint}
 	}
 	return answer, err
 }
 
-func (m *model) create(st standing, args []goja.Value) action {
+func (m *model) create(st standing, args []goja.Value) actions.Action {
 	method := m.name + ".create"
-	switch v := argument(args, 0); {
-	case (js.IsArray(v) || m.isIterable(v)) && isDurable(argument(args, 1)):
+	switch v := actions.Argument(args, 0); {
+	case (js.IsArray(v) || m.isIterable(v)) && isDurable(actions.Argument(args, 1)):
 		return m.createDurable(st, args)
 	case js.IsArray(v), m.isIterable(v):
 		return m.createAll(st, args)
@@ -201,11 +206,11 @@ func (m *model) create(st standing, args []goja.Value) action {
 
 // fetching makes an action of a request whose answer is a record. A 404 is null
 // where the caller says so.
-func (m *model) fetching(r request, onMissing func() goja.Value) action {
+func (m *model) fetching(r request, onMissing func() goja.Value) actions.Action {
 	var answer *api.Response
 	var missing bool
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			answer, err = m.do(ctx, r)
 			var apiErr *api.APIError
 			if missing = onMissing != nil && errors.As(err, &apiErr) && apiErr.Status == 404; missing {
@@ -213,7 +218,7 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 			}
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			if m.foundNone = ""; missing {
 				m.foundNone = m.name + ".find"
 				return onMissing()
@@ -225,8 +230,8 @@ func (m *model) fetching(r request, onMissing func() goja.Value) action {
 
 // find returns the record of a SID, or null where there is none; or the first
 // that a filter matches.
-func (m *model) find(st standing, args []goja.Value) action {
-	method, v := m.name+".find", argument(args, 0)
+func (m *model) find(st standing, args []goja.Value) actions.Action {
+	method, v := m.name+".find", actions.Argument(args, 0)
 	if js.IsPlainObject(v) && !js.IsArray(v) && m.catalog.Has(catalog.List) {
 		return m.list(method, st, m.readOptions(method, args...)).match(method)
 	}
@@ -241,7 +246,7 @@ func (m *model) find(st standing, args []goja.Value) action {
 	}
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope,
-		sid: m.sid(method, v), options: m.readOptions(method, arguments(args, 1)...),
+		sid: m.sid(method, v), options: m.readOptions(method, actions.Arguments(args, 1)...),
 	})
 	return m.fetching(r, goja.Null)
 }
@@ -270,11 +275,11 @@ func (m *model) sid(method string, v goja.Value) string {
 	return sid
 }
 
-func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []goja.Value) action {
+func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []goja.Value) actions.Action {
 	method := m.name + "." + name
 	sid := ""
 	if m.addressed(kind) {
-		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
+		sid, args = m.sid(method, actions.Argument(args, 0)), actions.Arguments(args, 1)
 	}
 	r := m.build(call{
 		model: m.catalog, kind: kind, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
@@ -282,20 +287,20 @@ func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []
 	return m.fetching(r, nil)
 }
 
-func (m *model) destroyBySID(st standing, args []goja.Value) action {
+func (m *model) destroyBySID(st standing, args []goja.Value) actions.Action {
 	method := m.name + ".destroy"
 	sid := ""
 	if m.addressed(catalog.Delete) {
-		sid, args = m.sid(method, argument(args, 0)), arguments(args, 1)
+		sid, args = m.sid(method, actions.Argument(args, 0)), actions.Arguments(args, 1)
 	}
 	r := m.build(call{
 		model: m.catalog, kind: catalog.Delete, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
 	})
-	return action{
-		work: func(ctx context.Context) error {
+	return actions.Action{
+		Work: func(ctx context.Context) error {
 			_, err := m.do(ctx, r)
 			return err
 		},
-		done: func() goja.Value { return m.rt.ToValue(true) },
+		Done: func() goja.Value { return m.rt.ToValue(true) },
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 	"dialtone/bindings/internal/tokens"
 	"dialtone/bindings/internal/twimljs"
@@ -49,7 +50,7 @@ func accountOf(client *api.Client) *account {
 func newNamespace(s *session, client *api.Client) *namespace {
 	client = client.Admitting(s.vm.Admit)
 	ns := &namespace{session: s, account: accountOf(client), models: map[*catalog.Model]*model{}}
-	ns.names = append([]string{"Config", "client", "TwiML", "CapabilityToken", "AccessToken", "Webhook"}, errorNames...)
+	ns.names = append([]string{"Config", "client", "TwiML", "CapabilityToken", "AccessToken", "Webhook"}, actions.ErrorNames...)
 	seen := map[string]bool{}
 	for _, name := range catalog.ModelNames() {
 		first, _, _ := strings.Cut(name, ".")
@@ -165,7 +166,7 @@ func (ns *namespace) document() goja.Value {
 
 // tokens is what makes and checks what the account signs.
 func (ns *namespace) tokens() *tokens.Account {
-	return &tokens.Account{VM: ns.VM, Credentials: ns.current, Throw: ns.throw}
+	return &tokens.Account{VM: ns.VM, Credentials: ns.current, Throw: ns.Throw}
 }
 
 func (ns *namespace) makeMember(name string) goja.Value {
@@ -192,8 +193,8 @@ func (ns *namespace) makeMember(name string) goja.Value {
 		return ns.tokens().AccessToken()
 	case name == "Webhook":
 		return ns.tokens().Webhook()
-	case slices.Contains(errorNames, name):
-		return ns.errors.class(name)
+	case slices.Contains(actions.ErrorNames, name):
+		return ns.ErrorClass(name)
 	}
 	if m := catalog.ModelNamed(name); m != nil {
 		return ns.model(m).object

@@ -177,7 +177,7 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 func (b *body) wrong(label string, err error) {
 	var wire js.ValueError
 	if !errors.As(err, &wire) {
-		panic(b.errors.of(err))
+		b.Throw(err)
 	}
 	b.TypeError("%s: %s %s", b.call.method, label, wire)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"dialtone/bindings/internal/actions"
+
 	"github.com/dop251/goja"
 )
 
@@ -70,10 +72,10 @@ func (r *reader) load(ctx context.Context) error {
 }
 
 // reading makes an action of what reads elements. Nothing is read where all has been.
-func (c *collection) reading(read func(ctx context.Context) error) action {
+func (c *collection) reading(read func(ctx context.Context) error) actions.Action {
 	var now contents
-	return action{
-		work: func(ctx context.Context) error {
+	return actions.Action{
+		Work: func(ctx context.Context) error {
 			select {
 			case c.reader.turn <- struct{}{}:
 			case <-ctx.Done():
@@ -88,7 +90,7 @@ func (c *collection) reading(read func(ctx context.Context) error) action {
 			now = c.reader.found
 			return nil
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			if !c.found.covers(now) {
 				c.found = now
 			}
@@ -98,24 +100,19 @@ func (c *collection) reading(read func(ctx context.Context) error) action {
 }
 
 // keep is an action that has n elements in the collection, or all.
-func (c *collection) keep(n int) action {
+func (c *collection) keep(n int) actions.Action {
 	if c.found.complete || len(c.found.elements) >= n {
-		return nothing()
+		return actions.Nothing()
 	}
 	return c.reading(func(ctx context.Context) error { return c.reader.keep(ctx, n) })
 }
 
 // load is an action that has all of the list in the collection, as it stands when it is read.
-func (c *collection) load() action {
+func (c *collection) load() actions.Action {
 	if c.found.complete {
-		return nothing()
+		return actions.Nothing()
 	}
 	return c.reading(c.reader.load)
-}
-
-// nothing is an action that has been done already.
-func nothing() action {
-	return action{work: func(context.Context) error { return nil }, done: goja.Undefined}
 }
 
 func (c *collection) kept() int { return len(c.found.elements) }

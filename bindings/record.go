@@ -9,6 +9,8 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
+	"dialtone/bindings/internal/attributes"
 	"dialtone/bindings/internal/js"
 	"dialtone/internal/spelling"
 
@@ -19,7 +21,7 @@ import (
 // record is one resource that Twilio has. In JavaScript its attributes are own
 // properties, decoded when read; methods and associations are its prototype's.
 type record struct {
-	attributes
+	attributes.Attributes
 	model     *model
 	scope     *scope
 	object    *goja.Object
@@ -31,7 +33,7 @@ type record struct {
 
 // newRecord makes a record of a JSON object that Twilio sent.
 func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
-	r := &record{attributes: attributes{raw: string(raw)}, model: m, scope: sc}
+	r := &record{Attributes: attributes.Attributes{Raw: string(raw)}, model: m, scope: sc}
 	r.object = m.rt.NewDynamicObject(r)
 	if err := r.object.SetPrototype(m.prototype()); err != nil {
 		panic(err)
@@ -40,7 +42,7 @@ func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
 }
 
 // Key returns what addresses the record: its SID, or what stands for one.
-func (r *record) Key() string { return r.text(r.model.catalog.Key()) }
+func (r *record) Key() string { return r.Text(r.model.catalog.Key()) }
 
 // Describe names the record in errors.
 func (r *record) Describe() string {
@@ -52,7 +54,7 @@ func (r *record) Describe() string {
 
 // Get returns an own property: an attribute in either spelling.
 func (r *record) Get(key string) goja.Value {
-	m := r.lookup(key)
+	m := r.Lookup(key)
 	if m == nil {
 		return nil
 	}
@@ -61,29 +63,29 @@ func (r *record) Get(key string) goja.Value {
 
 // read returns an attribute's value, or what stands in the place of a secret that
 // scripts of this host may not see.
-func (r *record) read(m *member) goja.Value {
+func (r *record) read(m *attributes.Member) goja.Value {
 	if r.hides(m) {
-		return r.model.rt.ToValue(redacted)
+		return r.model.rt.ToValue(attributes.Redacted)
 	}
-	return r.model.decode(m, r.model.catalog.Attribute(m.name))
+	return attributes.Decode(r.model.VM, m, r.model.catalog.Attribute(m.Name))
 }
 
-func (r *record) hides(m *member) bool {
-	if r.model.vm.Credentials() || m.value.Type == gjson.Null {
+func (r *record) hides(m *attributes.Member) bool {
+	if r.model.vm.Credentials() || m.Value.Type == gjson.Null {
 		return false
 	}
-	return r.model.secret(m.name, r.model.catalog.Attribute(m.name))
+	return attributes.IsSecret(r.model.catalog, m.Name, r.model.catalog.Attribute(m.Name))
 }
 
 // Has reports whether the record has an attribute.
-func (r *record) Has(key string) bool { return r.lookup(key) != nil }
+func (r *record) Has(key string) bool { return r.Lookup(key) != nil }
 
 // Keys returns the attributes' names as Twilio spells and orders them.
 func (r *record) Keys() []string {
-	members := r.find()
+	members := r.Find()
 	keys := make([]string, len(members))
 	for i := range members {
-		keys[i] = members[i].name
+		keys[i] = members[i].Name
 	}
 	return keys
 }
@@ -97,13 +99,13 @@ func (r *record) Set(key string, value goja.Value) bool {
 	if goja.IsUndefined(value) {
 		s.TypeError("%s of %s cannot be set to undefined", key, r.Describe())
 	}
-	s.wait(r.update(options{given: []option{{key, value}}}))
+	s.Wait(r.update(options{given: []option{{key, value}}}))
 	return true
 }
 
 // Delete refuses: what Twilio has is not deleted by forgetting it.
 func (r *record) Delete(key string) bool {
-	return r.lookup(key) == nil
+	return r.Lookup(key) == nil
 }
 
 // updates reports whether some operation updates the resource by a key.
@@ -143,11 +145,11 @@ func updatable(m *catalog.Model, key string) string {
 func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
 	s := r.model.session
 	if r.destroyed {
-		s.invalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
+		s.InvalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
 	}
 	key := r.Key()
 	if key == "" && r.model.addressed(kind) {
-		s.invalidState("%s has no %s, so that %s cannot address it", r.Describe(), r.model.catalog.Key(), method)
+		s.InvalidState("%s has no %s, so that %s cannot address it", r.Describe(), r.model.catalog.Key(), method)
 	}
 	return call{
 		model: r.model.catalog, kind: kind, method: r.model.name + "." + method,
@@ -155,36 +157,36 @@ func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
 	}
 }
 
-func (r *record) update(o options) action {
+func (r *record) update(o options) actions.Action {
 	return r.change(catalog.Update, "update", o)
 }
 
 // change sends an update or a patch; the record then is what Twilio answers. A
 // failure leaves it as it was.
-func (r *record) change(kind catalog.Kind, method string, o options) action {
+func (r *record) change(kind catalog.Kind, method string, o options) actions.Action {
 	req := r.model.build(r.onRecord(kind, method, o))
 	var answer *api.Response
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			answer, err = r.model.do(ctx, req)
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			r.take(answer, req)
 			return r.object
 		},
 	}
 }
 
-func (r *record) reload() action {
+func (r *record) reload() actions.Action {
 	req := r.model.build(r.onRecord(catalog.Fetch, "reload", options{}))
 	var answer *api.Response
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			answer, err = r.model.do(ctx, req)
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			r.become(answer.Body, req.Operation)
 			r.associations = nil
 			return r.object
@@ -192,14 +194,14 @@ func (r *record) reload() action {
 	}
 }
 
-func (r *record) destroy(o options) action {
+func (r *record) destroy(o options) actions.Action {
 	req := r.model.build(r.onRecord(catalog.Delete, "destroy", o))
-	return action{
-		work: func(ctx context.Context) error {
+	return actions.Action{
+		Work: func(ctx context.Context) error {
 			_, err := r.model.do(ctx, req)
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			r.destroyed = true
 			return r.object
 		},
@@ -212,35 +214,35 @@ func (r *record) become(body json.RawMessage, op *catalog.Operation) {
 	if len(body) == 0 || body[0] != '{' {
 		return
 	}
-	fresh := attributes{raw: string(body)}
-	fresh.find()
-	for _, m := range r.find() {
-		if slices.Contains(op.Omits, m.name) && fresh.lookup(m.name) == nil {
-			fresh.members = append(fresh.members, m)
+	fresh := attributes.Attributes{Raw: string(body)}
+	fresh.Find()
+	for _, m := range r.Find() {
+		if slices.Contains(op.Omits, m.Name) && fresh.Lookup(m.Name) == nil {
+			fresh.Members = append(fresh.Members, m)
 		}
 	}
-	r.attributes = fresh
+	r.Attributes = fresh
 }
 
 // json returns the record as Twilio sent it, but for secrets that scripts may not see.
 func (r *record) json() string {
 	var b strings.Builder
 	b.WriteByte('{')
-	for i, m := range r.find() {
+	for i, m := range r.Find() {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := json.Marshal(m.name)
+		name, err := json.Marshal(m.Name)
 		if err != nil {
 			panic(err) // no string fails to marshal
 		}
 		b.Write(name)
 		b.WriteByte(':')
 		if r.hides(&m) {
-			b.WriteString(`"` + redacted + `"`)
+			b.WriteString(`"` + attributes.Redacted + `"`)
 			continue
 		}
-		b.WriteString(m.value.Raw)
+		b.WriteString(m.Value.Raw)
 	}
 	b.WriteByte('}')
 	return b.String()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -12,17 +13,17 @@ import (
 // recordMethods gives the records' prototype its methods, associations and
 // predicates: what the resource has, and nothing else.
 func (m *model) recordMethods(proto *goja.Object) {
-	var requests []method
-	add := func(name string, run func(r *record, args []goja.Value) action) {
-		requests = append(requests, method{name, func(this goja.Value, args []goja.Value) action {
+	var requests []actions.Method
+	add := func(name string, run func(r *record, args []goja.Value) actions.Action) {
+		requests = append(requests, actions.Method{Name: name, Run: func(this goja.Value, args []goja.Value) actions.Action {
 			return run(m.recordOf(this, name), args)
 		}})
 	}
 	if m.catalog.Has(catalog.Fetch) {
-		add("reload", func(r *record, _ []goja.Value) action { return r.reload() })
+		add("reload", func(r *record, _ []goja.Value) actions.Action { return r.reload() })
 	}
 	if m.catalog.Has(catalog.Update) {
-		update := func(r *record, args []goja.Value) action {
+		update := func(r *record, args []goja.Value) actions.Action {
 			return r.change(catalog.Update, "update", m.readOptions(m.name+".update", args...))
 		}
 		// update_attributes is ActiveRecord's older name, and twilio-rb's.
@@ -31,16 +32,16 @@ func (m *model) recordMethods(proto *goja.Object) {
 		}
 	}
 	if m.catalog.Has(catalog.Patch) {
-		add("patch", func(r *record, args []goja.Value) action {
+		add("patch", func(r *record, args []goja.Value) actions.Action {
 			return r.change(catalog.Patch, "patch", m.readOptions(m.name+".patch", args...))
 		})
 	}
 	if m.catalog.Has(catalog.Delete) {
-		add("destroy", func(r *record, args []goja.Value) action {
+		add("destroy", func(r *record, args []goja.Value) actions.Action {
 			return r.destroy(m.readOptions(m.name+".destroy", args...))
 		})
 	}
-	m.define(proto, append(requests, m.verbs()...))
+	m.Define(proto, append(requests, m.verbs()...))
 	m.bytes(proto)
 	m.reading(proto)
 	m.predicates(proto)
@@ -103,7 +104,7 @@ func (m *model) predicates(proto *goja.Object) {
 			}
 			seen[name] = true
 			m.Getter(proto, name, func(this goja.Value) goja.Value {
-				return m.rt.ToValue(m.recordOf(this, name).text("status") == value)
+				return m.rt.ToValue(m.recordOf(this, name).Text("status") == value)
 			})
 		}
 	}
@@ -119,10 +120,10 @@ func predicate(status string) string {
 }
 
 // verbs returns the methods that the model's records have beyond those of every resource.
-func (m *model) verbs() []method {
-	var requests []method
+func (m *model) verbs() []actions.Method {
+	var requests []actions.Method
 	for _, v := range m.catalog.Verbs() {
-		requests = append(requests, method{v.Name, func(this goja.Value, args []goja.Value) action {
+		requests = append(requests, actions.Method{Name: v.Name, Run: func(this goja.Value, args []goja.Value) actions.Action {
 			return m.recordOf(this, v.Name).perform(v, m.name+"."+v.Name, args)
 		}})
 	}
@@ -130,14 +131,14 @@ func (m *model) verbs() []method {
 }
 
 // perform makes the request of a verb. The method is its name in errors: "Call.cancel".
-func (r *record) perform(v catalog.Verb, method string, args []goja.Value) action {
+func (r *record) perform(v catalog.Verb, method string, args []goja.Value) actions.Action {
 	switch {
 	case v.Kind == catalog.Create:
 		return r.purchase(v, method, args)
 	case v.Kind == catalog.Delete:
 		return r.destroy(r.model.readOptions(method, args...))
 	case v.Toggles:
-		return r.toggle(v, method, argument(args, 0))
+		return r.toggle(v, method, actions.Argument(args, 0))
 	case v.Kind == catalog.Update:
 		return r.set(v.Key, v.Value, r.model.readOptions(method, args...), method)
 	}
@@ -145,14 +146,14 @@ func (r *record) perform(v catalog.Verb, method string, args []goja.Value) actio
 }
 
 // set updates an attribute, with what else an update takes.
-func (r *record) set(key string, value any, with options, method string) action {
+func (r *record) set(key string, value any, with options, method string) actions.Action {
 	set := options{given: []option{{key, r.model.rt.ToValue(value)}}}
 	return r.change(catalog.Update, method, with.merge(set))
 }
 
 // toggle sets an attribute that is true or false as told, or else to the opposite of what the
 // record says.
-func (r *record) toggle(v catalog.Verb, method string, to goja.Value) action {
+func (r *record) toggle(v catalog.Verb, method string, to goja.Value) actions.Action {
 	switch {
 	case goja.IsUndefined(to):
 		now := r.Get(v.Key)
@@ -161,11 +162,11 @@ func (r *record) toggle(v catalog.Verb, method string, to goja.Value) action {
 		return r.set(v.Key, to.ToBoolean(), options{}, method)
 	}
 	r.model.TypeError("%s takes true or false, or nothing to toggle, not %s", method, js.Describe(to))
-	return action{}
+	return actions.Action{}
 }
 
 // purchase creates the model that stands for owning the record, on the account that was searched.
-func (r *record) purchase(v catalog.Verb, method string, args []goja.Value) action {
+func (r *record) purchase(v catalog.Verb, method string, args []goja.Value) actions.Action {
 	r.model.sure(method, r.scope)
 	owned := r.model.ns.model(catalog.ModelNamed(v.Of))
 	o := r.model.readOptions(method, args...).merge(options{given: []option{{v.Key, r.Get(v.Key)}}})

@@ -151,7 +151,7 @@ func (c *call) pathValue(s *session, key string, sc *scope) (string, bool) {
 		return v, true
 	}
 	if c.record != nil {
-		if v := c.record.text(key); v != "" {
+		if v := c.record.Text(key); v != "" {
 			return v, true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
 
 	"github.com/dop251/goja"
@@ -34,31 +35,31 @@ func (o *singleton) methods(proto *goja.Object) {
 		// Its record is never seen by itself, but reads and changes as any other.
 		m.records = m.rt.NewObject()
 	}
-	requests := []method{
-		{"reload", func(_ goja.Value, _ []goja.Value) action {
-			return o.fetch().then(func() goja.Value { return o.object })
+	requests := []actions.Method{
+		{Name: "reload", Run: func(_ goja.Value, _ []goja.Value) actions.Action {
+			return o.fetch().Then(func() goja.Value { return o.object })
 		}},
-		{"find", func(_ goja.Value, args []goja.Value) action {
+		{Name: "find", Run: func(_ goja.Value, args []goja.Value) actions.Action {
 			method := m.name + ".find"
 			r := m.build(call{model: m.catalog, kind: catalog.Fetch, method: method, base: o.scope, options: m.readOptions(method, args...)})
 			other := m.newSingleton(r.scope)
-			return other.answered(r).then(func() goja.Value { return other.object })
+			return other.answered(r).Then(func() goja.Value { return other.object })
 		}},
 	}
 	if m.catalog.Verb("save") != nil {
-		requests = append(requests, method{"save", func(_ goja.Value, args []goja.Value) action { return o.save(m.name+".save", args) }})
+		requests = append(requests, actions.Method{Name: "save", Run: func(_ goja.Value, args []goja.Value) actions.Action { return o.save(m.name+".save", args) }})
 	}
 	if m.catalog.Has(catalog.Update) {
-		update := func(_ goja.Value, args []goja.Value) action {
+		update := func(_ goja.Value, args []goja.Value) actions.Action {
 			return o.update(m.readOptions(m.name+".update", args...))
 		}
 		for _, name := range []string{"update", "update_attributes", "updateAttributes"} {
-			requests = append(requests, method{name, update})
+			requests = append(requests, actions.Method{Name: name, Run: update})
 		}
 	}
-	m.define(proto, requests)
+	m.Define(proto, requests)
 	m.Function(proto, "get", func(call goja.FunctionCall) goja.Value {
-		m.wait(o.fetchOnce())
+		m.Wait(o.fetchOnce())
 		if v := o.record.Get(call.Argument(0).String()); v != nil {
 			return v
 		}
@@ -88,31 +89,31 @@ func (o *singleton) Withheld() map[string]string {
 }
 
 // fetch asks Twilio for the resource, and what it answers is then read.
-func (o *singleton) fetch() action {
+func (o *singleton) fetch() actions.Action {
 	r := o.model.build(call{model: o.model.catalog, kind: catalog.Fetch, method: o.model.name, base: o.scope})
 	return o.answered(r)
 }
 
-func (o *singleton) fetchOnce() action {
+func (o *singleton) fetchOnce() actions.Action {
 	if o.record != nil {
-		return settled(o.object)
+		return actions.Settled(o.object)
 	}
 	return o.fetch()
 }
 
-func (o *singleton) update(opts options) action {
+func (o *singleton) update(opts options) actions.Action {
 	r := o.model.build(call{model: o.model.catalog, kind: catalog.Update, method: o.model.name + ".update", base: o.scope, options: opts})
 	return o.answered(r)
 }
 
-func (o *singleton) answered(r request) action {
+func (o *singleton) answered(r request) actions.Action {
 	var answer *api.Response
-	return action{
-		work: func(ctx context.Context) (err error) {
+	return actions.Action{
+		Work: func(ctx context.Context) (err error) {
 			answer, err = o.model.do(ctx, r)
 			return err
 		},
-		done: func() goja.Value {
+		Done: func() goja.Value {
 			if answer.DryRun && o.record != nil {
 				o.record.take(answer, r)
 				return o.object
@@ -135,7 +136,7 @@ func (o *singleton) Get(key string) goja.Value {
 		if !o.fetches(key) {
 			return nil
 		}
-		o.model.wait(o.fetch())
+		o.model.Wait(o.fetch())
 	}
 	if b := o.model.catalog.Bytes(); b != nil && b.Name == key {
 		return o.record.file().bytesURL("")
@@ -150,7 +151,7 @@ func (o *singleton) Set(key string, value goja.Value) bool {
 		if goja.IsUndefined(value) {
 			m.TypeError("%s of %s cannot be set to undefined", key, m.name)
 		}
-		m.wait(o.update(options{given: []option{{key, value}}}))
+		m.Wait(o.update(options{given: []option{{key, value}}}))
 		return true
 	}
 	m.TypeError("%s cannot be set on %s%s", key, m.name, updatable(m.catalog, key))

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -101,4 +102,13 @@ func (vm *VM) Iteration(value goja.Value, done bool) goja.Value {
 // Tag gives an object the name that it is printed with.
 func (vm *VM) Tag(o *goja.Object, name string) {
 	Must(o.DefineDataPropertySymbol(goja.SymToStringTag, vm.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// NewDate makes a Date.
+func (vm *VM) NewDate(at time.Time) goja.Value {
+	date, err := vm.rt.New(vm.JS.Date, vm.rt.ToValue(at.UnixMilli()))
+	if err != nil {
+		panic(err)
+	}
+	return date
 }

@@ -1,4 +1,4 @@
-package bindings
+package actions
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"dialtone/api"
 )
 
-// summedUp is the key of a context under which a caller says what has become
+// SummedUp is the key of a context under which a caller says what has become
 // of each request, as a bulk does.
-type summedUp struct{}
+type SummedUp struct{}
 
-// tellStopped writes on standard error that a request which changes something was
+// TellStopped writes on standard error that a request which changes something was
 // under way when its script was stopped: nobody else gets to know of it.
-func (s *session) tellStopped(ctx context.Context, answer *api.Response, err error) {
-	if ctx.Err() == nil || ctx.Value(summedUp{}) != nil {
+func (s *Loop) TellStopped(ctx context.Context, answer *api.Response, err error) {
+	if ctx.Err() == nil || ctx.Value(SummedUp{}) != nil {
 		return
 	}
 	var lost *api.ConnectionError

@@ -1,4 +1,4 @@
-package bindings
+package actions
 
 import (
 	"errors"
@@ -17,11 +17,11 @@ import (
 // written in JavaScript, for a class of JavaScript's own is what instanceof,
 // extends and a stack expect.
 type errorClasses struct {
-	*session
+	*Loop
 	classes map[string]*goja.Object
 }
 
-var errorNames = []string{"APIError", "ConfigurationError", "InvalidStateError", "ConnectionError"}
+var ErrorNames = []string{"APIError", "ConfigurationError", "InvalidStateError", "ConnectionError"}
 
 // errorProgram is compiled once a process, when the first script needs it.
 var errorProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("dialtone:errors", errorSource, true) })
@@ -49,7 +49,7 @@ func (e *errorClasses) class(name string) *goja.Object {
 			panic(err)
 		}
 		e.classes = map[string]*goja.Object{}
-		for i, name := range errorNames {
+		for i, name := range ErrorNames {
 			e.classes[name] = made.ToObject(e.rt).Get(fmt.Sprint(i)).ToObject(e.rt)
 		}
 	}
@@ -67,10 +67,6 @@ func (e *errorClasses) make(at *goja.Object, class, message string) *goja.Object
 	return made
 }
 
-// place returns an error for what a script begins now and hears of later: an error
-// has the stack that it was made with, and by then there is none.
-func (e *errorClasses) place() *goja.Object { return e.plain(nil, "") }
-
 // plain returns an Error of no class of ours, with the stack of a place where one is
 // given.
 func (e *errorClasses) plain(at *goja.Object, message string) *goja.Object {
@@ -85,19 +81,16 @@ func (e *errorClasses) plain(at *goja.Object, message string) *goja.Object {
 	return made
 }
 
-// of returns what a script sees of an error of the API layer.
-func (e *errorClasses) of(err error) goja.Value { return e.at(nil, err) }
-
-// at returns the same for what a script has begun at a place.
+// at returns what a script sees of an error, with the stack of a place where one is given.
 func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	var (
 		apiErr    *api.APIError
-		hinted    *hintedError
+		hinted    *HintedError
 		configErr *api.ConfigurationError
 		connErr   *api.ConnectionError
 		thrown    *thrownError
-		wrong     typeError
-		state     invalidStateError
+		wrong     TypeError
+		state     InvalidStateError
 		outcome   interface{ Outcome() api.Outcome }
 		made      *goja.Object
 	)
@@ -143,46 +136,59 @@ func (e *errorClasses) at(place *goja.Object, err error) goja.Value {
 	return made
 }
 
-// hintedError is Twilio's refusal of a request that lacked what its document asks for.
-type hintedError struct {
+// HintedError is Twilio's refusal of a request that lacked what its document asks for.
+type HintedError struct {
 	*api.APIError
-	hint string
+	Hint string
 }
 
-func (e *hintedError) Error() string {
+func (e *HintedError) Error() string {
 	message := e.APIError.Error()
 	if !strings.HasSuffix(message, ".") {
 		message += "."
 	}
-	return message + " " + e.hint
+	return message + " " + e.Hint
 }
 
-func (e *hintedError) Unwrap() error { return e.APIError }
+func (e *HintedError) Unwrap() error { return e.APIError }
 
 // thrownError carries a JavaScript value through Go code that returns errors.
 type thrownError struct{ value goja.Value }
 
 func (e *thrownError) Error() string { return e.value.String() }
 
-// typeError is a TypeError that is found out off the loop.
-type typeError string
+// TypeError is a TypeError that is found out off the loop.
+type TypeError string
 
-func (e typeError) Error() string { return string(e) }
+func (e TypeError) Error() string { return string(e) }
 
-// invalidStateError is an InvalidStateError that is found out off the loop.
-type invalidStateError string
+// InvalidStateError is an InvalidStateError that is found out off the loop.
+type InvalidStateError string
 
-func (e invalidStateError) Error() string { return string(e) }
+func (e InvalidStateError) Error() string { return string(e) }
 
 // Outcome is not sent.
-func (e invalidStateError) Outcome() api.Outcome { return api.NotSent }
+func (e InvalidStateError) Outcome() api.Outcome { return api.NotSent }
 
-// throw throws an error into the script.
-func (s *session) throw(err error) {
-	panic(s.errors.of(err))
+// ErrorOf returns what a script sees of an error of the API layer.
+func (s *Loop) ErrorOf(err error) goja.Value { return s.errors.at(nil, err) }
+
+// ErrorAt returns the same for what a script has begun at a place.
+func (s *Loop) ErrorAt(place *goja.Object, err error) goja.Value { return s.errors.at(place, err) }
+
+// Place returns an error for what a script begins now and hears of later: an error has the stack
+// that it was made with, and by then there is none.
+func (s *Loop) Place() *goja.Object { return s.errors.plain(nil, "") }
+
+// ErrorClass returns the constructor of a class of errors.
+func (s *Loop) ErrorClass(name string) *goja.Object { return s.errors.class(name) }
+
+// Throw throws an error into the script.
+func (s *Loop) Throw(err error) {
+	panic(s.ErrorOf(err))
 }
 
-// invalidState throws a Twilio.InvalidStateError: nothing was sent.
-func (s *session) invalidState(format string, args ...any) {
-	s.throw(invalidStateError(fmt.Sprintf(format, args...)))
+// InvalidState throws a Twilio.InvalidStateError: nothing was sent.
+func (s *Loop) InvalidState(format string, args ...any) {
+	s.Throw(InvalidStateError(fmt.Sprintf(format, args...)))
 }
