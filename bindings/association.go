@@ -7,6 +7,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/attributes"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -26,7 +27,7 @@ func (m *model) below(a catalog.Association, owner *record) goja.Value {
 
 // stand returns where an association's requests go: the values of its path are
 // the owner's, each in the owner's own path at the same place.
-func (m *model) stand(a catalog.Association, attribute func(string) string, sc *scope) standing {
+func (m *model) stand(a catalog.Association, attribute func(string) string, sc *requests.Scope) standing {
 	owner, path := pathNames(a.Parent.InstancePath), pathNames(childPath(a.Resource()))
 	out := *sc
 	above := map[string]string{}
@@ -37,18 +38,18 @@ func (m *model) stand(a catalog.Association, attribute func(string) string, sc *
 			value = attribute(m.catalog.Key())
 		case name == "AccountSid":
 			continue // the scope's
-		case sc.path[key] != "":
-			value = sc.path[key]
+		case sc.Path[key] != "":
+			value = sc.Path[key]
 		default:
 			value = attribute(key)
 		}
 		if path[i] == "AccountSid" {
-			out.account = value
+			out.Account = value
 		} else {
 			above[catalog.SnakeCase(path[i])] = value
 		}
 	}
-	st := standing{scope: (&out).with(above)}
+	st := standing{scope: (&out).With(above)}
 	if a.Parent.Name != "Account" {
 		// Below an account every path of the model is; elsewhere only one is.
 		st.at = a.Resource()
@@ -80,9 +81,9 @@ func pathNames(path string) []string {
 // associate makes the collection of an association.
 func (m *model) associate(st standing) *collection {
 	if m.has(st.at, catalog.List) {
-		return m.list(m.name+".all", st, options{})
+		return m.list(m.name+".all", st, requests.Options{})
 	}
-	return m.newCollection(&unlisted{m, st.at}, st, func(string, options) source { return &unlisted{m, st.at} })
+	return m.newCollection(&unlisted{m, st.at}, st, func(string, requests.Options) source { return &unlisted{m, st.at} })
 }
 
 // unlisted stands for a list that Twilio does not have: what is below the owner
@@ -97,7 +98,7 @@ func (u *unlisted) describe() string  { return u.model.name }
 func (u *unlisted) buffered() bool    { return false }
 func (u *unlisted) stop()             {}
 
-func (u *unlisted) narrowed() (narrowing, string) { return narrowing{}, "" }
+func (u *unlisted) narrowed() (requests.Narrowing, string) { return requests.Narrowing{}, "" }
 
 func (u *unlisted) next(context.Context) (element, bool, error) {
 	text := "Twilio has no list of " + u.model.name
@@ -111,32 +112,32 @@ func (u *unlisted) next(context.Context) (element, bool, error) {
 // built once, on the loop; the owner's values are put into it for each.
 func (c *collection) through(a catalog.Association) goja.Value {
 	child := c.model.ns.model(a.Model())
-	list := func(method string, o options) source {
-		anybody := c.model.stand(a, func(string) string { return "?" }, &scope{})
+	list := func(method string, o requests.Options) source {
+		anybody := c.model.stand(a, func(string) string { return "?" }, &requests.Scope{})
 		template := child.pages(method, anybody, o).(*pages)
 		return &nested{owners: c.source, name: a.Name, template: template, below: func(owner element) source {
 			attrs := attributes.Attributes{Raw: string(owner.raw)}
 			return template.standing(c.model.stand(a, attrs.Text, owner.scope).scope)
 		}}
 	}
-	return child.newCollection(list(child.name+".all", options{}), standing{scope: &scope{}}, list).object
+	return child.newCollection(list(child.name+".all", requests.Options{}), standing{scope: &requests.Scope{}}, list).object
 }
 
 // standing returns the same list in another scope.
-func (p *pages) standing(sc *scope) *pages {
-	r := *p.Request
-	r.Account, r.Connect = sc.account, sc.connect
+func (p *pages) standing(sc *requests.Scope) *pages {
+	r := *p.Request.Request
+	r.Account, r.Connect = sc.Account, sc.Connect
 	r.Path = map[string]string{}
 	for name, value := range p.Path {
-		if v := sc.path[catalog.SnakeCase(name)]; v != "" {
+		if v := sc.Path[catalog.SnakeCase(name)]; v != "" {
 			value = v
 		}
 		r.Path[name] = value
 	}
-	if sc.account != "" {
+	if sc.Account != "" {
 		delete(r.Path, "AccountSid")
 	}
 	out := *p
-	out.Request, out.scope = &r, sc.doubted(p.scope.doubt)
+	out.Request.Request, out.Scope = &r, sc.Doubted(p.Scope.Doubt)
 	return &out
 }

@@ -19,6 +19,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -27,7 +28,7 @@ import (
 // in their path, and an attribute that has their URL.
 type file struct {
 	model *model
-	scope *scope
+	scope *requests.Scope
 	text  func(attribute string) string
 	key   string
 }
@@ -44,11 +45,11 @@ func (f file) url(client *api.Client, extension string, at func(host, path strin
 		}
 		return "", &noBytesError{f.model.name, b.Attribute}
 	}
-	account := cmp.Or(f.text("account_sid"), f.scope.account, client.AccountSID())
+	account := cmp.Or(f.text("account_sid"), f.scope.Account, client.AccountSID())
 	missing := ""
 	path := placeholder().ReplaceAllStringFunc(b.Path, func(name string) string {
 		key := catalog.SnakeCase(strings.Trim(name, "{}"))
-		value := cmp.Or(f.text(key), f.scope.path[key])
+		value := cmp.Or(f.text(key), f.scope.Path[key])
 		switch {
 		case key == "account_sid":
 			value = account
@@ -173,10 +174,10 @@ func (m *model) fileName(method string, args []goja.Value) (name, extension stri
 // client's own token (facts 1.2).
 func (r *record) client() (*api.Client, error) {
 	client, err := r.model.ns.connected()
-	if err != nil || !r.scope.connect {
+	if err != nil || !r.scope.Connect {
 		return client, err
 	}
-	return client.With(func(c *api.Config) { c.AccountSID, c.APIKey, c.APISecret = r.scope.account, "", "" })
+	return client.With(func(c *api.Config) { c.AccountSID, c.APIKey, c.APISecret = r.scope.Account, "", "" })
 }
 
 // download saves what a URL leads to. The file has its name when all of it is

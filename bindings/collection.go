@@ -8,6 +8,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -17,7 +18,7 @@ type collection struct {
 	model  *model
 	source source
 	// refine makes the list with further conditions, for where and find.
-	refine func(method string, o options) source
+	refine func(method string, o requests.Options) source
 	// owner is where the list stands, for an association's create, find and so on.
 	owner  standing
 	object *goja.Object
@@ -34,10 +35,10 @@ type collection struct {
 // association, the account and the parents.
 type standing struct {
 	at    *catalog.Resource
-	scope *scope
+	scope *requests.Scope
 }
 
-func (m *model) newCollection(src source, owner standing, refine func(string, options) source) *collection {
+func (m *model) newCollection(src source, owner standing, refine func(string, requests.Options) source) *collection {
 	c := &collection{model: m, source: src, owner: owner, refine: refine, reader: newReader(src)}
 	c.object = m.rt.NewDynamicObject(c)
 	if err := c.object.SetPrototype(m.collectionPrototype()); err != nil {
@@ -47,17 +48,17 @@ func (m *model) newCollection(src source, owner standing, refine func(string, op
 }
 
 // list makes the collection that a method named in errors asks for.
-func (m *model) list(method string, owner standing, o options) *collection {
-	refine := func(method string, more options) source { return m.pages(method, owner, o.merge(more)) }
+func (m *model) list(method string, owner standing, o requests.Options) *collection {
+	refine := func(method string, more requests.Options) source { return m.pages(method, owner, o.Merge(more)) }
 	return m.newCollection(m.pages(method, owner, o), owner, refine)
 }
 
 // pages makes the list that options ask for. The page is not Twilio's parameter
 // any more, but how often its links are followed.
-func (m *model) pages(method string, owner standing, o options) source {
-	o = o.merge(options{})
+func (m *model) pages(method string, owner standing, o requests.Options) source {
+	o = o.Merge(requests.Options{})
 	only, doubt := -1, ""
-	switch v := o.take("page"); {
+	switch v := o.Take("page"); {
 	case v == nil:
 	case js.IsMissing(v):
 		doubt = "page is " + js.DescribeMissing(v)
@@ -69,14 +70,14 @@ func (m *model) pages(method string, owner standing, o options) source {
 		}
 		only = n
 	}
-	r := m.build(call{model: m.catalog, kind: catalog.List, method: method, at: owner.at, base: owner.scope, options: o})
-	r.scope = r.scope.doubted(doubt)
+	r := m.Build(requests.Call{Model: m.catalog, Kind: catalog.List, Method: method, At: owner.at, Base: owner.scope, Options: o})
+	r.Scope = r.Scope.Doubted(doubt)
 	if page := r.Operation.Parameter("Page"); only >= 0 && r.Operation.Resource.Paging == catalog.NoPaging && page != nil {
 		// Without links there is no other way to a page, and Twilio still jumps there.
 		r.Query.Add(page.Name, strconv.Itoa(only))
 		only = 0
 	}
-	return &pages{model: m, request: r, only: only}
+	return &pages{model: m, Request: r, only: only}
 }
 
 // Get returns an element by its index, and keeps what it read on the way.
@@ -179,8 +180,8 @@ func (c *collection) first(method string, v goja.Value) actions.Action {
 // match the first that there is.
 func (c *collection) match(method string) actions.Action {
 	by, doubt := c.source.narrowed()
-	c.model.sure(method, (&scope{}).doubted(doubt))
-	if !by.narrow() && len(by.unknown) == 0 {
+	c.model.Sure(method, (&requests.Scope{}).Doubted(doubt))
+	if !by.Narrow() && len(by.Unknown) == 0 {
 		c.model.TypeError("%s needs a filter: %s.first() is the first of all", method, c.model.name)
 	}
 	return c.first(method, nil)
@@ -199,13 +200,13 @@ func (c *collection) last() actions.Action {
 // limit returns the collection cut off after n records.
 func (c *collection) limit(method string, v goja.Value) goja.Value {
 	n := c.model.size(method, v)
-	refine := func(method string, o options) source { return &limited{c.refine(method, o), n} }
+	refine := func(method string, o requests.Options) source { return &limited{c.refine(method, o), n} }
 	return c.model.newCollection(&limited{c.source, n}, c.owner, refine).object
 }
 
 // where returns the collection with further conditions.
-func (c *collection) where(method string, o options) *collection {
-	refine := func(method string, more options) source { return c.refine(method, o.merge(more)) }
+func (c *collection) where(method string, o requests.Options) *collection {
+	refine := func(method string, more requests.Options) source { return c.refine(method, o.Merge(more)) }
 	return c.model.newCollection(c.refine(method, o), c.owner, refine)
 }
 

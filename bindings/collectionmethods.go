@@ -113,7 +113,7 @@ func (m *model) collectionPrototype() *goja.Object {
 	m.Define(m.collections, requests, m.protos.loading...)
 	for _, name := range []string{"all", "where"} {
 		m.Function(m.collections, name, func(call goja.FunctionCall) goja.Value {
-			return m.collectionOf(call.This, name).where(m.name+"."+name, m.readOptions(m.name+"."+name, call.Arguments...)).object
+			return m.collectionOf(call.This, name).where(m.name+"."+name, m.ReadOptions(m.name+"."+name, call.Arguments...)).object
 		})
 	}
 	m.Function(m.collections, "limit", func(call goja.FunctionCall) goja.Value {
@@ -131,7 +131,7 @@ func (m *model) refined(this goja.Value, name string, args []goja.Value) *collec
 	if len(args) == 0 {
 		return c
 	}
-	return c.where(m.name+"."+name, m.readOptions(m.name+"."+name, args...))
+	return c.where(m.name+"."+name, m.ReadOptions(m.name+"."+name, args...))
 }
 
 // findIn is find on a collection: with a function the array's, with a SID or a
@@ -149,7 +149,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) actions.Action {
 		})
 	}
 	if js.IsPlainObject(v) && !js.IsArray(v) {
-		return c.where(m.name+".find", m.readOptions(m.name+".find", v)).match(m.name + ".find")
+		return c.where(m.name+".find", m.ReadOptions(m.name+".find", v)).match(m.name + ".find")
 	}
 	if _, ok := c.source.(*nested); ok || !m.has(c.owner.at, catalog.Fetch) {
 		return m.search(c, m.sid(m.name+".find", v))

@@ -10,6 +10,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/attributes"
+	"dialtone/bindings/internal/requests"
 )
 
 // In a dry run a create makes a record of what was given. It has no SID, but the
@@ -18,15 +19,15 @@ import (
 const standIn = "NEW-"
 
 // recordOfAnswer makes a record of what a request was answered with.
-func (m *model) recordOfAnswer(answer *api.Response, req request) *record {
-	r := m.newRecord(answer.Body, req.scope)
+func (m *model) recordOfAnswer(answer *api.Response, req requests.Request) *record {
+	r := m.newRecord(answer.Body, req.Scope)
 	r.unmade = answer.DryRun && req.Operation.Kind == catalog.Create
 	return r
 }
 
 // take makes the record what an update was answered with: in a dry run what was
 // given, and the rest as it was.
-func (r *record) take(answer *api.Response, req request) {
+func (r *record) take(answer *api.Response, req requests.Request) {
 	if !answer.DryRun {
 		r.become(answer.Body, req.Operation)
 		return
@@ -60,7 +61,7 @@ func (r *record) Text(name string) string {
 
 // unmade is the error of a request that asks Twilio for what a dry run did not
 // make, or for what would lie below it.
-func unmade(client *api.Client, r request) error {
+func unmade(client *api.Client, r requests.Request) error {
 	if !client.DryRun() || r.Operation.Method != http.MethodGet {
 		return nil
 	}

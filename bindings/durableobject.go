@@ -65,9 +65,9 @@ func (d *durableCreate) progressNow() goja.Value {
 
 // elements is an iterable of the run's elements.
 func (d *durableCreate) elements(filter goja.Value) goja.Value {
-	options := d.readOptions("run.elements", filter)
+	options := d.ReadOptions("run.elements", filter)
 	state := ""
-	if v := options.take("state"); v != nil && !goja.IsUndefined(v) {
+	if v := options.Take("state"); v != nil && !goja.IsUndefined(v) {
 		state, _ = js.TextOf(v)
 		switch state {
 		case "waiting", "sending", "sent", "refused", "unknown", "skipped":
@@ -75,8 +75,8 @@ func (d *durableCreate) elements(filter goja.Value) goja.Value {
 			d.TypeError("run.elements: state is waiting, sending, sent, refused, unknown or skipped, not %s", js.Describe(v))
 		}
 	}
-	for _, g := range options.given {
-		d.TypeError("run.elements has no filter %s: there is state", g.key)
+	for _, g := range options.Given {
+		d.TypeError("run.elements has no filter %s: there is state", g.Key)
 	}
 	o := d.rt.NewObject()
 	d.Symbol(o, goja.SymIterator, "[Symbol.iterator]", func(goja.FunctionCall) goja.Value {

@@ -22,13 +22,13 @@ type pace struct {
 // takePace takes the options.
 func (d *durableCreate) takePace() {
 	d.pace = pace{zones: map[string]bool{}}
-	if v := d.shared.take("rate"); v != nil && !goja.IsUndefined(v) {
+	if v := d.shared.Take("rate"); v != nil && !goja.IsUndefined(v) {
 		d.takeRates(v)
 	}
-	if v := d.shared.take("quiet_hours", "quietHours"); v != nil && !goja.IsUndefined(v) {
+	if v := d.shared.Take("quiet_hours", "quietHours"); v != nil && !goja.IsUndefined(v) {
 		d.takeQuiet(v)
 	}
-	if v := d.shared.take("expires"); v != nil && !goja.IsUndefined(v) {
+	if v := d.shared.Take("expires"); v != nil && !goja.IsUndefined(v) {
 		date, err := d.rt.New(d.JS.Date, v)
 		at, ok := time.Time{}, false
 		if err == nil {
@@ -62,9 +62,9 @@ func (d *durableCreate) takeQuiet(v goja.Value) {
 	if !js.IsPlainObject(v) || js.IsArray(v) {
 		d.TypeError(wants, d.method, js.Describe(v))
 	}
-	given := d.readOptions(d.method, v)
+	given := d.ReadOptions(d.method, v)
 	clock := func(key string) time.Duration {
-		text, _ := js.TextOf(given.take(key))
+		text, _ := js.TextOf(given.Take(key))
 		at, err := time.Parse("15:04", text)
 		if err != nil {
 			d.TypeError(wants, d.method, key+" is "+js.Quoted(text))
@@ -75,14 +75,14 @@ func (d *durableCreate) takeQuiet(v goja.Value) {
 	if d.pace.Quiet.From == d.pace.Quiet.To {
 		d.TypeError(wants, d.method, "from and to are the same")
 	}
-	zone := given.take("zone")
+	zone := given.Take("zone")
 	if f, ok := goja.AssertFunction(zone); ok {
 		d.pace.zoneOf = f
 	} else {
 		d.pace.zone = d.zoneNamed(d.method, zone)
 	}
-	for _, g := range given.given {
-		d.TypeError(wants, d.method, "there is no "+g.key)
+	for _, g := range given.Given {
+		d.TypeError(wants, d.method, "there is no "+g.Key)
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/bindings/durable"
+	"dialtone/bindings/internal/bulk"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 	"dialtone/bindings/internal/wire"
 
 	"github.com/dop251/goja"
@@ -20,7 +22,9 @@ import (
 func (d *durableCreate) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[durable.Row, error] {
 	stop := errors.New("the script has thrown")
 	return func(yield func(durable.Row, error) bool) {
-		it := d.iterate()
+		// Each is read by row, which makes its request.
+		none := func(int, goja.Value) requests.Request { return requests.Request{} }
+		it := bulk.Iterate(d.Loop, d.method, d.source, none)
 		for i := 0; ; i++ {
 			if ctx.Err() != nil {
 				yield(durable.Row{}, ctx.Err())
@@ -37,34 +41,16 @@ func (d *durableCreate) rows(ctx context.Context, thrown *goja.Value) iter.Seq2[
 				return
 			}
 			if !yield(row, nil) {
-				_, _ = d.Try(func() goja.Value { it.stop(); return nil })
+				_, _ = d.Try(func() goja.Value { it.Stop(); return nil })
 				return
 			}
 		}
 	}
 }
 
-// iterate opens the rows: an array or another iterable.
-func (d *durableCreate) iterate() *iterated {
-	open, _ := goja.AssertFunction(d.source.GetSymbol(goja.SymIterator))
-	iterator, err := open(d.source)
-	if err != nil {
-		panic(err)
-	}
-	o, ok := iterator.(*goja.Object)
-	if !ok {
-		d.TypeError("%s: [Symbol.iterator]() gives an object, not %s", d.method, js.Describe(iterator))
-	}
-	step, ok := goja.AssertFunction(o.Get("next"))
-	if !ok {
-		d.TypeError("%s: the iterator has no method next", d.method)
-	}
-	return &iterated{session: d.session, iterator: o, step: step, request: func(int, goja.Value) request { return request{} }}
-}
-
 // row makes a row's request, and says which row it is where that is wrong.
-func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
-	e := it.next()
+func (d *durableCreate) row(it *bulk.Iterated, i int) (durable.Row, bool) {
+	e := it.Next()
 	if e == nil {
 		return durable.Row{}, false
 	}
@@ -72,9 +58,9 @@ func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
 	if line := d.source.Get("line"); line != nil && d.source.Get("file") != nil {
 		at = fmt.Sprintf("%s: line %s of %s", d.method, line, d.source.Get("file"))
 	}
-	row := e.row
+	row := e.Row
 	call := func(f goja.Callable) goja.Value {
-		v, err := f(goja.Undefined(), e.row, d.rt.ToValue(i))
+		v, err := f(goja.Undefined(), e.Row, d.rt.ToValue(i))
 		if err != nil {
 			panic(err)
 		}
@@ -86,7 +72,7 @@ func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
 	if !js.IsPlainObject(row) || js.IsArray(row) {
 		d.TypeError("%s must be an object, not %s", at, js.Describe(row))
 	}
-	built := d.build(callOf(d, at, row))
+	built := d.Build(callOf(d, at, row))
 	key := strconv.Itoa(i)
 	if d.key != nil {
 		v := call(d.key)
@@ -108,9 +94,9 @@ func (d *durableCreate) row(it *iterated, i int) (durable.Row, bool) {
 	return made, true
 }
 
-func callOf(d *durableCreate, at string, row goja.Value) call {
-	return call{
-		model: d.catalog, kind: catalog.Create, method: at, at: d.standing.at, base: d.standing.scope,
-		options: d.shared.merge(d.readOptions(at, row)),
+func callOf(d *durableCreate, at string, row goja.Value) requests.Call {
+	return requests.Call{
+		Model: d.catalog, Kind: catalog.Create, Method: at, At: d.standing.at, Base: d.standing.scope,
+		Options: d.shared.Merge(d.ReadOptions(at, row)),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 	"dialtone/internal/plural"
 
 	"github.com/dop251/goja"
@@ -24,7 +25,7 @@ type durableCreate struct {
 	name        string
 	source      *goja.Object
 	mapped, key goja.Callable // nil where they are not given
-	shared      options
+	shared      requests.Options
 	concurrency int
 	append      bool
 	pace        pace
@@ -56,14 +57,14 @@ func (m *model) createDurable(st standing, args []goja.Value) actions.Action {
 
 func (d *durableCreate) read(args []goja.Value) {
 	d.source = args[0].(*goja.Object)
-	d.shared = d.readOptions(d.method, actions.Arguments(args, 1)...)
-	name, ok := d.shared.take("durable").Export().(string)
+	d.shared = d.ReadOptions(d.method, actions.Arguments(args, 1)...)
+	name, ok := d.shared.Take("durable").Export().(string)
 	if !ok || name == "" || len(name) > 200 {
 		d.TypeError("%s: durable takes the name of a run, as 'campaign-2026-12'", d.method)
 	}
 	d.name = name
 	function := func(key, as string) goja.Callable {
-		v := d.shared.take(key)
+		v := d.shared.Take(key)
 		if v == nil || goja.IsUndefined(v) {
 			return nil
 		}
@@ -74,16 +75,16 @@ func (d *durableCreate) read(args []goja.Value) {
 		return f
 	}
 	d.key, d.mapped = function("key", "row => row.id"), function("map", "row => ({to: row.phone, …})")
-	if v := d.shared.take("append"); v != nil {
-		d.append = d.flag(d.method, "append", v)
+	if v := d.shared.Take("append"); v != nil {
+		d.append = d.Flag(d.method, "append", v)
 	}
 	d.confirmed = d.takeConfirmed(d.method, &d.shared)
 	d.takePace()
 	options := d.takeBulkOptions(d.method, &d.shared)
-	if options.onResult != nil || options.throws {
+	if options.OnResult != nil || options.Throws {
 		d.TypeError("%s: a durable run keeps its results: look at run.elements(), and not at onResult or onError", d.method)
 	}
-	d.concurrency = options.concurrency
+	d.concurrency = options.Concurrency
 }
 
 // load reads the rows, on the loop.
@@ -215,7 +216,7 @@ func (d *durableCreate) sender() *durable.Sender {
 		Client: d.ns.client,
 		Do: func(ctx context.Context, r *api.Request) (*api.Response, error) {
 			ctx = context.WithValue(context.WithValue(ctx, actions.SummedUp{}, true), allowedKey{}, true)
-			return d.do(ctx, request{Request: r, scope: d.standing.scope})
+			return d.do(ctx, requests.Request{Request: r, Scope: d.standing.scope})
 		},
 	}
 }

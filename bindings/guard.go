@@ -7,6 +7,8 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/bulk"
+	"dialtone/bindings/internal/requests"
 )
 
 // Deed is something that a person may want to be asked about before it is sent:
@@ -38,7 +40,7 @@ func (e refusedError) Outcome() api.Outcome { return api.NotSent }
 type allowedKey struct{}
 
 // guarded asks about a request that spends money or ends an account.
-func (m *model) guarded(ctx context.Context, r request) error {
+func (m *model) guarded(ctx context.Context, r requests.Request) error {
 	if m.guard == nil || ctx.Value(allowedKey{}) != nil {
 		return nil
 	}
@@ -49,28 +51,25 @@ func (m *model) guarded(ctx context.Context, r request) error {
 	return m.allowed(ctx, Deed{Method: m.name + "." + string(r.Operation.Kind), About: about, Count: 1})
 }
 
-// guarded asks about many requests, and returns the context for them.
-func (b *bulk) guarded(ctx context.Context) (context.Context, error) {
-	deed := Deed{Method: b.method, Unfiltered: b.unfiltered}
-	if list, ok := b.rows.(*listed); ok {
-		for _, el := range list.elements {
-			if el.request.Request != nil {
+// guardedAll asks about a request for each row, and returns the context for them.
+func (m *model) guardedAll(ctx context.Context, deed Deed, rows bulk.Rows) (context.Context, error) {
+	if list, ok := rows.(*bulk.Listed); ok {
+		for _, el := range list.Elements {
+			if el.Request.Request != nil {
 				deed.Count++
 				if deed.About == "" {
-					deed.About = deedOf(el.request.Request)
+					deed.About = deedOf(el.Request.Request)
 				}
 			}
 		}
 	} else {
 		deed.Count = -1
 	}
-	if deed.Count == 0 || b.model.guard == nil {
+	if deed.Count == 0 || m.guard == nil {
 		return ctx, nil
 	}
-	if !b.confirmed {
-		if err := b.model.allowed(ctx, deed); err != nil {
-			return ctx, err
-		}
+	if err := m.allowed(ctx, deed); err != nil {
+		return ctx, err
 	}
 	return context.WithValue(ctx, allowedKey{}, true), nil
 }

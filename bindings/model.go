@@ -11,6 +11,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -36,11 +37,11 @@ func (m *model) fill(ns *namespace, c *catalog.Model) {
 		m.name = ns.product.Name + "." + c.Name
 	}
 	if c.Singleton() && !isNested(c) {
-		m.object = m.newSingleton(&scope{}).object
+		m.object = m.newSingleton(&requests.Scope{}).object
 		return
 	}
 	m.object = m.constructor()
-	top := standing{scope: &scope{}}
+	top := standing{scope: &requests.Scope{}}
 	m.Define(m.object, m.methods(func(goja.Value) standing { return top }))
 	m.scopes(m.object, func() standing { return top })
 }
@@ -133,7 +134,7 @@ func (m *model) methods(stand func(this goja.Value) standing) []actions.Method {
 // listing makes the collection that a method's options ask for.
 func (m *model) listing(st standing, name string, args []goja.Value) *collection {
 	method := m.name + "." + name
-	return m.list(method, st, m.readOptions(method, args...))
+	return m.list(method, st, m.ReadOptions(method, args...))
 }
 
 // scopes are the methods that make a collection, and no request.
@@ -167,7 +168,7 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 }
 
 // do sends a request through the account's client.
-func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
+func (m *model) do(ctx context.Context, r requests.Request) (*api.Response, error) {
 	client, err := m.ns.client()
 	if err != nil {
 		return nil, err
@@ -181,8 +182,8 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 	answer, err := client.Do(ctx, r.Request)
 	m.ns.TellStopped(ctx, answer, err)
 	var refused *api.APIError
-	if r.hint != "" && errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
-		return nil, &actions.HintedError{APIError: refused, Hint: r.hint}
+	if r.Hint != "" && errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
+		return nil, &actions.HintedError{APIError: refused, Hint: r.Hint}
 	}
 	return answer, err
 }
@@ -190,23 +191,23 @@ func (m *model) do(ctx context.Context, r request) (*api.Response, error) {
 func (m *model) create(st standing, args []goja.Value) actions.Action {
 	method := m.name + ".create"
 	switch v := actions.Argument(args, 0); {
-	case (js.IsArray(v) || m.isIterable(v)) && isDurable(actions.Argument(args, 1)):
+	case (js.IsArray(v) || m.IsIterable(v)) && isDurable(actions.Argument(args, 1)):
 		return m.createDurable(st, args)
-	case js.IsArray(v), m.isIterable(v):
+	case js.IsArray(v), m.IsIterable(v):
 		return m.createAll(st, args)
-	case m.isAsyncIterable(v):
+	case m.IsAsyncIterable(v):
 		m.TypeError("%s takes an array or what for…of takes, not what only for await does", method)
 	}
-	r := m.build(call{
-		model: m.catalog, kind: catalog.Create, method: method, at: st.at, base: st.scope,
-		options: m.readOptions(method, args...),
+	r := m.Build(requests.Call{
+		Model: m.catalog, Kind: catalog.Create, Method: method, At: st.at, Base: st.scope,
+		Options: m.ReadOptions(method, args...),
 	})
 	return m.fetching(r, nil)
 }
 
 // fetching makes an action of a request whose answer is a record. A 404 is null
 // where the caller says so.
-func (m *model) fetching(r request, onMissing func() goja.Value) actions.Action {
+func (m *model) fetching(r requests.Request, onMissing func() goja.Value) actions.Action {
 	var answer *api.Response
 	var missing bool
 	return actions.Action{
@@ -233,20 +234,20 @@ func (m *model) fetching(r request, onMissing func() goja.Value) actions.Action 
 func (m *model) find(st standing, args []goja.Value) actions.Action {
 	method, v := m.name+".find", actions.Argument(args, 0)
 	if js.IsPlainObject(v) && !js.IsArray(v) && m.catalog.Has(catalog.List) {
-		return m.list(method, st, m.readOptions(method, args...)).match(method)
+		return m.list(method, st, m.ReadOptions(method, args...)).match(method)
 	}
 	if !m.catalog.Has(catalog.Fetch) {
 		m.TypeError("%s takes a filter, not %s: Twilio has no way to one %s by its %s", method, js.Describe(v), m.name, m.catalog.Key())
 	}
 	if !m.addressed(catalog.Fetch) {
-		r := m.build(call{
-			model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope, options: m.readOptions(method, args...),
+		r := m.Build(requests.Call{
+			Model: m.catalog, Kind: catalog.Fetch, Method: method, At: st.at, Base: st.scope, Options: m.ReadOptions(method, args...),
 		})
 		return m.fetching(r, goja.Null)
 	}
-	r := m.build(call{
-		model: m.catalog, kind: catalog.Fetch, method: method, at: st.at, base: st.scope,
-		sid: m.sid(method, v), options: m.readOptions(method, actions.Arguments(args, 1)...),
+	r := m.Build(requests.Call{
+		Model: m.catalog, Kind: catalog.Fetch, Method: method, At: st.at, Base: st.scope,
+		SID: m.sid(method, v), Options: m.ReadOptions(method, actions.Arguments(args, 1)...),
 	})
 	return m.fetching(r, goja.Null)
 }
@@ -265,7 +266,7 @@ func (m *model) addressed(kind catalog.Kind) bool {
 
 // sid reads the argument that addresses a record.
 func (m *model) sid(method string, v goja.Value) string {
-	sid, err := sidText(m.catalog.SIDPrefix(), v)
+	sid, err := requests.SIDText(m.catalog.SIDPrefix(), v)
 	if err != nil && m.catalog.Has(catalog.List) && strings.HasSuffix(method, ".find") && recordIn(v) == nil {
 		err = js.WrongType(v, "a SID or a filter")
 	}
@@ -281,8 +282,8 @@ func (m *model) updateBySID(st standing, kind catalog.Kind, name string, args []
 	if m.addressed(kind) {
 		sid, args = m.sid(method, actions.Argument(args, 0)), actions.Arguments(args, 1)
 	}
-	r := m.build(call{
-		model: m.catalog, kind: kind, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
+	r := m.Build(requests.Call{
+		Model: m.catalog, Kind: kind, Method: method, At: st.at, Base: st.scope, SID: sid, Options: m.ReadOptions(method, args...),
 	})
 	return m.fetching(r, nil)
 }
@@ -293,8 +294,8 @@ func (m *model) destroyBySID(st standing, args []goja.Value) actions.Action {
 	if m.addressed(catalog.Delete) {
 		sid, args = m.sid(method, actions.Argument(args, 0)), actions.Arguments(args, 1)
 	}
-	r := m.build(call{
-		model: m.catalog, kind: catalog.Delete, method: method, at: st.at, base: st.scope, sid: sid, options: m.readOptions(method, args...),
+	r := m.Build(requests.Call{
+		Model: m.catalog, Kind: catalog.Delete, Method: method, At: st.at, Base: st.scope, SID: sid, Options: m.ReadOptions(method, args...),
 	})
 	return actions.Action{
 		Work: func(ctx context.Context) error {

@@ -10,12 +10,13 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/requests"
 )
 
 // element is one element of a list, before it is a record.
 type element struct {
 	raw   json.RawMessage
-	scope *scope
+	scope *requests.Scope
 }
 
 // feed gives the elements of a list one after another. It is used by one
@@ -36,7 +37,7 @@ type source interface {
 	// describe says which list it is, for people.
 	describe() string
 	// narrowed says by what it is less than all, and the doubt of a filter that says nothing.
-	narrowed() (by narrowing, doubt string)
+	narrowed() (by requests.Narrowing, doubt string)
 }
 
 // reading says how a list will be read.
@@ -54,7 +55,7 @@ const (
 // pages is the list that a request asks for.
 type pages struct {
 	model *model
-	request
+	requests.Request
 	// only is the one page that is wanted, counted from 0, or -1 for all. Twilio
 	// has no way to a page but through those before it (facts 2.2).
 	only int
@@ -82,16 +83,16 @@ func (p *pages) sized(want int) *pages {
 	if most = min(most, want); most <= usualPage {
 		return p
 	}
-	r := *p.Request
+	r := *p.Request.Request
 	r.Query = append(slices.Clip(r.Query), api.Pair{Name: size.Name, Value: strconv.Itoa(most)})
 	out := *p
-	out.Request = &r
+	out.Request.Request = &r
 	return &out
 }
 
 func (p *pages) describe() string { return p.model.name }
 
-func (p *pages) narrowed() (narrowing, string) { return p.narrowing, p.scope.doubt }
+func (p *pages) narrowed() (requests.Narrowing, string) { return p.Narrowing, p.Scope.Doubt }
 
 // pageFeed reads pages by following Twilio's own links.
 type pageFeed struct {
@@ -120,7 +121,7 @@ func (f *pageFeed) next(ctx context.Context) (element, bool, error) {
 			if f.ahead && f.at == 2 && f.page.HasNext() {
 				f.fetch(ctx)
 			}
-			return element{item, f.scope}, true, nil
+			return element{item, f.Scope}, true, nil
 		}
 		if err := f.turn(ctx); err != nil {
 			return element{}, false, err
@@ -137,13 +138,13 @@ func (f *pageFeed) turn(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := unmade(client, f.request); err != nil {
+	if err := unmade(client, f.Request); err != nil {
 		return err
 	}
 	page := f.page
 	switch {
 	case page == nil:
-		if page, err = client.Page(ctx, f.Request); err != nil {
+		if page, err = client.Page(ctx, f.Request.Request); err != nil {
 			return err
 		}
 		for skipped := 0; skipped < f.only; skipped++ {
@@ -264,11 +265,11 @@ func (n *nested) open(how reading) feed {
 func (n *nested) describe() string { return n.owners.describe() + "." + n.name }
 
 // narrowed is by the owners' filters as well as by those below each.
-func (n *nested) narrowed() (narrowing, string) {
+func (n *nested) narrowed() (requests.Narrowing, string) {
 	by, doubt := n.owners.narrowed()
 	inner, innerDoubt := n.template.narrowed()
-	by.filtered = by.filtered || inner.filtered
-	by.unknown = slices.Concat(by.unknown, inner.unknown)
+	by.Filtered = by.Filtered || inner.Filtered
+	by.Unknown = slices.Concat(by.Unknown, inner.Unknown)
 	return by, cmp.Or(doubt, innerDoubt)
 }
 

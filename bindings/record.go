@@ -12,6 +12,7 @@ import (
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/attributes"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 	"dialtone/internal/spelling"
 
 	"github.com/dop251/goja"
@@ -23,7 +24,7 @@ import (
 type record struct {
 	attributes.Attributes
 	model     *model
-	scope     *scope
+	scope     *requests.Scope
 	object    *goja.Object
 	destroyed bool
 	unmade    bool // of a create that --dry-run did not send
@@ -32,7 +33,7 @@ type record struct {
 }
 
 // newRecord makes a record of a JSON object that Twilio sent.
-func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
+func (m *model) newRecord(raw json.RawMessage, sc *requests.Scope) *record {
 	r := &record{Attributes: attributes.Attributes{Raw: string(raw)}, model: m, scope: sc}
 	r.object = m.rt.NewDynamicObject(r)
 	if err := r.object.SetPrototype(m.prototype()); err != nil {
@@ -43,6 +44,9 @@ func (m *model) newRecord(raw json.RawMessage, sc *scope) *record {
 
 // Key returns what addresses the record: its SID, or what stands for one.
 func (r *record) Key() string { return r.Text(r.model.catalog.Key()) }
+
+// SIDPrefix returns what the SIDs of the record's model begin with, or "".
+func (r *record) SIDPrefix() string { return r.model.catalog.SIDPrefix() }
 
 // Describe names the record in errors.
 func (r *record) Describe() string {
@@ -99,7 +103,7 @@ func (r *record) Set(key string, value goja.Value) bool {
 	if goja.IsUndefined(value) {
 		s.TypeError("%s of %s cannot be set to undefined", key, r.Describe())
 	}
-	s.Wait(r.update(options{given: []option{{key, value}}}))
+	s.Wait(r.update(requests.One(key, value)))
 	return true
 }
 
@@ -142,7 +146,7 @@ func updatable(m *catalog.Model, key string) string {
 
 // onRecord is a call on this record's own path. It throws where there is none
 // any more.
-func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
+func (r *record) onRecord(kind catalog.Kind, method string, o requests.Options) requests.Call {
 	s := r.model.session
 	if r.destroyed {
 		s.InvalidState("%s has been destroyed: %s would make a request", r.Describe(), method)
@@ -151,20 +155,20 @@ func (r *record) onRecord(kind catalog.Kind, method string, o options) call {
 	if key == "" && r.model.addressed(kind) {
 		s.InvalidState("%s has no %s, so that %s cannot address it", r.Describe(), r.model.catalog.Key(), method)
 	}
-	return call{
-		model: r.model.catalog, kind: kind, method: r.model.name + "." + method,
-		sid: key, record: r, base: r.scope, options: o,
+	return requests.Call{
+		Model: r.model.catalog, Kind: kind, Method: r.model.name + "." + method,
+		SID: key, Record: r, Base: r.scope, Options: o,
 	}
 }
 
-func (r *record) update(o options) actions.Action {
+func (r *record) update(o requests.Options) actions.Action {
 	return r.change(catalog.Update, "update", o)
 }
 
 // change sends an update or a patch; the record then is what Twilio answers. A
 // failure leaves it as it was.
-func (r *record) change(kind catalog.Kind, method string, o options) actions.Action {
-	req := r.model.build(r.onRecord(kind, method, o))
+func (r *record) change(kind catalog.Kind, method string, o requests.Options) actions.Action {
+	req := r.model.Build(r.onRecord(kind, method, o))
 	var answer *api.Response
 	return actions.Action{
 		Work: func(ctx context.Context) (err error) {
@@ -179,7 +183,7 @@ func (r *record) change(kind catalog.Kind, method string, o options) actions.Act
 }
 
 func (r *record) reload() actions.Action {
-	req := r.model.build(r.onRecord(catalog.Fetch, "reload", options{}))
+	req := r.model.Build(r.onRecord(catalog.Fetch, "reload", requests.Options{}))
 	var answer *api.Response
 	return actions.Action{
 		Work: func(ctx context.Context) (err error) {
@@ -194,8 +198,8 @@ func (r *record) reload() actions.Action {
 	}
 }
 
-func (r *record) destroy(o options) actions.Action {
-	req := r.model.build(r.onRecord(catalog.Delete, "destroy", o))
+func (r *record) destroy(o requests.Options) actions.Action {
+	req := r.model.Build(r.onRecord(catalog.Delete, "destroy", o))
 	return actions.Action{
 		Work: func(ctx context.Context) error {
 			_, err := r.model.do(ctx, req)

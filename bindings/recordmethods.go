@@ -6,6 +6,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -24,7 +25,7 @@ func (m *model) recordMethods(proto *goja.Object) {
 	}
 	if m.catalog.Has(catalog.Update) {
 		update := func(r *record, args []goja.Value) actions.Action {
-			return r.change(catalog.Update, "update", m.readOptions(m.name+".update", args...))
+			return r.change(catalog.Update, "update", m.ReadOptions(m.name+".update", args...))
 		}
 		// update_attributes is ActiveRecord's older name, and twilio-rb's.
 		for _, name := range []string{"update", "update_attributes", "updateAttributes"} {
@@ -33,12 +34,12 @@ func (m *model) recordMethods(proto *goja.Object) {
 	}
 	if m.catalog.Has(catalog.Patch) {
 		add("patch", func(r *record, args []goja.Value) actions.Action {
-			return r.change(catalog.Patch, "patch", m.readOptions(m.name+".patch", args...))
+			return r.change(catalog.Patch, "patch", m.ReadOptions(m.name+".patch", args...))
 		})
 	}
 	if m.catalog.Has(catalog.Delete) {
 		add("destroy", func(r *record, args []goja.Value) actions.Action {
-			return r.destroy(m.readOptions(m.name+".destroy", args...))
+			return r.destroy(m.ReadOptions(m.name+".destroy", args...))
 		})
 	}
 	m.Define(proto, append(requests, m.verbs()...))
@@ -136,19 +137,19 @@ func (r *record) perform(v catalog.Verb, method string, args []goja.Value) actio
 	case v.Kind == catalog.Create:
 		return r.purchase(v, method, args)
 	case v.Kind == catalog.Delete:
-		return r.destroy(r.model.readOptions(method, args...))
+		return r.destroy(r.model.ReadOptions(method, args...))
 	case v.Toggles:
 		return r.toggle(v, method, actions.Argument(args, 0))
 	case v.Kind == catalog.Update:
-		return r.set(v.Key, v.Value, r.model.readOptions(method, args...), method)
+		return r.set(v.Key, v.Value, r.model.ReadOptions(method, args...), method)
 	}
 	return r.save(method, args)
 }
 
 // set updates an attribute, with what else an update takes.
-func (r *record) set(key string, value any, with options, method string) actions.Action {
-	set := options{given: []option{{key, r.model.rt.ToValue(value)}}}
-	return r.change(catalog.Update, method, with.merge(set))
+func (r *record) set(key string, value any, with requests.Options, method string) actions.Action {
+	set := requests.One(key, r.model.rt.ToValue(value))
+	return r.change(catalog.Update, method, with.Merge(set))
 }
 
 // toggle sets an attribute that is true or false as told, or else to the opposite of what the
@@ -157,9 +158,9 @@ func (r *record) toggle(v catalog.Verb, method string, to goja.Value) actions.Ac
 	switch {
 	case goja.IsUndefined(to):
 		now := r.Get(v.Key)
-		return r.set(v.Key, now == nil || !now.ToBoolean(), options{}, method)
+		return r.set(v.Key, now == nil || !now.ToBoolean(), requests.Options{}, method)
 	case to.StrictEquals(r.model.rt.ToValue(true)), to.StrictEquals(r.model.rt.ToValue(false)):
-		return r.set(v.Key, to.ToBoolean(), options{}, method)
+		return r.set(v.Key, to.ToBoolean(), requests.Options{}, method)
 	}
 	r.model.TypeError("%s takes true or false, or nothing to toggle, not %s", method, js.Describe(to))
 	return actions.Action{}
@@ -167,12 +168,12 @@ func (r *record) toggle(v catalog.Verb, method string, to goja.Value) actions.Ac
 
 // purchase creates the model that stands for owning the record, on the account that was searched.
 func (r *record) purchase(v catalog.Verb, method string, args []goja.Value) actions.Action {
-	r.model.sure(method, r.scope)
+	r.model.Sure(method, r.scope)
 	owned := r.model.ns.model(catalog.ModelNamed(v.Of))
-	o := r.model.readOptions(method, args...).merge(options{given: []option{{v.Key, r.Get(v.Key)}}})
-	req := owned.build(call{
-		model: owned.catalog, kind: v.Kind, method: method,
-		base: &scope{account: r.scope.account, connect: r.scope.connect}, options: o,
+	o := r.model.ReadOptions(method, args...).Merge(requests.One(v.Key, r.Get(v.Key)))
+	req := owned.Build(requests.Call{
+		Model: owned.catalog, Kind: v.Kind, Method: method,
+		Base: &requests.Scope{Account: r.scope.Account, Connect: r.scope.Connect}, Options: o,
 	})
 	return owned.fetching(req, nil)
 }

@@ -6,6 +6,7 @@ import (
 	"dialtone/bindings/durable"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/progress"
+	"dialtone/bindings/internal/requests"
 	"dialtone/internal/misses"
 	"dialtone/runtime/module"
 
@@ -14,7 +15,7 @@ import (
 
 // session is the bindings in one VM.
 type session struct {
-	*actions.Loop
+	*requests.Builder
 	vm     module.VM // As its host has it.
 	rt     *goja.Runtime
 	module *Module
@@ -30,7 +31,7 @@ type session struct {
 }
 
 func newSession(vm module.VM, m *Module) *session {
-	s := &session{Loop: actions.New(vm), vm: vm, rt: vm.Runtime(), module: m, files: m.options.Files, bars: progress.Terminal{Out: m.options.Terminal}, guard: m.options.Guard, durable: m.options.Durable}
+	s := &session{Builder: requests.New(actions.New(vm)), vm: vm, rt: vm.Runtime(), module: m, files: m.options.Files, bars: progress.Terminal{Out: m.options.Terminal}, guard: m.options.Guard, durable: m.options.Durable}
 	s.protos = newPrototypes(s)
 	s.root = newNamespace(s, m.client)
 	s.Beginning = s.root.begin

@@ -7,6 +7,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
 )
@@ -15,13 +16,13 @@ import (
 // first attribute that is read fetches it.
 type singleton struct {
 	model   *model
-	scope   *scope
+	scope   *requests.Scope
 	record  *record // what was fetched, or nil
 	object  *goja.Object
 	request *goja.Object // its prototype, whose names are never attributes
 }
 
-func (m *model) newSingleton(sc *scope) *singleton {
+func (m *model) newSingleton(sc *requests.Scope) *singleton {
 	one := &singleton{model: m, scope: sc, request: m.rt.NewObject()}
 	one.methods(one.request)
 	one.object = m.rt.NewDynamicObject(one)
@@ -41,8 +42,8 @@ func (o *singleton) methods(proto *goja.Object) {
 		}},
 		{Name: "find", Run: func(_ goja.Value, args []goja.Value) actions.Action {
 			method := m.name + ".find"
-			r := m.build(call{model: m.catalog, kind: catalog.Fetch, method: method, base: o.scope, options: m.readOptions(method, args...)})
-			other := m.newSingleton(r.scope)
+			r := m.Build(requests.Call{Model: m.catalog, Kind: catalog.Fetch, Method: method, Base: o.scope, Options: m.ReadOptions(method, args...)})
+			other := m.newSingleton(r.Scope)
 			return other.answered(r).Then(func() goja.Value { return other.object })
 		}},
 	}
@@ -51,7 +52,7 @@ func (o *singleton) methods(proto *goja.Object) {
 	}
 	if m.catalog.Has(catalog.Update) {
 		update := func(_ goja.Value, args []goja.Value) actions.Action {
-			return o.update(m.readOptions(m.name+".update", args...))
+			return o.update(m.ReadOptions(m.name+".update", args...))
 		}
 		for _, name := range []string{"update", "update_attributes", "updateAttributes"} {
 			requests = append(requests, actions.Method{Name: name, Run: update})
@@ -90,7 +91,7 @@ func (o *singleton) Withheld() map[string]string {
 
 // fetch asks Twilio for the resource, and what it answers is then read.
 func (o *singleton) fetch() actions.Action {
-	r := o.model.build(call{model: o.model.catalog, kind: catalog.Fetch, method: o.model.name, base: o.scope})
+	r := o.model.Build(requests.Call{Model: o.model.catalog, Kind: catalog.Fetch, Method: o.model.name, Base: o.scope})
 	return o.answered(r)
 }
 
@@ -101,12 +102,12 @@ func (o *singleton) fetchOnce() actions.Action {
 	return o.fetch()
 }
 
-func (o *singleton) update(opts options) actions.Action {
-	r := o.model.build(call{model: o.model.catalog, kind: catalog.Update, method: o.model.name + ".update", base: o.scope, options: opts})
+func (o *singleton) update(opts requests.Options) actions.Action {
+	r := o.model.Build(requests.Call{Model: o.model.catalog, Kind: catalog.Update, Method: o.model.name + ".update", Base: o.scope, Options: opts})
 	return o.answered(r)
 }
 
-func (o *singleton) answered(r request) actions.Action {
+func (o *singleton) answered(r requests.Request) actions.Action {
 	var answer *api.Response
 	return actions.Action{
 		Work: func(ctx context.Context) (err error) {
@@ -118,7 +119,7 @@ func (o *singleton) answered(r request) actions.Action {
 				o.record.take(answer, r)
 				return o.object
 			}
-			o.record = o.model.newRecord(answer.Body, r.scope)
+			o.record = o.model.newRecord(answer.Body, r.Scope)
 			return o.object
 		},
 	}
@@ -151,7 +152,7 @@ func (o *singleton) Set(key string, value goja.Value) bool {
 		if goja.IsUndefined(value) {
 			m.TypeError("%s of %s cannot be set to undefined", key, m.name)
 		}
-		m.Wait(o.update(options{given: []option{{key, value}}}))
+		m.Wait(o.update(requests.One(key, value)))
 		return true
 	}
 	m.TypeError("%s cannot be set on %s%s", key, m.name, updatable(m.catalog, key))

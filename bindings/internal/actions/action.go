@@ -34,6 +34,9 @@ func New(vm module.VM) *Loop {
 	return l
 }
 
+// Host returns the VM as its host has it.
+func (s *Loop) Host() module.VM { return s.vm }
+
 // Action is something that takes requests. Its arguments have been read; Work
 // makes the requests and may run on any goroutine, Done makes the result on the
 // loop. Every method of the bindings that makes a request is one, so that it can

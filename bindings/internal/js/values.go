@@ -22,9 +22,9 @@ func WrongType(v goja.Value, want string) error {
 	return ValueError("takes " + want + ", not " + Describe(v))
 }
 
-// ours is what one of the bindings' own objects is in Go. Other objects are not exported, which
+// Ours is what one of the bindings' own objects is in Go. Other objects are not exported, which
 // would run their getters.
-func ours[T any](v goja.Value) (t T, ok bool) {
+func Ours[T any](v goja.Value) (t T, ok bool) {
 	if o, isObject := v.(*goja.Object); isObject && o.ExportType().Implements(reflect.TypeFor[T]()) {
 		return o.Export().(T), true
 	}
@@ -34,7 +34,7 @@ func ours[T any](v goja.Value) (t T, ok bool) {
 // Describe names a value in an error: short, and without calling the script. Objects of the
 // bindings' own have a method Describe in Go that says what they are.
 func Describe(v goja.Value) string {
-	if d, ok := ours[interface{ Describe() string }](v); ok {
+	if d, ok := Ours[interface{ Describe() string }](v); ok {
 		return d.Describe()
 	}
 	switch v := v.(type) {
@@ -122,14 +122,14 @@ func IsArray(v goja.Value) bool {
 
 // IsRecord reports whether a value is a record, which has a method Key in Go.
 func IsRecord(v goja.Value) bool {
-	_, ok := ours[interface{ Key() string }](v)
+	_, ok := Ours[interface{ Key() string }](v)
 	return ok
 }
 
 // Scalar returns a string, number or boolean as text, and a record, which has a method Key in Go,
 // as its SID.
 func Scalar(v goja.Value) (string, error) {
-	if r, ok := ours[interface{ Key() string }](v); ok && r.Key() != "" {
+	if r, ok := Ours[interface{ Key() string }](v); ok && r.Key() != "" {
 		return r.Key(), nil
 	}
 	switch KindOf(v) {

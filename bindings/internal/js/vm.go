@@ -112,3 +112,24 @@ func (vm *VM) NewDate(at time.Time) goja.Value {
 	}
 	return date
 }
+
+// IsIterable reports whether a value is an object that for…of takes, neither an array nor a
+// Map: that is one object by its entries, and not rows.
+func (vm *VM) IsIterable(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	if !ok || IsArray(v) || Describe(v) == "a Map" {
+		return false
+	}
+	_, ok = goja.AssertFunction(o.GetSymbol(goja.SymIterator))
+	return ok
+}
+
+// IsAsyncIterable reports whether a value is an object that only for await takes.
+func (vm *VM) IsAsyncIterable(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	if !ok || vm.IsIterable(v) {
+		return false
+	}
+	_, ok = goja.AssertFunction(o.GetSymbol(vm.JS.AsyncIterator))
+	return ok
+}

@@ -1,4 +1,4 @@
-package bindings
+package requests
 
 import (
 	"slices"
@@ -24,22 +24,22 @@ var legacies = map[string]legacy{
 }
 
 // modernize puts today's values in place of twilio-rb's.
-func (c *call) modernize(s *session) {
-	if c.model.Product != "Api" {
+func (c *Call) modernize(s *Builder) {
+	if c.Model.Product != "Api" {
 		return
 	}
-	old, ok := legacies[c.model.Name]
+	old, ok := legacies[c.Model.Name]
 	if !ok {
 		return
 	}
-	c.given = slices.Clone(c.given)
-	for i, g := range c.given {
-		key := catalog.SnakeCase(g.key)
-		if instead := old.withdrawn[key]; instead != "" && g.key[0] >= 'a' {
-			s.TypeError("%s: Twilio has withdrawn %s. Give %s instead.", c.method, g.key, instead)
+	c.Given = slices.Clone(c.Given)
+	for i, g := range c.Given {
+		key := catalog.SnakeCase(g.Key)
+		if instead := old.withdrawn[key]; instead != "" && g.Key[0] >= 'a' {
+			s.TypeError("%s: Twilio has withdrawn %s. Give %s instead.", c.Method, g.Key, instead)
 		}
-		if text, ok := js.TextOf(g.value); ok && old.values[key][text] != "" {
-			c.given[i].value = s.rt.ToValue(old.values[key][text])
+		if text, ok := js.TextOf(g.Value); ok && old.values[key][text] != "" {
+			c.Given[i].Value = s.Runtime().ToValue(old.values[key][text])
 		}
 	}
 }

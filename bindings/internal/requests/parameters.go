@@ -1,4 +1,4 @@
-package bindings
+package requests
 
 import (
 	"encoding/json"
@@ -19,17 +19,17 @@ import (
 )
 
 // parameters puts the other options into the request.
-func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Parameter, r *request) {
-	b := &body{session: s, call: c, op: op, request: r, header: http.Header{}}
-	for _, g := range c.given {
-		b.add(g.key, g.key, g.value)
+func (s *Builder) parameters(c *Call, op *catalog.Operation, account *catalog.Parameter, r *Request) {
+	b := &body{Builder: s, call: c, op: op, request: r, header: http.Header{}}
+	for _, g := range c.Given {
+		b.add(g.Key, g.Key, g.Value)
 	}
 	if account != nil {
 		b.set(account, c.accountKey, c.account)
 	}
-	if c.extra != nil {
-		for _, key := range c.extra.Keys() {
-			value := c.extra.Get(key)
+	if c.Extra != nil {
+		for _, key := range c.Extra.Keys() {
+			value := c.Extra.Get(key)
 			b.inside("$extra."+key, value)
 			if !goja.IsUndefined(value) {
 				b.raw(key, "$extra."+key, value)
@@ -45,10 +45,10 @@ func (s *session) parameters(c *call, op *catalog.Operation, account *catalog.Pa
 
 // body collects a request's parameters by where they stand.
 type body struct {
-	*session
-	call    *call
+	*Builder
+	call    *Call
 	op      *catalog.Operation
-	request *request
+	request *Request
 	labels  map[string]string // by which key a parameter was given, by its name on the wire
 	query   api.Values
 	form    api.Values
@@ -90,9 +90,9 @@ func (b *body) add(key, label string, value goja.Value) {
 		}
 	case b.op.Kind == catalog.List && key == "limit":
 		b.TypeError("%s does not take limit, which is a method: %s().limit(%s). How many a page has is page_size",
-			b.call.method, b.call.method, js.Describe(value))
+			b.call.Method, b.call.Method, js.Describe(value))
 	default:
-		b.TypeError("%s does not take %s%s", b.call.method, label, js.DidYouMean(key, b.op.ParameterKeys()))
+		b.TypeError("%s does not take %s%s", b.call.Method, label, js.DidYouMean(key, b.op.ParameterKeys()))
 	}
 }
 
@@ -105,7 +105,7 @@ func (b *body) inside(label string, value goja.Value) {
 
 func (b *body) doubt(doubt string) {
 	if b.op.Kind == catalog.List {
-		b.request.scope = b.request.scope.doubted(doubt)
+		b.request.Scope = b.request.Scope.Doubted(doubt)
 	}
 }
 
@@ -113,7 +113,7 @@ func (b *body) doubt(doubt string) {
 // names for one range. Which of them Twilio would go by is not said.
 func (b *body) once(name, label string) {
 	if other, ok := b.labels[name]; ok && other != label {
-		b.TypeError("%s: %s and %s are the same parameter", b.call.method, other, label)
+		b.TypeError("%s: %s and %s are the same parameter", b.call.Method, other, label)
 	}
 	if b.labels == nil {
 		b.labels = map[string]string{}
@@ -152,8 +152,8 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 		b.collapse(prefix, label, value.(*goja.Object))
 		return
 	}
-	if r := recordIn(value); r != nil && !p.JSON {
-		if err := r.standsFor(p.Prefix); err != nil {
+	if r, ok := js.Ours[Record](value); ok && !p.JSON {
+		if err := standsFor(r, p.Prefix); err != nil {
 			b.wrong(label, err)
 		}
 	}
@@ -162,7 +162,7 @@ func (b *body) set(p *catalog.Parameter, label string, value goja.Value) {
 		b.wrong(label, err)
 	}
 	for _, text := range texts {
-		b.request.filtered = b.request.filtered || isFilter(p, text)
+		b.request.Filtered = b.request.Filtered || isFilter(p, text)
 		switch p.In {
 		case catalog.InQuery:
 			b.query.Add(p.Name, text)
@@ -179,7 +179,7 @@ func (b *body) wrong(label string, err error) {
 	if !errors.As(err, &wire) {
 		b.Throw(err)
 	}
-	b.TypeError("%s: %s %s", b.call.method, label, wire)
+	b.TypeError("%s: %s %s", b.call.Method, label, wire)
 }
 
 // wire returns a parameter's value, or values, as a form or query has them.
@@ -211,7 +211,7 @@ func (b *body) raw(name, label string, value goja.Value) {
 		return
 	}
 	if b.op.Kind == catalog.List && p == nil {
-		b.request.unknown = append(b.request.unknown, label)
+		b.request.Unknown = append(b.request.Unknown, label)
 	}
 	for _, text := range b.rawTexts(label, value) {
 		switch {
@@ -237,7 +237,7 @@ func (b *body) rawTexts(label string, value goja.Value) []string {
 	for i := range texts {
 		item := o.Get(strconv.Itoa(i))
 		if js.IsMissing(item) {
-			b.TypeError("%s: %s at %d takes a value, not %s", b.call.method, label, i, js.DescribeMissing(item))
+			b.TypeError("%s: %s at %d takes a value, not %s", b.call.Method, label, i, js.DescribeMissing(item))
 		}
 		texts[i] = b.rawText(label, item)
 	}
@@ -274,7 +274,7 @@ func (b *body) rawJSON(label string, value goja.Value) string {
 // numbered writes {name: value} as Parameter1.Name, Parameter1.Value and so on.
 func (b *body) numbered(label string, value goja.Value) {
 	if !js.IsPlainObject(value) {
-		b.TypeError("%s: %s takes an object, not %s", b.call.method, label, js.Describe(value))
+		b.TypeError("%s: %s takes an object, not %s", b.call.Method, label, js.Describe(value))
 	}
 	o := value.(*goja.Object)
 	for i, name := range o.Keys() {
@@ -284,7 +284,7 @@ func (b *body) numbered(label string, value goja.Value) {
 		}
 		prefix := fmt.Sprintf("Parameter%d.", i+1)
 		if b.op.Parameter(prefix+"Name") == nil {
-			b.TypeError("%s: %s takes at most %d members", b.call.method, label, i)
+			b.TypeError("%s: %s takes at most %d members", b.call.Method, label, i)
 		}
 		b.form.Add(prefix+"Name", name)
 		b.form.Add(prefix+"Value", text)
@@ -346,7 +346,7 @@ func (b *body) require() {
 	}
 	sort.Strings(missing)
 	if len(missing) > 0 {
-		b.TypeError("%s needs %s", b.call.method, strings.Join(missing, " and "))
+		b.TypeError("%s needs %s", b.call.Method, strings.Join(missing, " and "))
 	}
 	var hints []string
 	for _, group := range b.op.OneOf {
@@ -359,6 +359,6 @@ func (b *body) require() {
 		}
 	}
 	if len(hints) > 0 {
-		b.request.hint = b.call.method + " was not given " + strings.Join(hints, ", nor ")
+		b.request.Hint = b.call.Method + " was not given " + strings.Join(hints, ", nor ")
 	}
 }
