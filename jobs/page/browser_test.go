@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"dialtone/internal/pages/browser"
+	"dialtone/internal/patience"
 	"dialtone/jobs"
 	"dialtone/jobs/page"
 	"dialtone/jobs/page/pagetest"
@@ -21,7 +22,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestBrowserRun: how far a run is comes by itself, and what is done to it is asked first, with the
-// mouse and with keys; in CI with 100,000 elements.
+// mouse and with keys; in CI with 100,000 elements, whose loading takes minutes with the race
+// detector.
 func TestBrowserRun(t *testing.T) {
 	tab, axe := inBrowser.Open(t)
 	stage, err := pagetest.Set(page.Options{})
@@ -31,7 +33,7 @@ func TestBrowserRun(t *testing.T) {
 	defer stage.Close()
 	defer browser.Caught(t)
 	n := 2000
-	if browser.CI {
+	if browser.CI && patience.Slower == 1 {
 		n = 100_000
 	}
 	tab.Visit(stage.URL + "/")

@@ -44,7 +44,7 @@ type Browser struct {
 
 // Start starts a Chromium.
 func Start(ctx context.Context, path string) (*Browser, error) {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WSURLReadTimeout(patience),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WSURLReadTimeout(waits),
 		// Tests run where there is no user but root, and /dev/shm is small.
 		chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true))
 	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
@@ -60,8 +60,9 @@ func Start(ctx context.Context, path string) (*Browser, error) {
 // Close ends the browser.
 func (b *Browser) Close() { b.cancel() }
 
-// patience is how long, in real time, something is waited for: nothing that works takes so long.
-const patience = 2 * time.Minute
+// waits is how long, in real time, something is waited for: nothing that works takes so long,
+// on a machine that has thirty others to run and with the race detector in what serves the page.
+const waits = 4 * time.Minute
 
 // Failure is what a tab panics with.
 type Failure struct{ Err error }
@@ -105,7 +106,7 @@ func (t *Tab) Close() { t.cancel() }
 
 // must gives a command of the browser's protocol, and returns what comes of it.
 func must[P, R any](t *Tab, command cdp.Command[P, R], params P) R {
-	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	ctx, cancel := context.WithTimeout(t.ctx, waits)
 	defer cancel()
 	result, err := chromedp.Call(ctx, command, params)
 	if err != nil {
@@ -128,7 +129,7 @@ func (t *Tab) Look(width int, dark bool) {
 
 // Visit goes to an address and waits until its scripts run.
 func (t *Tab) Visit(url string) {
-	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	ctx, cancel := context.WithTimeout(t.ctx, waits)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		panic(Failure{fmt.Errorf("%s: %w", url, err)})
@@ -160,7 +161,7 @@ func (t *Tab) Eval(script string, into any) {
 
 // Wait waits until a condition of JavaScript holds.
 func (t *Tab) Wait(condition string) {
-	end := time.Now().Add(patience)
+	end := time.Now().Add(waits)
 	for {
 		var holds bool
 		t.Eval("!!("+condition+")", &holds)
@@ -189,7 +190,7 @@ func element(selector, text string) string {
 // Click clicks with the mouse on the first visible element of a selector that has a text in it.
 func (t *Tab) Click(selector, text string) {
 	find := element(selector, text)
-	end := time.Now().Add(patience)
+	end := time.Now().Add(waits)
 	for {
 		t.Wait(find)
 		var at []float64

@@ -5,6 +5,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"dialtone/internal/patience"
 )
 
 // CI reports whether all tests run in a browser, which is installed: CI_BROWSER=1.
@@ -63,12 +65,13 @@ func Caught(t testing.TB) {
 	}
 }
 
-// Look looks at what a tab shows at both widths and in both colours, outside CI at the smaller one
-// alone, in dark colours; see [Tab.Barriers].
+// Look looks at what a tab shows at both widths and in both colours, outside CI and with the race
+// detector at the smaller one alone, in dark colours; see [Tab.Barriers]. Most of a test's time
+// goes by in it, and what the browser shows is the same with the detector.
 func Look(t testing.TB, tab *Tab, axe, what string) {
 	t.Helper()
 	widths, colours := []int{1600, 380}, []bool{false, true}
-	if !CI {
+	if !CI || patience.Slower > 1 {
 		widths, colours = widths[1:], colours[1:]
 	}
 	for _, wrong := range tab.Barriers(axe, widths, colours) {
