@@ -31,6 +31,7 @@ func ThisProcess() Process { return command.ThisProcess() }
 
 // Run parses the command line, runs its command and returns the exit code.
 func Run(args []string, p Process) int {
+	collectLater()
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, append(grammar(args),
