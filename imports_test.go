@@ -140,13 +140,14 @@ var arrows = map[string]string{
 
 	// Never api: client and emulator must be able to disagree.
 	"emulator":               "api/catalog twiml " + emulatorInside,
-	"emulator/rest":          "api/catalog " + emulatorBelow,
-	"emulator/core":          "api/catalog emulator/rest " + emulatorBelow,
-	"emulator/verify":        "api/catalog emulator/core emulator/rest " + emulatorBelow,
-	"emulator/conversations": "api/catalog emulator/core emulator/rest " + emulatorBelow,
-	"emulator/studio":        "api/catalog emulator/core emulator/rest " + emulatorBelow,
-	"emulator/taskrouter":    "api/catalog emulator/core emulator/rest " + emulatorBelow,
-	"emulator/products":      "api/catalog emulator/core emulator/rest " + emulatorBelow,
+	"emulator/rest":          "api/catalog emulator/rest/typed " + emulatorBelow,
+	"emulator/rest/typed":    "api/catalog",
+	"emulator/core":          "api/catalog emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/verify":        "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/conversations": "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/studio":        "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/taskrouter":    "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/products":      "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
 	"emulator/madeup":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/webhooks",
 	"emulator/authority":     "",
 	"emulator/proxy":         "emulator/authority",
@@ -185,7 +186,7 @@ const bindingsInside = "bindings/internal/actions bindings/internal/attributes b
 
 // emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
 // together.
-const emulatorInside = "emulator/conversations emulator/core emulator/products emulator/rest emulator/studio emulator/taskrouter emulator/verify " + emulatorBelow
+const emulatorInside = "emulator/conversations emulator/core emulator/products emulator/rest emulator/rest/typed emulator/studio emulator/taskrouter emulator/verify " + emulatorBelow
 
 // emulatorBelow are the rooms below the REST engine, of which none imports it.
 const emulatorBelow = "twiml emulator/agenda emulator/faults emulator/journal emulator/madeup emulator/messaging emulator/phones emulator/session emulator/voice emulator/webhooks"

@@ -40,6 +40,7 @@ import (
 	"dialtone/emulator/faults"
 	"dialtone/emulator/products"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/studio"
 	"dialtone/emulator/taskrouter"
 	"dialtone/emulator/verify"
@@ -220,7 +221,7 @@ func (e *Emulator) answer(s *rest.Tenant, r *http.Request, sent rest.Body, given
 	defer e.engine.Mu.Unlock()
 	e.catchUp()
 
-	q := &rest.Request{Engine: e.engine, HTTP: r, Now: e.engine.Main.Now(), Body: sent, Query: rest.ParseForm(r.URL.RawQuery)}
+	q := &rest.Request{Engine: e.engine, HTTP: r, Now: e.engine.Main.Now(), Body: sent, Query: typed.ParseForm(r.URL.RawQuery)}
 	a := given
 	if a == nil {
 		var err *rest.Error

@@ -8,6 +8,7 @@ import (
 	"dialtone/emulator/core"
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // furnish gives the main account what a script can find without making anything:
@@ -16,7 +17,7 @@ import (
 // caller holds the lock.
 func (e *Emulator) furnish() {
 	now := e.engine.Main.Now().UTC()
-	ago := func(d time.Duration) string { return now.Add(-d).Format(rest.Rfc2822) }
+	ago := func(d time.Duration) string { return now.Add(-d).Format(typed.Rfc2822) }
 	const day = 24 * time.Hour
 
 	e.engine.Main.Record.At = now.Add(-90 * day)
@@ -55,7 +56,7 @@ func (e *Emulator) furnishCalls(now time.Time) {
 		start := now.Add(-time.Duration(12-i) * 17 * time.Hour)
 		attrs := map[string]any{
 			"from": fmt.Sprintf("+141555501%02d", 60+i), "to": "+14155550130", "direction": "inbound", "status": "completed",
-			"duration": fmt.Sprint(20 + 7*i), "start_time": start.Format(rest.Rfc2822), "date_created": start.Format(rest.Rfc2822),
+			"duration": fmt.Sprint(20 + 7*i), "start_time": start.Format(typed.Rfc2822), "date_created": start.Format(typed.Rfc2822),
 		}
 		switch i % 4 {
 		case 1:
@@ -78,7 +79,7 @@ func (e *Emulator) furnishCalls(now time.Time) {
 		if attrs["status"] == "failed" {
 			for _, code := range []string{"11200", "12100"} {
 				e.must("Notification", map[string]any{
-					"call_sid": call.Key, "error_code": code, "message_date": start.Format(rest.Rfc2822), "date_created": start.Format(rest.Rfc2822),
+					"call_sid": call.Key, "error_code": code, "message_date": start.Format(typed.Rfc2822), "date_created": start.Format(typed.Rfc2822),
 				})
 			}
 		}
@@ -88,7 +89,7 @@ func (e *Emulator) furnishCalls(now time.Time) {
 // furnishMessages puts messages there that came in and went out.
 func (e *Emulator) furnishMessages(now time.Time) {
 	for i := range 8 {
-		at := now.Add(-time.Duration(8-i) * 11 * time.Hour).Format(rest.Rfc2822)
+		at := now.Add(-time.Duration(8-i) * 11 * time.Hour).Format(typed.Rfc2822)
 		attrs := map[string]any{
 			"from": fmt.Sprintf("+141555501%02d", 70+i), "to": "+14155550130", "direction": "inbound", "status": "received",
 			"body": fmt.Sprintf("Hello, this is caller %d.", i+1), "date_sent": at, "date_created": at,
@@ -114,19 +115,19 @@ func (e *Emulator) furnishMessages(now time.Time) {
 func (e *Emulator) furnishRooms(now time.Time) {
 	e.must("Conference", map[string]any{
 		"friendly_name": "Monday meeting", "status": "completed", "reason_conference_ended": "last-participant-left",
-		"date_created": now.Add(-50 * time.Hour).Format(rest.Rfc2822), "date_updated": now.Add(-49 * time.Hour).Format(rest.Rfc2822),
+		"date_created": now.Add(-50 * time.Hour).Format(typed.Rfc2822), "date_updated": now.Add(-49 * time.Hour).Format(typed.Rfc2822),
 	})
 	conference := e.must("Conference", map[string]any{
-		"friendly_name": "Support", "status": "in-progress", "date_created": now.Add(-10 * time.Minute).Format(rest.Rfc2822),
+		"friendly_name": "Support", "status": "in-progress", "date_created": now.Add(-10 * time.Minute).Format(typed.Rfc2822),
 	})
-	queue := e.must("Queue", map[string]any{"friendly_name": "Callers", "date_created": now.Add(-48 * time.Hour).Format(rest.Rfc2822)})
+	queue := e.must("Queue", map[string]any{"friendly_name": "Callers", "date_created": now.Add(-48 * time.Hour).Format(typed.Rfc2822)})
 	for i, label := range []string{"agent", "customer"} {
 		e.must("Participant", map[string]any{
 			"conference_sid": conference.Key, "label": label, "muted": i == 1,
-			"date_created": now.Add(-time.Duration(9-i) * time.Minute).Format(rest.Rfc2822),
+			"date_created": now.Add(-time.Duration(9-i) * time.Minute).Format(typed.Rfc2822),
 		})
 		e.must("Member", map[string]any{
-			"queue_sid": queue.Key, "date_enqueued": now.Add(-time.Duration(5-2*i) * time.Minute).Format(rest.Rfc2822),
+			"queue_sid": queue.Key, "date_enqueued": now.Add(-time.Duration(5-2*i) * time.Minute).Format(typed.Rfc2822),
 		})
 	}
 }

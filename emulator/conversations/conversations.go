@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // Specials: Conversations begin in the account's default service, whose records the
@@ -121,7 +122,7 @@ func inThisService(q *rest.Request, r *rest.Record) bool {
 	return r.Scope["chat_service_sid"] == fixed(q.Account, "IS", "conversations")
 }
 
-var duration8601 = rest.Lazy(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
+var duration8601 = typed.Lazy(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
 
 // timers shows when a conversation's timers run out, which is what Twilio makes of how long they
 // run.
@@ -135,10 +136,10 @@ func timers(q *rest.Request, r *rest.Record) {
 		}
 	}
 	for parameter, name := range map[string]string{"Timers.Inactive": "date_inactive", "Timers.Closed": "date_closed"} {
-		text := rest.TextOf(q.Params[parameter])
+		text := typed.TextOf(q.Params[parameter])
 		if d, ok := parseDuration8601(duration8601(), text); ok {
 			if delete(until, name); d > 0 {
-				until[name] = q.Now.Add(d).UTC().Format(rest.Iso8601)
+				until[name] = q.Now.Add(d).UTC().Format(typed.Iso8601)
 			}
 		}
 	}

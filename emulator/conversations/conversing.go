@@ -10,6 +10,7 @@ import (
 	"dialtone/emulator/core"
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 	"dialtone/emulator/webhooks"
 )
@@ -33,11 +34,11 @@ type said struct {
 // not closed at most.
 func checkBinding(q *rest.Request, r *rest.Record) *rest.Error {
 	binding, _ := r.Attrs["messaging_binding"].(map[string]any)
-	address, proxy := rest.TextOf(binding["address"]), rest.TextOf(binding["proxy_address"])
+	address, proxy := typed.TextOf(binding["address"]), typed.TextOf(binding["proxy_address"])
 	if address == "" {
 		return nil
 	}
-	if !rest.IsNumber(strings.TrimPrefix(address, "whatsapp:")) && messaging.Channel(address) == "" {
+	if !typed.IsNumber(strings.TrimPrefix(address, "whatsapp:")) && messaging.Channel(address) == "" {
 		return rest.Fail(50407, "Invalid messaging binding address") // the dictionary's title
 	}
 	if p := bound(q.Engine, r.Holder, address, proxy); p != nil && proxy != "" {
@@ -58,7 +59,7 @@ func checkBinding(q *rest.Request, r *rest.Record) *rest.Error {
 func bound(e *rest.Engine, a *rest.Account, address, proxy string) *rest.Record {
 	for _, p := range a.Table(e.Named("conversations_v1", "ConversationParticipant")).Rows {
 		binding, _ := p.Attrs["messaging_binding"].(map[string]any)
-		if rest.TextOf(binding["address"]) == address && (rest.TextOf(binding["proxy_address"]) == proxy || proxy == "") && p.Parent != nil && p.Parent.Attr("state") != "closed" {
+		if typed.TextOf(binding["address"]) == address && (typed.TextOf(binding["proxy_address"]) == proxy || proxy == "") && p.Parent != nil && p.Parent.Attr("state") != "closed" {
 			return p
 		}
 	}
@@ -74,9 +75,9 @@ func participantAdded(q *rest.Request, r *rest.Record) {
 
 func participantParameters(r *rest.Record) [][2]string {
 	binding, _ := r.Attrs["messaging_binding"].(map[string]any)
-	params := [][2]string{{"ParticipantSid", r.Key}, {"DateCreated", r.At.UTC().Format(rest.Iso8601)}, {"Identity", r.Attr("identity")}}
-	if address := rest.TextOf(binding["address"]); address != "" {
-		params = append(params, [2]string{"MessagingBinding.Address", address}, [2]string{"MessagingBinding.ProxyAddress", rest.TextOf(binding["proxy_address"])})
+	params := [][2]string{{"ParticipantSid", r.Key}, {"DateCreated", r.At.UTC().Format(typed.Iso8601)}, {"Identity", r.Attr("identity")}}
+	if address := typed.TextOf(binding["address"]); address != "" {
+		params = append(params, [2]string{"MessagingBinding.Address", address}, [2]string{"MessagingBinding.ProxyAddress", typed.TextOf(binding["proxy_address"])})
 	}
 	return params
 }
@@ -110,7 +111,7 @@ func participants(e *rest.Engine, conversation *rest.Record) []*rest.Record {
 func relay(e *rest.Engine, conversation, message *rest.Record, at time.Time) {
 	for _, p := range participants(e, conversation) {
 		binding, _ := p.Attrs["messaging_binding"].(map[string]any)
-		address, proxy := rest.TextOf(binding["address"]), rest.TextOf(binding["proxy_address"])
+		address, proxy := typed.TextOf(binding["address"]), typed.TextOf(binding["proxy_address"])
 		if address == "" || address == message.Attr("author") || p.Key == message.Attr("participant_sid") {
 			continue
 		}
@@ -118,7 +119,7 @@ func relay(e *rest.Engine, conversation, message *rest.Record, at time.Time) {
 		if proxy == "" {
 			proxy = core.SenderOf(e, conversation.Holder)
 		}
-		if projected := rest.TextOf(binding["projected_address"]); projected != "" {
+		if projected := typed.TextOf(binding["projected_address"]); projected != "" {
 			proxy = projected
 		}
 		s := conversation.Holder.Tenant
@@ -128,7 +129,7 @@ func relay(e *rest.Engine, conversation, message *rest.Record, at time.Time) {
 		}
 		sent := rest.Keeper{Engine: e}.Make(conversation.Holder.SID, "api_v2010/Message", at, map[string]any{
 			"from": proxy, "to": address, "body": body, "direction": "outbound-api", "status": "queued", "num_media": "0",
-			"num_segments": rest.TextOf(max(1, core.Segments(body))), "messaging_service_sid": conversation.Attr("messaging_service_sid"),
+			"num_segments": typed.TextOf(max(1, core.Segments(body))), "messaging_service_sid": conversation.Attr("messaging_service_sid"),
 		})
 		sent.Keep("conversation message", message.Key)
 		sent.Keep("participant", p.Key)
@@ -218,7 +219,7 @@ func Took(s *rest.Tenant, m session.Record) bool {
 	}
 	params := parameters(s, conversation, "onMessageAdd", [][2]string{
 		{"Body", what.Body}, {"Author", from}, {"ParticipantSid", p.Key}, {"Attributes", what.Attributes},
-		{"DateCreated", s.Inner.Now().UTC().Format(rest.Iso8601)}, {"MessagingBinding.Address", from}, {"MessagingBinding.ProxyAddress", to},
+		{"DateCreated", s.Inner.Now().UTC().Format(typed.Iso8601)}, {"MessagingBinding.Address", from}, {"MessagingBinding.ProxyAddress", to},
 	}, source)
 	s.Inner.Send(conversation, &webhooks.Request{Kind: preAnswer, Data: what, Purpose: "conversation", Lane: conversation.Key, Method: method, URL: url, Params: params})
 	return true
@@ -228,10 +229,10 @@ func Took(s *rest.Tenant, m session.Record) bool {
 func begin(s *rest.Tenant, in *rest.Record) *rest.Record {
 	for _, a := range in.Holder.Table(s.Engine.Named("conversations_v1", "ConfigurationAddress")).Rows {
 		auto, _ := a.Attrs["auto_creation"].(map[string]any)
-		if on, _ := auto["enabled"].(bool); !on && rest.TextOf(auto["enabled"]) != "true" || a.Attr("address") != in.Attr("to") {
+		if on, _ := auto["enabled"].(bool); !on && typed.TextOf(auto["enabled"]) != "true" || a.Attr("address") != in.Attr("to") {
 			continue
 		}
-		service := rest.TextOf(auto["conversation_service_sid"])
+		service := typed.TextOf(auto["conversation_service_sid"])
 		if service == "" {
 			service = fixed(in.Holder, "IS", "conversations")
 		}
@@ -239,7 +240,7 @@ func begin(s *rest.Tenant, in *rest.Record) *rest.Record {
 			"state": "active", "attributes": "{}", "timers": map[string]any{}, "bindings": map[string]any{}, "messaging_service_sid": fixed(in.Holder, "MG", "conversations"),
 		})
 		scope := map[string]string{"chat_service_sid": service, "conversation_sid": c.Key}
-		if url := rest.TextOf(auto["webhook_url"]); url != "" {
+		if url := typed.TextOf(auto["webhook_url"]); url != "" {
 			put(s.Engine, c, in.Holder, "ConversationScopedWebhook", scope, s.Inner.Now(), map[string]any{"target": "webhook", "configuration": map[string]any{
 				"url": url, "method": auto["webhook_method"], "filters": auto["webhook_filters"],
 			}})
@@ -247,7 +248,7 @@ func begin(s *rest.Tenant, in *rest.Record) *rest.Record {
 		p := put(s.Engine, c, in.Holder, "ConversationParticipant", scope, s.Inner.Now(), map[string]any{
 			"attributes": "{}", "messaging_binding": map[string]any{"type": a.Attr("type"), "address": in.Attr("from"), "proxy_address": in.Attr("to")},
 		})
-		told(s, c, c, "onConversationAdded", [][2]string{{"DateCreated", c.At.UTC().Format(rest.Iso8601)}, {"State", "active"}}, "SMS")
+		told(s, c, c, "onConversationAdded", [][2]string{{"DateCreated", c.At.UTC().Format(typed.Iso8601)}, {"State", "active"}}, "SMS")
 		told(s, c, p, "onParticipantAdded", participantParameters(p), "SMS")
 		return p
 	}
@@ -304,11 +305,11 @@ func add(s *rest.Tenant, conversation *rest.Record, what *said) {
 
 func messageParameters(m *rest.Record) [][2]string {
 	params := [][2]string{
-		{"MessageSid", m.Key}, {"Index", rest.TextOf(m.Attrs["index"])}, {"Body", m.Attr("body")}, {"Author", m.Attr("author")},
-		{"ParticipantSid", m.Attr("participant_sid")}, {"Attributes", rest.TextOf(m.Attrs["attributes"])}, {"DateCreated", m.At.UTC().Format(rest.Iso8601)},
+		{"MessageSid", m.Key}, {"Index", typed.TextOf(m.Attrs["index"])}, {"Body", m.Attr("body")}, {"Author", m.Attr("author")},
+		{"ParticipantSid", m.Attr("participant_sid")}, {"Attributes", typed.TextOf(m.Attrs["attributes"])}, {"DateCreated", m.At.UTC().Format(typed.Iso8601)},
 	}
 	if m.Attrs["media"] != nil {
-		params = append(params, [2]string{"Media", rest.TextOf(m.Attrs["media"])})
+		params = append(params, [2]string{"Media", typed.TextOf(m.Attrs["media"])})
 	}
 	return params
 }
@@ -331,7 +332,7 @@ func told(s *rest.Tenant, conversation, about *rest.Record, event string, params
 		if !strings.HasSuffix(hook.Kind.Name, "ScopedWebhook") || hook.Attr("target") != "webhook" || !filtered(configuration["filters"], event) {
 			continue
 		}
-		s.Inner.Report(about, rest.TextOf(configuration["url"]), rest.TextOf(configuration["method"]), "conversation", all, "")
+		s.Inner.Report(about, typed.TextOf(configuration["url"]), typed.TextOf(configuration["method"]), "conversation", all, "")
 	}
 }
 
@@ -364,5 +365,5 @@ func hooked(s *rest.Tenant, conversation *rest.Record, attribute, event string) 
 
 func filtered(filters any, event string) bool {
 	list, _ := filters.([]any)
-	return slices.ContainsFunc(list, func(v any) bool { return rest.TextOf(v) == event })
+	return slices.ContainsFunc(list, func(v any) bool { return typed.TextOf(v) == event })
 }

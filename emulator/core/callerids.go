@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
@@ -19,20 +20,20 @@ func callerIDSpecials() map[string]*rest.Special {
 		"api_v2010/OutgoingCallerId": {
 			Filters: map[string]func(*rest.Request, *rest.Record, any) bool{
 				"PhoneNumber": func(q *rest.Request, r *rest.Record, want any) bool {
-					return r.Attr("phone_number") == rest.Tidy(rest.TextOf(want))
+					return r.Attr("phone_number") == typed.Tidy(typed.TextOf(want))
 				},
 			},
 			Seed: func(e *rest.Engine, r *rest.Record) {
 				r.SetDefault("phone_number", "+14155550198")
-				r.SetDefault("friendly_name", rest.National(r.Attr("phone_number")))
+				r.SetDefault("friendly_name", typed.National(r.Attr("phone_number")))
 			},
 		},
 	}
 }
 
 func checkValidation(q *rest.Request) *rest.Error {
-	number := rest.Tidy(rest.TextOf(q.Params["PhoneNumber"]))
-	if !rest.IsNumber(number) {
+	number := typed.Tidy(typed.TextOf(q.Params["PhoneNumber"]))
+	if !typed.IsNumber(number) {
 		return rest.Fail(21401, "Phone number %s is not valid", number)
 	}
 	q.Params["PhoneNumber"] = number
@@ -57,11 +58,11 @@ func createValidation(q *rest.Request, r *rest.Record) *rest.Error {
 	delay, _ := q.Params["CallDelay"].(int64)
 	q.Account.Tenant.Voice.Place(call, q.Now.Add(time.Duration(delay)*time.Second), voice.Order{
 		Source:   voice.Source{Twiml: "<Response><Say>Please enter your validation code.</Say><Pause length=\"10\"/></Response>"},
-		Callback: rest.TextOf(q.Params["StatusCallback"]), CallbackMethod: rest.TextOf(q.Params["StatusCallbackMethod"]),
+		Callback: typed.TextOf(q.Params["StatusCallback"]), CallbackMethod: typed.TextOf(q.Params["StatusCallbackMethod"]),
 	})
 	r.Attrs["call_sid"] = call.Key
 	r.Attrs["validation_code"] = fmt.Sprintf("%06d", n%1_000_000)
-	r.SetDefault("friendly_name", rest.National(r.Attr("phone_number")))
+	r.SetDefault("friendly_name", typed.National(r.Attr("phone_number")))
 	r.Key = q.Engine.SID("PN")
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 	"dialtone/emulator/voice"
 )
@@ -32,40 +33,40 @@ func callSpecials() map[string]*rest.Special {
 	}
 }
 
-var sendDigits = rest.Lazy(`^[0-9A-D#*wW]{0,32}$`)
+var sendDigits = typed.Lazy(`^[0-9A-D#*wW]{0,32}$`)
 
 // longestTwiml is in characters (facts 4.2).
 const longestTwiml = 4000
 
 func checkCall(q *rest.Request) *rest.Error {
-	to, from := rest.Tidy(rest.TextOf(q.Params["To"])), rest.Tidy(rest.TextOf(q.Params["From"]))
+	to, from := typed.Tidy(typed.TextOf(q.Params["To"])), typed.Tidy(typed.TextOf(q.Params["From"]))
 	q.Params["To"], q.Params["From"] = to, from
 	if err := q.Magic(from, to); err != nil {
 		return err
 	}
-	if !rest.IsNumber(to) && !rest.ShortCode().MatchString(to) && !rest.VoiceAddress().MatchString(to) {
+	if !typed.IsNumber(to) && !typed.ShortCode().MatchString(to) && !typed.VoiceAddress().MatchString(to) {
 		return rest.Fail(21211, "The 'To' number %s is not a valid phone number.", to)
 	}
-	if !rest.IsNumber(from) && !rest.VoiceAddress().MatchString(from) && from != "anonymous" {
+	if !typed.IsNumber(from) && !typed.VoiceAddress().MatchString(from) && from != "anonymous" {
 		return rest.Fail(21212, "The 'From' number %s is not a valid phone number, shortcode, or alphanumeric sender ID.", from)
 	}
-	if !sendDigits().MatchString(rest.TextOf(q.Params["SendDigits"])) {
+	if !sendDigits().MatchString(typed.TextOf(q.Params["SendDigits"])) {
 		return rest.Fail(21206, "Invalid SendDigits")
 	}
 	if seconds, ok := q.Params["Timeout"].(int64); ok && (seconds < 0 || seconds > 600) {
 		return rest.Fail(21208, "Invalid Timeout")
 	}
-	if sid := rest.TextOf(q.Params["ApplicationSid"]); sid != "" {
+	if sid := typed.TextOf(q.Params["ApplicationSid"]); sid != "" {
 		// It makes the URLs beside it count for nothing.
 		if q.Account.Table(q.Engine.Core("Application")).ByKey[sid] == nil {
 			return rest.Fail(21218, "ApplicationSid %s is not valid", sid)
 		}
 		return nil
 	}
-	if u := rest.TextOf(q.Params["Url"]); u != "" && !IsCallback(u) {
+	if u := typed.TextOf(q.Params["Url"]); u != "" && !IsCallback(u) {
 		return rest.Fail(21205, "Url is not a valid URL: %s", u)
 	}
-	if len([]rune(rest.TextOf(q.Params["Twiml"]))) > longestTwiml {
+	if len([]rune(typed.TextOf(q.Params["Twiml"]))) > longestTwiml {
 		return rest.Fail(32018, "Twiml size exceeded maximum allowed value")
 	}
 	return nil
@@ -93,8 +94,8 @@ func createCall(q *rest.Request, r *rest.Record) *rest.Error {
 // dress sets what a call's numbers say.
 func dress(e *rest.Engine, r *rest.Record) {
 	r.SetDefault("direction", "outbound-api")
-	r.Attrs["to_formatted"] = rest.National(r.Attr("to"))
-	r.Attrs["from_formatted"] = rest.National(r.Attr("from"))
+	r.Attrs["to_formatted"] = typed.National(r.Attr("to"))
+	r.Attrs["from_formatted"] = typed.National(r.Attr("from"))
 	ours := r.Attr("from")
 	if r.Attr("direction") == "inbound" {
 		ours = r.Attr("to")
@@ -121,7 +122,7 @@ func placeCall(q *rest.Request, r *rest.Record) {
 // place sets a call going that a request makes; seat is the place in a conference that it is for,
 // or nil.
 func place(q *rest.Request, r *rest.Record, start time.Time, seat *voice.Seat) {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	seconds := func(name string) int {
 		n, _ := q.Params[name].(int64)
 		return int(n)
@@ -156,7 +157,7 @@ func place(q *rest.Request, r *rest.Record, start time.Time, seat *voice.Seat) {
 // source returns where a request has a call's TwiML from. A URL goes before TwiML that is given
 // beside it, of which Twilio warns (facts 4.2).
 func source(q *rest.Request, call *rest.Record) voice.Source {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	s := voice.Source{URL: p("Url"), Method: p("Method"), FallbackURL: p("FallbackUrl"), FallbackMethod: p("FallbackMethod"), Twiml: p("Twiml")}
 	if s.URL != "" && s.Twiml != "" {
 		s.Twiml = ""
@@ -169,14 +170,14 @@ func source(q *rest.Request, call *rest.Record) voice.Source {
 func TextsOf(v any) (all []string) {
 	list, _ := v.([]any)
 	for _, one := range list {
-		all = append(all, rest.TextOf(one))
+		all = append(all, typed.TextOf(one))
 	}
 	return all
 }
 
 // taping returns how a request wants something recorded.
 func taping(q *rest.Request) voice.Taping {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	t := voice.Taping{Channels: 1, Track: "both", Trim: p("Trim") == "trim-silence", Callback: p("RecordingStatusCallback"), Method: p("RecordingStatusCallbackMethod")}
 	if p("RecordingChannels") == "dual" {
 		t.Channels = 2
@@ -198,7 +199,7 @@ func addEvent(e *rest.Engine, call *rest.Record, at time.Time, parameters map[st
 			"request": map[string]any{"method": "POST", "url": "https://api.twilio.com" + path, "parameters": parameters},
 			"response": map[string]any{
 				"response_code": 201, "request_duration": 50, "content_type": "application/json",
-				"response_body": `{"sid": "` + call.Key + `"}`, "date_created": at.UTC().Format(rest.Rfc2822),
+				"response_body": `{"sid": "` + call.Key + `"}`, "date_created": at.UTC().Format(typed.Rfc2822),
 			},
 		},
 	})
@@ -217,7 +218,7 @@ func CallHooks(s *rest.Tenant, tasks voice.Tasks, joined func(call session.Recor
 			return nil
 		},
 		Call: func(account string, at time.Time, attributes map[string]any) session.Record {
-			r := NewCall(e, e.Accounts[account], at, rest.TextOf(attributes["from"]), rest.TextOf(attributes["to"]))
+			r := NewCall(e, e.Accounts[account], at, typed.TextOf(attributes["from"]), typed.TextOf(attributes["to"]))
 			for name, v := range attributes {
 				r.Attrs[name] = v
 			}
@@ -232,12 +233,12 @@ func CallHooks(s *rest.Tenant, tasks voice.Tasks, joined func(call session.Recor
 			below(e, conference.(*rest.Record), "Participant", "conference_sid", call.SID(), at, attributes)
 		},
 		Enqueue: func(queue, call session.Record, at time.Time) {
-			below(e, queue.(*rest.Record), "Member", "queue_sid", call.SID(), at, map[string]any{"date_enqueued": at.UTC().Format(rest.Rfc2822)})
+			below(e, queue.(*rest.Record), "Member", "queue_sid", call.SID(), at, map[string]any{"date_enqueued": at.UTC().Format(typed.Rfc2822)})
 		},
 		Text: func(call session.Record, from, to, body, callback, method string) string {
 			at := s.Inner.Now()
 			m := rest.Keeper{Engine: e}.Make(call.Account(), "api_v2010/Message", at, map[string]any{
-				"from": from, "to": to, "body": body, "direction": "outbound-call", "status": "queued", "num_segments": rest.TextOf(max(1, Segments(body))), "num_media": "0",
+				"from": from, "to": to, "body": body, "direction": "outbound-call", "status": "queued", "num_segments": typed.TextOf(max(1, Segments(body))), "num_media": "0",
 			})
 			s.Messaging.Send(m, at, callback, method)
 			return m.SID()
@@ -300,7 +301,7 @@ func updateCall(q *rest.Request, r *rest.Record) *rest.Error {
 	if !live {
 		return rest.Fail(21220, "Call is not in-progress. Cannot redirect.")
 	}
-	if u := rest.TextOf(q.Params["Url"]); u != "" && !IsCallback(u) {
+	if u := typed.TextOf(q.Params["Url"]); u != "" && !IsCallback(u) {
 		return rest.Fail(21205, "Url is not a valid URL: %s", u)
 	}
 	switch want := q.Params["Status"]; {
@@ -312,7 +313,7 @@ func updateCall(q *rest.Request, r *rest.Record) *rest.Error {
 		hangUp(q.Engine, r, q.Now, "completed")
 	}
 	delete(q.Params, "Status") // hangUp has set it
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	to := source(q, r)
 	if c := r.Holder.Tenant.Voice.Under(r.Key); c != nil {
 		if u := p("StatusCallback"); u != "" {
@@ -330,7 +331,7 @@ func updateCall(q *rest.Request, r *rest.Record) *rest.Error {
 
 // startStream begins the stream of a new record.
 func startStream(q *rest.Request, r *rest.Record) {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	s := voice.Stream{Name: p("Name"), URL: p("Url"), Track: p("Track"), Callback: p("StatusCallback"), Method: p("StatusCallbackMethod"), Custom: map[string]string{}}
 	if s.Track == "" {
 		s.Track = "inbound_track"
@@ -350,7 +351,7 @@ func stopStream(q *rest.Request, r *rest.Record) *rest.Error {
 
 // startTranscription begins the transcription of a new record.
 func startTranscription(q *rest.Request, r *rest.Record) {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	q.Account.Tenant.Voice.StartTranscription(q.Parent.Key, r, voice.Transcription{
 		Name: p("Name"), Track: p("Track"), Callback: p("StatusCallbackUrl"), Method: p("StatusCallbackMethod"), Language: p("LanguageCode"), Engine: p("TranscriptionEngine"),
 	})
@@ -379,22 +380,22 @@ func seedCall(e *rest.Engine, r *rest.Record) {
 	r.SetDefault("to", SenderOf(e, r.Holder))
 	r.SetDefault("status", "completed")
 	dress(e, r)
-	if t, _, ok := rest.ParseDate(r.Attr("start_time")); ok {
+	if t, _, ok := typed.ParseDate(r.Attr("start_time")); ok {
 		r.At = t
 	}
 	switch r.Attr("status") {
 	case "completed":
-		r.SetDefault("start_time", r.At.UTC().Format(rest.Rfc2822))
-		start, _, _ := rest.ParseDate(r.Attr("start_time"))
+		r.SetDefault("start_time", r.At.UTC().Format(typed.Rfc2822))
+		start, _, _ := typed.ParseDate(r.Attr("start_time"))
 		r.SetDefault("duration", "15")
 		seconds, err := time.ParseDuration(r.Attr("duration") + "s")
 		if err != nil {
 			seconds = 0
 		}
-		r.SetDefault("end_time", start.Add(seconds).Format(rest.Rfc2822))
+		r.SetDefault("end_time", start.Add(seconds).Format(typed.Rfc2822))
 		r.SetDefault("price", "-0.01300")
 	case "in-progress":
-		r.SetDefault("start_time", r.At.UTC().Format(rest.Rfc2822))
+		r.SetDefault("start_time", r.At.UTC().Format(typed.Rfc2822))
 	}
 }
 
@@ -406,11 +407,11 @@ var notificationDefaults = map[string]any{
 // seedNotification completes a notification: a document that could not be had.
 func seedNotification(e *rest.Engine, r *rest.Record) {
 	r.SetDefault("error_code", "11200")
-	r.SetDefault("message_date", r.At.UTC().Format(rest.Rfc2822))
+	r.SetDefault("message_date", r.At.UTC().Format(typed.Rfc2822))
 	r.SetDefault("message_text", "HTTP retrieval failure")
 	r.SetDefault("request_url", "https://example.com/voice")
 	r.SetDefault("more_info", "https://www.twilio.com/docs/errors/"+r.Attr("error_code"))
-	if t, _, ok := rest.ParseDate(r.Attr("message_date")); ok {
+	if t, _, ok := typed.ParseDate(r.Attr("message_date")); ok {
 		r.At = t
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
@@ -71,7 +72,7 @@ func createParticipant(q *rest.Request, r *rest.Record) *rest.Error {
 	if q.Parent.Attr("status") == "completed" {
 		return q.NotFound()
 	}
-	call := NewCall(q.Engine, q.Account, q.Now, rest.TextOf(q.Params["From"]), rest.TextOf(q.Params["To"]))
+	call := NewCall(q.Engine, q.Account, q.Now, typed.TextOf(q.Params["From"]), typed.TextOf(q.Params["To"]))
 	r.Key, r.Attrs["status"] = call.Key, "queued"
 	q.Engine.Insert(call)
 	place(q, call, q.Now, seat(q, r))
@@ -80,7 +81,7 @@ func createParticipant(q *rest.Request, r *rest.Record) *rest.Error {
 
 // seat returns the place in a conference that a request makes for a participant.
 func seat(q *rest.Request, r *rest.Record) *voice.Seat {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	s := &voice.Seat{
 		Conference: q.Parent.Key, Label: p("Label"), Muted: q.Params["Muted"] == true, Coaching: q.Params["Coaching"] == true, Coach: p("CallSidToCoach"),
 		Waits: q.Params["StartConferenceOnEnter"] == false, EndsOnExit: q.Params["EndConferenceOnExit"] == true, Beep: p("Beep"),
@@ -113,8 +114,8 @@ func NewCall(e *rest.Engine, a *rest.Account, at time.Time, from, to string) *re
 // updateConference ends a conference, or lets all in it hear something.
 func updateConference(q *rest.Request, r *rest.Record) *rest.Error {
 	v := r.Holder.Tenant.Voice
-	if u := rest.TextOf(q.Params["AnnounceUrl"]); u != "" {
-		v.Announce(r.Key, u, rest.TextOf(q.Params["AnnounceMethod"]))
+	if u := typed.TextOf(q.Params["AnnounceUrl"]); u != "" {
+		v.Announce(r.Key, u, typed.TextOf(q.Params["AnnounceMethod"]))
 	}
 	if q.Params["Status"] == "completed" && r.Attr("status") != "completed" {
 		v.EndConference(r, "conference-ended-via-api", "", "")
@@ -125,7 +126,7 @@ func updateConference(q *rest.Request, r *rest.Record) *rest.Error {
 
 // updateParticipant changes what a participant's place in a conference is like (facts 4.10).
 func updateParticipant(q *rest.Request, r *rest.Record) *rest.Error {
-	p := func(name string) string { return rest.TextOf(q.Params[name]) }
+	p := func(name string) string { return typed.TextOf(q.Params[name]) }
 	is := func(name string) *bool {
 		if b, ok := q.Params[name].(bool); ok {
 			return &b

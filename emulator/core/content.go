@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // checkContent fills in the message that a content template makes: ContentSid names it, and
@@ -12,7 +13,7 @@ import (
 // as an example. Source:
 // https://www.twilio.com/docs/content/send-templates-created-with-the-content-template-builder
 func checkContent(q *rest.Request) *rest.Error {
-	sid := rest.TextOf(q.Params["ContentSid"])
+	sid := typed.TextOf(q.Params["ContentSid"])
 	if sid == "" {
 		return nil
 	}
@@ -29,8 +30,8 @@ func checkContent(q *rest.Request) *rest.Error {
 			variables[name] = v
 		}
 	}
-	if text := rest.TextOf(q.Params["ContentVariables"]); text != "" {
-		given, ok := rest.Decode(text)
+	if text := typed.TextOf(q.Params["ContentVariables"]); text != "" {
+		given, ok := typed.Decode(text)
 		object, isObject := given.(map[string]any)
 		if !ok || !isObject {
 			return rest.Fail(21656, "The ContentVariables Parameter is invalid")
@@ -40,7 +41,7 @@ func checkContent(q *rest.Request) *rest.Error {
 		}
 	}
 	body, media := contentOf(template, variables)
-	if rest.TextOf(q.Params["Body"]) == "" {
+	if typed.TextOf(q.Params["Body"]) == "" {
 		q.Params["Body"] = body
 	}
 	if q.Params["MediaUrl"] == nil && len(media) > 0 {
@@ -70,13 +71,13 @@ func contentOf(template *rest.Record, variables map[string]any) (body string, me
 			continue
 		}
 		for _, field := range []string{"body", "title", "label"} {
-			if body = rest.TextOf(content[field]); body != "" {
+			if body = typed.TextOf(content[field]); body != "" {
 				break
 			}
 		}
 		if list, ok := content["media"].([]any); ok {
 			for _, u := range list {
-				media = append(media, fillIn(rest.TextOf(u), variables))
+				media = append(media, fillIn(typed.TextOf(u), variables))
 			}
 		}
 		return fillIn(body, variables), media
@@ -85,13 +86,13 @@ func contentOf(template *rest.Record, variables map[string]any) (body string, me
 }
 
 // Placeholder finds what stands in a text for a variable: {{1}}, {{name}}.
-var Placeholder = rest.Lazy(`\{\{\s*([\w.-]+)\s*\}\}`)
+var Placeholder = typed.Lazy(`\{\{\s*([\w.-]+)\s*\}\}`)
 
 // fillIn puts variables in their places. A place without a value stays as it is.
 func fillIn(text string, variables map[string]any) string {
 	return Placeholder().ReplaceAllStringFunc(text, func(place string) string {
 		if v, ok := variables[strings.TrimSpace(strings.Trim(place, "{}"))]; ok {
-			return rest.TextOf(v)
+			return typed.TextOf(v)
 		}
 		return place
 	})

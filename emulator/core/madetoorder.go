@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // A search that none of the standing numbers fits would show its user nothing,
@@ -14,8 +15,8 @@ import (
 
 // makeToOrder puts on sale what a list of local numbers asks for.
 func makeToOrder(q *rest.Request, country string) []rest.Offer {
-	pattern := strings.Map(key, strings.TrimPrefix(rest.Plus(rest.TextOf(q.Params["Contains"])), "+"))
-	if len(pattern) == 11 || strings.HasPrefix(rest.Plus(rest.TextOf(q.Params["Contains"])), "+") {
+	pattern := strings.Map(key, strings.TrimPrefix(typed.Plus(typed.TextOf(q.Params["Contains"])), "+"))
+	if len(pattern) == 11 || strings.HasPrefix(typed.Plus(typed.TextOf(q.Params["Contains"])), "+") {
 		pattern = strings.TrimPrefix(pattern, "1")
 	}
 	code := "415"

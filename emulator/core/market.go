@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // Countries in which numbers are for sale, and how their numbers begin. All are
@@ -111,27 +112,27 @@ func SeedOffer(e *rest.Engine, res *rest.Resource, given map[string]any) (*rest.
 	for name, v := range given {
 		switch a := res.Attribute(name); {
 		case name == "iso_country" || name == "country_code":
-			o.Country = strings.ToUpper(rest.TextOf(v))
+			o.Country = strings.ToUpper(typed.TextOf(v))
 		case name == "type":
 			o.Kind = ""
 			for kind, t := range kindTypes {
-				if strings.ReplaceAll(t, "-", "_") == strings.ReplaceAll(rest.TextOf(v), "-", "_") {
+				if strings.ReplaceAll(t, "-", "_") == strings.ReplaceAll(typed.TextOf(v), "-", "_") {
 					o.Kind = kind
 				}
 			}
 		case name == "phone_number":
-			o.Number = rest.Tidy(rest.TextOf(v))
+			o.Number = typed.Tidy(typed.TextOf(v))
 		case name == "account_sid": // what is for sale is for everybody
 		case a == nil:
 			return nil, fmt.Errorf("there is no attribute %q%s", name, rest.DidYouMean(name, rest.AttributeNames(res, []string{"type"})))
 		default:
-			o.Attrs[name] = rest.Fit(&a.Schema, v)
+			o.Attrs[name] = typed.Fit(&a.Schema, v)
 		}
 	}
 	if o.Number == "" {
 		o.Number = fmt.Sprintf("+1415555%04d", 200+len(e.Market.Extra))
 	}
-	if o.Kind == "" || !rest.IsNumber(o.Number) || !sells(o.Country) {
+	if o.Kind == "" || !typed.IsNumber(o.Number) || !sells(o.Country) {
 		return nil, fmt.Errorf("%s is not a number of the type %v for sale in %q", o.Number, given["type"], o.Country)
 	}
 	e.Market.Extra = append(e.Market.Extra, o)
@@ -146,7 +147,7 @@ func record(o rest.Offer, res *rest.Resource, a *rest.Account) *rest.Record {
 // matches reports whether a number has a pattern somewhere in it: digits, letters as
 // on a telephone's keys, and * for any digit.
 func matches(number, pattern string) bool {
-	pattern = strings.Map(key, strings.TrimPrefix(rest.Plus(pattern), "+"))
+	pattern = strings.Map(key, strings.TrimPrefix(typed.Plus(pattern), "+"))
 	digits := strings.TrimPrefix(number, "+")
 	for at := 0; at+len(pattern) <= len(digits); at++ {
 		same := true

@@ -6,6 +6,7 @@ import (
 
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // messageSpecials: messages go out, step by step as the clock moves on (facts 5.1).
@@ -46,12 +47,12 @@ const (
 )
 
 func checkMessage(q *rest.Request) *rest.Error {
-	to, from := rest.Tidy(rest.TextOf(q.Params["To"])), rest.Tidy(rest.TextOf(q.Params["From"]))
+	to, from := typed.Tidy(typed.TextOf(q.Params["To"])), typed.Tidy(typed.TextOf(q.Params["From"]))
 	q.Params["To"] = to
 	if err := q.Magic(from, to); err != nil {
 		return err
 	}
-	if !rest.IsNumber(to) && !rest.Channel().MatchString(to) {
+	if !typed.IsNumber(to) && !typed.Channel().MatchString(to) {
 		return rest.Fail(21211, "The 'To' number %s is not a valid phone number.", to)
 	}
 	switch {
@@ -65,14 +66,14 @@ func checkMessage(q *rest.Request) *rest.Error {
 			return err
 		}
 	}
-	if utf8.RuneCountInString(rest.TextOf(q.Params["Body"])) > longestBody {
+	if utf8.RuneCountInString(typed.TextOf(q.Params["Body"])) > longestBody {
 		return rest.Fail(21617, "The concatenated message body exceeds the %d character limit.", longestBody)
 	}
 	if media, _ := q.Params["MediaUrl"].([]any); len(media) > mostMedia {
 		return rest.Fail(21623, "Number of media files exceeds allowed limit")
 	} else {
 		for _, m := range media {
-			if !isURL(rest.TextOf(m)) {
+			if !isURL(typed.TextOf(m)) {
 				return rest.Fail(21620, "Invalid media URL(s)")
 			}
 		}
@@ -83,7 +84,7 @@ func checkMessage(q *rest.Request) *rest.Error {
 	if err := checkContent(q); err != nil {
 		return err
 	}
-	if u := rest.TextOf(q.Params["StatusCallback"]); u != "" && (len(u) > longestCallback || !IsCallback(u)) {
+	if u := typed.TextOf(q.Params["StatusCallback"]); u != "" && (len(u) > longestCallback || !IsCallback(u)) {
 		return rest.Fail(21609, "Invalid 'StatusCallback': %s", u)
 	}
 	if seconds, ok := q.Params["ValidityPeriod"].(int64); ok && (seconds < 1 || seconds > longestValidity) {
@@ -95,7 +96,7 @@ func checkMessage(q *rest.Request) *rest.Error {
 // checkService looks at the messaging service that is to send a message, where it is there, and at
 // whether the person wants messages of it, or of the sender.
 func checkService(q *rest.Request, from, to string) *rest.Error {
-	service := rest.TextOf(q.Params["MessagingServiceSid"])
+	service := typed.TextOf(q.Params["MessagingServiceSid"])
 	if serviceSID().MatchString(from) {
 		from = ""
 	}
@@ -114,7 +115,7 @@ func checkService(q *rest.Request, from, to string) *rest.Error {
 // checkSender looks at who is to send a message: it is of To's channel, and on WhatsApp one of
 // the account's senders (facts 1.5.1).
 func checkSender(q *rest.Request, from, to string) *rest.Error {
-	if !rest.IsSender(from) {
+	if !typed.IsSender(from) {
 		return rest.Fail(21212, "The 'From' number %s is not a valid phone number, shortcode, or alphanumeric sender ID.", from)
 	}
 	if messaging.Channel(from) != messaging.Channel(to) {
@@ -126,7 +127,7 @@ func checkSender(q *rest.Request, from, to string) *rest.Error {
 	return nil
 }
 
-var serviceSID = rest.Lazy(`^MG[0-9a-fA-F]{32}$`)
+var serviceSID = typed.Lazy(`^MG[0-9a-fA-F]{32}$`)
 
 // The window in which a message can be scheduled. Twilio's pages contradict each other: that of
 // message scheduling and error 35111's say 15 minutes, those of errors 35114 and 35115 now say 5.
@@ -145,7 +146,7 @@ func checkSchedule(q *rest.Request) *rest.Error {
 	if q.Params["ScheduleType"] == nil {
 		return nil
 	}
-	at, _, ok := rest.ParseDate(rest.TextOf(q.Params["SendAt"]))
+	at, _, ok := typed.ParseDate(typed.TextOf(q.Params["SendAt"]))
 	switch {
 	case !ok:
 		return rest.Fail(35111, "SendAt timestamp is missing")
@@ -157,10 +158,10 @@ func checkSchedule(q *rest.Request) *rest.Error {
 
 func createMessage(q *rest.Request, r *rest.Record) *rest.Error {
 	media, _ := q.Params["MediaUrl"].([]any)
-	body := rest.TextOf(q.Params["Body"])
+	body := typed.TextOf(q.Params["Body"])
 	r.Attrs["body"] = body
-	r.Attrs["num_media"] = rest.TextOf(len(media))
-	r.Attrs["num_segments"] = rest.TextOf(max(1, Segments(body)))
+	r.Attrs["num_media"] = typed.TextOf(len(media))
+	r.Attrs["num_segments"] = typed.TextOf(max(1, Segments(body)))
 	r.Attrs["direction"] = "outbound-api"
 	if len(media) > 0 {
 		r.Key = q.Engine.SID("MM") // facts 5.1
@@ -180,11 +181,11 @@ func createMessage(q *rest.Request, r *rest.Record) *rest.Error {
 func sendMessage(q *rest.Request, r *rest.Record) {
 	media, _ := q.Params["MediaUrl"].([]any)
 	for _, m := range media {
-		attach(q.Engine, r, messaging.Media{URL: rest.TextOf(m)}, q.Now)
+		attach(q.Engine, r, messaging.Media{URL: typed.TextOf(m)}, q.Now)
 	}
 	start := q.Now
 	if r.Attr("status") == "scheduled" {
-		start, _, _ = rest.ParseDate(rest.TextOf(q.Params["SendAt"]))
+		start, _, _ = typed.ParseDate(typed.TextOf(q.Params["SendAt"]))
 	}
 	callback, method := messageCallback(q)
 	r.Holder.Tenant.Messaging.Send(r, start, callback, method)
@@ -193,15 +194,15 @@ func sendMessage(q *rest.Request, r *rest.Record) {
 // messageCallback returns where the statuses of a new message are reported: to its own
 // StatusCallback, else the application's, else the messaging service's (facts 5.2 and 5.4).
 func messageCallback(q *rest.Request) (url, method string) {
-	if url := rest.TextOf(q.Params["StatusCallback"]); url != "" {
+	if url := typed.TextOf(q.Params["StatusCallback"]); url != "" {
 		return url, ""
 	}
-	for _, app := range q.Account.Table(q.Engine.Core("Application")).ByKey[rest.TextOf(q.Params["ApplicationSid"])] {
+	for _, app := range q.Account.Table(q.Engine.Core("Application")).ByKey[typed.TextOf(q.Params["ApplicationSid"])] {
 		if url := app.Attr("message_status_callback"); url != "" {
 			return url, ""
 		}
 	}
-	for _, service := range q.Account.Table(q.Engine.Named("messaging_v1", "Service")).ByKey[rest.TextOf(q.Params["MessagingServiceSid"])] {
+	for _, service := range q.Account.Table(q.Engine.Named("messaging_v1", "Service")).ByKey[typed.TextOf(q.Params["MessagingServiceSid"])] {
 		return service.Attr("status_callback"), ""
 	}
 	return "", ""
@@ -245,13 +246,13 @@ func seedMessage(e *rest.Engine, r *rest.Record) {
 	r.SetDefault("body", "")
 	r.SetDefault("from", "+14155550199")
 	r.SetDefault("to", SenderOf(e, r.Holder))
-	r.SetDefault("num_segments", rest.TextOf(max(1, Segments(r.Attr("body")))))
+	r.SetDefault("num_segments", typed.TextOf(max(1, Segments(r.Attr("body")))))
 	if at, ok := r.Attrs["date_sent"]; ok {
-		if t, _, ok := rest.ParseDate(rest.TextOf(at)); ok {
+		if t, _, ok := typed.ParseDate(typed.TextOf(at)); ok {
 			r.At = t
 		}
 	} else {
-		r.Attrs["date_sent"] = r.At.UTC().Format(rest.Rfc2822)
+		r.Attrs["date_sent"] = r.At.UTC().Format(typed.Rfc2822)
 	}
 	r.SetDefault("price", "-0.00750")
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // decimal writes a number with so many digits after the point.
@@ -16,7 +17,7 @@ func paidMinutes(seconds int) int { return max(1, (seconds+59)/60) }
 // priceOf returns what a record cost, which is negative, or 0 while it is not
 // known.
 func priceOf(r *rest.Record) float64 {
-	n, ok := rest.Finite(rest.TextOf(r.Attrs["price"]))
+	n, ok := typed.Finite(typed.TextOf(r.Attrs["price"]))
 	if !ok {
 		return 0
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // plan is how a country numbers its phones: what stands before the digits at home, and how many
@@ -95,7 +96,7 @@ func International(number, country string) string {
 			return -1
 		}
 		return c
-	}, rest.Plus(number))
+	}, typed.Plus(number))
 	if strings.HasPrefix(digits, "+") {
 		return digits
 	}
@@ -119,7 +120,7 @@ func NationalFormat(number string) string {
 	}
 	digits := strings.TrimPrefix(number, "+"+p.calling)
 	if p.calling == "1" {
-		return rest.National(number)
+		return typed.National(number)
 	}
 	whole := p.trunk + digits
 	switch {

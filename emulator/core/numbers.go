@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // numberSpecials: numbers are bought from those for sale, and go back there when
@@ -49,12 +50,12 @@ func incoming(kind string) *rest.Special {
 		Create:   func(q *rest.Request, r *rest.Record) *rest.Error { return buy(q, r, kind) },
 		Update:   transfer,
 		Includes: func(q *rest.Request, r *rest.Record) bool {
-			return kind == "" || rest.TextOf(r.Attrs["type"]) == kindTypes[kind]
+			return kind == "" || typed.TextOf(r.Attrs["type"]) == kindTypes[kind]
 		},
 		Filters: map[string]func(*rest.Request, *rest.Record, any) bool{
 			// Parts of numbers will do, and * for any digit (facts 3.5).
 			"PhoneNumber": func(q *rest.Request, r *rest.Record, want any) bool {
-				return matches(r.Attr("phone_number"), rest.TextOf(want))
+				return matches(r.Attr("phone_number"), typed.TextOf(want))
 			},
 		},
 		Delete: func(q *rest.Request, r *rest.Record) *rest.Error {
@@ -68,7 +69,7 @@ func incoming(kind string) *rest.Special {
 					r.Attrs["phone_number"] = o[0].Number
 				}
 			}
-			r.SetDefault("friendly_name", rest.National(r.Attr("phone_number")))
+			r.SetDefault("friendly_name", typed.National(r.Attr("phone_number")))
 			r.SetDefault("type", "local")
 		},
 	}
@@ -76,13 +77,13 @@ func incoming(kind string) *rest.Special {
 
 // buy finds the number that a request asks for among those for sale.
 func buy(q *rest.Request, r *rest.Record, kind string) *rest.Error {
-	number := rest.Tidy(rest.TextOf(q.Params["PhoneNumber"]))
-	code := rest.TextOf(q.Params["AreaCode"])
+	number := typed.Tidy(typed.TextOf(q.Params["PhoneNumber"]))
+	code := typed.TextOf(q.Params["AreaCode"])
 	var found *rest.Offer
 	switch {
 	case number == "+15005550000": // the magic numbers of facts 9
 		return rest.Fail(21422, "%s is not available", number)
-	case number == "+15005550001" || number != "" && !rest.IsNumber(number):
+	case number == "+15005550001" || number != "" && !typed.IsNumber(number):
 		return rest.Fail(21421, "%s is not a valid number", number)
 	case number == rest.MagicSender || number == "" && code == "500":
 		found = &rest.Offer{Number: rest.MagicSender, Country: "US", Kind: "Local"}
@@ -107,7 +108,7 @@ func buy(q *rest.Request, r *rest.Record, kind string) *rest.Error {
 		return rest.Fail(21458, "PhoneNumber Provisioning Type Mismatch")
 	}
 	r.Attrs["phone_number"], r.Attrs["type"] = found.Number, kindTypes[found.Kind]
-	r.SetDefault("friendly_name", rest.National(found.Number))
+	r.SetDefault("friendly_name", typed.National(found.Number))
 	r.Attrs["capabilities"] = capabilities()
 	return nil
 }
@@ -121,7 +122,7 @@ func giveBack(e *rest.Engine, r *rest.Record) {
 	}
 	o := rest.Offer{Number: number, Country: countryOf(number), Kind: "Local"}
 	for kind, name := range kindTypes {
-		if name == rest.TextOf(r.Attrs["type"]) {
+		if name == typed.TextOf(r.Attrs["type"]) {
 			o.Kind = kind
 		}
 	}
@@ -140,7 +141,7 @@ func countryOf(number string) string {
 
 // transfer gives a number to another account of the same parent.
 func transfer(q *rest.Request, r *rest.Record) *rest.Error {
-	sid := rest.TextOf(q.Params["AccountSid"])
+	sid := typed.TextOf(q.Params["AccountSid"])
 	delete(q.Params, "AccountSid")
 	if sid == "" || sid == r.Holder.SID {
 		return nil
@@ -200,14 +201,14 @@ func sells(country string) bool {
 // about distances and addresses let everything through.
 func wanted(q *rest.Request, o rest.Offer) bool {
 	for name, want := range map[string]string{"InRegion": o.Area.Region, "InPostalCode": o.Area.Postal, "InLocality": o.Area.Locality, "InLata": o.Area.Lata} {
-		if text := rest.TextOf(q.Params[name]); text != "" && !strings.EqualFold(text, want) {
+		if text := typed.TextOf(q.Params[name]); text != "" && !strings.EqualFold(text, want) {
 			return false
 		}
 	}
 	if code, ok := q.Params["AreaCode"].(int64); ok && !strings.HasPrefix(o.Number, "+1"+strconv.FormatInt(code, 10)) {
 		return false
 	}
-	if pattern := rest.TextOf(q.Params["Contains"]); pattern != "" && !matches(o.Number, pattern) {
+	if pattern := typed.TextOf(q.Params["Contains"]); pattern != "" && !matches(o.Number, pattern) {
 		return false
 	}
 	has := render(o)["capabilities"].(map[string]any)
@@ -228,7 +229,7 @@ func render(o rest.Offer) map[string]any {
 		return s
 	}
 	attrs := map[string]any{
-		"phone_number": o.Number, "friendly_name": rest.National(o.Number), "iso_country": o.Country,
+		"phone_number": o.Number, "friendly_name": typed.National(o.Number), "iso_country": o.Country,
 		"locality": text(o.Area.Locality), "region": text(o.Area.Region), "postal_code": text(o.Area.Postal),
 		"lata": text(o.Area.Lata), "rate_center": text(strings.ToUpper(o.Area.Locality)),
 		"address_requirements": "none", "beta": false,

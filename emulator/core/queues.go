@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
@@ -26,10 +27,10 @@ func queueSpecials() map[string]*rest.Special {
 			View:    viewMember,
 			Updated: dequeue,
 			Seed: func(e *rest.Engine, r *rest.Record) {
-				if t, _, ok := rest.ParseDate(r.Attr("date_enqueued")); ok {
+				if t, _, ok := typed.ParseDate(r.Attr("date_enqueued")); ok {
 					r.At = t
 				}
-				r.SetDefault("date_enqueued", r.At.UTC().Format(rest.Rfc2822))
+				r.SetDefault("date_enqueued", r.At.UTC().Format(typed.Rfc2822))
 				backCall(e, r)
 			},
 		},
@@ -41,7 +42,7 @@ func checkQueue(q *rest.Request) *rest.Error {
 	if size, ok := q.Params["MaxSize"].(int64); ok && (size < 1 || size > 5000) {
 		return rest.Fail(20001, "Invalid value for parameter MaxSize: %d is not between 1 and 5000", size)
 	}
-	if name := rest.TextOf(q.Params["FriendlyName"]); utf8.RuneCountInString(name) > 64 {
+	if name := typed.TextOf(q.Params["FriendlyName"]); utf8.RuneCountInString(name) > 64 {
 		return rest.Fail(20001, "Invalid value for parameter FriendlyName: it is longer than 64 characters")
 	}
 	return nil
@@ -105,6 +106,6 @@ func dequeue(q *rest.Request, r *rest.Record) {
 		return
 	}
 	for _, call := range r.Holder.Table(q.Engine.Core("Call")).ByKey[r.Key] {
-		v.Redirect(call, voice.Source{URL: rest.TextOf(q.Params["Url"]), Method: rest.TextOf(q.Params["Method"])})
+		v.Redirect(call, voice.Source{URL: typed.TextOf(q.Params["Url"]), Method: typed.TextOf(q.Params["Method"])})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // recordingSpecials: one recording has three paths; a deleted one can be looked at
@@ -51,7 +52,7 @@ func createRecording(q *rest.Request, r *rest.Record) *rest.Error {
 	}
 	r.Attrs["call_sid"] = q.Parent.Key
 	r.Attrs["status"], r.Attrs["source"] = "in-progress", "StartCallRecordingAPI"
-	r.Attrs["start_time"] = q.Now.UTC().Format(rest.Rfc2822)
+	r.Attrs["start_time"] = q.Now.UTC().Format(typed.Rfc2822)
 	how := taping(q)
 	r.Attrs["channels"], r.Attrs["track"] = how.Channels, how.Track
 	return nil
@@ -119,10 +120,10 @@ func endRecording(e *rest.Engine, r *rest.Record, at time.Time) {
 	if !under(r) {
 		return
 	}
-	start, _, _ := rest.ParseDate(r.Attr("start_time"))
+	start, _, _ := typed.ParseDate(r.Attr("start_time"))
 	seconds := int(at.Sub(start).Seconds())
 	r.Change(at, map[string]any{
-		"status": "completed", "duration": rest.TextOf(seconds), "price": "-" + decimal(0.0025*float64(paidMinutes(seconds)), 5),
+		"status": "completed", "duration": typed.TextOf(seconds), "price": "-" + decimal(0.0025*float64(paidMinutes(seconds)), 5),
 	})
 }
 
@@ -135,12 +136,12 @@ func seedRecording(e *rest.Engine, r *rest.Record) {
 		e.Insert(call)
 		r.Attrs["call_sid"] = call.Key
 	}
-	if t, _, ok := rest.ParseDate(r.Attr("start_time")); ok && r.Attrs["date_created"] == r.At.UTC().Format(rest.Rfc2822) {
+	if t, _, ok := typed.ParseDate(r.Attr("start_time")); ok && r.Attrs["date_created"] == r.At.UTC().Format(typed.Rfc2822) {
 		r.At = t
 		rest.Stamp(r, t, rest.Created, rest.Updated)
 	}
 	r.SetDefault("status", "completed")
-	r.SetDefault("start_time", r.At.UTC().Format(rest.Rfc2822))
+	r.SetDefault("start_time", r.At.UTC().Format(typed.Rfc2822))
 	r.SetDefault("duration", "12")
 	r.SetDefault("price", "-0.00250")
 }

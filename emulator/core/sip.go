@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // sipSpecials: what is mapped to a domain is a list that exists, under its SID.
@@ -26,7 +27,7 @@ func sipSpecials() map[string]*rest.Special {
 }
 
 func checkDomain(q *rest.Request) *rest.Error {
-	if name, given := q.Params["DomainName"]; given && !strings.HasSuffix(rest.TextOf(name), ".sip.twilio.com") {
+	if name, given := q.Params["DomainName"]; given && !strings.HasSuffix(typed.TextOf(name), ".sip.twilio.com") {
 		return rest.Fail(21232, "Invalid Domain: its name must end in .sip.twilio.com")
 	}
 	return nil
@@ -34,7 +35,7 @@ func checkDomain(q *rest.Request) *rest.Error {
 
 func mapping(parameter, list string) *rest.Special {
 	return &rest.Special{Create: func(q *rest.Request, r *rest.Record) *rest.Error {
-		sid := rest.TextOf(q.Params[parameter])
+		sid := typed.TextOf(q.Params[parameter])
 		found := q.Account.Table(q.Engine.Core(list)).ByKey[sid]
 		if len(found) == 0 {
 			return rest.NotFound("/2010-04-01/Accounts/" + q.Account.SID + "/SIP/" + strings.TrimSuffix(parameter, "Sid") + "s/" + sid + ".json")

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 )
 
@@ -22,7 +23,7 @@ func triggerSpecial() *rest.Special {
 			r.Attrs["usage_record_uri"] = usageRecordURI(r)
 			r.SetDefault("friendly_name", "")
 			given := r.Attr("trigger_value")
-			value, ok := rest.Finite(strings.TrimPrefix(given, "+"))
+			value, ok := typed.Finite(strings.TrimPrefix(given, "+"))
 			if !ok || value < 0 {
 				return rest.Fail(20001, "TriggerValue must be a positive number, or one after a + to be more than what was used: %s", given) // the words are ours
 			}
@@ -90,7 +91,7 @@ func Fire(s *rest.Tenant, changed session.Record) {
 	}
 	now := s.Inner.Now()
 	for _, r := range account.Table(s.Engine.Core("UsageTrigger")).Rows {
-		least, ok := rest.Finite(r.Attr("trigger_value"))
+		least, ok := typed.Finite(r.Attr("trigger_value"))
 		last, fired := r.Secrets["fired"].(int64)
 		if !ok || fired && time.Unix(last, 0).After(began(r.Attr("recurring"), now)) {
 			continue
@@ -100,7 +101,7 @@ func Fire(s *rest.Tenant, changed session.Record) {
 			continue
 		}
 		r.Secrets["fired"] = now.Unix()
-		date := now.UTC().Format(rest.Rfc2822)
+		date := now.UTC().Format(typed.Rfc2822)
 		r.Change(now, map[string]any{"date_fired": date})
 		s.Inner.Note(journal.Entry{Kind: journal.Status, SID: r.Key, To: "fired"})
 		if url := r.Attr("callback_url"); url != "" {

@@ -10,6 +10,7 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // usageSpecials: usage is summed up from what the account has when it is asked for.
@@ -102,14 +103,14 @@ func usage(q *rest.Request, variant string) ([]*rest.Record, *rest.Error) {
 		from = today.AddDate(0, 0, -30)
 	}
 	for name, day := range map[string]*time.Time{"StartDate": &from, "EndDate": &to} {
-		text := rest.TextOf(q.Params[name])
-		if t, _, ok := rest.ParseDate(text); ok {
+		text := typed.TextOf(q.Params[name])
+		if t, _, ok := typed.ParseDate(text); ok {
 			*day = t.Truncate(24 * time.Hour)
-		} else if text != "" && rest.RelativeDay(text) {
-			*day = rest.FromToday(text, q.Now)
+		} else if text != "" && typed.RelativeDay(text) {
+			*day = typed.FromToday(text, q.Now)
 		}
 	}
-	want := rest.TextOf(q.Params["Category"])
+	want := typed.TextOf(q.Params["Category"])
 	var rows []*rest.Record
 	for _, days := range periods[variant](from, to, today) {
 		for _, c := range categories {
@@ -149,13 +150,13 @@ func sum(e *rest.Engine, a *rest.Account, c category, from, to time.Time) (count
 // used sums up a category from a day to another, with that day.
 func used(q *rest.Request, c category, from, to time.Time) *rest.Record {
 	count, minutes, price := sum(q.Engine, q.Account, c, from, to.AddDate(0, 0, 1).Add(-1))
-	amount := rest.TextOf(count)
+	amount := typed.TextOf(count)
 	switch {
 	case c.counts == nil:
 		amount = decimal(price, 5)
 		count = 0
 	case c.usageUnit == "minutes":
-		amount = rest.TextOf(minutes)
+		amount = typed.TextOf(minutes)
 	}
 	res := q.Op.Resource
 	uri := func(path string) string { return path + "?Category=" + url.QueryEscape(c.name) }
@@ -170,10 +171,10 @@ func used(q *rest.Request, c category, from, to time.Time) *rest.Record {
 		Kind: res, Holder: q.Account, Scope: map[string]string{},
 		Attrs: map[string]any{
 			"as_of":    q.Now.UTC().Format("2006-01-02T15:04:05+00:00"),
-			"category": c.name, "description": c.description, "count": rest.TextOf(count), "count_unit": c.countUnit,
+			"category": c.name, "description": c.description, "count": typed.TextOf(count), "count_unit": c.countUnit,
 			"usage": amount, "usage_unit": c.usageUnit, "price": math.Round(price*1e5) / 1e5, "price_unit": "usd",
-			"start_date": from.Format(rest.DayOnly), "end_date": to.Format(rest.DayOnly),
-			"uri":              uri(q.Path) + "&StartDate=" + from.Format(rest.DayOnly) + "&EndDate=" + to.Format(rest.DayOnly),
+			"start_date": from.Format(typed.DayOnly), "end_date": to.Format(typed.DayOnly),
+			"uri":              uri(q.Path) + "&StartDate=" + from.Format(typed.DayOnly) + "&EndDate=" + to.Format(typed.DayOnly),
 			"subresource_uris": others,
 		},
 	}

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/emulator/core"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
@@ -54,7 +55,7 @@ func conferenceRows(q *rest.Request) ([]*rest.Record, *rest.Error) {
 		if !slices.ContainsFunc([][2]string{
 			{"ConferenceSid", r.Key}, {"FriendlyName", r.Attr("friendly_name")}, {"Status", s.Attr("status")}, {"EndReason", s.Attr("end_reason")},
 			{"MixerRegion", s.Attr("mixer_region")},
-		}, func(f [2]string) bool { want := rest.TextOf(q.Params[f[0]]); return want != "" && want != f[1] }) {
+		}, func(f [2]string) bool { want := typed.TextOf(q.Params[f[0]]); return want != "" && want != f[1] }) {
 			rows = append(rows, s)
 		}
 	}
@@ -92,7 +93,7 @@ func conferenceSummary(q *rest.Request, conference *rest.Record) *rest.Record {
 	status := map[string]string{"init": "not_started", "in-progress": "in_progress"}[conference.Attr("status")]
 	r.Attrs = map[string]any{
 		"conference_sid": conference.Key, "account_sid": conference.Holder.SID, "friendly_name": conference.Attr("friendly_name"),
-		"create_time": conference.At.UTC().Format(rest.Iso8601), "start_time": written(began), "end_time": written(ended), "duration_seconds": lasted(began, ended, now),
+		"create_time": conference.At.UTC().Format(typed.Iso8601), "start_time": written(began), "end_time": written(ended), "duration_seconds": lasted(began, ended, now),
 		"connect_duration_seconds": connected, "status": cmp.Or(status, "completed"), "max_participants": mostInConference,
 		"max_concurrent_participants": most, "unique_participants": len(people), "end_reason": orNull(strings.ReplaceAll(conference.Attr("reason_conference_ended"), "-", "_")),
 		"ended_by": orNull(conference.Attr("call_sid_ending_conference")), "mixer_region": "us1", "mixer_region_requested": "us1",
@@ -114,7 +115,7 @@ func participantNamed(q *rest.Request, name string) *rest.Record {
 func participantRows(q *rest.Request) ([]*rest.Record, *rest.Error) {
 	var rows []*rest.Record
 	for _, r := range slices.Backward(participantsIn(q, q.Values[0])) {
-		if sid, label := rest.TextOf(q.Params["ParticipantSid"]), rest.TextOf(q.Params["Label"]); (sid == "" || sid == r.Key) && (label == "" || label == r.Attr("label")) {
+		if sid, label := typed.TextOf(q.Params["ParticipantSid"]), typed.TextOf(q.Params["Label"]); (sid == "" || sid == r.Key) && (label == "" || label == r.Attr("label")) {
 			rows = append(rows, r)
 		}
 	}
@@ -169,7 +170,7 @@ func written(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
-	return t.UTC().Format(rest.Iso8601)
+	return t.UTC().Format(typed.Iso8601)
 }
 
 // lasted is how long something has lasted, in seconds: until now, where it is not over.

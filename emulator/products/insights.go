@@ -9,6 +9,7 @@ import (
 	"dialtone/emulator/core"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // Insights: what became of each call that is there, in the words of Voice Insights. There is no
@@ -83,8 +84,8 @@ func summary(q *rest.Request, call *rest.Record) *rest.Record {
 	status := call.Attr("status")
 	over := !slices.Contains([]string{"queued", "ringing", "in-progress"}, status)
 	iso := func(name string) any {
-		if t, _, ok := rest.ParseDate(call.Attr(name)); ok {
-			return t.UTC().Format(rest.Iso8601)
+		if t, _, ok := typed.ParseDate(call.Attr(name)); ok {
+			return t.UTC().Format(typed.Iso8601)
 		}
 		return nil
 	}
@@ -93,8 +94,8 @@ func summary(q *rest.Request, call *rest.Record) *rest.Record {
 	}
 	connected, _ := strconv.Atoi(call.Attr("duration"))
 	duration := connected
-	if from, _, ok := rest.ParseDate(call.Attr("date_created")); ok && over {
-		if to, _, ok := rest.ParseDate(call.Attr("end_time")); ok {
+	if from, _, ok := typed.ParseDate(call.Attr("date_created")); ok && over {
+		if to, _, ok := typed.ParseDate(call.Attr("end_time")); ok {
 			duration = int(to.Sub(from) / time.Second)
 		}
 	}
@@ -135,12 +136,12 @@ func summarized(q *rest.Request, call, r *rest.Record) bool {
 		"From": call.Attr("from"), "To": call.Attr("to"), "CallType": r.Attr("call_type"), "CallState": r.Attr("call_state"), "AnsweredBy": call.Attr("answered_by"),
 		"Direction": strings.ReplaceAll(call.Attr("direction"), "-", "_"),
 	} {
-		if want := rest.TextOf(q.Params[parameter]); want != "" && want != value {
+		if want := typed.TextOf(q.Params[parameter]); want != "" && want != value {
 			return false
 		}
 	}
 	// Without a state asked for, a list has those that are complete.
-	switch rest.TextOf(q.Params["ProcessingState"]) {
+	switch typed.TextOf(q.Params["ProcessingState"]) {
 	case "all":
 		return true
 	case "partial", "started":
@@ -168,7 +169,7 @@ func insightEvents(q *rest.Request) ([]*rest.Record, *rest.Error) {
 			level = "ERROR"
 		}
 		r.Attrs = map[string]any{
-			"timestamp": e.At.UTC().Format(rest.Iso8601), "call_sid": call.Key, "account_sid": call.Holder.SID, "edge": edge, "group": "connection", "level": level,
+			"timestamp": e.At.UTC().Format(typed.Iso8601), "call_sid": call.Key, "account_sid": call.Holder.SID, "edge": edge, "group": "connection", "level": level,
 			"name": e.To, "carrier_edge": nil, "sip_edge": nil, "sdk_edge": nil, "client_edge": nil,
 		}
 		rows = append(rows, r)

@@ -6,6 +6,7 @@ import (
 
 	"dialtone/emulator/core"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // lookupSpecials: a lookup answers for every number, and keeps nothing of it.
@@ -26,7 +27,7 @@ const notCovered = 60600
 // lookUp makes what a lookup says of a number: its form, whether it is one, and of the packages
 // that were asked for that they do not cover it, but for its type where the number shows it.
 func lookUp(q *rest.Request, key string) *rest.Record {
-	number := core.International(key, rest.TextOf(q.Params["CountryCode"]))
+	number := core.International(key, typed.TextOf(q.Params["CountryCode"]))
 	r := q.Blank(q.Op.Resource.Home)
 	r.Key = number
 	r.Attrs["phone_number"], r.Attrs["valid"] = number, true
@@ -38,7 +39,7 @@ func lookUp(q *rest.Request, key string) *rest.Record {
 		r.Attrs["calling_country_code"], r.Attrs["country_code"] = code, core.CountryOfNumber(number)
 	}
 	r.Attrs["national_format"] = core.NationalFormat(number)
-	for _, field := range strings.Split(rest.TextOf(q.Params["Fields"]), ",") {
+	for _, field := range strings.Split(typed.TextOf(q.Params["Fields"]), ",") {
 		field = strings.ToLower(strings.TrimSpace(field))
 		if !slices.Contains(packages, field) {
 			continue

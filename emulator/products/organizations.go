@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // organizationSpecials: an organization has the accounts of a session, and a user who owns them.
@@ -80,12 +81,12 @@ func organizationOwner(q *rest.Request) {
 }
 
 // userFilter is the form of SCIM's filters that the emulator knows.
-var userFilter = rest.Lazy(`^\s*(userName|externalId|id) (?:eq|EQ) "([^"]*)"\s*$`)
+var userFilter = typed.Lazy(`^\s*(userName|externalId|id) (?:eq|EQ) "([^"]*)"\s*$`)
 
 // organizationUsers are an organization's users, or those that a filter has.
 func organizationUsers(q *rest.Request) ([]*rest.Record, *rest.Error) {
 	name, value := "", ""
-	if filter := rest.TextOf(q.Params["filter"]); filter != "" {
+	if filter := typed.TextOf(q.Params["filter"]); filter != "" {
 		parts := userFilter().FindStringSubmatch(filter)
 		if parts == nil {
 			return nil, rest.Fail(20001, `the emulator knows filters such as userName eq "ann@example.com" alone, not %s`, filter)

@@ -7,6 +7,7 @@ import (
 
 	"dialtone/emulator/core"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // Pricing: the same prices in all countries, which are those that messages, calls and numbers cost
@@ -94,7 +95,7 @@ func pricingSpecials() map[string]*rest.Special {
 		},
 	} {
 		all[name] = &rest.Special{Named: func(q *rest.Request, key string) *rest.Record {
-			number := rest.Plus(key)
+			number := typed.Plus(key)
 			country := core.CountryOfNumber(number)
 			if countryNames[country] == "" {
 				return nil

@@ -8,6 +8,7 @@ import (
 
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // syncSpecials: what Sync keeps has a revision, which a change raises and If-Match names, and
@@ -69,13 +70,13 @@ func expires(q *rest.Request, r *rest.Record) {
 		s.Drop(r.Key, syncExpires)
 		if r.Attrs["date_expires"] = nil; seconds > 0 {
 			at := q.Now.Add(time.Duration(seconds) * time.Second)
-			r.Attrs["date_expires"] = at.UTC().Format(rest.Iso8601)
+			r.Attrs["date_expires"] = at.UTC().Format(typed.Iso8601)
 			s.Unless(at, syncExpires, r.Key, r.Token())
 		}
 	}
 	if seconds, given := q.Params["CollectionTtl"].(int64); given && r.Parent != nil && r.Parent.Kind.Attribute("date_expires") != nil && seconds > 0 {
 		at := q.Now.Add(time.Duration(seconds) * time.Second)
-		r.Parent.Change(q.Now, map[string]any{"date_expires": at.UTC().Format(rest.Iso8601)})
+		r.Parent.Change(q.Now, map[string]any{"date_expires": at.UTC().Format(typed.Iso8601)})
 		s := q.Account.Tenant.Inner
 		s.Drop(r.Parent.Key, syncExpires)
 		s.Unless(at, syncExpires, r.Parent.Key, r.Parent.Token())

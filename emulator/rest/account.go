@@ -1,8 +1,11 @@
 package rest
 
 import (
+	"fmt"
 	"net/http"
 	"time"
+
+	"dialtone/internal/secret"
 )
 
 // AccountTable is where account records are: all of them in the main account's.
@@ -119,3 +122,6 @@ func (q *Request) active() *Error {
 
 // Core returns a resource of the 2010 API.
 func (e *Engine) Core(name string) *Resource { return e.Named("api_v2010", name) }
+
+// Format prints the account's SID.
+func (a *Account) Format(f fmt.State, _ rune) { secret.Handle(f, a, a.SID) }

@@ -2,12 +2,12 @@ package rest
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // Answer is what a request gets back: an object to be written as JSON, bytes of
@@ -62,7 +62,7 @@ func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64,
 			h.Set("WWW-Authenticate", `Basic realm="Twilio API"`)
 		}
 	case a.object != nil && speaksSCIM(a.Document, r):
-		contentType, body = scimJSON, encode(a.object)
+		contentType, body = scimJSON, typed.Encode(a.object)
 	case a.object != nil:
 		contentType, body = a.charset("application/json"), a.json()
 	}
@@ -103,7 +103,7 @@ func (a *Answer) Write(w http.ResponseWriter, r *http.Request, concurrent int64,
 // json returns the object as JSON, which the journal keeps and the program gets.
 func (a *Answer) json() []byte {
 	if a.text == nil {
-		a.text = encode(a.object)
+		a.text = typed.Encode(a.object)
 	}
 	return a.text
 }
@@ -114,15 +114,4 @@ func (a *Answer) charset(contentType string) string {
 		return contentType
 	}
 	return contentType + "; charset=utf-8"
-}
-
-// encode writes an object as Twilio does: without escaping for HTML.
-func encode(object any) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(object); err != nil {
-		panic(err) // the state holds nothing that does not encode
-	}
-	return bytes.TrimRight(b.Bytes(), "\n")
 }

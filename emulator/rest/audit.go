@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"dialtone/emulator/rest/typed"
 )
 
 // Monitor's events: who has made, changed or deleted a resource through the API, and what was there
@@ -19,8 +21,8 @@ func monitorSpecials() map[string]*Special {
 	between := func(attribute string) map[string]func(*Request, *Record, any) bool {
 		filter := func(later bool) func(*Request, *Record, any) bool {
 			return func(_ *Request, r *Record, want any) bool {
-				limit, day, ok := ParseDate(TextOf(want))
-				at, _, known := ParseDate(r.Attr(attribute))
+				limit, day, ok := typed.ParseDate(typed.TextOf(want))
+				at, _, known := typed.ParseDate(r.Attr(attribute))
 				if !ok || !known {
 					return true
 				}
@@ -97,7 +99,7 @@ func (q *Request) audit(r *Record, what string, before map[string]any) {
 	sum := md5.Sum(fmt.Appendf(nil, "%s %s %s %d", q.Account.SID, r.Key, what, q.Engine.Seq))
 	Keeper{q.Engine}.Make(q.Account.SID, "monitor_v1/Event", q.Now, map[string]any{
 		"sid": "AE" + hex.EncodeToString(sum[:]), "account_sid": q.Account.SID, "actor_sid": actor, "actor_type": actorType, "source": "api", "source_ip_address": ip,
-		"event_date": q.Now.UTC().Format(Iso8601), "event_type": kind + "." + what, "resource_type": kind, "resource_sid": r.Key, "event_data": data,
+		"event_date": q.Now.UTC().Format(typed.Iso8601), "event_type": kind + "." + what, "resource_type": kind, "resource_sid": r.Key, "event_data": data,
 	})
 }
 

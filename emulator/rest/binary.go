@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"dialtone/emulator/madeup"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
 // The paths of what is not JSON: a recording with its format, or without one, and
 // a message's media (facts 4.10, 5.3).
 var (
-	recordingPath = Lazy(`^/2010-04-01/Accounts/(AC\w{32})/(?:\w+/\w+/)?Recordings/(RE\w{32})(\.wav|\.mp3)?$`)
-	mediaPath     = Lazy(`^/2010-04-01/Accounts/(AC\w{32})/Messages/\w{34}/Media/(ME\w{32})$`)
+	recordingPath = typed.Lazy(`^/2010-04-01/Accounts/(AC\w{32})/(?:\w+/\w+/)?Recordings/(RE\w{32})(\.wav|\.mp3)?$`)
+	mediaPath     = typed.Lazy(`^/2010-04-01/Accounts/(AC\w{32})/Messages/\w{34}/Media/(ME\w{32})$`)
 )
 
 // binary serves sounds, and redirects to where pictures are stored. Neither asks for credentials,
@@ -56,7 +57,7 @@ func sound(r *Record, format string) *Answer {
 		// One that was put there: there is a tone all through it.
 		sounds = []voice.Sounding{{Verb: "Play", Length: min(time.Duration(seconds)*time.Second, madeup.Longest*time.Second)}}
 	}
-	channels, _ := strconv.Atoi(TextOf(r.Attrs["channels"]))
+	channels, _ := strconv.Atoi(typed.TextOf(r.Attrs["channels"]))
 	return &Answer{Status: http.StatusOK, ContentType: "audio/x-wav", Raw: voice.WAV(sounds, time.Duration(seconds)*time.Second, channels), modified: r.At}
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // MaxBody is the longest body that is read, in bytes; Twilio's largest parameters are far below
@@ -31,7 +32,7 @@ const BodyWithin = 30 * time.Second
 
 // Body is a request's body: its parameters and how they were written.
 type Body struct {
-	Values
+	typed.Values
 	kind   catalog.Body // FormBody for both kinds of form, NoBody where it is empty
 	other  string       // the media type of what is neither form nor JSON
 	broken *Error       // it is not what its media type says
@@ -68,7 +69,7 @@ func ReadBody(w http.ResponseWriter, r *http.Request, most int64, within time.Du
 		if bytes.Count(raw, []byte{'&'}) >= MostParameters {
 			return Body{}, TooMany("body")
 		}
-		return Body{Values: ParseForm(string(raw)), kind: catalog.FormBody}, nil
+		return Body{Values: typed.ParseForm(string(raw)), kind: catalog.FormBody}, nil
 	case mediaType == "multipart/form-data":
 		b := Body{kind: catalog.FormBody}
 		b.Values, b.broken = parseMultipart(raw, parameters["boundary"])
@@ -87,11 +88,11 @@ func TooMany(where string) *Error {
 }
 
 // parseMultipart reads a form of parts. A part that is a file gives its content.
-func parseMultipart(raw []byte, boundary string) (Values, *Error) {
+func parseMultipart(raw []byte, boundary string) (typed.Values, *Error) {
 	if boundary == "" {
 		return nil, Fail(20001, "The request body has no boundary: multipart/form-data needs one")
 	}
-	var vs Values
+	var vs typed.Values
 	parts := multipart.NewReader(bytes.NewReader(raw), boundary)
 	for {
 		part, err := parts.NextPart()
@@ -105,25 +106,25 @@ func parseMultipart(raw []byte, boundary string) (Values, *Error) {
 		if err != nil {
 			return nil, Fail(20001, "Invalid multipart/form-data in the request body: %v", err)
 		}
-		if vs = append(vs, value{part.FormName(), string(content)}); len(vs) > MostParameters {
+		if vs = append(vs, typed.Value{Name: part.FormName(), V: string(content)}); len(vs) > MostParameters {
 			return nil, TooMany("body")
 		}
 	}
 }
 
-func parseJSON(raw []byte) (Values, *Error) {
+func parseJSON(raw []byte) (typed.Values, *Error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var object map[string]any
 	if err := dec.Decode(&object); err != nil {
 		return nil, Fail(20001, "Invalid JSON in the request body: %v", err)
 	}
-	if !readable(object) {
+	if !typed.Readable(object) {
 		return nil, Fail(20001, "Invalid JSON in the request body: a number is out of range")
 	}
-	vs := make(Values, 0, len(object))
+	vs := make(typed.Values, 0, len(object))
 	for name, v := range object {
-		vs = append(vs, value{name, v})
+		vs = append(vs, typed.Value{Name: name, V: v})
 	}
 	sort.Slice(vs, func(i, j int) bool { return vs[i].Name < vs[j].Name })
 	return vs, nil

@@ -2,16 +2,17 @@
 // catalog, with records in memory.
 //
 // A request's way: [Request.Serve] finds its operation (service.go), whose it is (auth.go,
-// account.go), what it says (body.go, values.go, check.go) and does it (request.go, list.go); the
-// answer is written by render.go and answer.go. What a resource does beyond what every resource
-// does is its [Special], which the packages of the products bring: core, verify, taskrouter and so
-// on.
+// account.go), what it says (body.go, check.go, and package typed for the values) and does it
+// (do.go, list.go); the answer is written by render.go and answer.go. What a resource does beyond
+// what every resource does is its [Special], which the packages of the products bring: core,
+// verify, taskrouter and so on.
 //
 // All of it is called with [Engine.Mu] held but where it says otherwise.
 package rest
 
 import (
 	"encoding/hex"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"dialtone/emulator/messaging"
 	"dialtone/emulator/session"
 	"dialtone/emulator/voice"
+	"dialtone/internal/secret"
 )
 
 // Engine keeps accounts and what they have, and serves Twilio's API over them.
@@ -115,3 +117,6 @@ func (e *Engine) Made(document, name string, parent *Record, a *Account, scope m
 	e.Insert(r)
 	return r
 }
+
+// Format prints the SID of the main account, whatever the verb: all else may hold secrets.
+func (e *Engine) Format(f fmt.State, _ rune) { secret.Handle(f, e, e.AccountSID) }

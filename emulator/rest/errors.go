@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // Error is an answer that says no, with one of Twilio's error codes. A code
@@ -127,7 +128,7 @@ func (q *Request) invalid(p *catalog.Parameter, given any, reason string) *Error
 	if err, ok := invalidErrors[q.Op.ID+" "+p.Name]; ok {
 		return Fail(err.code, "%s", err.message)
 	}
-	if p.Name == "PageSize" && p.Max != nil && reason == outside(&p.Schema, *p.Max+1) {
+	if p.Name == "PageSize" && p.Max != nil && reason == typed.Outside(&p.Schema, *p.Max+1) {
 		return Fail(20007, "Page size too large")
 	}
 	if p.Name == "PageSize" {

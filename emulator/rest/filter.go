@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // filter reports whether a list has a record.
@@ -57,10 +58,10 @@ func (q *Request) filter(p *catalog.Parameter, want any) filter {
 	viewer := q.viewer() // made once: a list may have very many records
 	get := func(r *Record) any { return viewer.attribute(r, q.Op.Resource, a) }
 	switch {
-	case isDate(&a.Schema):
-		accept := within(q.Op.ID, side, TextOf(want), q.Now)
+	case typed.IsDate(&a.Schema):
+		accept := within(q.Op.ID, side, typed.TextOf(want), q.Now)
 		return func(r *Record) bool {
-			t, _, ok := ParseDate(TextOf(get(r)))
+			t, _, ok := typed.ParseDate(typed.TextOf(get(r)))
 			return ok && accept(t)
 		}
 	case side != 0:
@@ -68,24 +69,15 @@ func (q *Request) filter(p *catalog.Parameter, want any) filter {
 	}
 	if list, ok := want.([]any); ok {
 		return func(r *Record) bool {
-			have := TextOf(get(r))
-			return len(list) == 0 || slices.ContainsFunc(list, func(w any) bool { return TextOf(w) == have })
+			have := typed.TextOf(get(r))
+			return len(list) == 0 || slices.ContainsFunc(list, func(w any) bool { return typed.TextOf(w) == have })
 		}
 	}
-	text := TextOf(want)
+	text := typed.TextOf(want)
 	if p.Format == "phone-number" {
-		text = Plus(text)
+		text = typed.Plus(text)
 	}
-	return func(r *Record) bool { return TextOf(get(r)) == text }
-}
-
-// Plus restores the sign of a number that was sent without encoding it: a query
-// reads it as a blank.
-func Plus(number string) string {
-	if rest, ok := strings.CutPrefix(number, " "); ok {
-		return "+" + rest
-	}
-	return number
+	return func(r *Record) bool { return typed.TextOf(get(r)) == text }
 }
 
 // within returns whether a time is on the side of a date that a list's range
@@ -94,9 +86,9 @@ func Plus(number string) string {
 // at the midnight that begins the day (facts 3.2). Without a side, a day is the
 // whole day and a time that very second.
 func within(operation string, side byte, text string, now time.Time) func(time.Time) bool {
-	date, day, _ := ParseDate(text)
-	if RelativeDay(text) {
-		date, day = FromToday(text, now), true
+	date, day, _ := typed.ParseDate(text)
+	if typed.RelativeDay(text) {
+		date, day = typed.FromToday(text, now), true
 	}
 	end := date.Add(time.Second)
 	if day {
@@ -113,19 +105,4 @@ func within(operation string, side byte, text string, now time.Time) func(time.T
 		return func(t time.Time) bool { return !t.After(date) }
 	}
 	return func(t time.Time) bool { return !t.Before(date) && t.Before(end) }
-}
-
-// FromToday returns the day that a number of days leads to: "-30days".
-func FromToday(text string, now time.Time) time.Time {
-	days := 0
-	for _, c := range strings.TrimSuffix(text[1:], "days") {
-		if c < '0' || c > '9' || days > 1e6 {
-			break
-		}
-		days = days*10 + int(c-'0')
-	}
-	if text[0] == '-' {
-		days = -days
-	}
-	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, days)
 }

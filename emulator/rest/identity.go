@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // newKey returns the key of a new record: a SID with the resource's prefix, a
@@ -31,7 +32,7 @@ func (q *Request) newKey(r *Record) string {
 		}
 	} else if key != "id" {
 		if v, ok := r.Attrs[key]; ok && v != nil {
-			return TextOf(v)
+			return typed.TextOf(v)
 		}
 	}
 	return q.Engine.keyFor(r, res, key)
@@ -47,7 +48,7 @@ func (q *Request) ownSID(r *Record) string {
 	prefix := prefixOf(q.Op.Resource, "sid")
 	for _, p := range q.Op.Parameters {
 		if p.In == catalog.InBody && p.Required && prefix != "" && p.Prefix == prefix {
-			return TextOf(q.Params[p.Name])
+			return typed.TextOf(q.Params[p.Name])
 		}
 	}
 	return ""
@@ -123,7 +124,7 @@ func (e *Engine) keyFor(r *Record, res *Resource, key string) string {
 func (r *Record) next(name string) int {
 	n := 0
 	for _, other := range r.Holder.Table(r.Kind).Rows {
-		if have, err := strconv.Atoi(TextOf(other.Attrs[name])); err == nil && maps.Equal(r.Scope, other.Scope) {
+		if have, err := strconv.Atoi(typed.TextOf(other.Attrs[name])); err == nil && maps.Equal(r.Scope, other.Scope) {
 			n = max(n, have+1)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 )
 
@@ -52,11 +53,11 @@ func (k Keeper) Make(account, resource string, at time.Time, attributes map[stri
 	for name, v := range attributes {
 		switch attribute := attributeOf(res, name); {
 		case name == "sid":
-			r.Key = TextOf(v)
+			r.Key = typed.TextOf(v)
 		case attribute != nil:
-			r.Attrs[attribute.Name] = Fit(&attribute.Schema, v)
+			r.Attrs[attribute.Name] = typed.Fit(&attribute.Schema, v)
 		default:
-			r.Scope[name] = TextOf(v)
+			r.Scope[name] = typed.TextOf(v)
 		}
 	}
 	if r.Key == "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // list answers with a page of records.
@@ -86,8 +87,8 @@ func (q *Request) rows() ([]*Record, *Error) {
 // ascending says that a list goes from the oldest to the newest, as the parameters Order and
 // TaskRouter's Ordering ask for it, or the product does it.
 func (q *Request) ascending() bool {
-	order := strings.ToLower(TextOf(q.Params["Order"]))
-	if _, direction, ok := strings.Cut(strings.ToLower(TextOf(q.Params["Ordering"])), ":"); ok {
+	order := strings.ToLower(typed.TextOf(q.Params["Order"]))
+	if _, direction, ok := strings.Cut(strings.ToLower(typed.TextOf(q.Params["Ordering"])), ":"); ok {
 		order = direction
 	}
 	switch order {
@@ -119,7 +120,7 @@ type page struct {
 // names the record before the page, or after it, so that what is made or deleted
 // meanwhile moves nothing.
 func (q *Request) page(rows []*Record) (*page, *Error) {
-	p := &page{size: 50, token: TextOf(q.Params["PageToken"])}
+	p := &page{size: 50, token: typed.TextOf(q.Params["PageToken"])}
 	if n, ok := q.Params["PageSize"].(int64); ok {
 		p.size = int(n)
 	}
@@ -204,7 +205,7 @@ func (q *Request) link(number, size int, token string) string {
 		if isPaging(v.Name) || q.Op.Parameter(v.Name) == nil {
 			continue
 		}
-		b.WriteString(url.QueryEscape(v.Name) + "=" + url.QueryEscape(TextOf(v.V)) + "&")
+		b.WriteString(url.QueryEscape(v.Name) + "=" + url.QueryEscape(typed.TextOf(v.V)) + "&")
 	}
 	fmt.Fprintf(&b, "PageSize=%d&Page=%d", size, number)
 	if token != "" {

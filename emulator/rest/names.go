@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // unique says what no two records at one place have in common, and how Twilio says so.
@@ -83,7 +84,7 @@ func (q *Request) checkName(r *Record, scope map[string]string) *Error {
 	var name string
 	for parameter, v := range q.Params {
 		if catalog.SnakeCase(parameter) == u.attribute {
-			name = TextOf(v)
+			name = typed.TextOf(v)
 		}
 	}
 	if name == "" {

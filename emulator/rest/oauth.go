@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"dialtone/emulator/rest/typed"
 )
 
 // tokenLife is how long an OAuth token lasts, in seconds
@@ -46,7 +48,7 @@ func grantToken(q *Request) (*Answer, *Error) { return grant(q, tokenLife) }
 func grant(q *Request, life int64) (*Answer, *Error) {
 	given := func(names ...string) string {
 		for _, name := range names {
-			if text := TextOf(q.Params[name]); text != "" {
+			if text := typed.TextOf(q.Params[name]); text != "" {
 				return text
 			}
 		}
@@ -102,7 +104,7 @@ const tokenHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
 // signToken makes a JWT. The emulator signs with a key of its own, which no one else has.
 func (e *Engine) signToken(c claims) string {
-	text := tokenHeader + "." + base64.RawURLEncoding.EncodeToString(encode(c))
+	text := tokenHeader + "." + base64.RawURLEncoding.EncodeToString(typed.Encode(c))
 	return text + "." + e.tokenMAC(text)
 }
 

@@ -2,9 +2,14 @@ package rest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
+
+	"dialtone/emulator/rest/typed"
+	"dialtone/internal/secret"
 )
 
 // Record is one record of the state. Its attributes are those that were given
@@ -167,3 +172,57 @@ func (e *Engine) Insert(r *Record) {
 	}
 	r.Holder.Table(r.Kind).Insert(r)
 }
+
+// Blank returns a new record at the request's path, without a key unless the
+// path has one.
+func (q *Request) Blank(home *Resource) *Record {
+	r := &Record{
+		Kind: home, Holder: q.Account, Scope: map[string]string{},
+		Attrs: map[string]any{}, Secrets: map[string]any{}, At: q.Now,
+	}
+	names := q.Op.Names
+	if q.Op.OnInstance() {
+		names, r.Key = names[:len(names)-1], q.Values[len(names)-1]
+	}
+	for i, name := range names {
+		r.Scope[name] = q.Values[i]
+	}
+	delete(r.Scope, "account_sid")
+	// A recording made below a call is the account's: it outlives the call.
+	if q.Parent != nil && len(namesIn(home.pathAbove())) >= len(names) {
+		r.Parent = q.Parent
+	}
+	Stamp(r, q.Now, Created, Updated)
+	return r
+}
+
+// pathAbove returns the path that a resource's records are listed at, or would be.
+func (r *Resource) pathAbove() string {
+	if r.ListPath != "" {
+		return r.ListPath
+	}
+	return r.InstancePath[:strings.LastIndexByte(r.InstancePath, '/')]
+}
+
+// The attributes that hold when a record was made and last changed, as the
+// products spell them, without underscores.
+var (
+	Created = []string{"datecreated", "createdat", "createdate", "createtime", "createddate"}
+	Updated = []string{"dateupdated", "updatedat", "updatedate", "updatetime", "updateddate"}
+)
+
+// Stamp sets the attributes of the names to a time, where the record's resource
+// has them.
+func Stamp(r *Record, t time.Time, names ...[]string) {
+	for _, a := range r.Kind.Attributes {
+		bare := strings.ToLower(strings.ReplaceAll(a.Name, "_", ""))
+		for _, list := range names {
+			if slices.Contains(list, bare) {
+				r.Attrs[a.Name] = typed.WriteDate(&a.Schema, t)
+			}
+		}
+	}
+}
+
+// Format prints the record's SID.
+func (r *Record) Format(f fmt.State, _ rune) { secret.Handle(f, r, r.SID()) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 )
 
 // hasAccounts reports whether a document's paths name the account.
@@ -50,7 +51,7 @@ func (v Viewer) attribute(r *Record, as *Resource, a *catalog.Attribute) any {
 	snake := catalog.SnakeCase(a.Name)
 	if a.Name == as.Key || as.Key == "" && (a.Name == r.Kind.Key || r.Kind.Key == "" && (a.Name == "sid" || a.Name == "id") && r.Key != "") {
 		if a.Type == "integer" {
-			return Fit(&a.Schema, r.Key)
+			return typed.Fit(&a.Schema, r.Key)
 		}
 		return r.Key
 	}
@@ -78,7 +79,7 @@ func (v Viewer) attribute(r *Record, as *Resource, a *catalog.Attribute) any {
 func shown(a *catalog.Attribute, v any) any {
 	_, isText := v.(string)
 	if isNumeric := a.Type == "number" || a.Type == "integer"; v != nil && isNumeric == isText && (isNumeric || a.Type == "string") {
-		return Fit(&a.Schema, v)
+		return typed.Fit(&a.Schema, v)
 	}
 	return v
 }
@@ -110,8 +111,8 @@ func zero(r *Record, a *catalog.Attribute) any {
 		// A SID that nobody gave is always the same for the record.
 		sum := sha256.Sum256([]byte(r.Key + a.Name))
 		return a.Prefix + hex.EncodeToString(sum[:16])
-	case isDate(&a.Schema):
-		return writeDate(&a.Schema, r.At)
+	case typed.IsDate(&a.Schema):
+		return typed.WriteDate(&a.Schema, r.At)
 	case a.Format == "iso-country-code":
 		return "US"
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dialtone/api/catalog"
+	"dialtone/emulator/rest/typed"
 	"dialtone/internal/spelling"
 )
 
@@ -63,7 +64,7 @@ func (e *Engine) Seed(res *Resource, given map[string]any) (*Record, error) {
 	r := &Record{
 		Kind: res, Holder: e.Main, Scope: map[string]string{}, Attrs: map[string]any{}, Secrets: map[string]any{}, At: now,
 	}
-	if sid := TextOf(given["account_sid"]); sid != "" && res.Table != AccountTable {
+	if sid := typed.TextOf(given["account_sid"]); sid != "" && res.Table != AccountTable {
 		if r.Holder = e.Accounts[sid]; r.Holder == nil {
 			return nil, fmt.Errorf("there is no account %s", sid)
 		}
@@ -92,17 +93,17 @@ func (e *Engine) Seed(res *Resource, given map[string]any) (*Record, error) {
 		switch {
 		case slices.Contains(names, name): // place puts it in the path
 			if a != nil && name != "sid" {
-				r.Attrs[a.Name] = Fit(&a.Schema, v)
+				r.Attrs[a.Name] = typed.Fit(&a.Schema, v)
 			}
 		case a != nil && a.Name == res.Key, name == "sid":
-			r.Key = TextOf(v)
+			r.Key = typed.TextOf(v)
 		case a != nil:
-			r.Attrs[a.Name] = Fit(&a.Schema, v)
+			r.Attrs[a.Name] = typed.Fit(&a.Schema, v)
 		default:
 			return nil, fmt.Errorf("there is no attribute %q%s", name, DidYouMean(name, AttributeNames(res, names)))
 		}
 	}
-	if t, _, ok := ParseDate(r.Attr("date_created")); ok {
+	if t, _, ok := typed.ParseDate(r.Attr("date_created")); ok {
 		r.At = t
 		if given["date_updated"] == nil {
 			Stamp(r, t, Updated)
@@ -135,8 +136,8 @@ func mistaken(a *catalog.Attribute, v any) error {
 	if v == nil || v == "" || a.Type == "array" || a.Type == "object" || a.Type == "" {
 		return nil
 	}
-	if _, reason := typedOne(&a.Schema, v); reason != "" {
-		return fmt.Errorf("%s %q %s", a.Name, TextOf(v), reason)
+	if _, reason := typed.ReadOne(&a.Schema, v); reason != "" {
+		return fmt.Errorf("%s %q %s", a.Name, typed.TextOf(v), reason)
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (e *Engine) place(r *Record, path string, names []string, given map[string]
 			return nil // the record's own key
 		}
 		above := r.Kind.Product.instances[shape]
-		value := TextOf(given[name])
+		value := typed.TextOf(given[name])
 		switch {
 		case name == "account_sid" && r.Kind.Product.hasAccounts():
 			known = append(known, r.Holder.SID)
@@ -215,7 +216,7 @@ func (e *Engine) seedAccount(given map[string]any) (*Record, error) {
 			return nil, fmt.Errorf("there is no attribute %q to set", name)
 		}
 	}
-	sid, token, name := TextOf(given["sid"]), TextOf(given["auth_token"]), TextOf(given["friendly_name"])
+	sid, token, name := typed.TextOf(given["sid"]), typed.TextOf(given["auth_token"]), typed.TextOf(given["friendly_name"])
 	if sid == "" {
 		sid = e.SID("AC")
 	}
@@ -235,7 +236,7 @@ func (e *Engine) seedAccount(given map[string]any) (*Record, error) {
 			if err := mistaken(a, v); err != nil {
 				return nil, err
 			}
-			attrs[name] = Fit(&a.Schema, v)
+			attrs[name] = typed.Fit(&a.Schema, v)
 		}
 	}
 	r := e.OpenAccount(sid, token, name, e.Main, e.Main.Tenant, e.Main.Now()).Record

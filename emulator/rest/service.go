@@ -34,6 +34,20 @@ type Resource struct {
 	looked bool
 }
 
+// attributeOf returns the attribute that a parameter names, or nil.
+func attributeOf(r *Resource, parameter string) *catalog.Attribute {
+	if a := r.Attribute(parameter); a != nil {
+		return a
+	}
+	if a := r.Attribute(catalog.SnakeCase(parameter)); a != nil {
+		return a
+	}
+	if r != r.Home {
+		return attributeOf(r.Home, parameter)
+	}
+	return nil
+}
+
 // operation is an operation of the catalog, and what stands above its path.
 type operation struct {
 	*catalog.Operation

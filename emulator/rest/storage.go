@@ -15,6 +15,7 @@ import (
 
 	"dialtone/api/catalog"
 	"dialtone/emulator/madeup"
+	"dialtone/emulator/rest/typed"
 )
 
 // Twilio keeps most files in a storage elsewhere, and answers with a redirect to a signed URL
@@ -124,7 +125,7 @@ func (q *Request) contents(r *Record) file {
 	if f := q.Op.Resource.special.file; f != nil {
 		return f(q, r)
 	}
-	return file{"application/json", encode(q.viewer().Render(r, q.Op.Resource, nil))}
+	return file{"application/json", typed.Encode(q.viewer().Render(r, q.Op.Resource, nil))}
 }
 
 // linked answers at a path that is not an operation's and that a record's links have as its media:
@@ -202,7 +203,7 @@ func exported(q *Request, r *Record) file {
 		for _, row := range q.Account.Table(res).Rows {
 			if row.At.UTC().Format(time.DateOnly) == day {
 				// A buffer takes everything.
-				_, _ = z.Write(append(encode(q.viewer().Render(row, res, nil)), '\n'))
+				_, _ = z.Write(append(typed.Encode(q.viewer().Render(row, res, nil)), '\n'))
 			}
 		}
 	}

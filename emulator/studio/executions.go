@@ -10,6 +10,7 @@ import (
 	"dialtone/emulator/core"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 	"dialtone/emulator/webhooks"
 )
@@ -48,7 +49,7 @@ func (w *widget) next(event string) string {
 }
 
 func definitionOf(flow *rest.Record) (d flowDefinition) {
-	_ = json.Unmarshal([]byte(rest.TextOf(flow.Attrs["definition"])), &d) // a flow that is not as Studio has it has no widgets
+	_ = json.Unmarshal([]byte(typed.TextOf(flow.Attrs["definition"])), &d) // a flow that is not as Studio has it has no widgets
 	return d
 }
 
@@ -67,17 +68,17 @@ func executionMade(q *rest.Request, r *rest.Record) {
 	data, _ := q.Params["Parameters"].(map[string]any)
 	context := map[string]any{
 		"flow":    map[string]any{"data": data, "sid": r.Key, "flow_sid": r.Scope["flow_sid"]},
-		"contact": map[string]any{"channel": map[string]any{"address": rest.TextOf(q.Params["To"])}},
-		"trigger": map[string]any{"request": map[string]any{"to": rest.TextOf(q.Params["To"]), "from": rest.TextOf(q.Params["From"]), "parameters": data}},
+		"contact": map[string]any{"channel": map[string]any{"address": typed.TextOf(q.Params["To"])}},
+		"trigger": map[string]any{"request": map[string]any{"to": typed.TextOf(q.Params["To"]), "from": typed.TextOf(q.Params["From"]), "parameters": data}},
 		"widgets": map[string]any{},
 	}
-	r.Attrs["context"], r.Attrs["contact_channel_address"] = context, rest.TextOf(q.Params["To"])
+	r.Attrs["context"], r.Attrs["contact_channel_address"] = context, typed.TextOf(q.Params["To"])
 	r.Attrs["initiated_by"], r.Attrs["status"] = "API", "active"
 	if q.Parent != nil {
 		if n, ok := q.Parent.Attrs["revision"].(int64); ok {
 			r.Attrs["flow_version"] = n
 		}
-		r.Secrets["from"] = rest.TextOf(q.Params["From"])
+		r.Secrets["from"] = typed.TextOf(q.Params["From"])
 		s.Inner.At(q.Now.Add(studioAfter), studioStep, r.Key, definitionInitial(q.Parent))
 	}
 }
@@ -161,13 +162,13 @@ func Ended(s *rest.Tenant, r *rest.Record) {
 // property returns a text of a widget with its variables filled in: {{flow.data.name}}.
 func property(r *rest.Record, w *widget, name string) string {
 	context, _ := r.Attrs["context"].(map[string]any)
-	return core.Placeholder().ReplaceAllStringFunc(rest.TextOf(w.Properties[name]), func(place string) string {
+	return core.Placeholder().ReplaceAllStringFunc(typed.TextOf(w.Properties[name]), func(place string) string {
 		var v any = context
 		for _, part := range strings.Split(strings.TrimSpace(strings.Trim(place, "{}")), ".") {
 			object, _ := v.(map[string]any)
 			v = object[part]
 		}
-		return rest.TextOf(v)
+		return typed.TextOf(v)
 	})
 }
 
@@ -185,7 +186,7 @@ func sendsMessage(s *rest.Tenant, r *rest.Record, w *widget) {
 		return
 	}
 	m := rest.Keeper{Engine: s.Engine}.Make(r.Holder.SID, "api_v2010/Message", s.Inner.Now(), map[string]any{
-		"from": from, "to": to, "body": body, "direction": "outbound-api", "status": "queued", "num_media": "0", "num_segments": rest.TextOf(max(1, core.Segments(body))),
+		"from": from, "to": to, "body": body, "direction": "outbound-api", "status": "queued", "num_media": "0", "num_segments": typed.TextOf(max(1, core.Segments(body))),
 	})
 	m.Keep("studio execution", r.Key)
 	s.Messaging.Send(m, s.Inner.Now(), "", "")
@@ -220,8 +221,8 @@ func makesRequest(s *rest.Tenant, r *rest.Record, w *widget) {
 	if strings.Contains(strings.ToLower(property(r, w, "content_type")), "json") {
 		q.JSON = []byte(body)
 	} else if body != "" {
-		for _, v := range rest.ParseForm(body) {
-			q.Params = append(q.Params, [2]string{v.Name, rest.TextOf(v.V)})
+		for _, v := range typed.ParseForm(body) {
+			q.Params = append(q.Params, [2]string{v.Name, typed.TextOf(v.V)})
 		}
 	}
 	if list, ok := w.Properties["parameters"].([]any); ok {
@@ -245,7 +246,7 @@ func requested(s *rest.Tenant, q *webhooks.Request, res *webhooks.Response) {
 		return
 	}
 	brought := map[string]any{"status_code": res.Status, "content_type": res.ContentType(), "body": string(res.Body)}
-	if v, ok := rest.Decode(string(res.Body)); ok {
+	if v, ok := typed.Decode(string(res.Body)); ok {
 		brought["parsed"] = v
 	}
 	event := "failed"

@@ -1,7 +1,10 @@
 // Package studio is Studio: flows with their revisions, and executions that run some widgets.
 package studio
 
-import "dialtone/emulator/rest"
+import (
+	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
+)
 
 // Specials: a flow has revisions, one for each time that it was changed, and a URL that
 // sends calls and messages to it (the examples of Twilio's document).
@@ -50,7 +53,7 @@ func checkDefinition(q *rest.Request, _ *rest.Record) *rest.Error {
 func addRevision(q *rest.Request, flow *rest.Record) {
 	res := q.Engine.Named("studio_v2", "FlowRevision")
 	r := &rest.Record{
-		Kind: res, Holder: flow.Holder, Key: rest.TextOf(flow.Attrs["revision"]), Parent: flow, At: q.Now,
+		Kind: res, Holder: flow.Holder, Key: typed.TextOf(flow.Attrs["revision"]), Parent: flow, At: q.Now,
 		Scope: map[string]string{"sid": flow.Key}, Secrets: map[string]any{}, Attrs: map[string]any{},
 	}
 	for _, a := range res.Attributes {

@@ -5,14 +5,14 @@ import (
 	"strconv"
 	"strings"
 
-	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // The expressions by which TaskRouter chooses: comparisons of attributes with ==, !=, <, >, <=, >=,
 // HAS, IN, NOT IN and CONTAINS, joined by AND, OR and brackets.
 // Source: https://www.twilio.com/docs/taskrouter/expression-syntax
 
-var expressionToken = rest.Lazy(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|==|!=|<=|>=|[<>=()\[\],]|[\w.$-]+`)
+var expressionToken = typed.Lazy(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|==|!=|<=|>=|[<>=()\[\],]|[\w.$-]+`)
 
 // holds reports whether an expression holds for attributes. An empty one does.
 func holds(expression string, attributes map[string]any) bool {
@@ -23,7 +23,7 @@ func holds(expression string, attributes map[string]any) bool {
 	return p.or()
 }
 
-var escaped = rest.Lazy(`\\(.)`)
+var escaped = typed.Lazy(`\\(.)`)
 
 type expressionParser struct {
 	tokens     []string
@@ -82,15 +82,15 @@ func (p *expressionParser) comparison() bool {
 		return among(p.value(), left)
 	case "CONTAINS":
 		right := p.value()
-		return among(right, left) || strings.Contains(rest.TextOf(left), rest.TextOf(right))
+		return among(right, left) || strings.Contains(typed.TextOf(left), typed.TextOf(right))
 	case "IN":
 		return among(left, p.value())
 	case "NOT":
 		p.word("IN")
 		return !among(left, p.value())
 	case "<", ">", "<=", ">=":
-		a, errA := strconv.ParseFloat(rest.TextOf(left), 64)
-		b, errB := strconv.ParseFloat(rest.TextOf(p.value()), 64)
+		a, errA := strconv.ParseFloat(typed.TextOf(left), 64)
+		b, errB := strconv.ParseFloat(typed.TextOf(p.value()), 64)
 		if errA != nil || errB != nil {
 			return false
 		}
@@ -132,12 +132,12 @@ func (p *expressionParser) value() any {
 }
 
 func equalValues(a, b any) bool {
-	x, errX := strconv.ParseFloat(rest.TextOf(a), 64)
-	y, errY := strconv.ParseFloat(rest.TextOf(b), 64)
+	x, errX := strconv.ParseFloat(typed.TextOf(a), 64)
+	y, errY := strconv.ParseFloat(typed.TextOf(b), 64)
 	if errX == nil && errY == nil {
 		return x == y
 	}
-	return rest.TextOf(a) == rest.TextOf(b)
+	return typed.TextOf(a) == typed.TextOf(b)
 }
 
 func among(v, list any) bool {

@@ -10,6 +10,7 @@ import (
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/core"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 	"dialtone/emulator/voice"
 	"dialtone/twiml"
@@ -160,7 +161,7 @@ func refused(s *rest.Tenant, r *rest.Record, code int, words string) {
 
 // callerOf returns the call that a task is of, while it waits for a worker, or nil.
 func callerOf(s *rest.Tenant, task *rest.Record) *rest.Record {
-	sid := rest.TextOf(object(task.Attrs["attributes"])["call_sid"])
+	sid := typed.TextOf(object(task.Attrs["attributes"])["call_sid"])
 	if c := s.Voice.Under(sid); c == nil || c.Queued == nil || c.Queued.Task != task.Key {
 		return nil
 	}
@@ -179,7 +180,7 @@ func callWorker(s *rest.Tenant, r *rest.Record, i instruction, from voice.Source
 	worker, _ := rest.Keeper{Engine: s.Engine}.Find("taskrouter_v1/Worker", r.Attr("worker_sid")).(*rest.Record)
 	to := i.To
 	if to == "" && worker != nil {
-		to = rest.TextOf(object(worker.Attrs["attributes"])["contact_uri"])
+		to = typed.TextOf(object(worker.Attrs["attributes"])["contact_uri"])
 	}
 	codes := addressCodes[i.Instruction]
 	if to == "" {
@@ -194,7 +195,7 @@ func callWorker(s *rest.Tenant, r *rest.Record, i instruction, from voice.Source
 		refused(s, r, codes[2], i.Instruction+": post_work_activity_sid names no activity of the workspace")
 		return false
 	}
-	if !rest.IsNumber(to) && !rest.VoiceAddress().MatchString(to) {
+	if !typed.IsNumber(to) && !typed.VoiceAddress().MatchString(to) {
 		to = "client:" + to
 	}
 	call := core.NewCall(s.Engine, task.Holder, at, i.From, to)
@@ -204,11 +205,11 @@ func callWorker(s *rest.Tenant, r *rest.Record, i instruction, from voice.Source
 	raw, _ := json.Marshal(attributes)
 	task.Change(at, map[string]any{"attributes": string(raw)})
 	r.Secrets[keptCall] = call.Key
-	seconds, _ := strconv.Atoi(rest.TextOf(i.Timeout))
+	seconds, _ := strconv.Atoi(typed.TextOf(i.Timeout))
 	o := voice.Order{Source: from, Timeout: seconds}
 	if i.Callback != "" {
 		// The task's call is told of by a parameter, and the method is GET.
-		o.Callback, o.CallbackMethod = withQuery(i.Callback, "taskCallSid", rest.TextOf(attributes["call_sid"])), "GET"
+		o.Callback, o.CallbackMethod = withQuery(i.Callback, "taskCallSid", typed.TextOf(attributes["call_sid"])), "GET"
 		o.Events = strings.FieldsFunc(i.Events, func(c rune) bool { return c == ',' || c == ' ' })
 	}
 	s.Voice.Place(call, at, o)
@@ -232,13 +233,13 @@ func withQuery(url, name, value string) string {
 // instructionOf reads the instruction of an update of a reservation, whose parameters have the
 // instruction's name before theirs, but a conference's.
 func instructionOf(params map[string]any) instruction {
-	i := instruction{Instruction: rest.TextOf(params["Instruction"])}
+	i := instruction{Instruction: typed.TextOf(params["Instruction"])}
 	prefix := map[string]string{"dequeue": "Dequeue", "call": "Call", "redirect": "Redirect"}[i.Instruction]
-	p := func(name string) string { return rest.TextOf(params[prefix+name]) }
+	p := func(name string) string { return typed.TextOf(params[prefix+name]) }
 	i.To, i.From, i.Record, i.PostWork = p("To"), p("From"), p("Record"), p("PostWorkActivitySid")
 	i.URL, i.CallSID, i.Accept, i.Timeout, i.Callback = p("Url"), p("CallSid"), p("Accept"), p("Timeout"), p("StatusCallbackUrl")
 	i.Events = strings.Join(core.TextsOf(params[prefix+"StatusCallbackEvent"]), ",")
-	i.Activity, i.ConfCallback, i.ConfRecord = rest.TextOf(params["WorkerActivitySid"]), rest.TextOf(params["StatusCallback"]), rest.TextOf(params["ConferenceRecord"])
+	i.Activity, i.ConfCallback, i.ConfRecord = typed.TextOf(params["WorkerActivitySid"]), typed.TextOf(params["StatusCallback"]), typed.TextOf(params["ConferenceRecord"])
 	for name, to := range map[string]*any{"EndConferenceOnExit": &i.EndOnExit, "EndConferenceOnCustomerExit": &i.EndOnCustomer, "StartConferenceOnEnter": &i.StartOnEnter} {
 		if v, given := params[name]; given {
 			*to = v
@@ -257,7 +258,7 @@ func openInstructions(s *rest.Tenant) {
 		call := callerOf(s, r.Parent)
 		reserve(s, r, "accepted")
 		if call != nil {
-			s.Voice.Redirect(call, voice.Source{Twiml: room(rest.TextOf(r.Secrets[keptRoom]), "", r.Secrets["ends"] != false, true)})
+			s.Voice.Redirect(call, voice.Source{Twiml: room(typed.TextOf(r.Secrets[keptRoom]), "", r.Secrets["ends"] != false, true)})
 		}
 	})
 }
@@ -290,7 +291,7 @@ func CallMoved(s *rest.Tenant, call *rest.Record) {
 		return
 	}
 	reserve(s, r, "wrapping")
-	leave(s, r, rest.TextOf(r.Secrets[keptPostWork]))
+	leave(s, r, typed.TextOf(r.Secrets[keptPostWork]))
 }
 
 // Waiting is what TaskRouter does for calls that wait; see [voice.Tasks].
@@ -310,7 +311,7 @@ func (w Waiting) Make(call session.Record, workflow string, params [][2]string, 
 		}
 	}
 	if given != "" {
-		v, ok := rest.Decode(given)
+		v, ok := typed.Decode(given)
 		more, isObject := v.(map[string]any)
 		if !ok || !isObject {
 			return "", 14221, "<Task> is not an object of JSON"
@@ -374,7 +375,7 @@ func (w Waiting) Left(sid string, met bool) {
 		for _, r := range reservations(w.S, task) {
 			if r.Attr("reservation_status") == "accepted" {
 				reserve(w.S, r, "completed")
-				leave(w.S, r, rest.TextOf(r.Secrets[keptPostWork]))
+				leave(w.S, r, typed.TextOf(r.Secrets[keptPostWork]))
 			}
 		}
 	case status == "pending" || status == "reserved":

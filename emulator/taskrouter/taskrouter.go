@@ -11,6 +11,7 @@ import (
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/webhooks"
 )
 
@@ -134,7 +135,7 @@ func find(all []*rest.Record, sid string) *rest.Record {
 
 // activityThere looks whether the activity that a request names is one of the workspace's.
 func activityThere(q *rest.Request) *rest.Error {
-	sid := rest.TextOf(q.Params["ActivitySid"])
+	sid := typed.TextOf(q.Params["ActivitySid"])
 	if sid != "" && find(in(q.Account.Tenant, q.Parent, "Activity"), sid) == nil {
 		return rest.Fail(20001, "Invalid ActivitySid: there is no activity %s in the workspace", sid) // the words are ours
 	}
@@ -146,7 +147,7 @@ func activity(q *rest.Request, r *rest.Record, made bool) *rest.Error {
 	if err := activityThere(q); err != nil {
 		return err
 	}
-	sid := rest.TextOf(q.Params["ActivitySid"])
+	sid := typed.TextOf(q.Params["ActivitySid"])
 	if sid == "" && !made {
 		return nil
 	}
@@ -162,7 +163,7 @@ func place(s *rest.Tenant, worker, workspace *rest.Record, activity string) {
 	if a := find(in(s, workspace, "Activity"), activity); a != nil {
 		worker.Change(s.Inner.Now(), map[string]any{
 			"activity_sid": a.Key, "activity_name": a.Attr("friendly_name"), "available": a.Attrs["available"],
-			"date_status_changed": s.Inner.Now().UTC().Format(rest.Iso8601),
+			"date_status_changed": s.Inner.Now().UTC().Format(typed.Iso8601),
 		})
 	}
 }
@@ -170,7 +171,7 @@ func place(s *rest.Tenant, worker, workspace *rest.Record, activity string) {
 // createTask finds the workflow of a task, which need not be named where there is one alone.
 func createTask(q *rest.Request, r *rest.Record) *rest.Error {
 	flows := in(q.Account.Tenant, q.Parent, "Workflow")
-	sid := rest.TextOf(q.Params["WorkflowSid"])
+	sid := typed.TextOf(q.Params["WorkflowSid"])
 	switch {
 	case sid != "":
 		if find(flows, sid) == nil {
@@ -182,8 +183,8 @@ func createTask(q *rest.Request, r *rest.Record) *rest.Error {
 	if flow := find(flows, r.Attr("workflow_sid")); flow != nil {
 		r.Attrs["workflow_friendly_name"] = flow.Attr("friendly_name")
 	}
-	if text := rest.TextOf(q.Params["Attributes"]); text != "" {
-		if v, ok := rest.Decode(text); !ok {
+	if text := typed.TextOf(q.Params["Attributes"]); text != "" {
+		if v, ok := typed.Decode(text); !ok {
 			return rest.Fail(20001, "Attributes is not valid JSON")
 		} else if _, ok := v.(map[string]any); !ok {
 			return rest.Fail(20001, "Attributes is not an object of JSON")
@@ -205,7 +206,7 @@ func taskMade(s *rest.Tenant, task *rest.Record) {
 
 // updateTask takes a task to its next status, as its life allows.
 func updateTask(q *rest.Request, r *rest.Record) *rest.Error {
-	from, to := r.Attr("assignment_status"), rest.TextOf(q.Params["AssignmentStatus"])
+	from, to := r.Attr("assignment_status"), typed.TextOf(q.Params["AssignmentStatus"])
 	may := map[string][]string{"canceled": {"pending", "reserved"}, "wrapping": {"assigned"}, "completed": {"assigned", "wrapping"}}
 	if to != "" && to != from && !slices.Contains(may[to], from) {
 		return rest.Fail(20001, "Cannot move the task from %s to %s", from, to) // the words are ours
@@ -243,14 +244,14 @@ func leave(s *rest.Tenant, r *rest.Record, activity string) {
 
 // updateReservation lets a reservation take the statuses that it can.
 func updateReservation(q *rest.Request, r *rest.Record) *rest.Error {
-	from, to := r.Attr("reservation_status"), rest.TextOf(q.Params["ReservationStatus"])
+	from, to := r.Attr("reservation_status"), typed.TextOf(q.Params["ReservationStatus"])
 	may := map[string][]string{
 		"accepted": {"pending"}, "rejected": {"pending"}, "wrapping": {"accepted"}, "completed": {"accepted", "wrapping"}, "canceled": {"pending"}, "timeout": {"pending"},
 	}
 	if to != "" && to != from && !slices.Contains(may[to], from) {
 		return rest.Fail(20001, "Cannot move the reservation from %s to %s", from, to) // the words are ours
 	}
-	if rest.TextOf(q.Params["Instruction"]) != "" && from != "pending" {
+	if typed.TextOf(q.Params["Instruction"]) != "" && from != "pending" {
 		return rest.Fail(20001, "Cannot execute the instruction: the reservation is %s", from) // the words are ours
 	}
 	r.Secrets["from"] = from
@@ -260,9 +261,9 @@ func updateReservation(q *rest.Request, r *rest.Record) *rest.Error {
 func reservationUpdated(q *rest.Request, r *rest.Record) {
 	s := q.Account.Tenant
 	if q.Params["Instruction"] != "reject" { // which says so itself
-		leave(s, r, rest.TextOf(q.Params["WorkerActivitySid"]))
+		leave(s, r, typed.TextOf(q.Params["WorkerActivitySid"]))
 	}
-	if to := rest.TextOf(q.Params["ReservationStatus"]); to != "" && to != r.Secrets["from"] {
+	if to := typed.TextOf(q.Params["ReservationStatus"]); to != "" && to != r.Secrets["from"] {
 		reserve(s, r, to)
 	}
 	if i := instructionOf(q.Params); i.Instruction != "" {
@@ -283,7 +284,7 @@ func happened(s *rest.Tenant, task *rest.Record, event string, reservation *rest
 	}
 	params := [][2]string{
 		{"EventType", event}, {"AccountSid", task.Holder.SID}, {"WorkspaceSid", workspace.Key}, {"TaskSid", task.Key},
-		{"TaskAttributes", rest.TextOf(task.Attrs["attributes"])}, {"TaskAssignmentStatus", task.Attr("assignment_status")},
+		{"TaskAttributes", typed.TextOf(task.Attrs["attributes"])}, {"TaskAssignmentStatus", task.Attr("assignment_status")},
 		{"TaskQueueSid", task.Attr("task_queue_sid")}, {"WorkflowSid", task.Attr("workflow_sid")}, {"Timestamp", fmt.Sprint(s.Inner.Now().Unix())},
 	}
 	if reservation != nil {
@@ -297,7 +298,7 @@ func object(v any) map[string]any {
 	if v, ok := v.(map[string]any); ok {
 		return v
 	}
-	decoded, _ := rest.Decode(rest.TextOf(v))
+	decoded, _ := typed.Decode(typed.TextOf(v))
 	attributes, _ := decoded.(map[string]any)
 	return attributes
 }

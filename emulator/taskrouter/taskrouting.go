@@ -11,6 +11,7 @@ import (
 
 	"dialtone/emulator/journal"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/session"
 	"dialtone/emulator/webhooks"
 )
@@ -73,7 +74,7 @@ func route(s *rest.Tenant, task *rest.Record) {
 	var targets []target
 	if flow != nil {
 		var c routing
-		if err := json.Unmarshal([]byte(rest.TextOf(flow.Attrs["configuration"])), &c); err != nil {
+		if err := json.Unmarshal([]byte(typed.TextOf(flow.Attrs["configuration"])), &c); err != nil {
 			s.Inner.Note(journal.Entry{Kind: journal.Problem, SID: task.Key, Problems: []string{"the workflow's configuration is not as TaskRouter has it: " + err.Error()}})
 		}
 		for _, f := range c.TaskRouting.Filters {
@@ -96,7 +97,7 @@ func route(s *rest.Tenant, task *rest.Record) {
 		if task.Attr("task_queue_sid") != queue.Key {
 			task.Change(s.Inner.Now(), map[string]any{
 				"task_queue_sid": queue.Key, "task_queue_friendly_name": queue.Attr("friendly_name"),
-				"task_queue_entered_date": s.Inner.Now().UTC().Format(rest.Iso8601),
+				"task_queue_entered_date": s.Inner.Now().UTC().Format(typed.Iso8601),
 			})
 			happened(s, task, "task-queue.entered", nil)
 		}
@@ -146,9 +147,9 @@ func offer(s *rest.Tenant, task, worker, flow *rest.Record) {
 		Kind: assignmentAnswer, Data: task, Purpose: "assignment", Lane: task.Key, Method: "POST", URL: flow.Attr("assignment_callback_url"),
 		Params: [][2]string{
 			{"AccountSid", task.Holder.SID}, {"WorkspaceSid", task.Scope["workspace_sid"]}, {"WorkflowSid", flow.Key}, {"TaskQueueSid", task.Attr("task_queue_sid")},
-			{"TaskSid", task.Key}, {"TaskAttributes", rest.TextOf(task.Attrs["attributes"])}, {"TaskAge", fmt.Sprint(int(at.Sub(task.At).Seconds()))},
-			{"TaskPriority", rest.TextOf(task.Attrs["priority"])}, {"ReservationSid", r.Key}, {"WorkerSid", worker.Key}, {"WorkerName", worker.Attr("friendly_name")},
-			{"WorkerAttributes", rest.TextOf(worker.Attrs["attributes"])},
+			{"TaskSid", task.Key}, {"TaskAttributes", typed.TextOf(task.Attrs["attributes"])}, {"TaskAge", fmt.Sprint(int(at.Sub(task.At).Seconds()))},
+			{"TaskPriority", typed.TextOf(task.Attrs["priority"])}, {"ReservationSid", r.Key}, {"WorkerSid", worker.Key}, {"WorkerName", worker.Attr("friendly_name")},
+			{"WorkerAttributes", typed.TextOf(worker.Attrs["attributes"])},
 		},
 	})
 }

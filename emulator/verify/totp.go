@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 )
 
 // A factor of the type totp is an authenticator app's: Verify makes its secret, and codes are those
@@ -35,7 +36,7 @@ func totpSpecials() map[string]*rest.Special {
 	return map[string]*rest.Special{
 		"verify_v2/NewFactor": {Create: createFactor, Alone: alone},
 		"verify_v2/Factor": {Update: func(q *rest.Request, r *rest.Record) *rest.Error {
-			if code := rest.TextOf(q.Params["AuthPayload"]); isTOTP(r) && code != "" && codeFits(q, r, code) {
+			if code := typed.TextOf(q.Params["AuthPayload"]); isTOTP(r) && code != "" && codeFits(q, r, code) {
 				r.Change(q.Now, map[string]any{"status": "verified"})
 			}
 			return nil
@@ -46,18 +47,18 @@ func totpSpecials() map[string]*rest.Special {
 
 // aboutTOTP reports whether a request makes a factor of the type totp, or a challenge of one.
 func aboutTOTP(q *rest.Request) bool {
-	factor := factorOf(q, rest.TextOf(q.Params["FactorSid"]))
-	return rest.TextOf(q.Params["FactorType"]) == "totp" || factor != nil && isTOTP(factor)
+	factor := factorOf(q, typed.TextOf(q.Params["FactorSid"]))
+	return typed.TextOf(q.Params["FactorType"]) == "totp" || factor != nil && isTOTP(factor)
 }
 
 func isTOTP(factor *rest.Record) bool { return factor.Attr("factor_type") == "totp" }
 
 // createFactor makes the secret of a factor, which nothing but this answer shows.
 func createFactor(q *rest.Request, r *rest.Record) *rest.Error {
-	if rest.TextOf(q.Params["FactorType"]) != "totp" {
+	if typed.TextOf(q.Params["FactorType"]) != "totp" {
 		return nil
 	}
-	secret := strings.ToUpper(rest.TextOf(q.Params["Binding.Secret"]))
+	secret := strings.ToUpper(typed.TextOf(q.Params["Binding.Secret"]))
 	if secret == "" {
 		raw, err := hex.DecodeString(q.Engine.Hex(40))
 		if err != nil {
@@ -72,7 +73,7 @@ func createFactor(q *rest.Request, r *rest.Record) *rest.Error {
 	if !ok {
 		return rest.Fail(20404, "The requested resource was not found")
 	}
-	config := map[string]any{"alg": cmp.Or(rest.TextOf(q.Params["Config.Alg"]), "sha1")}
+	config := map[string]any{"alg": cmp.Or(typed.TextOf(q.Params["Config.Alg"]), "sha1")}
 	for _, c := range []struct {
 		name, param        string
 		usual, least, most int64
@@ -85,14 +86,14 @@ func createFactor(q *rest.Request, r *rest.Record) *rest.Error {
 			n = wholeNumber(given, math.MinInt64)
 		}
 		if n < c.least || n > c.most {
-			return invalidVerify(c.param, rest.TextOf(q.Params[c.param]))
+			return invalidVerify(c.param, typed.TextOf(q.Params[c.param]))
 		}
 		config[c.name] = n
 	}
 	r.Secrets["totp"] = secret
 	issuer := service.Attr("friendly_name")
-	uri := "otpauth://totp/" + url.PathEscape(issuer+":"+rest.TextOf(q.Params["FriendlyName"])) + "?" + strings.ReplaceAll(url.Values{
-		"secret": {secret}, "issuer": {issuer}, "algorithm": {rest.TextOf(config["alg"])}, "digits": {rest.TextOf(config["code_length"])}, "period": {rest.TextOf(config["time_step"])},
+	uri := "otpauth://totp/" + url.PathEscape(issuer+":"+typed.TextOf(q.Params["FriendlyName"])) + "?" + strings.ReplaceAll(url.Values{
+		"secret": {secret}, "issuer": {issuer}, "algorithm": {typed.TextOf(config["alg"])}, "digits": {typed.TextOf(config["code_length"])}, "period": {typed.TextOf(config["time_step"])},
 	}.Encode(), "+", "%20")
 	r.Change(q.Now, map[string]any{"status": "unverified", "config": config, "binding": map[string]any{"secret": secret, "uri": uri}})
 	return nil
@@ -100,7 +101,7 @@ func createFactor(q *rest.Request, r *rest.Record) *rest.Error {
 
 // wholeNumber reads a whole number of JSON or a form.
 func wholeNumber(v any, otherwise int64) int64 {
-	n, err := strconv.ParseInt(rest.TextOf(v), 10, 64)
+	n, err := strconv.ParseInt(typed.TextOf(v), 10, 64)
 	if err != nil {
 		return otherwise
 	}
@@ -114,14 +115,14 @@ func secretBytes(secret string) ([]byte, error) {
 // codeFits reports whether a code is one that an authenticator app shows now, or within the
 // factor's skew.
 func codeFits(q *rest.Request, factor *rest.Record, code string) bool {
-	secret, err := secretBytes(rest.TextOf(factor.Secrets["totp"]))
+	secret, err := secretBytes(typed.TextOf(factor.Secrets["totp"]))
 	config, ok := factor.Attrs["config"].(map[string]any)
 	if err != nil || !ok {
 		return false
 	}
 	step, skew, length := wholeNumber(config["time_step"], 30), wholeNumber(config["skew"], 1), wholeNumber(config["code_length"], 6)
 	for away := -skew; away <= skew; away++ {
-		if hmac.Equal([]byte(code), []byte(totp(secret, rest.TextOf(config["alg"]), q.Now.Unix()/step+away, int(length)))) {
+		if hmac.Equal([]byte(code), []byte(totp(secret, typed.TextOf(config["alg"]), q.Now.Unix()/step+away, int(length)))) {
 			return true
 		}
 	}
@@ -151,13 +152,13 @@ func factorOf(q *rest.Request, sid string) *rest.Record {
 }
 
 func createChallenge(q *rest.Request, r *rest.Record) *rest.Error {
-	factor := factorOf(q, rest.TextOf(q.Params["FactorSid"]))
+	factor := factorOf(q, typed.TextOf(q.Params["FactorSid"]))
 	if factor == nil || !isTOTP(factor) {
 		return nil
 	}
 	more := map[string]any{"factor_type": "totp", "status": "pending"}
 	if r.Attrs["expiration_date"] == nil {
-		more["expiration_date"] = q.Now.Add(challengeHolds).UTC().Format(rest.Iso8601)
+		more["expiration_date"] = q.Now.Add(challengeHolds).UTC().Format(typed.Iso8601)
 	}
 	maps.Copy(more, answered(q, factor))
 	r.Change(q.Now, more)
@@ -178,14 +179,14 @@ func answerChallenge(q *rest.Request, r *rest.Record) *rest.Error {
 // answered returns what becomes of a challenge by the code that a request gives, nil where that is
 // wrong.
 func answered(q *rest.Request, factor *rest.Record) map[string]any {
-	if code := rest.TextOf(q.Params["AuthPayload"]); code == "" || factor.Attr("status") != "verified" || !codeFits(q, factor, code) {
+	if code := typed.TextOf(q.Params["AuthPayload"]); code == "" || factor.Attr("status") != "verified" || !codeFits(q, factor, code) {
 		return nil
 	}
-	return map[string]any{"status": "approved", "date_responded": q.Now.UTC().Format(rest.Iso8601)}
+	return map[string]any{"status": "approved", "date_responded": q.Now.UTC().Format(typed.Iso8601)}
 }
 
 func challengeStatus(r *rest.Record, now time.Time) string {
-	until, err := time.Parse(rest.Iso8601, r.Attr("expiration_date"))
+	until, err := time.Parse(typed.Iso8601, r.Attr("expiration_date"))
 	if status := r.Attr("status"); status != "pending" || err != nil || now.Before(until) {
 		return status
 	}

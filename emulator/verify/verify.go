@@ -16,6 +16,7 @@ import (
 	"dialtone/emulator/journal"
 	"dialtone/emulator/phones"
 	"dialtone/emulator/rest"
+	"dialtone/emulator/rest/typed"
 	"dialtone/emulator/voice"
 )
 
@@ -33,7 +34,7 @@ const (
 func Specials() map[string]*rest.Special {
 	length := func(q *rest.Request) *rest.Error {
 		if n, ok := q.Params["CodeLength"].(int64); ok && (n < shortestCode || n > longestCode) {
-			return invalidVerify("CodeLength", rest.TextOf(n))
+			return invalidVerify("CodeLength", typed.TextOf(n))
 		}
 		return nil
 	}
@@ -66,7 +67,7 @@ func invalidVerify(name, value string) *rest.Error {
 
 // checkVerificationTo looks at whom a code is to be sent to, and how.
 func checkVerificationTo(q *rest.Request) *rest.Error {
-	to, channel := rest.TextOf(q.Params["To"]), strings.ToLower(rest.TextOf(q.Params["Channel"]))
+	to, channel := typed.TextOf(q.Params["To"]), strings.ToLower(typed.TextOf(q.Params["Channel"]))
 	q.Params["Channel"] = channel
 	service := q.Parent
 	switch channel {
@@ -75,8 +76,8 @@ func checkVerificationTo(q *rest.Request) *rest.Error {
 			return invalidVerify("To", to)
 		}
 	case "sms", "call", "whatsapp", "auto", "sna", "rbm":
-		number := rest.Tidy(to)
-		if !rest.IsNumber(number) || core.InvalidNumber(number) != "" {
+		number := typed.Tidy(to)
+		if !typed.IsNumber(number) || core.InvalidNumber(number) != "" {
 			return invalidVerify("To", to)
 		}
 		q.Params["To"] = number
@@ -86,7 +87,7 @@ func checkVerificationTo(q *rest.Request) *rest.Error {
 	default:
 		return invalidVerify("Channel", channel)
 	}
-	if code := rest.TextOf(q.Params["CustomCode"]); code != "" && (len(code) < shortestCode || len(code) > longestCode) {
+	if code := typed.TextOf(q.Params["CustomCode"]); code != "" && (len(code) < shortestCode || len(code) > longestCode) {
 		return invalidVerify("CustomCode", code)
 	}
 	return checkRates(q, service)
@@ -101,7 +102,7 @@ func checkRates(q *rest.Request, service *rest.Record) *rest.Error {
 		if !ok || limit.Scope["service_sid"] != service.Key {
 			continue
 		}
-		who, hits := rest.TextOf(value), map[string][]int64{}
+		who, hits := typed.TextOf(value), map[string][]int64{}
 		if kept, ok := limit.Secrets["hits"].(map[string][]int64); ok {
 			hits = kept
 		}
@@ -126,7 +127,7 @@ func checkRates(q *rest.Request, service *rest.Record) *rest.Error {
 
 // verificationOver reports whether a verification is approved, canceled, or too old.
 func verificationOver(r *rest.Record, now time.Time) bool {
-	return rest.TextOf(r.Attrs["status"]) != "pending" && r.Attrs["status"] != nil || now.Sub(r.At) >= codeHolds
+	return typed.TextOf(r.Attrs["status"]) != "pending" && r.Attrs["status"] != nil || now.Sub(r.At) >= codeHolds
 }
 
 // pending returns a service's verification of a person, or of a SID, that still waits for its code.
@@ -142,7 +143,7 @@ func pendingVerification(q *rest.Request, service, sid, to string) *rest.Record 
 // sendAgain sends the code of a verification that waits once more, five times at most (error
 // 60203).
 func sendAgain(q *rest.Request) (*rest.Record, *rest.Error) {
-	r := pendingVerification(q, q.Parent.Key, "", rest.TextOf(q.Params["To"]))
+	r := pendingVerification(q, q.Parent.Key, "", typed.TextOf(q.Params["To"]))
 	if r == nil {
 		return nil, nil
 	}
@@ -159,7 +160,7 @@ func createVerification(q *rest.Request, r *rest.Record) *rest.Error {
 	if !ok {
 		length = 6
 	}
-	code := rest.TextOf(q.Params["CustomCode"])
+	code := typed.TextOf(q.Params["CustomCode"])
 	if code == "" {
 		code = digits(q.Engine, int(length))
 	}
@@ -196,10 +197,10 @@ func sendCode(q *rest.Request, r *rest.Record) {
 	})
 	attempts, _ := r.Attrs["send_code_attempts"].([]any)
 	r.Change(q.Now, map[string]any{"send_code_attempts": append(slices.Clone(attempts), map[string]any{
-		"time": q.Now.UTC().Format(rest.Iso8601), "channel": strings.ToUpper(channel), "attempt_sid": attempt.SID(),
+		"time": q.Now.UTC().Format(typed.Iso8601), "channel": strings.ToUpper(channel), "attempt_sid": attempt.SID(),
 	})})
 	if channel == "call" {
-		code := strings.Join(strings.Split(rest.TextOf(r.Secrets["code"]), ""), ", ")
+		code := strings.Join(strings.Split(typed.TextOf(r.Secrets["code"]), ""), ", ")
 		call := core.NewCall(q.Engine, q.Account, q.Now, rest.MagicSender, r.Attr("to"))
 		q.Engine.Insert(call)
 		words := "Your " + escapeXML(q.Parent.Attr("friendly_name")) + " verification code is: " + code + "."
@@ -241,7 +242,7 @@ func codeArrived(s *rest.Tenant, entry agenda.Entry) {
 		return
 	}
 	service := r.Parent
-	body := "Your " + service.Attr("friendly_name") + " verification code is: " + rest.TextOf(r.Secrets["code"])
+	body := "Your " + service.Attr("friendly_name") + " verification code is: " + typed.TextOf(r.Secrets["code"])
 	if warning, _ := service.Attrs["do_not_share_warning_enabled"].(bool); warning {
 		body += ". Don't share this code with anyone; our employees will never ask for the code."
 	}
@@ -252,15 +253,15 @@ func codeArrived(s *rest.Tenant, entry agenda.Entry) {
 // checkVerification compares a code with that of the person's verification. A wrong one leaves it
 // pending, five times; a right one approves it, and then it is gone (facts 1.7).
 func checkVerification(q *rest.Request, r *rest.Record) *rest.Error {
-	sid, to := rest.TextOf(q.Params["VerificationSid"]), rest.Plus(rest.TextOf(q.Params["To"]))
+	sid, to := typed.TextOf(q.Params["VerificationSid"]), typed.Plus(typed.TextOf(q.Params["To"]))
 	if strings.Contains(to, "@") {
-		to = rest.TextOf(q.Params["To"])
+		to = typed.TextOf(q.Params["To"])
 	}
 	v := pendingVerification(q, q.Parent.Key, sid, to)
 	if v == nil {
 		return q.NotFound()
 	}
-	if rest.TextOf(q.Params["Code"]) == "" && v.Attr("channel") != "sna" {
+	if typed.TextOf(q.Params["Code"]) == "" && v.Attr("channel") != "sna" {
 		return invalidVerify("Code", "")
 	}
 	tries, _ := v.Secrets["tries"].(int)
@@ -269,7 +270,7 @@ func checkVerification(q *rest.Request, r *rest.Record) *rest.Error {
 	}
 	v.Secrets["tries"] = tries + 1
 	status := "pending"
-	if subtle.ConstantTimeCompare([]byte(rest.TextOf(q.Params["Code"])), []byte(rest.TextOf(v.Secrets["code"]))) == 1 || v.Attr("channel") == "sna" {
+	if subtle.ConstantTimeCompare([]byte(typed.TextOf(q.Params["Code"])), []byte(typed.TextOf(v.Secrets["code"]))) == 1 || v.Attr("channel") == "sna" {
 		status = "approved"
 	}
 	settleVerification(q, v, status)
@@ -317,5 +318,5 @@ func Code(s *rest.Tenant, address string) string {
 	if latest == nil {
 		return ""
 	}
-	return rest.TextOf(latest.Secrets["code"])
+	return typed.TextOf(latest.Secrets["code"])
 }

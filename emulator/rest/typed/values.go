@@ -1,23 +1,29 @@
-package rest
+// Package typed has the values of requests and answers: what a form, a query or JSON gives
+// ([Values]), read as the type that the catalog gives a parameter ([Read]) or made to fit an
+// attribute ([Fit]), and among them dates ([ParseDate]) and the addresses of calls and messages
+// ([IsNumber], [IsSender]). It knows no request and no record.
+package typed
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 	"strings"
 )
 
-// value is a parameter as a request gives it: a string from a form or a query,
+// Value is a parameter as a request gives it: a string from a form or a query,
 // anything from JSON.
-type value struct {
+type Value struct {
 	Name string
 	V    any
 }
 
 // Values are a request's parameters in the order given. A name can come several
 // times: that is how forms write arrays.
-type Values []value
+type Values []Value
 
-// all returns the values of a name.
-func (vs Values) all(name string) []any {
+// All returns the values of a name.
+func (vs Values) All(name string) []any {
 	var all []any
 	for _, v := range vs {
 		if v.Name == name {
@@ -45,7 +51,7 @@ func TextOf(v any) string {
 	case string:
 		return v
 	}
-	return string(encode(v))
+	return string(Encode(v))
 }
 
 // ParseForm reads a form or a query. What does not decode stays as it is.
@@ -56,7 +62,7 @@ func ParseForm(raw string) Values {
 			continue
 		}
 		name, text, _ := strings.Cut(pair, "=")
-		vs = append(vs, value{unescape(name), unescape(text)})
+		vs = append(vs, Value{unescape(name), unescape(text)})
 	}
 	return vs
 }
@@ -66,4 +72,15 @@ func unescape(s string) string {
 		return out
 	}
 	return s
+}
+
+// Encode writes an object as Twilio does: without escaping for HTML.
+func Encode(object any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(object); err != nil {
+		panic(err) // the state holds nothing that does not encode
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
 }

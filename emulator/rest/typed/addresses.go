@@ -1,4 +1,4 @@
-package rest
+package typed
 
 import (
 	"regexp"
@@ -51,6 +51,15 @@ func IsSender(s string) bool {
 func National(number string) string {
 	if len(number) == 12 && strings.HasPrefix(number, "+1") {
 		return "(" + number[2:5] + ") " + number[5:8] + "-" + number[8:]
+	}
+	return number
+}
+
+// Plus restores the sign of a number that was sent without encoding it: a query
+// reads it as a blank.
+func Plus(number string) string {
+	if rest, ok := strings.CutPrefix(number, " "); ok {
+		return "+" + rest
 	}
 	return number
 }

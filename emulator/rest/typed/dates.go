@@ -1,4 +1,4 @@
-package rest
+package typed
 
 import (
 	"strings"
@@ -25,8 +25,8 @@ func formatOf(s *catalog.Schema) string {
 	return Iso8601
 }
 
-// writeDate writes a date as an attribute has it.
-func writeDate(s *catalog.Schema, t time.Time) string { return t.UTC().Format(formatOf(s)) }
+// WriteDate writes a date as an attribute has it.
+func WriteDate(s *catalog.Schema, t time.Time) string { return t.UTC().Format(formatOf(s)) }
 
 // dateForms are the forms of dates that Twilio's parser is known to take (facts
 // 3.3); those without a time are whole days.
@@ -71,7 +71,27 @@ func ParseDate(text string) (t time.Time, day, ok bool) {
 	return time.Time{}, false, false
 }
 
-// isDate reports whether an attribute or parameter holds a date.
-func isDate(s *catalog.Schema) bool {
+// IsDate reports whether an attribute or parameter holds a date.
+func IsDate(s *catalog.Schema) bool {
 	return s.Type == "string" && (s.Format == "date-time" || s.Format == "date" || s.Format == "date-time-rfc-2822")
+}
+
+// RelativeDay says that a date is counted from today: "-30days" (facts 3.3).
+func RelativeDay(text string) bool {
+	return strings.HasSuffix(text, "days") && (text[0] == '-' || text[0] == '+')
+}
+
+// FromToday returns the day that a number of days leads to: "-30days".
+func FromToday(text string, now time.Time) time.Time {
+	days := 0
+	for _, c := range strings.TrimSuffix(text[1:], "days") {
+		if c < '0' || c > '9' || days > 1e6 {
+			break
+		}
+		days = days*10 + int(c-'0')
+	}
+	if text[0] == '-' {
+		days = -days
+	}
+	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, days)
 }
