@@ -12,7 +12,7 @@ const runtimeInside = "runtime/hosts runtime/module runtime/paths runtime/tests 
 	"runtime/internal/inspect runtime/internal/intl " + libraryInside + " runtime/internal/loop runtime/internal/modules runtime/internal/native runtime/internal/pacing runtime/internal/process runtime/internal/provided runtime/internal/sources runtime/internal/turns runtime/internal/values " + engineInside
 
 // libraryInside are the packages of Node's modules and the web's globals.
-const libraryInside = "runtime/internal/library runtime/internal/library/codec runtime/internal/library/genuine runtime/internal/library/httpserver runtime/internal/library/neterror runtime/internal/library/webcrypto"
+const libraryInside = "runtime/internal/library runtime/internal/library/codec runtime/internal/library/genuine runtime/internal/library/httpserver runtime/internal/library/neterror runtime/internal/library/table runtime/internal/library/webcrypto"
 
 // engineInside are the packages of the engine room, which knows Goja's gaps.
 const engineInside = "runtime/internal/engine runtime/internal/engine/commonjs runtime/internal/engine/dates runtime/internal/engine/guards runtime/internal/engine/helpers " +
@@ -85,10 +85,11 @@ var arrows = map[string]string{
 	"runtime/internal/engine/helpers":           "",
 	"runtime/internal/engine/lower":             "runtime/internal/engine/nesting",
 	"runtime/internal/library/genuine":          "runtime/internal/engine/syntax",
-	"runtime/internal/library":                  "runtime/tests runtime/internal/library/codec runtime/internal/library/genuine runtime/internal/library/httpserver runtime/internal/library/neterror runtime/internal/library/webcrypto runtime/internal/files runtime/internal/intl runtime/internal/engine/helpers runtime/internal/engine/nesting runtime/internal/engine/quirks runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
+	"runtime/internal/library":                  "runtime/tests runtime/internal/library/codec runtime/internal/library/genuine runtime/internal/library/httpserver runtime/internal/library/neterror runtime/internal/library/table runtime/internal/library/webcrypto runtime/internal/files runtime/internal/intl runtime/internal/engine/helpers runtime/internal/engine/nesting runtime/internal/engine/quirks runtime/internal/engine/regexps runtime/internal/engine/syntax runtime/internal/engine/unicodeclass",
 	"runtime/internal/library/codec":            "",
 	"runtime/internal/library/httpserver":       "runtime/internal/library/codec runtime/internal/library/neterror",
 	"runtime/internal/library/neterror":         "",
+	"runtime/internal/library/table":            "",
 	"runtime/internal/library/webcrypto":        "runtime/internal/library/codec",
 	"runtime/internal/library/bundled/generate": "",
 	"runtime/internal/loop":                     "runtime/internal/inspect runtime/internal/native runtime/internal/sources runtime/internal/engine/peek",

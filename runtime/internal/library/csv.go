@@ -7,6 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"dialtone/runtime/internal/library/codec"
+	"dialtone/runtime/internal/library/table"
+
 	"github.com/dop251/goja"
 )
 
@@ -15,6 +18,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // rowsBetweenChecks is after how many rows a long table looks whether the script
 // has to stop.
 const rowsBetweenChecks = 1000
+
+// fieldsBetweenChecks is the same for the fields of a row.
+const fieldsBetweenChecks = 1000
 
 func csvNatives(l *Library) map[string]any {
 	return map[string]any{
@@ -28,33 +34,34 @@ func csvNatives(l *Library) map[string]any {
 // parseCSV is parse(source, header, delimiter, relax) of js/csv.js; a delimiter of "" is found in
 // the text.
 func (l *Library) parseCSV(call goja.FunctionCall) goja.Value {
-	text, err := csvText(call.Argument(0))
+	_, isText := call.Argument(0).Export().(string)
+	text, err := table.Text(codec.Bytes(call.Argument(0)), isText)
 	if err != nil {
 		panic(l.NewError("Error", err.Error()))
 	}
-	t := table{reader: csvReader{text: text, line: 1, column: 1, check: l.Check}, relax: call.Argument(3).ToBoolean()}
+	t := table.Table{Reader: table.NewReader(text, l.Check), Relax: call.Argument(3).ToBoolean()}
 	if names, ok := call.Argument(1).(*goja.Object); ok {
 		var err error
-		if t.columns, err = stringsOf(names); err != nil {
+		if t.Columns, err = stringsOf(names); err != nil {
 			panic(l.NewError("TypeError", "CSV.parse: header is a list of column names"))
 		}
-		t.named = true
+		t.Named = true
 	}
-	t.reader.delimiter, _ = utf8.DecodeRuneInString(call.Argument(2).String())
+	t.Reader.Delimiter, _ = utf8.DecodeRuneInString(call.Argument(2).String())
 	if call.Argument(2).String() == "" {
-		t.reader.findDelimiter(len(t.columns))
+		t.Reader.FindDelimiter(len(t.Columns))
 	}
-	if !t.named && call.Argument(1).ToBoolean() {
-		if err := t.header(); err != nil {
+	if !t.Named && call.Argument(1).ToBoolean() {
+		if err := t.Header(); err != nil {
 			panic(l.NewError("Error", err.Error()))
 		}
 	}
-	if err := twoColumns(t.columns); err != nil {
+	if err := twoColumns(t.Columns); err != nil {
 		panic(l.NewError("Error", err.Error()))
 	}
 	var rows []any
 	for {
-		row, err := t.row()
+		row, err := t.Row()
 		if err != nil {
 			panic(l.NewError("Error", err.Error()))
 		}
@@ -70,25 +77,25 @@ func (l *Library) parseCSV(call goja.FunctionCall) goja.Value {
 
 // csvRow makes a row an object by the names of the columns, or an array where there are none.
 // Fields beyond the columns have their number for a name, counted from 1.
-func (l *Library) csvRow(row []csvField, t table) goja.Value {
-	if !t.named {
+func (l *Library) csvRow(row []table.Field, t table.Table) goja.Value {
+	if !t.Named {
 		fields := make([]any, len(row))
 		for i, field := range row {
-			fields[i] = field.text
+			fields[i] = field.Text
 		}
 		return l.VM.NewArray(fields...)
 	}
 	object := l.VM.NewObject()
-	for i := range max(len(row), len(t.columns)) {
+	for i := range max(len(row), len(t.Columns)) {
 		if i%fieldsBetweenChecks == fieldsBetweenChecks-1 {
 			l.Check()
 		}
 		name, text := itoa(i+1), ""
-		if i < len(t.columns) {
-			name = t.columns[i]
+		if i < len(t.Columns) {
+			name = t.Columns[i]
 		}
 		if i < len(row) {
-			text = row[i].text
+			text = row[i].Text
 		}
 		// Not Set: a column may be called __proto__.
 		_ = object.DefineDataProperty(name, l.VM.ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)

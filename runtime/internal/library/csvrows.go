@@ -2,27 +2,21 @@ package library
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/dop251/goja"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-)
+	"dialtone/runtime/internal/library/table"
 
-// csvPiece is how many bytes of a table's file are read at once, at least.
-const csvPiece = 256 << 10
+	"github.com/dop251/goja"
+)
 
 // csvRows reads a file's rows, of which it keeps no more than a piece.
 type csvRows struct {
 	library *Library
 	file    fs.File
-	table   table
+	table   table.Table
 	line    int // in which the row begins that was read last
 }
 
@@ -35,7 +29,7 @@ func (l *Library) openCSV(call goja.FunctionCall) goja.Value {
 		panic(l.fsError(err, "open", given, ""))
 	}
 	rows := &csvRows{library: l, file: file}
-	rows.table.relax = call.Argument(3).ToBoolean()
+	rows.table.Relax = call.Argument(3).ToBoolean()
 	if err := rows.open(call, given); err != nil {
 		_ = file.Close()
 		panic(l.NewError("Error", err.Error()))
@@ -61,37 +55,35 @@ func (l *Library) openStream(path string) (fs.File, error) {
 // open reads the beginning: the encoding's mark, the delimiter and the columns' names.
 func (c *csvRows) open(call goja.FunctionCall, given string) error {
 	l, t := c.library, &c.table
-	t.reader = csvReader{line: 1, column: 1, check: l.Check, more: decodedPieces(c.file, call.Argument(4).String(), given)}
+	t.Reader = table.OpenReader(c.file, call.Argument(4).String(), given, l.Check)
 	if names, ok := call.Argument(1).(*goja.Object); ok {
 		var err error
-		if t.columns, err = stringsOf(names); err != nil {
+		if t.Columns, err = stringsOf(names); err != nil {
 			return err
 		}
-		t.named = true
+		t.Named = true
 	}
-	for t.reader.more != nil && !strings.ContainsAny(t.reader.text, "\r\n") {
-		if err := t.reader.extend(); err != nil {
-			return t.reader.atEnd(err)
-		}
+	if err := t.Reader.Begin(); err != nil {
+		return err
 	}
-	t.reader.delimiter, _ = utf8.DecodeRuneInString(call.Argument(2).String())
+	t.Reader.Delimiter, _ = utf8.DecodeRuneInString(call.Argument(2).String())
 	if call.Argument(2).String() == "" {
-		t.reader.findDelimiter(len(t.columns))
+		t.Reader.FindDelimiter(len(t.Columns))
 	}
-	if !t.named && call.Argument(1).ToBoolean() {
-		if err := t.header(); err != nil {
+	if !t.Named && call.Argument(1).ToBoolean() {
+		if err := t.Header(); err != nil {
 			return err
 		}
-		for i, name := range t.columns {
-			t.columns[i] = strings.Clone(name)
+		for i, name := range t.Columns {
+			t.Columns[i] = strings.Clone(name)
 		}
 	}
-	return twoColumns(t.columns)
+	return twoColumns(t.Columns)
 }
 
 // next is the next row; undefined is the end.
 func (c *csvRows) next() goja.Value {
-	row, err := c.table.row()
+	row, err := c.table.Row()
 	if err != nil || row == nil {
 		_ = c.file.Close()
 	}
@@ -101,113 +93,12 @@ func (c *csvRows) next() goja.Value {
 	if row == nil {
 		return goja.Undefined()
 	}
-	c.line = row[0].line
+	c.line = row[0].Line
 	for i := range row {
 		// A row that is kept keeps no piece of the file in memory.
-		row[i].text = strings.Clone(row[i].text)
+		row[i].Text = strings.Clone(row[i].Text)
 	}
 	return c.library.csvRow(row, c.table)
-}
-
-// decodedPieces is the text of a file, piece by piece, without the mark of its encoding. The pieces
-// end between characters. Where no encoding is given, it is what the mark says, or UTF-8; bytes
-// that are not are an error, which comes when all before them has been read.
-func decodedPieces(file io.Reader, encoding, name string) func(atLeast int) (string, error) {
-	d := &pieces{source: file, encoding: encoding, name: name}
-	return d.next
-}
-
-type pieces struct {
-	source   io.Reader // Of UTF-8 once begun.
-	encoding string    // "" for what the mark says
-	name     string
-	begun    bool
-	checked  bool // Whether bytes may come that are not UTF-8.
-	held     []byte
-	failure  error
-}
-
-func (d *pieces) next(atLeast int) (string, error) {
-	if d.failure != nil {
-		return "", d.failure
-	}
-	if !d.begun {
-		if err := d.begin(); err != nil {
-			return "", err
-		}
-	}
-	data := make([]byte, max(csvPiece, atLeast))
-	n := copy(data, d.held)
-	d.held = nil
-	read, err := io.ReadFull(d.source, data[n:])
-	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	if err != nil && !ended {
-		return "", fmt.Errorf("CSV: %s cannot be read: %w", d.name, err)
-	}
-	data = data[:n+read]
-	if !ended {
-		// A character may go on in the next piece.
-		whole := len(data)
-		for i := 1; i < utf8.UTFMax && i <= len(data); i++ {
-			if c := data[len(data)-i]; utf8.RuneStart(c) {
-				if !utf8.FullRune(data[len(data)-i:]) {
-					whole = len(data) - i
-				}
-				break
-			}
-		}
-		data, d.held = data[:whole], data[whole:]
-	}
-	text := string(data)
-	switch at := firstInvalid(text); {
-	case d.checked && at < len(text):
-		text, ended, d.failure = text[:at], false, errNotUTF8
-	case strings.Contains(text, "\x00"):
-		text, ended, d.failure = text[:strings.IndexByte(text, 0)], false, errNUL
-	}
-	if ended {
-		return text, io.EOF
-	}
-	return text, nil
-}
-
-var (
-	errNotUTF8 = errors.New("bytes that are not UTF-8: say what the file is written in, as in {encoding: 'windows-1252'}, or save it as UTF-8")
-	errNUL     = errors.New("a NUL character, as a file of UTF-16 without a mark has: say {encoding: 'utf-16le'} or {encoding: 'utf-16be'}")
-)
-
-// begin finds the encoding.
-func (d *pieces) begin() error {
-	d.begun = true
-	head := make([]byte, 3)
-	n, err := io.ReadFull(d.source, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("CSV: %s cannot be read: %w", d.name, err)
-	}
-	head = head[:n]
-	marks := []struct{ mark, encoding string }{{"\xef\xbb\xbf", "utf-8"}, {"\xff\xfe", "utf-16le"}, {"\xfe\xff", "utf-16be"}}
-	for _, m := range marks {
-		if (d.encoding == "" || d.encoding == m.encoding) && strings.HasPrefix(string(head), m.mark) {
-			d.encoding, head = m.encoding, head[len(m.mark):]
-			break
-		}
-	}
-	d.source = io.MultiReader(strings.NewReader(string(head)), d.source)
-	if decoding := csvEncodings[d.encoding]; decoding != nil {
-		d.source = decoding.NewDecoder().Reader(d.source)
-	} else {
-		d.checked = true
-	}
-	return nil
-}
-
-// csvEncodings are what a table may be written in besides UTF-8, by the names that js/csv.js
-// makes of what a script gives.
-var csvEncodings = map[string]encoding.Encoding{
-	"utf-16le":     unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM),
-	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
-	"latin1":       charmap.ISO8859_1,
-	"windows-1252": charmap.Windows1252,
 }
 
 // csvHead is head(path, delimiter) of js/csv.js: the columns' names of a table that is there, and
@@ -222,9 +113,9 @@ func (l *Library) csvHead(call goja.FunctionCall) goja.Value {
 		panic(l.fsError(err, "open", given, ""))
 	}
 	defer file.Close()
-	r := csvReader{line: 1, column: 1, check: l.Check, more: decodedPieces(file, "utf-8", given)}
-	r.delimiter, _ = utf8.DecodeRuneInString(call.Argument(1).String())
-	fields, err := r.record()
+	r := table.OpenReader(file, "utf-8", given, l.Check)
+	r.Delimiter, _ = utf8.DecodeRuneInString(call.Argument(1).String())
+	fields, err := r.Record()
 	if err != nil {
 		panic(l.NewError("Error", err.Error()))
 	}
@@ -233,7 +124,7 @@ func (l *Library) csvHead(call goja.FunctionCall) goja.Value {
 	}
 	names := make([]any, len(fields))
 	for i, field := range fields {
-		names[i] = strings.Clone(field.text)
+		names[i] = strings.Clone(field.Text)
 	}
 	return l.VM.NewArray(names...)
 }

@@ -1,9 +1,10 @@
-package library
+package table
 
 import (
 	"encoding/csv"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -40,10 +41,10 @@ func FuzzCSV(f *testing.F) {
 		// It takes a CR for a character, leaves out CRs before LFs in quotes, and all lines that
 		// are empty.
 		if want, err := plain.ReadAll(); err == nil && !strings.Contains(text, "\r") {
-			compact := slices.DeleteFunc(slices.Clone(records), func(record []csvField) bool {
-				return len(record) == 1 && record[0].text == "" && !record[0].quoted
+			compact := slices.DeleteFunc(slices.Clone(records), func(record []Field) bool {
+				return len(record) == 1 && record[0].Text == "" && !record[0].quoted
 			})
-			if !slices.EqualFunc(compact, want, func(record []csvField, want []string) bool { return slices.Equal(texts(record), want) }) {
+			if !slices.EqualFunc(compact, want, func(record []Field, want []string) bool { return slices.Equal(texts(record), want) }) {
 				t.Errorf("%q: %v, want %v", text, compact, want)
 			}
 		}
@@ -51,7 +52,7 @@ func FuzzCSV(f *testing.F) {
 		writer := csv.NewWriter(&out)
 		writer.Comma = delimiter
 		for _, record := range records {
-			if len(record) == 1 && record[0].text == "" {
+			if len(record) == 1 && record[0].Text == "" {
 				writer.Flush()
 				out.WriteString("\"\"\n")
 				continue
@@ -62,22 +63,22 @@ func FuzzCSV(f *testing.F) {
 		}
 		writer.Flush()
 		again, err := readCSV(out.String(), delimiter)
-		if err != nil || !slices.EqualFunc(again, records, func(a, b []csvField) bool { return slices.Equal(texts(a), texts(b)) }) {
+		if err != nil || !slices.EqualFunc(again, records, func(a, b []Field) bool { return slices.Equal(texts(a), texts(b)) }) {
 			t.Errorf("%q is written as %q and read as %v, %v", text, out.String(), again, err)
 		}
 
-		guessed := csvReader{text: text, line: 1, column: 1}
-		guessed.findDelimiter(len(records))
-		if guessed.delimiter == 0 {
+		guessed := Reader{text: text, line: 1, column: 1}
+		guessed.FindDelimiter(len(records))
+		if guessed.Delimiter == 0 {
 			t.Errorf("%q: no delimiter is found", text)
 		}
 	})
 }
 
-func readCSV(text string, delimiter rune) (records [][]csvField, err error) {
-	reader := csvReader{text: text, line: 1, column: 1, delimiter: delimiter}
+func readCSV(text string, delimiter rune) (records [][]Field, err error) {
+	reader := Reader{text: text, line: 1, column: 1, Delimiter: delimiter}
 	for {
-		record, err := reader.record()
+		record, err := reader.Record()
 		if record == nil || err != nil {
 			return records, err
 		}
@@ -87,9 +88,9 @@ func readCSV(text string, delimiter rune) (records [][]csvField, err error) {
 
 // readCSVInPieces reads a text of which no more is known at first than a character, and then as
 // much again as is wanted.
-func readCSVInPieces(text string, delimiter rune) (records [][]csvField, err error) {
+func readCSVInPieces(text string, delimiter rune) (records [][]Field, err error) {
 	characters := []rune(text)
-	reader := csvReader{line: 1, column: 1, delimiter: delimiter}
+	reader := Reader{line: 1, column: 1, Delimiter: delimiter}
 	reader.more = func(atLeast int) (string, error) {
 		n := min(max(1, atLeast), len(characters))
 		next := string(characters[:n])
@@ -99,7 +100,7 @@ func readCSVInPieces(text string, delimiter rune) (records [][]csvField, err err
 		return next, nil
 	}
 	for {
-		record, err := reader.record()
+		record, err := reader.Record()
 		if record == nil || err != nil {
 			return records, err
 		}
@@ -107,10 +108,10 @@ func readCSVInPieces(text string, delimiter rune) (records [][]csvField, err err
 	}
 }
 
-func texts(record []csvField) []string {
+func texts(record []Field) []string {
 	list := make([]string, len(record))
 	for i, field := range record {
-		list[i] = field.text
+		list[i] = field.Text
 	}
 	return list
 }
@@ -126,11 +127,11 @@ func checkCSVPlace(t *testing.T, text string, err error) {
 	}
 	lines := strings.FieldsFunc(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n", " \n"), func(r rune) bool { return r == '\n' })
 	for i := range lines {
-		if itoa(i+1) != line {
+		if strconv.Itoa(i+1) != line {
 			continue
 		}
 		for at := range utf8.RuneCountInString(lines[i]) + 1 {
-			if itoa(at+1) == column {
+			if strconv.Itoa(at+1) == column {
 				return
 			}
 		}
