@@ -95,16 +95,18 @@ func (r *Run) Part(ctx context.Context, p Part) (found []Element, next string, e
 	}
 	where, args, until := "", []any{r.ID, after}, int64(math.MaxInt64)
 	order := " ORDER BY n"
-	switch p.State {
-	case Unknown:
+	switch {
+	case p.State == Waiting && len(r.Options.Rates) == 0: // so that no element has a sender
+		where = byWaiting + " WHERE run = ? AND sender = '' AND n > ? AND state = 'waiting'"
+	case p.State == Unknown:
 		where = " WHERE run = ? AND n > ? AND state = 'unknown'"
-	case Refused:
+	case p.State == Refused:
 		where, args = " WHERE run = ? AND state = 'refused' AND (code, n) > (?, ?)", []any{r.ID, code, after}
 		order = " ORDER BY code, n"
 		if p.Code != nil {
 			where, args = " WHERE run = ? AND state = 'refused' AND code = ? AND n > ?", []any{r.ID, *p.Code, after}
 		}
-	case "":
+	case p.State == "":
 		where = " WHERE run = ? AND n > ?"
 	default:
 		until = after + looksThrough

@@ -90,6 +90,9 @@ func partsOfARun(t *testing.T, path string) {
 	if n, err := run.Retry(t.Context(), jobs.Refused); n != 9 || err != nil {
 		t.Fatal(n, err)
 	}
+	if waiting := fmt.Sprint(parts(t, run, jobs.Part{State: jobs.Waiting, Most: 4})); waiting != "[3 7 13 23 27 33 43 47 53]" {
+		t.Errorf("%s wait", waiting)
+	}
 	if refusals, err := run.Refusals(t.Context()); len(refusals) != 0 || err != nil {
 		t.Errorf("%+v, %v", refusals, err)
 	}
