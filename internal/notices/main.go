@@ -19,7 +19,10 @@ import (
 
 func main() {
 	out := bufio.NewWriter(os.Stdout)
-	err := errors.Join(write(out, "."), out.Flush())
+	modules, err := linked(".")
+	if err == nil {
+		err = errors.Join(write(out, modules), out.Flush())
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "notices:", err)
 		os.Exit(1)
@@ -32,12 +35,8 @@ var systems = []string{"linux", "darwin", "windows", "freebsd"}
 // module is a module that the binary links.
 type module struct{ path, version, dir string }
 
-// write prints the notices of what a package links.
-func write(out io.Writer, pkg string) error {
-	modules, err := linked(pkg)
-	if err != nil {
-		return err
-	}
+// write prints the notices of modules, and of what is embedded.
+func write(out io.Writer, modules []module) error {
 	fmt.Fprint(out, "dialtone contains the following software.\n")
 	for _, m := range modules {
 		texts, err := m.licences()

@@ -14,7 +14,7 @@ func TestEveryLinkedModuleHasANotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := write(&out, "dialtone"); err != nil {
+	if err := write(&out, modules); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range modules {
