@@ -93,16 +93,21 @@ type engine interface {
 // or a file of SQLite, which it makes where there is none: for the user alone, since it holds whom
 // is written to and what. A file on a network's file system is refused: these do not lock.
 func Open(ctx context.Context, where string) (*DB, error) {
+	return openWith(ctx, where, func(config *river.Config) *river.Config { return config })
+}
+
+// openWith opens a database with River configured in a way of the caller's.
+func openWith(ctx context.Context, where string, as func(*river.Config) *river.Config) (*DB, error) {
 	var db *DB
 	var err error
 	switch {
 	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
-		db, err = openPostgres(ctx, where)
+		db, err = openPostgres(ctx, where, as)
 	case strings.Contains(where, "://"):
 		scheme, _, _ := strings.Cut(where, "://")
 		return nil, fmt.Errorf("a database is a file, for SQLite, or a URL such as postgres://user@host/name, and not one of %s", scheme)
 	default:
-		db, err = openSQLite(where)
+		db, err = openSQLite(where, as)
 	}
 	if err != nil {
 		return nil, err

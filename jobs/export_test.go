@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/riverqueue/river"
 )
 
 // SetVersion has a database say that its tables are of a version.
@@ -184,5 +186,38 @@ func Refuse(db *DB, run int64, code int) error {
 			return err
 		}
 		return r.refuse(ctx, tx, Refusal{Code: code, Count: r.Total, Error: "not a number"})
+	})
+}
+
+// OpenSkewed opens a database on a machine whose clock is off by so much.
+func OpenSkewed(where string, by time.Duration) (*DB, error) {
+	return openWith(context.Background(), where, func(config *river.Config) *river.Config {
+		config.Test.Time = skewed(by)
+		return config
+	})
+}
+
+// skewed is a clock that is off. What River asks the database for comes from there, as always.
+type skewed time.Duration
+
+func (s skewed) Now() time.Time       { return time.Now().Add(time.Duration(s)) }
+func (s skewed) NowOrNil() *time.Time { return nil }
+
+// Remind has River remind of a task at a time from now, as by the clock of another machine.
+func Remind(db *DB, id int64, after time.Duration) error {
+	ctx := context.Background()
+	return db.transact(ctx, func(tx *tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE kind = ? AND CAST(args->>'task' AS TEXT) = ?", taskOf{}.Kind(), fmt.Sprint(id)); err != nil {
+			return err
+		}
+		t, err := scanTask(tx.QueryRowContext(ctx, "SELECT "+taskColumns+" FROM task WHERE id = ?", id))
+		if err != nil {
+			return err
+		}
+		at, err := tx.clock(ctx)
+		if err != nil || after == 0 {
+			return errors.Join(err, remind(ctx, tx, id, t.Name, usualPriority, time.Time{}))
+		}
+		return remind(ctx, tx, id, t.Name, usualPriority, at.Add(after))
 	})
 }

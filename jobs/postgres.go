@@ -28,6 +28,7 @@ type postgres struct {
 	sql      *sql.DB // over the pool
 	schema   string
 	inserter *river.Client[pgx.Tx]
+	as       func(*river.Config) *river.Config
 }
 
 // postgresSettings are those of a session, unless the URL says otherwise. A process that stands
@@ -43,7 +44,7 @@ var postgresSettings = map[string]string{
 // (pool_max_conns): ten machines stay below the hundred that PostgreSQL has by default.
 const connectionsAtOnce = 6
 
-func openPostgres(ctx context.Context, where string) (*DB, error) {
+func openPostgres(ctx context.Context, where string, as func(*river.Config) *river.Config) (*DB, error) {
 	config, err := pgxpool.ParseConfig(where)
 	if err != nil {
 		return nil, err // it has no password
@@ -63,12 +64,12 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Logger: quiet})
+	inserter, err := river.NewClient(riverpgxv5.New(pool), as(&river.Config{Logger: quiet}))
 	if err != nil {
 		pool.Close()
 		return nil, err
 	}
-	s := &postgres{pool, stdlib.OpenDBFromPool(pool), config.ConnConfig.RuntimeParams["search_path"], inserter}
+	s := &postgres{pool, stdlib.OpenDBFromPool(pool), config.ConnConfig.RuntimeParams["search_path"], inserter, as}
 	shown := url.URL{Scheme: "postgres", User: url.User(config.ConnConfig.User), Host: net.JoinHostPort(config.ConnConfig.Host, strconv.Itoa(int(config.ConnConfig.Port))), Path: config.ConnConfig.Database}
 	return &DB{sql: statements{s.sql, toPostgres}, store: s, path: shown.String()}, nil
 }
@@ -127,7 +128,7 @@ func batch(ctx context.Context, inner pgx.Tx, query string, args [][]any) ([]int
 }
 
 func (s *postgres) engine(config *river.Config) (engine, error) {
-	return river.NewClient(riverpgxv5.New(s.pool), config)
+	return river.NewClient(riverpgxv5.New(s.pool), s.as(config))
 }
 
 // undefinedTable is PostgreSQL's code for a table that is not there.

@@ -311,6 +311,7 @@ func (p *pump) save(ctx context.Context, tx *tx) error {
 
 // tally counts what was written, and has what waits again be a slice of its own.
 func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[string]int64) error {
+	at := time.Time{} // of the database
 	refusals := map[int]*Refusal{}
 	var again []river.InsertManyParams
 	var out []Element
@@ -326,7 +327,17 @@ func (p *pump) tally(ctx context.Context, tx *tx, written []ended, counts map[st
 			refusals[e.Outcome.Code].Count++
 		}
 		if e.Outcome.State == Waiting && p.run.State != Cancelled {
-			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, e.N, e.N + 1}, InsertOpts: p.run.jobOptions(e.After)})
+			begins := time.Time{}
+			if e.After > 0 && at.IsZero() {
+				var err error
+				if at, err = tx.clock(ctx); err != nil {
+					return err
+				}
+			}
+			if e.After > 0 {
+				begins = at.Add(e.After)
+			}
+			again = append(again, river.InsertManyParams{Args: sliceOf{p.run.ID, e.N, e.N + 1}, InsertOpts: p.run.jobOptions(begins)})
 		}
 	}
 	if err := p.run.count(ctx, tx, counts); err != nil {

@@ -329,7 +329,7 @@ func (r *Run) refusedFrom(ctx context.Context, tx *tx, from int64) ([]Refusal, e
 // several slices does no harm.
 func (r *Run) offer(ctx context.Context) error {
 	return r.db.transact(ctx, func(tx *tx) error {
-		return tx.give(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(0)}})
+		return tx.give(ctx, []river.InsertManyParams{{Args: sliceOf{r.ID, 0, r.Total}, InsertOpts: r.jobOptions(time.Time{})}})
 	})
 }
 

@@ -23,9 +23,10 @@ import (
 type sqlite struct {
 	pool     *sql.DB
 	inserter *river.Client[*sql.Tx]
+	as       func(*river.Config) *river.Config
 }
 
-func openSQLite(path string) (*DB, error) {
+func openSQLite(path string, as func(*river.Config) *river.Config) (*DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -57,11 +58,11 @@ func openSQLite(path string) (*DB, error) {
 	}
 	pool := sql.OpenDB(preparing{connector})
 	pool.SetMaxOpenConns(1) // There is one writer, and River's statements may not overlap.
-	inserter, err := river.NewClient(riversqlite.New(pool), &river.Config{Logger: quiet})
+	inserter, err := river.NewClient(riversqlite.New(pool), as(&river.Config{Logger: quiet}))
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	return &DB{sql: statements{on: pool}, store: &sqlite{pool, inserter}, path: path}, nil
+	return &DB{sql: statements{on: pool}, store: &sqlite{pool, inserter, as}, path: path}, nil
 }
 
 // private takes from others what a file with another mode grants them.
@@ -106,7 +107,7 @@ func (s *sqlite) begin(ctx context.Context) (*tx, error) {
 
 func (s *sqlite) engine(config *river.Config) (engine, error) {
 	config.PollOnly, config.FetchPollInterval = true, 200*time.Millisecond
-	return river.NewClient(riversqlite.New(s.pool), config)
+	return river.NewClient(riversqlite.New(s.pool), s.as(config))
 }
 
 // version tries again where another process makes the database as well: it is locked where SQLite

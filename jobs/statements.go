@@ -134,8 +134,17 @@ func (tx *tx) give(ctx context.Context, jobs []river.InsertManyParams) error {
 	if err != nil {
 		return err
 	}
+	at := time.Time{}
 	for _, result := range given {
-		if result.Job.State != rivertype.JobStateScheduled || time.Until(result.Job.ScheduledAt) > soon {
+		if result.Job.State != rivertype.JobStateScheduled {
+			continue
+		}
+		if at.IsZero() {
+			if at, err = tx.clock(ctx); err != nil {
+				return err
+			}
+		}
+		if result.Job.ScheduledAt.Sub(at) > soon {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE id = ?", result.Job.ID); err != nil {
@@ -143,6 +152,13 @@ func (tx *tx) give(ctx context.Context, jobs []river.InsertManyParams) error {
 		}
 	}
 	return nil
+}
+
+// clock is the database's time. Whatever waits does so by that one: machines' clocks differ.
+func (s statements) clock(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := s.QueryRowContext(ctx, "SELECT "+now).Scan(&at)
+	return time.UnixMilli(at), err
 }
 
 // soon is how often River's leader looks for jobs that are due.

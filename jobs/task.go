@@ -85,11 +85,12 @@ func enqueue(ctx context.Context, tx *tx, spec TaskSpec) (id int64, fresh bool, 
 	if spec.Priority == 0 {
 		spec.Priority = usualPriority
 	}
+	var begins int64
 	planned := sql.NullInt64{Int64: spec.Planned.UnixMilli(), Valid: !spec.Planned.IsZero()}
 	err = tx.QueryRowContext(ctx, "INSERT INTO task (name, args, version, state, priority, uniq, planned, due, created_at) "+
 		"VALUES (?, ?, ?, 'waiting', ?, ?, ?, "+due+", "+now+") "+
-		"ON CONFLICT (name, uniq) WHERE uniq IS NOT NULL AND state IN ('waiting', 'running') DO NOTHING RETURNING id",
-		spec.Name, spec.Args, spec.Version, spec.Priority, orNull(spec.Unique), planned, at).Scan(&id)
+		"ON CONFLICT (name, uniq) WHERE uniq IS NOT NULL AND state IN ('waiting', 'running') DO NOTHING RETURNING id, due",
+		spec.Name, spec.Args, spec.Version, spec.Priority, orNull(spec.Unique), planned, at).Scan(&id, &begins)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		err = tx.QueryRowContext(ctx, "SELECT id FROM task WHERE name = ? AND uniq = ? AND state IN ('waiting', 'running')", spec.Name, spec.Unique).Scan(&id)
@@ -97,11 +98,10 @@ func enqueue(ctx context.Context, tx *tx, spec TaskSpec) (id int64, fresh bool, 
 	case err != nil:
 		return 0, false, err
 	}
-	begins := spec.At
-	if begins.IsZero() && spec.After > 0 {
-		begins = time.Now().Add(spec.After)
+	if spec.At.IsZero() && spec.After == 0 {
+		return id, true, remind(ctx, tx, id, spec.Name, spec.Priority, time.Time{})
 	}
-	return id, true, remind(ctx, tx, id, spec.Name, spec.Priority, begins)
+	return id, true, remind(ctx, tx, id, spec.Name, spec.Priority, time.UnixMilli(begins))
 }
 
 // taskOf is the job of River's: a task that a worker is reminded of.

@@ -69,6 +69,8 @@ type taskPump struct {
 	asked   context.Context // Ends when the worker is to stop.
 	working context.Context // of the handlers
 	all     sync.WaitGroup
+
+	idleFrom time.Time // Since when there was nothing to do, as look has seen it.
 }
 
 // WorkTasks does tasks until ctx ends. Several processes may do so.
@@ -133,7 +135,7 @@ func (p *taskPump) look(ctx context.Context) (isGone bool) {
 		}
 		// What fails is tried again at the next turn.
 		begun := time.Now()
-		err := errors.Join(p.db.begin(ctx, p.Handlers, time.Time{}), p.takeNewer(ctx))
+		err := errors.Join(p.db.begin(ctx, p.Handlers, time.Time{}), p.takeNewer(ctx), p.takeOverdue(ctx))
 		switch {
 		case err == nil:
 			gone.over()
@@ -215,6 +217,9 @@ func (r *taskReminder) Work(ctx context.Context, job *river.Job[taskOf]) error {
 	if errors.Is(err, errNewer) {
 		err = p.db.leaveToNewer(ctx, job.Args.Task)
 	}
+	if errors.Is(err, errEarly) {
+		return river.JobSnooze(time.Second)
+	}
 	if err != nil && !errors.Is(err, ErrNoTask) { // of which another has the task, or it is over
 		return river.JobSnooze(time.Second)
 	}
@@ -267,7 +272,7 @@ func (p *taskPump) takeNewer(ctx context.Context) error {
 			default:
 				return nil
 			}
-			if err := p.start(ctx, id); err != nil && !errors.Is(err, ErrNoTask) {
+			if err := p.start(ctx, id); err != nil && !errors.Is(err, ErrNoTask) && !errors.Is(err, errEarly) {
 				return err
 			}
 		}
@@ -275,7 +280,43 @@ func (p *taskPump) takeNewer(ctx context.Context) error {
 	return nil
 }
 
-var errNewer = errors.New("the task is for a newer worker")
+// takeOverdue has a worker that has had nothing to do for a while look for what waits: River may
+// have put it off by the clock of another machine.
+func (p *taskPump) takeOverdue(ctx context.Context) error {
+	if len(p.places) > 0 {
+		p.idleFrom = time.Time{}
+		return nil
+	}
+	if p.idleFrom.IsZero() {
+		p.idleFrom = time.Now()
+	}
+	if time.Since(p.idleFrom) < min(looksAgainAfter, p.Lease) {
+		return nil
+	}
+	p.idleFrom = time.Time{}
+	for name, h := range p.Handlers {
+		ids, err := column[int64](ctx, p.db.sql, "SELECT id FROM task WHERE state = 'waiting' AND name = ? AND version <= ? AND due <= "+now+" ORDER BY id LIMIT ?", name, h.Version, cap(p.places))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			select {
+			case p.places <- struct{}{}:
+			default:
+				return nil
+			}
+			if err := p.start(ctx, id); err != nil && !errors.Is(err, ErrNoTask) && !errors.Is(err, errNewer) && !errors.Is(err, errEarly) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	errNewer = errors.New("the task is for a newer worker")
+	errEarly = errors.New("the task is not due yet")
+)
 
 // take makes a task this worker's.
 func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, error) {
@@ -294,6 +335,13 @@ func (p *taskPump) take(ctx context.Context, id int64, token string) (Task, erro
 			return t, err
 		}
 		return t, ErrNoTask
+	}
+	at, err := p.db.sql.clock(ctx)
+	if err != nil {
+		return t, err
+	}
+	if t.Due.After(at) {
+		return t, errEarly
 	}
 	n, err := p.db.sql.change(ctx, "UPDATE task SET state = 'running', newer = 0, attempt = attempt + 1, token = ?, worker = ?, started_at = COALESCE(started_at, "+now+"), deadline = "+now+" + ? WHERE id = ? AND state = 'waiting'",
 		token, p.process, p.Lease.Milliseconds(), id)
@@ -427,7 +475,11 @@ func (p *taskPump) write(ctx context.Context, t Task, token string, stopped bool
 		}
 		begins := time.Time{}
 		if again > 0 {
-			begins = time.Now().Add(again)
+			at, err := tx.clock(ctx)
+			if err != nil {
+				return err
+			}
+			begins = at.Add(again)
 		}
 		return remind(ctx, tx, t.ID, t.Name, priority, begins)
 	})

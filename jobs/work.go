@@ -112,19 +112,16 @@ func (r *Run) slices(from, to int64) []river.InsertManyParams {
 	for ; from < to; from += sliceSize {
 		all = append(all, river.InsertManyParams{
 			Args:       sliceOf{r.ID, from, min(from+sliceSize, to)},
-			InsertOpts: r.jobOptions(0),
+			InsertOpts: r.jobOptions(time.Time{}),
 		})
 	}
 	return all
 }
 
-// jobOptions are those of a slice that is to begin after a while.
-func (r *Run) jobOptions(after time.Duration) *river.InsertOpts {
-	options := &river.InsertOpts{Queue: r.queue(), Priority: bulkPriority, MaxAttempts: attempts}
-	if after > 0 {
-		options.ScheduledAt = time.Now().Add(after)
-	}
-	return options
+// jobOptions are those of a slice that is to begin at a time of the database's, or at once where
+// that is zero.
+func (r *Run) jobOptions(at time.Time) *river.InsertOpts {
+	return &river.InsertOpts{Queue: r.queue(), Priority: bulkPriority, MaxAttempts: attempts, ScheduledAt: at}
 }
 
 // Work attempts the run's elements until all have come to something, which may take as long as the
