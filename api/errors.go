@@ -43,6 +43,10 @@ type APIError struct {
 	MoreInfo  string // a URL about the code, or ""
 	RequestID string // "RQ…", or ""; what Twilio's support asks for
 
+	// Concurrent is how many requests of the account were under way, this one too, as far as Twilio
+	// says so by the header Twilio-Concurrent-Requests; 0 where it does not.
+	Concurrent int
+
 	// Details is what else the answer says: Twilio's details, the errors of an
 	// RFC 9457 answer; nil if there is nothing.
 	Details json.RawMessage

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strconv"
 )
 
 // passing reports whether an error may be gone the next time.
@@ -48,6 +49,7 @@ func (c *Client) refused(k *call, a *answer, p progress) error {
 	}
 	e.Message = c.secrets.Replace(e.Message)
 	e.Details = c.hideIn(e.Details)
+	e.Concurrent, _ = strconv.Atoi(a.header.Get("Twilio-Concurrent-Requests"))
 	e.Method, e.Path, e.RequestID, e.outcome = k.method, k.url.Path, a.requestID(), p.outcome(k.method)
 	return e
 }

@@ -221,3 +221,30 @@ func Remind(db *DB, id int64, after time.Duration) error {
 		return remind(ctx, tx, id, t.Name, usualPriority, at.Add(after))
 	})
 }
+
+// Sharer is a process that works on a run, as far as it shares the account's places.
+type Sharer struct{ pump *pump }
+
+// NewSharer returns one that has so many attempts under way.
+func NewSharer(run *Run, id string, concurrency, underWay int) *Sharer {
+	return &Sharer{&pump{Worker: Worker{Concurrency: concurrency}, run: run, process: id, underWay: underWay, most: concurrency}}
+}
+
+// Refused has an attempt be refused as the account has so many under way.
+func (s *Sharer) Refused(concurrent int) {
+	s.pump.take(ended{Outcome: Outcome{State: Waiting, Throttled: true, Concurrent: concurrent}})
+	s.pump.underWay++
+}
+
+// Part is how many attempts it may have under way by now, whatever it has been refused itself.
+func (s *Sharer) Part() (int, error) {
+	s.pump.sharedAt = time.Time{}
+	err := s.pump.run.db.transact(context.Background(), func(tx *tx) error { return s.pump.share(context.Background(), tx) })
+	return s.pump.part, err
+}
+
+// Calm has a time pass since strangers were seen.
+func Calm(db *DB, passed time.Duration) error {
+	_, err := db.sql.ExecContext(context.Background(), "UPDATE worker SET strangers_at = strangers_at - ?", passed.Milliseconds())
+	return err
+}

@@ -52,6 +52,7 @@ type pump struct {
 	part     int           // How many attempts may be under way at once, of Concurrency.
 	most     int           // What the part is held to since Twilio said that it is too much.
 	sharedAt time.Time     // When the part was found.
+	crowd    crowd         // What Twilio has said since of how many there are.
 	judgedAt time.Time     // When it was last looked for marks whose deadline is over.
 	idleFrom time.Time     // Since when there was nothing to do.
 	next     time.Duration // After which a sender has its turn, or 0.
@@ -127,6 +128,9 @@ func (p *pump) turn() <-chan time.Time {
 const shortestTurn = 50 * time.Millisecond
 
 func (p *pump) take(e ended) {
+	if e.Throttled && e.Concurrent > p.crowd.Concurrent {
+		p.crowd = crowd{e.Concurrent, p.underWay}
+	}
 	p.underWay--
 	if e.Throttled {
 		p.most = max(1, min(p.most, p.part)/2)

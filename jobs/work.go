@@ -23,7 +23,10 @@ type Outcome struct {
 	Error     string
 	RequestID string
 	Throttled bool // It waits because there are too many at once: fewer are, for a while.
-	OptedOut  bool // It was refused because the recipient wants nothing more from the sender.
+	// Concurrent is how many the account had under way in all, where it was throttled and that was
+	// said.
+	Concurrent int
+	OptedOut   bool // It was refused because the recipient wants nothing more from the sender.
 }
 
 // A Worker attempts elements.

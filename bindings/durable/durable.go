@@ -128,7 +128,9 @@ type Outcome struct {
 	Error     string
 	RequestID string
 	Throttled bool // It waits because Twilio had too many at once.
-	OptedOut  bool // It was refused because the recipient has opted out of what the sender sends.
+	// Concurrent is how many requests of the account Twilio had then, or 0 where it did not say.
+	Concurrent int
+	OptedOut   bool // It was refused because the recipient has opted out of what the sender sends.
 }
 
 // A Pair is a sender, a number or a messaging service, of an account's, and whom it writes to.

@@ -122,7 +122,7 @@ func (s *Sender) outcome(answer *api.Response, err error) Outcome {
 		s.fail(wrong)
 		return Outcome{State: "waiting", After: waitsAfter, Error: err.Error()}
 	case errors.As(err, &refused) && refused.Status == http.StatusTooManyRequests:
-		return Outcome{State: "waiting", Throttled: true, After: waitsAfter, Error: err.Error(), Code: refused.Code, RequestID: refused.RequestID}
+		return Outcome{State: "waiting", Throttled: true, Concurrent: refused.Concurrent, After: waitsAfter, Error: err.Error(), Code: refused.Code, RequestID: refused.RequestID}
 	case errors.As(err, &refused):
 		state := "refused"
 		if refused.Outcome() == api.Unknown {
