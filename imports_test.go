@@ -115,6 +115,7 @@ var arrows = map[string]string{
 
 	"bindings/durable":             "api api/catalog",
 	"bindings/kept":                "api/catalog bindings/internal/js runtime/module",
+	"bindings/internal/about":      "api/catalog bindings/internal/explain bindings/internal/js",
 	"bindings/internal/actions":    "api api/catalog bindings/internal/js runtime/module",
 	"bindings/internal/attributes": "api/catalog bindings/internal/js",
 	"bindings/internal/bulk":       "api api/catalog bindings/internal/actions bindings/internal/js bindings/internal/progress bindings/internal/requests bindings/internal/wire runtime/module",
@@ -183,7 +184,7 @@ var (
 var ofGoja = []string{"github.com/dop251/goja", "github.com/dlclark/regexp2", "github.com/go-sourcemap/sourcemap", "github.com/google/pprof", "golang.org/x/text"}
 
 // bindingsInside are the rooms that the bindings are made of.
-const bindingsInside = "bindings/internal/actions bindings/internal/attributes bindings/internal/bulk bindings/internal/explain bindings/internal/js bindings/internal/progress bindings/internal/requests bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire"
+const bindingsInside = "bindings/internal/about bindings/internal/actions bindings/internal/attributes bindings/internal/bulk bindings/internal/explain bindings/internal/js bindings/internal/progress bindings/internal/requests bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire"
 
 // emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
 // together.

@@ -109,8 +109,8 @@ func (m *Module) Format(f fmt.State, _ rune) { secret.Handle(f, m, m.client.Acco
 // or what a script's Twilio.Config.setup has put in its place. It is nil for any
 // other value.
 func ClientOf(twilio goja.Value) *api.Client {
-	if k, ok := Describe(twilio).(aboutNamespace); ok {
-		return k.ns.account.client.Load()
+	if ns := namespaceIn(twilio); ns != nil {
+		return ns.account.client.Load()
 	}
 	return nil
 }
@@ -118,13 +118,13 @@ func ClientOf(twilio goja.Value) *api.Client {
 // SetClient has a Twilio object use another client from now on, as if the module
 // had been made with it. Records that there are go on with it, too.
 func SetClient(twilio goja.Value, client *api.Client) bool {
-	k, ok := Describe(twilio).(aboutNamespace)
-	if !ok {
+	ns := namespaceIn(twilio)
+	if ns == nil {
 		return false
 	}
-	client = client.Admitting(k.ns.vm.Admit)
-	k.ns.account.use(client)
-	k.ns.account.first = client // the next setup begins with it
+	client = client.Admitting(ns.vm.Admit)
+	ns.account.use(client)
+	ns.account.first = client // the next setup begins with it
 	return true
 }
 
@@ -142,10 +142,10 @@ func (m *Module) AuthToken(vm module.VM) string {
 // that has other scripts work for the same account. It must be called on the VM's loop.
 func (m *Module) Client(vm module.VM) *api.Client {
 	client := m.client // where the script has put something else in Twilio's place
-	if k, ok := Describe(vm.Runtime().Get("Twilio")).(aboutNamespace); ok {
+	if ns := namespaceIn(vm.Runtime().Get("Twilio")); ns != nil {
 		// What is wrong with process.env, the script's next request says.
-		_ = k.ns.settle()
-		client = k.ns.account.client.Load()
+		_ = ns.settle()
+		client = ns.account.client.Load()
 	}
 	return client
 }

@@ -68,3 +68,27 @@ func (r *record) Withheld() map[string]string {
 	}
 	return withheld
 }
+
+// Each calls yield with each attribute, a secret replaced.
+func (r *record) Each(yield func(name string, value goja.Value, raw string)) {
+	members := r.Find()
+	for i := range members {
+		m := &members[i]
+		schema := r.model.catalog.Attribute(m.Name)
+		value, raw := attributes.Decode(r.model.VM, m, schema), m.Value.Raw
+		if attributes.IsSecret(r.model.catalog, m.Name, schema) && !goja.IsNull(value) {
+			value, raw = r.model.rt.ToValue(attributes.Redacted), `"`+attributes.Redacted+`"`
+		}
+		yield(m.Name, value, raw)
+	}
+}
+
+// Attribute returns the value of an attribute, or nil: there is none of the name, or it is a
+// secret. It makes no request.
+func (r *record) Attribute(name string) goja.Value {
+	m := r.Lookup(name)
+	if m == nil || attributes.IsSecret(r.model.catalog, m.Name, r.model.catalog.Attribute(m.Name)) {
+		return nil
+	}
+	return r.read(m)
+}

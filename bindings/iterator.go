@@ -155,3 +155,41 @@ func (it *asyncIterator) finish(value goja.Value, resolve, _ func(any) error) {
 		return func() { _ = resolve(it.model.Iteration(value, true)) }
 	})
 }
+
+// Title names the list where it is printed.
+func (c *collection) Title() string { return c.source.describe() }
+
+// Open begins at the first record. What has been loaded comes from memory; the
+// rest is asked for page by page and not kept, in large pages where all of it is wanted.
+func (c *collection) Open(whole bool) (next func() goja.Value) {
+	m := c.model
+	if c.found.complete {
+		i := -1
+		return func() goja.Value {
+			if i++; i >= c.kept() {
+				return nil
+			}
+			return c.record(i).object
+		}
+	}
+	var how reading
+	if whole {
+		how.want = all
+	}
+	feed := c.source.open(how)
+	return func() goja.Value {
+		var e element
+		var ok bool
+		m.Wait(actions.Action{
+			Work: func(ctx context.Context) (err error) {
+				e, ok, err = feed.next(ctx)
+				return err
+			},
+			Done: goja.Undefined,
+		})
+		if !ok {
+			return nil
+		}
+		return m.newRecord(e.raw, e.scope).object
+	}
+}

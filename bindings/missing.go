@@ -23,41 +23,7 @@ func (s *session) behind(proto *goja.Object, about func(name string) string) {
 }
 
 // meant says what a name means that a model, or with onRecord its records, do not have.
-func (m *model) meant(name string, onRecord bool) string {
-	on := m.name
-	kind := any(modelKind{m})
-	if onRecord {
-		on, kind = "a "+m.name, recordKind{m}
-		if strings.ContainsRune("AEIO", rune(m.name[0])) {
-			on = "an " + m.name
-		}
-	}
-	members := kind.(interface{ Members(string) []string }).Members("")
-	called := catalog.Foreign(name, onRecord)
-	method, _, _ := strings.Cut(called, "(")
-	instead := ""
-	switch {
-	case called != "" && (strings.HasPrefix(called, "all().") || slices.Contains(members, method)):
-		instead = called
-		if !onRecord {
-			instead = m.explained().Path + "." + called
-		}
-	case onRecord && slices.Contains(modelKind{m}.Members(""), name):
-		instead = m.explained().Path + "." + name + "(…)"
-	default:
-		instead = spelling.Nearest(name, members)
-	}
-	if instead == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s has no %s. Did you mean %s?", upperFirst(on), name, instead)
-}
-
-// Meant says what a name means that the model does not have.
-func (k modelKind) Meant(name string) string { return k.meant(name, false) }
-
-// Meant says what a name means that the record does not have.
-func (k recordKind) Meant(name string) string { return k.meant(name, true) }
+func (m *model) meant(name string, onRecord bool) string { return m.about().Meant(name, onRecord) }
 
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
@@ -100,11 +66,11 @@ func (m *Module) Hint(vm module.VM, name, message, line string) string {
 	if missing != "" && strings.Contains(line, "Number."+missing) {
 		return upperFirst(catalog.ForeignGlobal("Number")) + "."
 	}
-	root, ok := vm.Runtime().GlobalObject().Get("Twilio").(*goja.Object)
-	if !ok || root.ExportType() != namespaceType {
+	root := namespaceIn(vm.Runtime().GlobalObject().Get("Twilio"))
+	if root == nil {
 		return ""
 	}
-	s := root.Export().(*namespace).session
+	s := root.session
 	said := s.misses.Hint(message, line)
 	if _, of := misses.OfNothing(message); said == "" && of != "" && of != "undefined" && s.foundNone != "" {
 		said = s.foundNone + " found nothing, and gave null: test for that before going on."

@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -240,4 +241,14 @@ func (ns *namespace) Delete(key string) bool {
 	delete(ns.members, key)
 	ns.names = slices.DeleteFunc(slices.Clone(ns.names), func(n string) bool { return n == key })
 	return true
+}
+
+var namespaceType = reflect.TypeFor[*namespace]()
+
+// namespaceIn returns the namespace that a value is, or nil.
+func namespaceIn(v goja.Value) *namespace {
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == namespaceType {
+		return o.Export().(*namespace)
+	}
+	return nil
 }

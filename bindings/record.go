@@ -252,8 +252,8 @@ func (r *record) json() string {
 	return b.String()
 }
 
-// association returns the record's association of a name, or nil.
-func (r *record) association(name string) goja.Value {
+// Association returns the record's association of a name, or nil.
+func (r *record) Association(name string) goja.Value {
 	if v := r.associations[name]; v != nil {
 		return v
 	}

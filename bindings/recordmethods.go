@@ -47,7 +47,7 @@ func (m *model) recordMethods(proto *goja.Object) {
 	m.reading(proto)
 	m.predicates(proto)
 	for _, a := range m.catalog.Associations() {
-		get := func(this goja.Value) goja.Value { return m.recordOf(this, a.Name).association(a.Name) }
+		get := func(this goja.Value) goja.Value { return m.recordOf(this, a.Name).Association(a.Name) }
 		m.Getter(proto, a.Name, get)
 		if camel := catalog.CamelCase(a.Name); camel != a.Name {
 			m.Getter(proto, camel, get)
@@ -69,7 +69,7 @@ func (m *model) reading(proto *goja.Object) {
 	})
 	m.Function(proto, "association", func(call goja.FunctionCall) goja.Value {
 		r, name := m.recordOf(call.This, "association"), catalog.SnakeCase(call.Argument(0).String())
-		v := r.association(name)
+		v := r.Association(name)
 		if v == nil {
 			m.TypeError("%s has no association %s%s", m.name, name, js.DidYouMean(name, m.associationNames()))
 		}

@@ -2,11 +2,9 @@ package bindings
 
 import (
 	"reflect"
-	"slices"
-	"strings"
-	"unicode"
 
 	"dialtone/api/catalog"
+	"dialtone/bindings/internal/about"
 
 	"github.com/dop251/goja"
 )
@@ -53,73 +51,63 @@ func Describe(v goja.Value) any {
 	switch o.ExportType() {
 	case recordType:
 		r := o.Export().(*record)
-		return liveRecord{recordKind{r.model}, r}
+		return about.OfRecord(r.model.about(), r)
 	case collectionType:
 		c := o.Export().(*collection)
-		return liveCollection{collectionKind{c.model}, c}
+		return about.OfList(c.model.about(), c)
 	case namespaceType:
-		return aboutNamespace{o.Export().(*namespace)}
+		return about.OfNamespace(o.Export().(*namespace).about())
 	case singletonType:
-		one := o.Export().(*singleton)
-		if one.record == nil {
-			return singletonKind{one}
-		}
-		return liveSingleton{singletonKind{one}}
+		return about.OfSingleton(o.Export().(*singleton).about())
 	}
 	if o.ClassName() != "Function" || o.ExportType() == proxyType {
 		return nil
 	}
 	if held, ok := o.GetSymbol(modelSymbol).(*goja.Object); ok {
 		if handle, ok := held.Export().(modelHandle); ok {
-			return modelKind{handle.model}
+			return about.OfModel(handle.model.about())
 		}
 	}
 	return nil
 }
 
-// spelled returns the names that begin with a prefix: a name with underscores in
-// its camelCase spelling where the prefix is in camelCase.
-func spelled(names []string, prefix string) []string {
-	camel := strings.ContainsFunc(prefix, unicode.IsUpper)
-	var all []string
-	for _, name := range names {
-		if camel && !strings.HasPrefix(name, prefix) {
-			name = catalog.CamelCase(name)
-		}
-		if strings.HasPrefix(name, prefix) {
-			all = append(all, name)
-		}
+var singletonType = reflect.TypeFor[*singleton]()
+
+// about is the model as [Describe] knows it.
+func (m *model) about() about.Model {
+	path := m.name
+	if m.ns.product != nil {
+		path = "Twilio." + m.name
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return about.Model{
+		Catalog: m.catalog, Name: m.name, Path: path, Object: m.object, Records: m.records,
+		Lists: func() (own, shared *goja.Object) { return m.collectionPrototype(), m.protos.collections() },
+		Of:    func(c *catalog.Model) about.Model { return m.ns.model(c).about() },
+		VM:    m.VM,
+	}
 }
 
-// methodNames returns the own names of an object that are not the camelCase
-// spelling of another.
-func methodNames(o *goja.Object, without ...string) []string {
-	if o == nil {
-		return nil
-	}
-	all := o.GetOwnPropertyNames()
-	camel := map[string]bool{}
-	for _, name := range all {
-		if c := catalog.CamelCase(name); c != name {
-			camel[c] = true
+// about is the namespace as [Describe] knows it.
+func (ns *namespace) about() about.Namespace {
+	var shown []string
+	for _, st := range settings {
+		if st.shown != nil {
+			shown = append(shown, st.key)
 		}
 	}
-	return slices.DeleteFunc(all, func(name string) bool { return camel[name] || slices.Contains(without, name) })
-}
-
-// attempt returns what f makes, or nil where it throws.
-func (s *session) attempt(f func() goja.Value) any {
-	v, thrown := s.Try(f)
-	if thrown != nil || v == nil {
-		return nil
+	return about.Namespace{
+		Title: ns.title(), Product: ns.product, Prefix: ns.prefix,
+		Names: func() []string { return ns.names }, Member: ns.member, Describe: Describe,
+		Settings: settingKeys(), Shown: shown, VM: ns.VM,
 	}
-	return v
 }
 
-var (
-	namespaceType = reflect.TypeFor[*namespace]()
-	singletonType = reflect.TypeFor[*singleton]()
-)
+// about is the singleton as [Describe] knows it.
+func (o *singleton) about() about.Singleton {
+	return about.Singleton{Model: o.model.about(), Methods: o.request, Record: func() about.Record {
+		if o.record == nil {
+			return nil
+		}
+		return o.record
+	}}
+}

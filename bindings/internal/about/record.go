@@ -1,19 +1,37 @@
-package bindings
+package about
 
 import (
 	"dialtone/api/catalog"
-	"dialtone/bindings/internal/attributes"
 
 	"github.com/dop251/goja"
 )
 
+// Record is a record that there is. None of its methods makes a request.
+type Record interface {
+	// Keys returns the attributes' names as Twilio spells and orders them.
+	Keys() []string
+	// Has reports whether the record has an attribute, in either spelling.
+	Has(name string) bool
+	// Get returns an attribute's value as scripts read it, or nil.
+	Get(name string) goja.Value
+	// Association returns the association of a name in snake_case, or nil.
+	Association(name string) goja.Value
+	// Each calls yield with each attribute, a secret replaced.
+	Each(yield func(name string, value goja.Value, raw string))
+	// Attribute returns an attribute's value, or nil: there is none of the name, or it is a secret.
+	Attribute(name string) goja.Value
+}
+
+// OfRecord is about a record of a model.
+func OfRecord(m Model, r Record) any { return liveRecord{recordKind{m}, r} }
+
 // recordKind is a record of a model, whichever.
-type recordKind struct{ *model }
+type recordKind struct{ Model }
 
 // Members returns the attributes that the catalog knows, methods and associations.
 func (k recordKind) Members(prefix string) []string {
-	names := methodNames(k.model.records, "constructor")
-	for _, a := range k.catalog.Attributes() {
+	names := methodNames(k.Records, "constructor")
+	for _, a := range k.Catalog.Attributes() {
 		names = append(names, a.Name)
 	}
 	return spelled(names, prefix)
@@ -24,7 +42,7 @@ func (k recordKind) Member(name string) any {
 	if name == "async" {
 		return k
 	}
-	if a, ok := k.catalog.Association(catalog.SnakeCase(name)); ok && k.catalog.Attribute(name) == nil {
+	if a, ok := k.Catalog.Association(catalog.SnakeCase(name)); ok && k.Catalog.Attribute(name) == nil {
 		return k.associated(a)
 	}
 	return nil
@@ -32,8 +50,8 @@ func (k recordKind) Member(name string) any {
 
 // associated returns what an association is.
 func (k recordKind) associated(a catalog.Association) any {
-	child := k.ns.model(a.Model())
-	if child.records == nil || child.catalog.Singleton() {
+	child := k.Of(a.Model())
+	if child.Records == nil || child.Catalog.Singleton() {
 		return nil
 	}
 	return collectionKind{child}
@@ -41,8 +59,8 @@ func (k recordKind) associated(a catalog.Association) any {
 
 // Result returns what a method of the record answers.
 func (k recordKind) Result(method string) any {
-	if v := k.catalog.Verb(method); v != nil && v.Of != "" {
-		return recordKind{k.ns.model(catalog.ModelNamed(v.Of))}
+	if v := k.Catalog.Verb(method); v != nil && v.Of != "" {
+		return recordKind{k.Of(catalog.ModelNamed(v.Of))}
 	}
 	switch method {
 	case "get", "toJSON", "association":
@@ -78,11 +96,11 @@ func (k recordKind) Help(name string) string {
 	if name == "" {
 		return k.overview()
 	}
-	if a := k.catalog.Attribute(catalog.SnakeCase(name)); a != nil {
+	if a := k.Catalog.Attribute(catalog.SnakeCase(name)); a != nil {
 		return k.explained().Attribute(a)
 	}
-	if a, ok := k.catalog.Association(catalog.SnakeCase(name)); ok {
-		return k.explained().Association(a.Name, k.ns.model(a.Model()).explained())
+	if a, ok := k.Catalog.Association(catalog.SnakeCase(name)); ok {
+		return k.explained().Association(a.Name, k.Of(a.Model()).explained())
 	}
 	return k.explained().Method(k.explained().Variable(), name, true)
 }
@@ -90,53 +108,34 @@ func (k recordKind) Help(name string) string {
 // liveRecord is a record that there is.
 type liveRecord struct {
 	recordKind
-	r *record
+	r Record
 }
 
 // Members returns the attributes that the record has, methods and associations.
 func (k liveRecord) Members(prefix string) []string {
-	return spelled(append(k.r.Keys(), methodNames(k.model.records, "constructor")...), prefix)
+	return spelled(append(k.r.Keys(), methodNames(k.Records, "constructor")...), prefix)
 }
 
 // Member returns an attribute's value, or an association.
 func (k liveRecord) Member(name string) any {
 	if k.r.Has(name) {
-		return k.attempt(func() goja.Value { return k.r.Get(name) })
+		return attempt(k.VM, func() goja.Value { return k.r.Get(name) })
 	}
-	if _, ok := k.catalog.Association(catalog.SnakeCase(name)); ok {
-		return k.attempt(func() goja.Value { return k.r.association(catalog.SnakeCase(name)) })
+	if _, ok := k.Catalog.Association(catalog.SnakeCase(name)); ok {
+		return attempt(k.VM, func() goja.Value { return k.r.Association(catalog.SnakeCase(name)) })
 	}
 	return k.recordKind.Member(name)
 }
 
 // Title returns the model's name.
-func (k liveRecord) Title() string { return k.model.name }
+func (k liveRecord) Title() string { return k.Name }
 
 // Columns returns the attributes that a table shows.
-func (k liveRecord) Columns() []string { return k.catalog.Columns() }
+func (k liveRecord) Columns() []string { return k.Catalog.Columns() }
 
 // Each calls yield with each attribute, a secret replaced.
-func (k liveRecord) Each(yield func(name string, value goja.Value, raw string)) { k.r.each(yield) }
+func (k liveRecord) Each(yield func(name string, value goja.Value, raw string)) { k.r.Each(yield) }
 
 // Attribute returns the value of an attribute of the record, or nil: there is none of the name, or
 // it is a secret. It makes no request.
-func (k liveRecord) Attribute(name string) goja.Value {
-	m := k.r.Lookup(name)
-	if m == nil || attributes.IsSecret(k.model.catalog, m.Name, k.catalog.Attribute(m.Name)) {
-		return nil
-	}
-	return k.r.read(m)
-}
-
-func (r *record) each(yield func(name string, value goja.Value, raw string)) {
-	members := r.Find()
-	for i := range members {
-		m := &members[i]
-		schema := r.model.catalog.Attribute(m.Name)
-		value, raw := attributes.Decode(r.model.VM, m, schema), m.Value.Raw
-		if attributes.IsSecret(r.model.catalog, m.Name, schema) && !goja.IsNull(value) {
-			value, raw = r.model.rt.ToValue(attributes.Redacted), `"`+attributes.Redacted+`"`
-		}
-		yield(m.Name, value, raw)
-	}
-}
+func (k liveRecord) Attribute(name string) goja.Value { return k.r.Attribute(name) }

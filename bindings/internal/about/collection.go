@@ -1,12 +1,18 @@
-package bindings
+package about
 
-import (
-	"context"
+import "github.com/dop251/goja"
 
-	"dialtone/bindings/internal/actions"
+// List is a collection that there is.
+type List interface {
+	// Title names the list.
+	Title() string
+	// Open begins at the first record: next returns one after another, and nil at the end. Whole
+	// says that all of the list is wanted.
+	Open(whole bool) (next func() goja.Value)
+}
 
-	"github.com/dop251/goja"
-)
+// OfList is about a collection of a model's records.
+func OfList(m Model, l List) any { return liveCollection{collectionKind{m}, l} }
 
 // Topics are the collection's methods.
 func (k collectionKind) Topics() []string { return k.Members("") }
@@ -25,12 +31,12 @@ func (k collectionKind) Values(method, key string) ([]string, bool) {
 func (k collectionKind) Prefix(method string) string { return k.explained().Prefix(method) }
 
 // collectionKind is a collection or association of a model, whichever.
-type collectionKind struct{ *model }
+type collectionKind struct{ Model }
 
 // Members returns the collection's methods and associations.
 func (k collectionKind) Members(prefix string) []string {
-	proto := k.collectionPrototype()
-	return spelled(append(methodNames(proto), methodNames(k.protos.collections())...), prefix)
+	own, shared := k.Lists()
+	return spelled(append(methodNames(own), methodNames(shared)...), prefix)
 }
 
 // Member returns an association of all the records.
@@ -50,7 +56,7 @@ func (k collectionKind) Result(method string) any {
 	case "at", "findLast", "find":
 		return recordKind(k)
 	}
-	return resultOf(k.model, method)
+	return resultOf(k.Model, method)
 }
 
 // Signature returns how a method of the collection is called, and the keys that it needs. What is
@@ -67,52 +73,14 @@ func (k collectionKind) Help(name string) string {
 	if name == "" {
 		return "a collection of " + k.overview()
 	}
-	return k.explained().Method("collection of "+k.name, name, false)
+	return k.explained().Method("collection of "+k.Name, name, false)
 }
 
 // liveCollection is a collection that there is.
 type liveCollection struct {
 	collectionKind
-	c *collection
+	List
 }
-
-// Title names the list.
-func (k liveCollection) Title() string { return k.c.source.describe() }
 
 // Columns returns the attributes that a table shows.
-func (k liveCollection) Columns() []string { return k.catalog.Columns() }
-
-// Open begins at the first record. What has been loaded comes from memory; the
-// rest is asked for page by page and not kept, in large pages where all of it is wanted.
-func (k liveCollection) Open(whole bool) (next func() goja.Value) {
-	c, m := k.c, k.model
-	if c.found.complete {
-		i := -1
-		return func() goja.Value {
-			if i++; i >= c.kept() {
-				return nil
-			}
-			return c.record(i).object
-		}
-	}
-	var how reading
-	if whole {
-		how.want = all
-	}
-	feed := c.source.open(how)
-	return func() goja.Value {
-		var e element
-		var ok bool
-		m.Wait(actions.Action{
-			Work: func(ctx context.Context) (err error) {
-				e, ok, err = feed.next(ctx)
-				return err
-			},
-			Done: goja.Undefined,
-		})
-		if !ok {
-			return nil
-		}
-		return m.newRecord(e.raw, e.scope).object
-	}
-}
+func (k liveCollection) Columns() []string { return k.Catalog.Columns() }
