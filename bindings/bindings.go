@@ -53,6 +53,10 @@ type Options struct {
 	// Durable keeps the runs of create with the option durable; with nil that throws.
 	Durable durable.Runs
 
+	// Code is the source of what begins durable runs, of which they keep the hash. With "" it is
+	// that of the script: another is for a file that the script only calls, as that of a job.
+	Code string
+
 	// Environment has Twilio use what scripts write into process.env. With its zero value, and in a
 	// script that calls Twilio.Config.setup, process.env means nothing.
 	Environment Environment

@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,7 +103,8 @@ func (d *durableCreate) load() actions.Action {
 	if d.durable == nil {
 		d.TypeError("%s: nothing keeps durable runs here: begin it in a script, or in a job of a file that a view enqueues (Job.enqueue); in a program of your own, bindings.Options.Durable keeps them", d.method)
 	}
-	d.run, err = d.durable.Load(ctx, durable.Spec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append, Pace: d.pace.Pace}, rows)
+	code := durable.HashOf(cmp.Or(d.ns.module.options.Code, d.vm.Source()))
+	d.run, err = d.durable.Load(ctx, durable.Spec{Name: d.name, Account: client.AccountSID(), Kind: d.method, Append: d.append, Code: code, Pace: d.pace.Pace}, rows)
 	switch {
 	case thrown != nil:
 		panic(thrown)
@@ -119,6 +121,10 @@ func (d *durableCreate) load() actions.Action {
 	if progress.Repeated > 0 {
 		fmt.Fprintf(d.vm.Stderr(), "%s: %s %s a key that another row had before, and %s left out\n",
 			d.method, plural.Of(progress.Repeated, "row"), plural.Have(progress.Repeated), plural.Are(progress.Repeated))
+	}
+	if code != "" && progress.Code != "" && code != progress.Code {
+		fmt.Fprintf(d.vm.Stderr(), "%s: the code has changed since the run %q was made: it was %s, and is %s; the run goes on\n",
+			d.method, d.name, durable.ShortHash(progress.Code), durable.ShortHash(code))
 	}
 	if progress.Begun || d.guard == nil || d.confirmed {
 		return actions.Action{Work: func(context.Context) error { return nil }, Done: d.begin}

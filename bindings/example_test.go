@@ -90,6 +90,7 @@ func (p program) Runtime() *goja.Runtime                 { return p.vm }
 func (p program) Context() context.Context               { return context.Background() }
 func (p program) Stderr() io.Writer                      { return os.Stderr }
 func (p program) SetExitCode(int)                        {}
+func (p program) Source() string                         { return "" }
 func (p program) Credentials() bool                      { return false }
 func (p program) Admit(context.Context) (func(), error)  { return func() {}, nil }
 func (p program) Ask(func(context.Context) (f func()))   { panic("this program has no event loop") }

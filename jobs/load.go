@@ -26,7 +26,8 @@ type Spec struct {
 	Name    string // Of the run: a name has one run for good.
 	Account string
 	Kind    string
-	Append  bool // Rows that a sealed run has not are added to it.
+	Append  bool   // Rows that a sealed run has not are added to it.
+	Code    string // The hash of the code that has the rows, or "". A run keeps that which made it.
 	Options Options
 }
 
@@ -132,7 +133,7 @@ func (db *DB) claim(ctx context.Context, spec Spec) (r *Run, err error) {
 				return err
 			}
 			// Where another process was faster, its run is the one.
-			made, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, "+now+", "+now+") ON CONFLICT (name) DO NOTHING", spec.Name, spec.Account, spec.Kind, options)
+			made, err := tx.ExecContext(ctx, "INSERT INTO run (name, account, kind, state, options, code_hash, created_at, seen_at) VALUES (?, ?, ?, 'loading', ?, ?, "+now+", "+now+") ON CONFLICT (name) DO NOTHING", spec.Name, spec.Account, spec.Kind, options, storable(spec.Code))
 			if err != nil {
 				return err
 			}

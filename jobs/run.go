@@ -45,6 +45,7 @@ type Run struct {
 	State   string
 	Progress
 	Options                 Options
+	Code                    string    // The hash of the code that made it, or "".
 	callback                string    // What it is called by in callbacks, from its begin on.
 	Created, Started, Ended time.Time // Zero where it has not come to that.
 }
@@ -85,14 +86,14 @@ type Element struct {
 // ErrNoRun says that there is no run of a name.
 var ErrNoRun = errors.New("there is no such run")
 
-const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at, options, callback"
+const runColumns = "id, name, account, kind, state, total, sent, refused, unknown, skipped, repeated, created_at, started_at, ended_at, options, callback, code_hash"
 
 func (db *DB) scan(row interface{ Scan(...any) error }) (*Run, error) {
 	r := &Run{db: db}
 	var created, started, ended sql.NullInt64
 	var options string
 	var callback sql.NullString
-	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended, &options, &callback)
+	err := row.Scan(&r.ID, &r.Name, &r.Account, &r.Kind, &r.State, &r.Total, &r.Sent, &r.Refused, &r.Unknown, &r.Skipped, &r.Repeated, &created, &started, &ended, &options, &callback, &r.Code)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNoRun

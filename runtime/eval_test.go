@@ -241,3 +241,30 @@ func TestSystemClock(t *testing.T) {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 }
+
+// TestModulesKnowTheSourceThatRuns: that of the file or entry, and not of what it loads or calls.
+func TestModulesKnowTheSourceThatRuns(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	script := "const {get} = require('./get.js'); console.log(get()); function later() { return get() }"
+	for name, text := range map[string]string{"script.js": script, "get.js": "exports.get = () => source()"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	host := hosttest.New(t, runtime.Options{Modules: []module.Module{testModule{}}, Files: runtime.Files{All: true}, Stdout: &out})
+	if err := host.RunFile(t.Context(), filepath.Join(dir, "script.js")); err != nil || out.String() != script+"\n" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	if value, err := host.Call(t.Context(), "later"); err != nil || value.String() != script {
+		t.Errorf("a function that is called later has %v, %v", value, err)
+	}
+	if value, err := host.Eval(t.Context(), "entry", "1, source()"); err != nil || value.String() != "1, source()" {
+		t.Errorf("Eval has %v, %v", value, err)
+	}
+	out.Reset()
+	if err := host.RunProgram(t.Context(), mustCompile(t, runtime.Compile, "console.log(source())")); err != nil || out.String() != "console.log(source())\n" {
+		t.Errorf("a program has %q, %v", out.String(), err)
+	}
+}

@@ -32,7 +32,7 @@ type testModule struct{}
 var _ module.Module = testModule{}
 
 func (testModule) Names() []string {
-	return []string{"Broken", "Call", "background", "double", "fail", "failLater", "panics", "panicsLater", "setExitCode", "waitForever"}
+	return []string{"Broken", "Call", "background", "double", "fail", "failLater", "panics", "panicsLater", "setExitCode", "source", "waitForever"}
 }
 
 func (testModule) Bind(vm module.VM) func(name string) (goja.Value, error) {
@@ -76,6 +76,8 @@ func resolveTest(vm module.VM, name string) (goja.Value, error) {
 		}), nil
 	case "setExitCode":
 		return js.ToValue(vm.SetExitCode), nil
+	case "source":
+		return js.ToValue(vm.Source), nil
 	case "waitForever":
 		return js.ToValue(func() {
 			vm.Async(func(ctx context.Context) func() {

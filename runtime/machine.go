@@ -54,6 +54,7 @@ type machine struct {
 
 	hints        hints.Hints
 	scriptName   string         // What process.argv[1] holds; empty for Eval.
+	scriptSource string         // What was run last.
 	included     []string       // The programs that the script has included.
 	compilations sync.WaitGroup // See compiling.
 }

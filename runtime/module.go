@@ -25,6 +25,7 @@ func (m *machine) bind(of module.Module) func(name string) (goja.Value, error) {
 func (m moduleVM) Runtime() *goja.Runtime { return m.host.js.vm }
 func (m moduleVM) Stderr() io.Writer      { return m.host.stderr }
 func (m moduleVM) SetExitCode(code int)   { m.host.exitCode.Module = code }
+func (m moduleVM) Source() string         { return m.host.js.scriptSource }
 func (m moduleVM) Credentials() bool      { return m.host.options.Credentials }
 
 func (m moduleVM) Context() context.Context {

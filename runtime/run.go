@@ -150,7 +150,7 @@ func (h *Host) executeScript(ctx context.Context, name, source string, how engin
 		return nil, err
 	}
 	defer func() { h.endTelling(r, r.strays) }()
-	h.js.scriptName, h.writeErr, h.js.included = name, nil, nil
+	h.js.scriptName, h.js.scriptSource, h.writeErr, h.js.included = name, source, nil, nil
 	if how.HasFile() {
 		h.exitCode = globals.ExitCode{}
 	} else {

@@ -25,6 +25,7 @@ type Spec struct {
 	Account string // whose it is
 	Kind    string // what is done: "Message.create"
 	Append  bool   // whether rows that the run has not are added to it
+	Code    string // the hash of the code that has the rows, as [HashOf] makes it; "" where none is known
 	Pace    Pace
 }
 
@@ -94,6 +95,8 @@ type Progress struct {
 	Total, Sent, Refused, Unknown, Waiting, Skipped int64
 	Repeated                                        int64 // Rows whose key another row had before.
 	Begun                                           bool  // Whether anything may have been sent.
+	// Code is the hash of the code that made the run, or "". Who goes on with another leaves it.
+	Code string
 }
 
 // Element is a request of a run.

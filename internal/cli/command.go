@@ -151,6 +151,7 @@ type environment struct {
 	settings
 	guard func(context.Context, bindings.Deed) bool // Asks before some deeds.
 	runs  durable.Runs                              // Keeps durable runs; nil where scripts have none.
+	code  string                                    // Of the file that begins durable runs; "" for the script.
 	told  *webhook.Callbacks                        // What is told of status callbacks; nil is nothing.
 	jobs  kept.Jobs                                 // Keeps jobs to be done; nil where scripts enqueue none.
 	store kept.Store                                // What scripts and views keep; nil for one in memory.

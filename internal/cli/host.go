@@ -67,7 +67,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 		return nil, err
 	}
 	twilio := bindings.Twilio(client, bindings.Options{
-		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Durable: e.runs, Environment: c.environment(e.Getenv),
+		Files: permitted, Terminal: e.terminal(), Guard: e.guard, Durable: e.runs, Code: e.code, Environment: c.environment(e.Getenv),
 	})
 	filter := c.filter()
 	keys, err := e.sessionKeys(nil)

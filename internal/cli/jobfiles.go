@@ -244,7 +244,13 @@ func (e *environment) folderWorker(c *workCommand, to *connection, kept *ledger.
 		log.Info("does", about...)
 	}
 	worker.Handle = counts.Handling(func(ctx context.Context, t jobs.Task) error {
-		host, err := open()
+		source, err := os.ReadFile(files[t.Name].path)
+		if err != nil {
+			return err
+		}
+		own := *e // jobs are done beside each other
+		own.code = string(source)
+		host, err := own.host(to, permitted, nil, runtime.Options{})
 		if err != nil {
 			return err
 		}

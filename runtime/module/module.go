@@ -51,6 +51,11 @@ type VM interface {
 	// only then.
 	Credentials() bool
 
+	// Source returns the source of the script that is running, or was last: of its file, or of the
+	// entry of a console, as the host was given it. It is "" where none has run, and is called on
+	// the loop.
+	Source() string
+
 	// SetExitCode sets the code with which a script exits that ends without an error and has not
 	// set process.exitCode.
 	SetExitCode(code int)

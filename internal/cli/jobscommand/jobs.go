@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"dialtone/bindings/durable"
 	"dialtone/internal/cli/command"
 	"dialtone/internal/plural"
 	"dialtone/internal/printable"
@@ -59,6 +60,9 @@ func (c *show) Run(e *Call) error {
 		if !moment.at.IsZero() {
 			e.Out("  %-6s %s\n", moment.what, moment.at.Format("2006-01-02 15:04:05"))
 		}
+	}
+	if run.Code != "" {
+		e.Out("  code   %s\n", printable.Line(durable.ShortHash(run.Code)))
 	}
 	if err := e.showDelivered(run); err != nil {
 		return err

@@ -141,7 +141,7 @@ func (l *Ledger) Load(ctx context.Context, spec durable.Spec, rows iter.Seq2[dur
 	if quiet := spec.Pace.Quiet; quiet != nil {
 		options.Quiet = &jobs.Quiet{From: quiet.From, To: quiet.To}
 	}
-	run, err := db.Load(ctx, jobs.Spec{Name: spec.Name, Account: spec.Account, Kind: spec.Kind, Append: spec.Append, Options: options}, func(yield func(jobs.Row, error) bool) {
+	run, err := db.Load(ctx, jobs.Spec{Name: spec.Name, Account: spec.Account, Kind: spec.Kind, Append: spec.Append, Code: spec.Code, Options: options}, func(yield func(jobs.Row, error) bool) {
 		for row, err := range rows {
 			if !yield(jobs.Row(row), err) {
 				return

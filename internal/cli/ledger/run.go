@@ -64,7 +64,7 @@ func (r *Run) Progress(ctx context.Context) (p durable.Progress, err error) {
 	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
 		p = durable.Progress{
 			State: run.State, Total: run.Total, Sent: run.Sent, Refused: run.Refused, Unknown: run.Unknown,
-			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(),
+			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(), Code: run.Code,
 		}
 		return nil
 	})

@@ -22,8 +22,9 @@ type VM struct {
 	Warnings        bytes.Buffer // What was written to Stderr.
 	ShowCredentials bool         // What Credentials returns.
 
-	js  *goja.Runtime
-	ctx context.Context
+	js     *goja.Runtime
+	ctx    context.Context
+	source string // What was run last.
 
 	mutex    sync.Mutex // Guards Requests, Warnings and running.
 	running  int
@@ -53,6 +54,7 @@ func New(tb testing.TB, modules ...module.Module) *VM {
 // which was fulfilled, what it was fulfilled with. The error is a *goja.Exception for what the
 // script throws, and for a promise that was rejected.
 func (vm *VM) Run(source string) (goja.Value, error) {
+	vm.source = source
 	value, err := vm.js.RunString(source)
 	for vm.pending() {
 		(<-vm.settling)()
@@ -143,6 +145,9 @@ func (w warnings) Write(p []byte) (int, error) {
 
 // Credentials returns ShowCredentials.
 func (vm *VM) Credentials() bool { return vm.ShowCredentials }
+
+// Source returns what was run last.
+func (vm *VM) Source() string { return vm.source }
 
 // SetExitCode sets ExitCode.
 func (vm *VM) SetExitCode(code int) { vm.ExitCode = code }
