@@ -121,6 +121,7 @@ var arrows = map[string]string{
 	"bindings/internal/bulk":       "api api/catalog bindings/internal/actions bindings/internal/js bindings/internal/progress bindings/internal/requests bindings/internal/wire runtime/module",
 	"bindings/internal/requests":   "api api/catalog bindings/internal/actions bindings/internal/js bindings/internal/wire runtime/module",
 	"bindings/internal/explain":    "api/catalog",
+	"bindings/internal/pages":      "api api/catalog bindings/internal/actions bindings/internal/js bindings/internal/requests bindings/internal/wire runtime/module",
 	"bindings/internal/progress":   "",
 	"bindings/internal/js":         "api/catalog",
 	"bindings/internal/wire":       "api/catalog bindings/internal/js",
@@ -184,7 +185,7 @@ var (
 var ofGoja = []string{"github.com/dop251/goja", "github.com/dlclark/regexp2", "github.com/go-sourcemap/sourcemap", "github.com/google/pprof", "golang.org/x/text"}
 
 // bindingsInside are the rooms that the bindings are made of.
-const bindingsInside = "bindings/internal/about bindings/internal/actions bindings/internal/attributes bindings/internal/bulk bindings/internal/explain bindings/internal/js bindings/internal/progress bindings/internal/requests bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire"
+const bindingsInside = "bindings/internal/about bindings/internal/actions bindings/internal/attributes bindings/internal/bulk bindings/internal/explain bindings/internal/js bindings/internal/pages bindings/internal/progress bindings/internal/requests bindings/internal/tokens bindings/internal/twimljs bindings/internal/wire"
 
 // emulatorInside are the rooms of the local Twilio. None of them imports emulator, which puts them
 // together.

@@ -7,6 +7,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/attributes"
+	"dialtone/bindings/internal/pages"
 	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
@@ -83,7 +84,7 @@ func (m *model) associate(st standing) *collection {
 	if m.has(st.at, catalog.List) {
 		return m.list(m.name+".all", st, requests.Options{})
 	}
-	return m.newCollection(&unlisted{m, st.at}, st, func(string, requests.Options) source { return &unlisted{m, st.at} })
+	return m.newCollection(&unlisted{m, st.at}, st, func(string, requests.Options) pages.Source { return &unlisted{m, st.at} })
 }
 
 // unlisted stands for a list that Twilio does not have: what is below the owner
@@ -93,51 +94,32 @@ type unlisted struct {
 	at    *catalog.Resource
 }
 
-func (u *unlisted) open(reading) feed { return u }
-func (u *unlisted) describe() string  { return u.model.name }
-func (u *unlisted) buffered() bool    { return false }
-func (u *unlisted) stop()             {}
+func (u *unlisted) Open(pages.Reading) pages.Feed { return u }
+func (u *unlisted) Describe() string              { return u.model.name }
+func (u *unlisted) Buffered() bool                { return false }
+func (u *unlisted) Stop()                         {}
 
-func (u *unlisted) narrowed() (requests.Narrowing, string) { return requests.Narrowing{}, "" }
+func (u *unlisted) Narrowed() (requests.Narrowing, string) { return requests.Narrowing{}, "" }
 
-func (u *unlisted) next(context.Context) (element, bool, error) {
+func (u *unlisted) Next(context.Context) (pages.Element, bool, error) {
 	text := "Twilio has no list of " + u.model.name
 	if u.model.has(u.at, catalog.Create) {
 		text += ": create makes one"
 	}
-	return element{}, false, actions.TypeError(text)
+	return pages.Element{}, false, actions.TypeError(text)
 }
 
 // through makes the association of every record of a collection. The request is
 // built once, on the loop; the owner's values are put into it for each.
 func (c *collection) through(a catalog.Association) goja.Value {
 	child := c.model.ns.model(a.Model())
-	list := func(method string, o requests.Options) source {
+	list := func(method string, o requests.Options) pages.Source {
 		anybody := c.model.stand(a, func(string) string { return "?" }, &requests.Scope{})
-		template := child.pages(method, anybody, o).(*pages)
-		return &nested{owners: c.source, name: a.Name, template: template, below: func(owner element) source {
-			attrs := attributes.Attributes{Raw: string(owner.raw)}
-			return template.standing(c.model.stand(a, attrs.Text, owner.scope).scope)
+		template := child.pages(method, anybody, o)
+		return &pages.Nested{Owners: c.source, Name: a.Name, Template: template, Below: func(owner pages.Element) pages.Source {
+			attrs := attributes.Attributes{Raw: string(owner.Raw)}
+			return template.Within(c.model.stand(a, attrs.Text, owner.Scope).scope)
 		}}
 	}
 	return child.newCollection(list(child.name+".all", requests.Options{}), standing{scope: &requests.Scope{}}, list).object
-}
-
-// standing returns the same list in another scope.
-func (p *pages) standing(sc *requests.Scope) *pages {
-	r := *p.Request.Request
-	r.Account, r.Connect = sc.Account, sc.Connect
-	r.Path = map[string]string{}
-	for name, value := range p.Path {
-		if v := sc.Path[catalog.SnakeCase(name)]; v != "" {
-			value = v
-		}
-		r.Path[name] = value
-	}
-	if sc.Account != "" {
-		delete(r.Path, "AccountSid")
-	}
-	out := *p
-	out.Request.Request, out.Scope = &r, sc.Doubted(p.Scope.Doubt)
-	return &out
 }

@@ -8,6 +8,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/pages"
 	"dialtone/bindings/internal/requests"
 
 	"github.com/dop251/goja"
@@ -16,15 +17,15 @@ import (
 // collection is a list of records that is read when something is asked of it.
 type collection struct {
 	model  *model
-	source source
+	source pages.Source
 	// refine makes the list with further conditions, for where and find.
-	refine func(method string, o requests.Options) source
+	refine func(method string, o requests.Options) pages.Source
 	// owner is where the list stands, for an association's create, find and so on.
 	owner  standing
 	object *goja.Object
 
-	reader *reader  // on goroutines
-	found  contents // what came of it, on the loop as all that follows
+	reader *pages.Reader  // on goroutines
+	found  pages.Contents // what came of it, on the loop as all that follows
 
 	// records are made of what has been found when they are asked for.
 	records   []*record
@@ -38,8 +39,8 @@ type standing struct {
 	scope *requests.Scope
 }
 
-func (m *model) newCollection(src source, owner standing, refine func(string, requests.Options) source) *collection {
-	c := &collection{model: m, source: src, owner: owner, refine: refine, reader: newReader(src)}
+func (m *model) newCollection(src pages.Source, owner standing, refine func(string, requests.Options) pages.Source) *collection {
+	c := &collection{model: m, source: src, owner: owner, refine: refine, reader: pages.NewReader(src)}
 	c.object = m.rt.NewDynamicObject(c)
 	if err := c.object.SetPrototype(m.collectionPrototype()); err != nil {
 		panic(err)
@@ -49,13 +50,13 @@ func (m *model) newCollection(src source, owner standing, refine func(string, re
 
 // list makes the collection that a method named in errors asks for.
 func (m *model) list(method string, owner standing, o requests.Options) *collection {
-	refine := func(method string, more requests.Options) source { return m.pages(method, owner, o.Merge(more)) }
+	refine := func(method string, more requests.Options) pages.Source { return m.pages(method, owner, o.Merge(more)) }
 	return m.newCollection(m.pages(method, owner, o), owner, refine)
 }
 
 // pages makes the list that options ask for. The page is not Twilio's parameter
 // any more, but how often its links are followed.
-func (m *model) pages(method string, owner standing, o requests.Options) source {
+func (m *model) pages(method string, owner standing, o requests.Options) *pages.Pages {
 	o = o.Merge(requests.Options{})
 	only, doubt := -1, ""
 	switch v := o.Take("page"); {
@@ -77,7 +78,7 @@ func (m *model) pages(method string, owner standing, o requests.Options) source 
 		r.Query.Add(page.Name, strconv.Itoa(only))
 		only = 0
 	}
-	return &pages{model: m, Request: r, only: only}
+	return &pages.Pages{Name: m.name, Client: m.client, Request: r, Only: only}
 }
 
 // Get returns an element by its index, and keeps what it read on the way.
@@ -136,21 +137,18 @@ func (c *collection) array(n int) *goja.Object {
 	return c.model.rt.NewArray(values...)
 }
 
-// all is more records than any list has.
-const all = int(^uint(0) >> 1)
-
 // count walks the pages and keeps nothing, for Twilio tells no totals (facts 2.2).
 func (c *collection) count() actions.Action {
-	if c.found.complete {
+	if c.found.Complete {
 		return actions.Nothing().Then(func() goja.Value { return c.model.rt.ToValue(c.kept()) })
 	}
 	n := 0
 	return actions.Action{
 		Work: func(ctx context.Context) error {
-			f := c.source.open(reading{ahead: true, want: all})
-			defer f.stop()
+			f := c.source.Open(pages.Reading{Ahead: true, Want: pages.All})
+			defer f.Stop()
 			for {
-				_, ok, err := f.next(ctx)
+				_, ok, err := f.Next(ctx)
 				if err != nil || !ok {
 					return err
 				}
@@ -179,7 +177,7 @@ func (c *collection) first(method string, v goja.Value) actions.Action {
 // match returns the first record that a filter matches, or null. A filter that says nothing would
 // match the first that there is.
 func (c *collection) match(method string) actions.Action {
-	by, doubt := c.source.narrowed()
+	by, doubt := c.source.Narrowed()
 	c.model.Sure(method, (&requests.Scope{}).Doubted(doubt))
 	if !by.Narrow() && len(by.Unknown) == 0 {
 		c.model.TypeError("%s needs a filter: %s.first() is the first of all", method, c.model.name)
@@ -189,7 +187,7 @@ func (c *collection) match(method string) actions.Action {
 
 // last reads to the end, and keeps what it read.
 func (c *collection) last() actions.Action {
-	return c.keep(all).Then(func() goja.Value {
+	return c.keep(pages.All).Then(func() goja.Value {
 		if c.kept() == 0 {
 			return goja.Null()
 		}
@@ -200,13 +198,15 @@ func (c *collection) last() actions.Action {
 // limit returns the collection cut off after n records.
 func (c *collection) limit(method string, v goja.Value) goja.Value {
 	n := c.model.size(method, v)
-	refine := func(method string, o requests.Options) source { return &limited{c.refine(method, o), n} }
-	return c.model.newCollection(&limited{c.source, n}, c.owner, refine).object
+	refine := func(method string, o requests.Options) pages.Source {
+		return &pages.Limited{Source: c.refine(method, o), Limit: n}
+	}
+	return c.model.newCollection(&pages.Limited{Source: c.source, Limit: n}, c.owner, refine).object
 }
 
 // where returns the collection with further conditions.
 func (c *collection) where(method string, o requests.Options) *collection {
-	refine := func(method string, more requests.Options) source { return c.refine(method, o.Merge(more)) }
+	refine := func(method string, more requests.Options) pages.Source { return c.refine(method, o.Merge(more)) }
 	return c.model.newCollection(c.refine(method, o), c.owner, refine)
 }
 
@@ -232,4 +232,4 @@ func (s *session) collectionOf(this goja.Value, method string) *collection {
 }
 
 // Describe names the collection in an error.
-func (c *collection) Describe() string { return "a collection: " + c.source.describe() }
+func (c *collection) Describe() string { return "a collection: " + c.source.Describe() }

@@ -4,6 +4,7 @@ import (
 	"dialtone/api/catalog"
 	"dialtone/bindings/internal/actions"
 	"dialtone/bindings/internal/js"
+	"dialtone/bindings/internal/pages"
 
 	"github.com/dop251/goja"
 )
@@ -41,7 +42,7 @@ func (p *prototypes) collections() *goja.Object {
 		p.loading = append(p.loading, actions.Method{Name: name, Run: func(this goja.Value, args []goja.Value) actions.Action {
 			c := p.collectionOf(this, name)
 			return c.load().Then(func() goja.Value {
-				v, err := apply(c.array(all), args...)
+				v, err := apply(c.array(pages.All), args...)
 				if err != nil {
 					panic(err)
 				}
@@ -51,7 +52,7 @@ func (p *prototypes) collections() *goja.Object {
 	}
 	p.loading = append(p.loading, actions.Method{Name: "toJSON", Run: func(this goja.Value, _ []goja.Value) actions.Action {
 		c := p.collectionOf(this, "toJSON")
-		return c.load().Then(func() goja.Value { return c.array(all) })
+		return c.load().Then(func() goja.Value { return c.array(pages.All) })
 	}})
 	p.Define(p.collection, p.loading)
 	p.Getter(p.collection, "length", func(this goja.Value) goja.Value {
@@ -67,10 +68,10 @@ func (p *prototypes) collections() *goja.Object {
 	js.Must(p.collection.DefineDataPropertySymbol(goja.SymToStringTag, p.rt.ToValue("Collection"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	p.inspected(p.collection, func(this goja.Value) (string, goja.Value) {
 		c := p.collectionOf(this, "inspect")
-		if c.found.complete {
-			return "Collection of " + c.source.describe(), c.array(all)
+		if c.found.Complete {
+			return "Collection of " + c.source.Describe(), c.array(pages.All)
 		}
-		return "[Collection of " + c.source.describe() + "]", nil
+		return "[Collection of " + c.source.Describe() + "]", nil
 	})
 	return p.collection
 }
@@ -141,7 +142,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) actions.Action {
 	if _, ok := goja.AssertFunction(v); ok {
 		return c.load().Then(func() goja.Value {
 			find, _ := goja.AssertFunction(m.JS.Array.Get("prototype").ToObject(m.rt).Get("find"))
-			found, err := find(c.array(all), args...)
+			found, err := find(c.array(pages.All), args...)
 			if err != nil {
 				panic(err)
 			}
@@ -151,7 +152,7 @@ func (m *model) findIn(this goja.Value, args []goja.Value) actions.Action {
 	if js.IsPlainObject(v) && !js.IsArray(v) {
 		return c.where(m.name+".find", m.ReadOptions(m.name+".find", v)).match(m.name + ".find")
 	}
-	if _, ok := c.source.(*nested); ok || !m.has(c.owner.at, catalog.Fetch) {
+	if _, ok := c.source.(*pages.Nested); ok || !m.has(c.owner.at, catalog.Fetch) {
 		return m.search(c, m.sid(m.name+".find", v))
 	}
 	return m.find(c.owner, args)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dialtone/bindings/internal/actions"
+	"dialtone/bindings/internal/pages"
 
 	"github.com/dop251/goja"
 )
@@ -11,12 +12,12 @@ import (
 // iterator is what for…of asks for: it starts at the first page with requests
 // of its own, and keeps nothing.
 func (c *collection) iterator() goja.Value {
-	f := c.source.open(reading{ahead: true})
+	f := c.source.Open(pages.Reading{Ahead: true})
 	it := c.model.rt.NewObject()
 	c.model.Function(it, "next", func(goja.FunctionCall) goja.Value { return c.model.Wait(c.step(f)) })
 	// A loop that breaks calls return, which ends the request that is under way.
 	c.model.Function(it, "return", func(call goja.FunctionCall) goja.Value {
-		f.stop()
+		f.Stop()
 		return c.model.Iteration(call.Argument(0), true)
 	})
 	c.model.Symbol(it, goja.SymIterator, "[Symbol.iterator]", func(call goja.FunctionCall) goja.Value { return call.This })
@@ -24,13 +25,13 @@ func (c *collection) iterator() goja.Value {
 }
 
 // step reads one element and makes the result that an iterator gives of it.
-func (c *collection) step(f feed) actions.Action {
-	var e element
+func (c *collection) step(f pages.Feed) actions.Action {
+	var e pages.Element
 	var ok bool
 	return actions.Action{
 		Work: func(ctx context.Context) (err error) {
-			if e, ok, err = f.next(ctx); !ok {
-				f.stop() // what another list, the owners', has asked for ahead
+			if e, ok, err = f.Next(ctx); !ok {
+				f.Stop() // what another list, the owners', has asked for ahead
 			}
 			return err
 		},
@@ -38,7 +39,7 @@ func (c *collection) step(f feed) actions.Action {
 			if !ok {
 				return c.model.Iteration(goja.Undefined(), true)
 			}
-			return c.model.Iteration(c.model.newRecord(e.raw, e.scope).object, false)
+			return c.model.Iteration(c.model.newRecord(e.Raw, e.Scope).object, false)
 		},
 	}
 }
@@ -48,7 +49,7 @@ func (c *collection) step(f feed) actions.Action {
 // answered are answered in their order, as an async generator's are.
 type asyncIterator struct {
 	*collection
-	feed feed
+	feed pages.Feed
 	// ctx ends the requests, the one ahead of need among them. It is the run's own,
 	// for a console may go on with an iterator in a later one.
 	ctx    context.Context
@@ -60,7 +61,7 @@ type asyncIterator struct {
 }
 
 func (c *collection) asyncIterator() goja.Value {
-	it := &asyncIterator{collection: c, feed: c.source.open(reading{ahead: true})}
+	it := &asyncIterator{collection: c, feed: c.source.Open(pages.Reading{Ahead: true})}
 	m := c.model
 	o := m.rt.NewObject()
 	m.Function(o, "next", func(goja.FunctionCall) goja.Value { return it.inTurn(it.next) })
@@ -104,7 +105,7 @@ func (it *asyncIterator) next(resolve, reject func(any) error) {
 	}
 	it.model.root.begin()
 	step := it.step(it.feed)
-	if it.feed.buffered() {
+	if it.feed.Buffered() {
 		it.answer(step, step.Work(it.ctx), nil, resolve, reject)
 		return
 	}
@@ -151,19 +152,19 @@ func (it *asyncIterator) end() {
 // finish answers a call of return once nothing of the iterator is left running.
 func (it *asyncIterator) finish(value goja.Value, resolve, _ func(any) error) {
 	it.beside(func() func() {
-		it.feed.stop()
+		it.feed.Stop()
 		return func() { _ = resolve(it.model.Iteration(value, true)) }
 	})
 }
 
 // Title names the list where it is printed.
-func (c *collection) Title() string { return c.source.describe() }
+func (c *collection) Title() string { return c.source.Describe() }
 
 // Open begins at the first record. What has been loaded comes from memory; the
 // rest is asked for page by page and not kept, in large pages where all of it is wanted.
 func (c *collection) Open(whole bool) (next func() goja.Value) {
 	m := c.model
-	if c.found.complete {
+	if c.found.Complete {
 		i := -1
 		return func() goja.Value {
 			if i++; i >= c.kept() {
@@ -172,17 +173,17 @@ func (c *collection) Open(whole bool) (next func() goja.Value) {
 			return c.record(i).object
 		}
 	}
-	var how reading
+	var how pages.Reading
 	if whole {
-		how.want = all
+		how.Want = pages.All
 	}
-	feed := c.source.open(how)
+	feed := c.source.Open(how)
 	return func() goja.Value {
-		var e element
+		var e pages.Element
 		var ok bool
 		m.Wait(actions.Action{
 			Work: func(ctx context.Context) (err error) {
-				e, ok, err = feed.next(ctx)
+				e, ok, err = feed.Next(ctx)
 				return err
 			},
 			Done: goja.Undefined,
@@ -190,6 +191,6 @@ func (c *collection) Open(whole bool) (next func() goja.Value) {
 		if !ok {
 			return nil
 		}
-		return m.newRecord(e.raw, e.scope).object
+		return m.newRecord(e.Raw, e.Scope).object
 	}
 }

@@ -72,7 +72,7 @@ func (e *each) action() actions.Action {
 // not know; and where it is everything on a real account and there is nobody to ask.
 func (e *each) certain() {
 	m, method := e.model, e.model.name+"."+e.method
-	by, doubt := e.source.narrowed()
+	by, doubt := e.source.Narrowed()
 	m.Sure(method, e.owner.scope.Doubted(doubt))
 	e.unfiltered = !by.Narrow()
 	if e.confirmed {

@@ -167,13 +167,23 @@ func (m *model) scopes(o *goja.Object, stand func() standing) {
 	}
 }
 
-// do sends a request through the account's client.
-func (m *model) do(ctx context.Context, r requests.Request) (*api.Response, error) {
+// client returns the account's client for a request, unless a dry run has made nothing to ask
+// about; also beside the loop.
+func (m *model) client(r requests.Request) (*api.Client, error) {
 	client, err := m.ns.client()
 	if err != nil {
 		return nil, err
 	}
 	if err := unmade(client, r); err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+// do sends a request through the account's client.
+func (m *model) do(ctx context.Context, r requests.Request) (*api.Response, error) {
+	client, err := m.client(r)
+	if err != nil {
 		return nil, err
 	}
 	if err := m.guarded(ctx, r); err != nil {
