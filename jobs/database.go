@@ -16,7 +16,7 @@ import (
 var steps = []string{schema, `
 ALTER TABLE run ADD COLUMN seen_at INTEGER;
 CREATE INDEX element_sid ON element (sid) WHERE sid IS NOT NULL;
-`, kvTable, pacing, taskTables, looking, callbackNames, delivering, optingOut, crowding, coding}
+`, kvTable, pacing, taskTables, looking, callbackNames, delivering, optingOut, crowding, coding, comparing}
 
 // schema is the first step. Counters stand in the run's row: counting millions of elements takes
 // seconds. Times are in milliseconds of Unix time, by the database's clock.

@@ -27,6 +27,14 @@ func Register(db *DB, id, account string) error {
 	return err
 }
 
+// Do has a process be seen that does tasks.
+func Do(db *DB, id string, handlers map[string]Handler) error {
+	return db.alive(context.Background(), id, atJobs, codes(handlers))
+}
+
+// Leave has a process be gone.
+func Leave(db *DB, id string) error { return db.gone(context.Background(), id) }
+
 // Begin has schedules begin what is due at a time.
 func Begin(db *DB, handlers map[string]Handler, at time.Time) error {
 	return db.begin(context.Background(), handlers, at)

@@ -59,7 +59,7 @@ func (db *DB) Follow(ctx context.Context, f Follower) error {
 	defer func() { _ = db.gone(context.WithoutCancel(ctx), process) }() // else it is forgotten soon
 	for {
 		if time.Since(said) >= saysSo {
-			_ = db.alive(ctx, process, waitsOn+f.Account) // who only looks misses it
+			_ = db.alive(ctx, process, waitsOn+f.Account, "") // who only looks misses it
 			said = time.Now()
 		}
 		runs, err := db.underWay(ctx, f.Account)

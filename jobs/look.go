@@ -271,9 +271,10 @@ const (
 	forgottenAfter = 15 * time.Second
 )
 
-// alive says that a process lives, and what it is at. It has no part of any account's places.
-func (db *DB) alive(ctx context.Context, id, about string) error {
-	_, err := db.sql.ExecContext(ctx, "INSERT INTO worker (id, account, about, seen_at) VALUES (?, '', ?, "+now+") ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, about = excluded.about", id, about)
+// alive says that a process lives, what it is at, and what code it has for that. It has no part of
+// any account's places.
+func (db *DB) alive(ctx context.Context, id, about, codes string) error {
+	_, err := db.sql.ExecContext(ctx, "INSERT INTO worker (id, account, about, codes, seen_at) VALUES (?, '', ?, ?, "+now+") ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, about = excluded.about, codes = excluded.codes", id, about, codes)
 	return err
 }
 

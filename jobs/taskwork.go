@@ -30,6 +30,10 @@ type TaskWorker struct {
 	// again, when it begins. It is called from several goroutines.
 	Told func(t Task, err error, again time.Duration)
 
+	// Mixed, where it is not nil, is told where other workers have another code for a version of a
+	// handler of this one, within some seconds, and again only when the codes change.
+	Mixed func(Mix)
+
 	// Troubled, where it is not nil, is told that the database cannot be used, and why, once that
 	// has lasted for a second, and with nil when it can be again.
 	Troubled func(err error)
@@ -48,6 +52,7 @@ type TaskWorker struct {
 
 // A Handler is what does the tasks of a name.
 type Handler struct {
+	Code     string    // The hash of what does it, or "": workers are to have one for a version.
 	Version  int       // It does tasks of this version and of those before.
 	Retry    int       // How often a task that fails, or whose worker is gone, is tried again.
 	Schedule *Schedule // When it is to begin by itself, or nil.
@@ -70,7 +75,8 @@ type taskPump struct {
 	working context.Context // of the handlers
 	all     sync.WaitGroup
 
-	idleFrom time.Time // Since when there was nothing to do, as look has seen it.
+	mixes    map[string]bool // What Mixed was told of and is still so.
+	idleFrom time.Time       // Since when there was nothing to do, as look has seen it.
 }
 
 // WorkTasks does tasks until ctx ends. Several processes may do so.
@@ -127,10 +133,12 @@ func (p *taskPump) look(ctx context.Context) (isGone bool) {
 	defer every.Stop()
 	looked, said, gone := time.Time{}, time.Time{}, outage{told: p.Troubled}
 	defer func() { _ = p.db.gone(context.WithoutCancel(ctx), p.process) }()
+	have := codes(p.Handlers)
 	about := atJobs + strings.Join(slices.Sorted(maps.Keys(p.Handlers)), ", ")
 	for {
 		if time.Since(said) >= saysSo {
-			_ = p.db.alive(ctx, p.process, about)
+			_ = p.db.alive(ctx, p.process, about, have)
+			p.mixed(ctx)
 			said = time.Now()
 		}
 		// What fails is tried again at the next turn.

@@ -25,6 +25,9 @@ import (
 //	amid REGEXP SIGNAL CODE command…
 //	                 runs the command until dialtone jobs prints what matches, sends it a signal, and
 //	                 checks the code that it exits with
+//	says REGEXP SIGNAL CODE command…
+//	                 runs the command until its standard error has what matches, sends it a signal,
+//	                 and checks the code that it exits with
 //
 // and the condition [postgres].
 func TestDurableWork(t *testing.T) {
@@ -49,7 +52,7 @@ func TestDurableWork(t *testing.T) {
 				},
 				Condition: func(condition string) (bool, error) { return condition == kind, nil },
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
-					"emulator": startTestEmulator, "interrupt": interrupt, "exits": exits, "until": until, "amid": amid,
+					"emulator": startTestEmulator, "interrupt": interrupt, "exits": exits, "until": until, "amid": amid, "says": says,
 					"start": startServing, "ask": askSigned, "forge": askUnsigned, "logged": logged, "printed": printed,
 					"signal": stopServing, "ended": ended, "tell": tell,
 				},
@@ -70,6 +73,21 @@ func amid(ts *testscript.TestScript, _ bool, args []string) {
 	_ = cmd.Wait()
 	if code := cmd.ProcessState.ExitCode(); fmt.Sprint(code) != args[2] {
 		ts.Fatalf("exit code %d, want %s\n%s", code, args[2], said.String())
+	}
+}
+
+// says sends a command a signal once its standard error has what is wanted.
+func says(ts *testscript.TestScript, _ bool, args []string) {
+	cmd := exec.Command(commandPath(ts), args[4:]...)
+	cmd.Dir, cmd.Env = ts.Getenv("WORK"), environOf(ts)
+	stderr, err := cmd.StderrPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	collect(stderr).wait(ts, regexp.MustCompile(args[0]))
+	ts.Check(cmd.Process.Signal(map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[1]]))
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); fmt.Sprint(code) != args[2] {
+		ts.Fatalf("exit code %d, want %s", code, args[2])
 	}
 }
 

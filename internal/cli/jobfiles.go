@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/bindings/durable"
 	"dialtone/bindings/kept"
 	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/health"
@@ -81,6 +82,10 @@ func isJobFile(path string) bool {
 // loadJob runs a file to see what it exports.
 func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (jobFile, error) {
 	file := jobFile{path: path}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return file, err
+	}
 	host, err := open()
 	if err != nil {
 		return file, err
@@ -93,7 +98,7 @@ func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (
 	if file.options, err = kept.ReadJobOptions(exports.Get("options")); err != nil {
 		return file, fmt.Errorf("%s: %w", path, err)
 	}
-	file.handler = jobs.Handler{Version: file.options.Version, Retry: file.options.Retry}
+	file.handler = jobs.Handler{Code: durable.HashOf(string(source)), Version: file.options.Version, Retry: file.options.Retry}
 	if file.options.Cron != "" {
 		if file.handler.Schedule, err = jobs.ParseSchedule(file.options.Cron, file.options.Zone); err != nil {
 			return file, fmt.Errorf("%s: %w", path, err)
@@ -261,6 +266,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, kept *ledger.
 		counts.Task(t)
 		tellJob(log, t, err, again)
 	}
+	worker.Mixed = func(m jobs.Mix) { log.Warn(m.String()) }
 	worker.Troubled = tellTrouble(log)
 	return func(ctx context.Context) error {
 		defer permitted.network.CloseIdleConnections()

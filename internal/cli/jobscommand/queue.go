@@ -24,13 +24,21 @@ func (c *queue) Run(e *Call) error {
 	if err != nil {
 		return err
 	}
+	mixes, err := db.Mixes(e.Context)
+	if err != nil {
+		return err
+	}
 	table := tabwriter.NewWriter(e.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tJOB\tSTATE\tATTEMPT\tDUE\tERROR")
 	for _, t := range tasks {
 		first, _, _ := strings.Cut(t.Error, "\n")
 		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", t.ID, printable.Line(t.Name), t.State, t.Attempt, t.Due.Format("2006-01-02 15:04:05"), printable.Line(first))
 	}
-	return table.Flush()
+	err = table.Flush()
+	for _, m := range mixes {
+		fmt.Fprintln(e.Stderr, printable.Line(m.String()))
+	}
+	return err
 }
 
 // Run has a job begin again.
