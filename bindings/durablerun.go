@@ -209,7 +209,11 @@ func (d *durableCreate) work(ctx context.Context) error {
 			fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %v\n", d.method, d.name, err)
 		}
 		if now, progressErr := d.run.Progress(context.WithoutCancel(ctx)); progressErr == nil {
-			fmt.Fprintf(d.vm.Stderr(), "%s: the run %q was stopped, with %d of %d done; run the same script to go on\n", d.method, d.name, now.Total-now.Waiting, now.Total)
+			next := "run the same script to go on"
+			if now.Temporary {
+				next = "it ends with the built-in Twilio"
+			}
+			fmt.Fprintf(d.vm.Stderr(), "%s: the run %q was stopped, with %d of %d done; %s\n", d.method, d.name, now.Total-now.Waiting, now.Total, next)
 		}
 	}
 	return err
@@ -234,6 +238,10 @@ func (d *durableCreate) sumUp() {
 		return
 	}
 	d.vm.SetExitCode(1)
-	fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %d of %d sent, %d refused, %d unknown, %d skipped; dialtone jobs show %s lists them\n",
-		d.method, d.name, p.Sent, p.Total, p.Refused, p.Unknown, p.Skipped, d.name)
+	where := "dialtone jobs show " + d.name + " lists them"
+	if p.Temporary {
+		where = "its elements() are what became of them"
+	}
+	fmt.Fprintf(d.vm.Stderr(), "%s: the run %q: %d of %d sent, %d refused, %d unknown, %d skipped; %s\n",
+		d.method, d.name, p.Sent, p.Total, p.Refused, p.Unknown, p.Skipped, where)
 }

@@ -97,6 +97,8 @@ type Progress struct {
 	Begun                                           bool  // Whether anything may have been sent.
 	// Code is the hash of the code that made the run, or "". Who goes on with another leaves it.
 	Code string
+	// Temporary runs end with the process that made them: no other sees them, and none goes on.
+	Temporary bool
 }
 
 // Element is a request of a run.

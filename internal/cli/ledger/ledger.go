@@ -151,5 +151,5 @@ func (l *Ledger) Load(ctx context.Context, spec durable.Spec, rows iter.Seq2[dur
 	if err != nil {
 		return nil, err
 	}
-	return &Run{DB: db, Name: run.Name}, nil
+	return &Run{DB: db, Name: run.Name, temporary: l.path == nil}, nil
 }

@@ -17,6 +17,8 @@ type Run struct {
 	Name     string
 	Troubled func(error)        // Beside who works on the run; nil for nobody.
 	Told     func(jobs.Outcome) // Is told of each outcome as well; nil for nobody.
+
+	temporary bool
 }
 
 func (r *Run) do(ctx context.Context, do func(*jobs.Run, context.Context) error) error {
@@ -64,7 +66,7 @@ func (r *Run) Progress(ctx context.Context) (p durable.Progress, err error) {
 	err = r.do(ctx, func(run *jobs.Run, _ context.Context) error {
 		p = durable.Progress{
 			State: run.State, Total: run.Total, Sent: run.Sent, Refused: run.Refused, Unknown: run.Unknown,
-			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(), Code: run.Code,
+			Waiting: run.Waiting(), Skipped: run.Skipped, Repeated: run.Repeated, Begun: !run.Started.IsZero(), Code: run.Code, Temporary: r.temporary,
 		}
 		return nil
 	})
