@@ -1,11 +1,15 @@
 package durable
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"dialtone/api"
@@ -21,34 +25,90 @@ const (
 // listed of messages to one number, of which more than these are not looked at.
 const mostListed = 1000
 
+// mostLooking lists are read at once, of those that may be under way.
+const mostLooking = 10
+
 // reconcile looks in Twilio's list of messages for what is unknown, and returns how many it found.
 // A message is the element's where all that was given is the same and it was created when the
 // element was marked; each SID is one element's. What is not found stays unknown, for that proves
 // nothing: it is looked for again when the script is run again.
+//
+// Several numbers are looked at at once, for after an outage very much may be unknown. Elements of
+// one number keep their order: the first has the first message that may be its own.
 func (s *Sender) reconcile(ctx context.Context) (found int, err error) {
 	if s.Catalog.Name != "Message" || !s.Catalog.Has(catalog.List) {
 		return 0, nil
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var looking sync.WaitGroup
+	var all atomic.Int64
+	numbers := make([]chan unknown, max(1, min(mostLooking, s.Concurrency)))
+	for i := range numbers {
+		numbers[i] = make(chan unknown, 100) // so that one number with many holds up no other
+		looking.Go(func() {
+			for u := range numbers[i] {
+				claimed, err := s.find(ctx, u)
+				if err != nil {
+					cancel(err)
+					return
+				}
+				if claimed {
+					all.Add(1)
+				}
+			}
+		})
+	}
+	err = s.unknowns(ctx, func(u unknown) error {
+		to := crc32.ChecksumIEEE([]byte(u.request.Form.Get("To")))
+		select {
+		case numbers[to%uint32(len(numbers))] <- u:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	for _, elements := range numbers {
+		close(elements)
+	}
+	looking.Wait()
+	return int(all.Load()), cmp.Or(context.Cause(ctx), err)
+}
+
+// unknown is an element of which nobody knows what came, and what it asks for.
+type unknown struct {
+	Element
+	request *api.Request
+}
+
+func (s *Sender) unknowns(ctx context.Context, each func(unknown) error) error {
 	for e, err := range s.Run.Elements(ctx, "unknown") {
 		if err != nil {
-			return found, err
+			return err
 		}
-		sids, err := s.candidates(ctx, e)
+		r, err := api.ReadRequest(e.Params, s.Catalog.Operations(catalog.Create))
 		if err != nil {
-			return found, err
+			return err
 		}
-		for _, sid := range sids {
-			claimed, err := s.Run.Found(ctx, e.N, sid)
-			if err != nil {
-				return found, err
-			}
-			if claimed {
-				found++
-				break
-			}
+		if err := each(unknown{e, r}); err != nil {
+			return err
 		}
 	}
-	return found, nil
+	return nil
+}
+
+// find reports whether a message was found that is the element's from here on.
+func (s *Sender) find(ctx context.Context, u unknown) (bool, error) {
+	sids, err := s.candidates(ctx, u)
+	if err != nil {
+		return false, err
+	}
+	for _, sid := range sids {
+		if claimed, err := s.Run.Found(ctx, u.N, sid); claimed || err != nil {
+			return claimed, err
+		}
+	}
+	return false, nil
 }
 
 // message is what a list tells of a message.
@@ -63,11 +123,8 @@ type message struct {
 }
 
 // candidates are the SIDs of messages that an element may have made, the earliest first.
-func (s *Sender) candidates(ctx context.Context, e Element) ([]string, error) {
-	r, err := api.ReadRequest(e.Params, s.Catalog.Operations(catalog.Create))
-	if err != nil {
-		return nil, err
-	}
+func (s *Sender) candidates(ctx context.Context, u unknown) ([]string, error) {
+	r := u.request
 	client, err := s.Client()
 	if err != nil {
 		return nil, err
@@ -89,7 +146,7 @@ func (s *Sender) candidates(ctx context.Context, e Element) ([]string, error) {
 		if json.Unmarshal(raw, &m) != nil {
 			continue
 		}
-		if m.created, err = time.Parse(time.RFC1123Z, m.DateCreated); err == nil && m.isOf(r, e) {
+		if m.created, err = time.Parse(time.RFC1123Z, m.DateCreated); err == nil && m.isOf(r, u.Element) {
 			candidates = append(candidates, m)
 		}
 	}
