@@ -79,8 +79,8 @@ func reconciler(t *testing.T, run Run, handler http.HandlerFunc) *Sender {
 	}
 }
 
-// TestManyUnknownAreFound: several lists are read at once, and of elements to one number each has the
-// message that was made for it.
+// TestManyUnknownAreFound: several lists are read at once, and of elements to one number each has
+// the message that was made for it.
 func TestManyUnknownAreFound(t *testing.T) {
 	const numbers, each = 20, 3
 	began := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
