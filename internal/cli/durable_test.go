@@ -32,23 +32,24 @@ import (
 // and the condition [postgres].
 func TestDurableWork(t *testing.T) {
 	t.Parallel()
-	for kind, database := range map[string]func(t *testing.T) func(work string) string{
-		"sqlite": func(*testing.T) func(string) string {
-			return func(work string) string { return work + "/state/jobs.db" }
-		},
-		"postgres": func(t *testing.T) func(string) string { return func(string) string { return postgrestest.Database(t) } },
+	for kind, database := range map[string]func(work string) (string, error){
+		"sqlite":   func(work string) (string, error) { return work + "/state/jobs.db", nil },
+		"postgres": func(string) (string, error) { return postgrestest.NewDatabase() },
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			where := database(t)
+			if kind == "postgres" {
+				postgrestest.Need(t)
+			}
 			testscript.Run(t, testscript.Params{
 				Dir: "testdata/durable",
 				Setup: func(env *testscript.Env) error {
 					giveDetector(env)
 					env.Values[servingKey{}] = newServing()
 					env.Setenv("HOME", env.WorkDir)
-					env.Setenv("DIALTONE_DATABASE", where(env.WorkDir))
-					return nil
+					where, err := database(env.WorkDir)
+					env.Setenv("DIALTONE_DATABASE", where)
+					return err
 				},
 				Condition: func(condition string) (bool, error) { return condition == kind, nil },
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){

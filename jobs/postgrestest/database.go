@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,8 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// requiredVariable has tests fail, and not skip, where there is no PostgreSQL.
-const requiredVariable = "CI_POSTGRES"
+// variable has tests fail, and not skip, where there is no PostgreSQL. With the value "none" they
+// take it that there is none.
+const variable = "CI_POSTGRES"
 
 var (
 	server = sync.OnceValues(func() (*Server, error) { return start(quick) })
@@ -29,6 +31,20 @@ func Database(t testing.TB) string {
 		fail(t, err)
 	}
 	return url
+}
+
+// Need skips a test where there is no PostgreSQL, before others begin that it consists of.
+func Need(t testing.TB) {
+	t.Helper()
+	if _, err := server(); err != nil {
+		fail(t, err)
+	}
+}
+
+// NewDatabase is as [Database] where no test is at hand that could be skipped or end.
+func NewDatabase() (url string, err error) {
+	url, _, err = create("")
+	return url, err
 }
 
 // A Template is a database that others are copies of: to make one copy takes a small part of the
@@ -97,7 +113,7 @@ func Own(t testing.TB) *Server {
 
 func fail(t testing.TB, err error) {
 	t.Helper()
-	if errors.Is(err, ErrMissing) && os.Getenv(requiredVariable) == "" {
+	if errors.Is(err, ErrMissing) && slices.Contains([]string{"", "none"}, os.Getenv(variable)) {
 		t.Skip(err)
 	}
 	t.Fatal(err)

@@ -60,6 +60,9 @@ func start(settings string) (*Server, error) {
 
 // programs is the folder of initdb and pg_ctl, which Debian keeps off the path.
 func programs() (string, error) {
+	if os.Getenv(variable) == "none" {
+		return "", ErrMissing
+	}
 	if path, err := exec.LookPath("pg_ctl"); err == nil {
 		return filepath.Dir(path), nil
 	}
