@@ -22,9 +22,7 @@ import (
 // TestAnExpressApplication: an application with Express and the middleware of Twilio's SDK for Node
 // (testdata/node/app.js) answers texts. The middleware refuses what is not signed as Twilio signs.
 func TestAnExpressApplication(t *testing.T) {
-	if _, err := os.Stat("testdata/node/node_modules/express/package.json"); err != nil {
-		missing(t, "Express is not installed: npm ci --prefix emulator/sdktest/testdata/node")
-	}
+	needsNode(t, "express")
 	s := start(t, emulator.Options{Empty: true})
 	if err := s.Main().SetClock(agenda.Jump, 1); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,9 +118,7 @@ func (c *called) settle() { c.t.Helper(); c.do(c.Main().Settle(c.t.Context())) }
 // with Express and twilio-node; the validators of twilio-node and of twilio-go accept every
 // signature.
 func TestAnExpressApplicationIsCalled(t *testing.T) {
-	if _, err := os.Stat("testdata/node/node_modules/express/package.json"); err != nil {
-		missing(t, "Express is not installed: npm ci --prefix emulator/sdktest/testdata/node")
-	}
+	needsNode(t, "express")
 	const token = "0123456789abcdef0123456789abcdef"
 	count := &atomic.Int32{}
 	c := &called{t: t, sdk: start(t, emulator.Options{Empty: true, AuthToken: token, Webhooks: judged{t, client.NewRequestValidator(token), count}})}

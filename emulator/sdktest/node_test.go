@@ -16,9 +16,7 @@ import (
 // does and fails where an answer is not what the SDK's users get from Twilio. The SDK is installed
 // by `npm ci --prefix emulator/sdktest/testdata/node`, which .ci/run does.
 func TestNode(t *testing.T) {
-	if _, err := os.Stat("testdata/node/node_modules/twilio/package.json"); err != nil {
-		missing(t, "Twilio's SDK for Node is not installed: npm ci --prefix emulator/sdktest/testdata/node")
-	}
+	needsNode(t, "twilio")
 	run(t, "node", filepath.Join("testdata", "node", "flows.js"))
 }
 
@@ -29,6 +27,17 @@ func TestPython(t *testing.T) {
 		missing(t, "Twilio's SDK for Python is not installed: apt-get install python3-twilio")
 	}
 	run(t, python, filepath.Join("testdata", "python", "flows.py"))
+}
+
+// needsNode skips a test where Node or a package of testdata/node is missing.
+func needsNode(t *testing.T, name string) {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		missing(t, "Node is not installed")
+	}
+	if _, err := os.Stat(filepath.Join("testdata", "node", "node_modules", name, "package.json")); err != nil {
+		missing(t, name+" is not installed: npm ci --prefix emulator/sdktest/testdata/node")
+	}
 }
 
 // missing skips a test whose SDK is not there, but in CI, which installs it.
