@@ -63,7 +63,7 @@ func (s *Session) Rings(ctx context.Context, address string, patience time.Durat
 	return &Call{s: s, sid: sid}, nil
 }
 
-// Attend reports whether a phone's owner takes calls by hand, with [Call.Answer]. Else the phone
+// Attend says whether a phone's owner takes calls by hand, with [Call.Answer]. Else the phone
 // does so by itself, as [Session.Behave] says.
 func (s *Session) Attend(address string, attended bool) {
 	s.e.Mu.Lock()

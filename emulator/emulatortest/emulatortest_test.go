@@ -1,14 +1,17 @@
 package emulatortest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"strings"
 	"testing"
 
 	"dialtone/emulator/emulatortest"
+	"dialtone/emulator/phones"
 )
 
 // failing is a test that fails, and keeps what it said.
@@ -88,4 +91,73 @@ func TestCredentialsAreNotPrinted(t *testing.T) {
 	if text := fmt.Sprintf("%+v", c); strings.Contains(text, c.AuthToken) || !strings.Contains(text, c.AccountSID) {
 		t.Error(text)
 	}
+}
+
+// TestAPersonByHand: a program calls and texts a person who takes the call by hand.
+func TestAPersonByHand(t *testing.T) {
+	twilio := emulatortest.New(t)
+	app := httptest.NewServer(http.HandlerFunc(menu))
+	t.Cleanup(app.Close)
+	number := twilio.Number(app.URL + "/voice")
+	ann := twilio.Phone("+14155550101")
+	twilio.Attend("+14155550101", true)
+	ann.Behave(phones.Behaviour{Texts: phones.Undelivered, Error: 30005})
+
+	send(t, twilio, "Calls", url.Values{"To": {"+14155550101"}, "From": {number}, "Url": {app.URL + "/voice"}})
+	call := ann.Rings(t.Context())
+	if status := call.Record()["status"]; status != "ringing" {
+		t.Errorf("before it is answered the call is %v", status)
+	}
+	call.Answer()
+	call.Hears("Press 1")
+	call.Says("a moment")
+	call.Press("1")
+	if line := call.Hears("open"); line.Who != "twilio" {
+		t.Errorf("%s said %q", line.Who, line.Text)
+	}
+	if status := call.Ended()["status"]; status != "completed" {
+		t.Errorf("at its end the call is %v", status)
+	}
+	if said := call.Story(); !strings.Contains(said, "a moment") {
+		t.Errorf("what Ann said is not in the transcript:\n%s", said)
+	}
+
+	sent := send(t, twilio, "Messages", url.Values{"To": {"+14155550101"}, "From": {number}, "Body": {"hello"}})
+	twilio.Settle()
+	kept := twilio.Message(sent["sid"].(string))
+	if kept["status"] != "undelivered" || kept["error_code"] != 30005 {
+		t.Errorf("the message is %v with the error %v", kept["status"], kept["error_code"])
+	}
+	if texts := ann.Texts(); len(texts) != 0 {
+		t.Errorf("a phone that is out of reach has %v", texts)
+	}
+	ann.Behave(phones.Behaviour{})
+	send(t, twilio, "Messages", url.Values{"To": {"+14155550101"}, "From": {number}, "Body": {"again"}})
+	twilio.Settle()
+	if texts := ann.Texts(); len(texts) != 1 || texts[0].Body != "again" {
+		t.Errorf("the phone has %v", texts)
+	}
+}
+
+// send makes a record as any client does: over HTTP.
+func send(t *testing.T, twilio *emulatortest.Twilio, resource string, form url.Values) map[string]any {
+	t.Helper()
+	c := twilio.Credentials()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+		c.BaseURL+"/2010-04-01/Accounts/"+c.AccountSID+"/"+resource+".json", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.SetBasicAuth(c.AccountSID, c.AuthToken)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var record map[string]any
+	if err := json.NewDecoder(response.Body).Decode(&record); err != nil || response.StatusCode != http.StatusCreated {
+		t.Fatal(response.Status, err, record)
+	}
+	return record
 }

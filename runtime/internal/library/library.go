@@ -151,13 +151,8 @@ func (l *Library) ExtendProcess() error {
 	return err
 }
 
-// HasGlobal reports whether a global is the library's.
-func HasGlobal(name string) bool {
-	module, _ := exportOf(name)
-	return module != ""
-}
-
-// exportOf is the module that exports a global, and under which name.
+// exportOf is the module that exports a global, and under which name; "" for what is not the
+// library's.
 func exportOf(global string) (module, name string) {
 	switch global {
 	case "URL", "URLSearchParams":
@@ -208,7 +203,7 @@ func exportOf(global string) (module, name string) {
 	return "", ""
 }
 
-// Global makes a global: one of those that [HasGlobal] knows.
+// Global makes a global, which must be one of those that exportOf knows.
 func (l *Library) Global(global string) (goja.Value, error) {
 	module, name := exportOf(global)
 	exports, err := l.load(module)
