@@ -1,10 +1,13 @@
 package catalog
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 )
+
+// redirect is http.StatusTemporaryRedirect: importing that would have all that reads the catalog
+// link net/http.
+const redirect = 307
 
 // Bytes says where the bytes of a model's records are: a recording's sound, a message's
 // picture, a day's export.
@@ -42,7 +45,7 @@ func (m *Model) bytes() *Bytes {
 		return &b
 	}
 	for _, op := range m.operations[Fetch] {
-		if op.Status != http.StatusTemporaryRedirect {
+		if op.Status != redirect {
 			continue
 		}
 		b := &Bytes{Path: op.Path, Attribute: redirectAttribute}
