@@ -106,6 +106,36 @@ func TestAskBroken(t *testing.T) {
 	}
 }
 
+// interrupted is a terminal at which a user presses Ctrl-C in place of the first answer.
+type interrupted struct {
+	cancel context.CancelCauseFunc
+	asked  int
+}
+
+func (i *interrupted) Ask(ctx context.Context, _ string) (string, error) {
+	if i.asked++; i.asked > 1 {
+		return "y", nil
+	}
+	i.cancel(runtime.ErrInterrupted)
+	<-ctx.Done()
+	return "", ctx.Err()
+}
+
+// Ctrl-C ends a question that nobody answers, and what catches errors does not catch that.
+func TestAskInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	terminal := &interrupted{cancel: cancel}
+	host := hosttest.New(t, runtime.Options{Terminal: terminal})
+	err := host.Run(ctx, "ask.js", "try { confirm('Sure?') } catch { confirm('Really?') } finally { confirm('?') }")
+	var stopped *runtime.InterruptError
+	if !errors.As(err, &stopped) || !errors.Is(err, runtime.ErrInterrupted) || runtime.ExitCode(err) != 130 || stopped.Line != 1 || terminal.asked != 1 {
+		t.Errorf("got %v after %d questions, want an interrupt at line 1", err, terminal.asked)
+	}
+	if value, err := host.Eval(t.Context(), "ask.js", "confirm('Again?')"); err != nil || !value.ToBoolean() {
+		t.Errorf("the next question: %v, %v", value, err)
+	}
+}
+
 // What is not a terminal is not taken for one.
 func TestOpenTerminal(t *testing.T) {
 	if terminal := runtime.OpenTerminal(nil, &bytes.Buffer{}); terminal != nil {

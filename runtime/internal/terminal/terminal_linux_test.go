@@ -1,16 +1,16 @@
 package terminal_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
 
-	"dialtone/runtime"
-	"dialtone/runtime/internal/hosttest"
-	"dialtone/runtime/module"
+	"dialtone/runtime/internal/terminal"
 
 	"golang.org/x/sys/unix"
 )
@@ -52,11 +52,10 @@ func readUntil(t *testing.T, person *os.File, end string) {
 
 func TestTerminal(t *testing.T) {
 	person, program := openPTY(t)
-	terminal := runtime.OpenTerminal(program, program)
-	if terminal == nil {
+	asked := terminal.Open(program, program)
+	if asked == nil {
 		t.Fatal("a terminal is not taken for one")
 	}
-	host := hosttest.New(t, runtime.Options{Terminal: terminal})
 	go func() {
 		for _, line := range []string{"y", "+1555", "\x04"} {
 			readUntil(t, person, "? ")
@@ -66,60 +65,70 @@ func TestTerminal(t *testing.T) {
 			_, _ = person.WriteString(line)
 		}
 	}()
-	value, err := host.Eval(context.Background(), "ask.js", "[prompt('First? '), prompt(''), prompt('Number? '), prompt(''), prompt('End? ')].join()")
-	if want := "y,ahead,+1555,ahead,"; err != nil || value.String() != want {
-		t.Errorf("got %v, %v; want %s", value, err, want)
+	for _, test := range []struct {
+		question, want string
+		err            error
+	}{{"First? ", "y", nil}, {"", "ahead", nil}, {"Number? ", "+1555", nil}, {"", "ahead", nil}, {"End? ", "", io.EOF}} {
+		if answer, err := asked.Ask(t.Context(), test.question); answer != test.want || err != test.err {
+			t.Errorf("%q is answered %q, %v; want %q, %v", test.question, answer, err, test.want, test.err)
+		}
+	}
+	readUntil(t, person, "\n")
+}
+
+// What is not a terminal is not taken for one.
+func TestOpen(t *testing.T) {
+	_, program := openPTY(t)
+	for _, other := range []io.Writer{&bytes.Buffer{}, nil, (*os.File)(nil)} {
+		if asked := terminal.Open(program, other); asked != nil {
+			t.Errorf("%T is a terminal", other)
+		}
+	}
+	if terminal.Open(nil, program) != nil {
+		t.Error("nothing is a terminal")
 	}
 }
 
-// Ctrl-C ends a question that nobody answers, and what catches errors does not
-// catch that.
+// The end of a context ends a question that nobody answers, and what is printed next begins a line.
 func TestTerminalInterrupted(t *testing.T) {
 	person, program := openPTY(t)
-	host := hosttest.New(t, runtime.Options{Terminal: runtime.OpenTerminal(program, program)})
-	ctx, cancel := context.WithCancelCause(context.Background())
+	asked := terminal.Open(program, program)
+	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		readUntil(t, person, "[y/N] ")
-		cancel(runtime.ErrInterrupted)
+		cancel()
 	}()
-	err := host.Run(ctx, "ask.js", "try { confirm('Sure?') } catch { confirm('Really?') } finally { confirm('?') }")
-	var stopped *runtime.InterruptError
-	if !errors.As(err, &stopped) || !errors.Is(err, runtime.ErrInterrupted) || runtime.ExitCode(err) != 130 || stopped.Line != 1 {
-		t.Errorf("got %v, want an interrupt at line 1", err)
+	if answer, err := asked.Ask(ctx, "Sure? [y/N] "); answer != "" || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %q, %v, want the error of the context", answer, err)
 	}
 	readUntil(t, person, "\n")
 	go func() {
 		readUntil(t, person, "[y/N] ")
 		_, _ = person.WriteString("y\n")
 	}()
-	if value, err := host.Eval(context.Background(), "ask.js", "confirm('Again?')"); err != nil || !value.ToBoolean() {
-		t.Errorf("the next question: %v, %v", value, err)
+	if answer, err := asked.Ask(t.Context(), "Again? [y/N] "); answer != "y" || err != nil {
+		t.Errorf("the next question: %q, %v", answer, err)
 	}
 }
 
-// Ctrl-C ends the reading of a standard input that does not end.
-func TestStdinInterrupted(t *testing.T) {
+// The end of a context ends the reading of what does not end.
+func TestReaderInterrupted(t *testing.T) {
 	in, out, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.Close()
 	defer out.Close()
-	for _, source := range []string{"-", "script"} {
-		ctx, cancel := context.WithCancelCause(context.Background())
-		host := hosttest.New(t, runtime.Options{
-			Stdin:   in,
-			Modules: []module.Module{hosttest.Functions{"stop": func() { cancel(runtime.ErrInterrupted) }}},
-		})
-		if source == "-" {
-			go cancel(runtime.ErrInterrupted)
-			err = host.RunFile(ctx, "-")
-		} else {
-			err = host.Run(ctx, "read.js", "queueMicrotask(() => { stop(); try { require('fs').readFileSync(0) } catch {} for (;;) {} })")
-		}
-		if !errors.Is(err, runtime.ErrInterrupted) {
-			t.Errorf("%s: %v, want the interrupt", source, err)
-		}
-		cancel(nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := out.WriteString("x"); err != nil {
+		t.Fatal(err)
+	}
+	reader := terminal.Reader{Context: ctx, Reader: in}
+	if n, err := reader.Read(make([]byte, 2)); n != 1 || err != nil {
+		t.Errorf("%d bytes of one, %v", n, err)
+	}
+	go cancel()
+	if n, err := reader.Read(make([]byte, 2)); n != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d bytes, %v, want the error of the context", n, err)
 	}
 }

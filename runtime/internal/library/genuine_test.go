@@ -1,4 +1,4 @@
-package genuine_test
+package library_test
 
 import (
 	"bytes"

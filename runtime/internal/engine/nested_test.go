@@ -1,4 +1,4 @@
-package nesting_test
+package engine_test
 
 import (
 	"errors"

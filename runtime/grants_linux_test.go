@@ -1,4 +1,4 @@
-package files_test
+package runtime_test
 
 import (
 	"errors"
@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 	"dialtone/runtime/internal/hosttest"
 )
@@ -69,5 +71,26 @@ func TestFilesWithoutASize(t *testing.T) {
 	exact := hosttest.New(t, runtime.Options{Files: runtime.Files{FS: fstest.MapFS{"a.txt": {Data: []byte(strings.Repeat("x", 100))}}}, Limits: &runtime.Limits{Size: 100}})
 	if value, err := exact.Eval(t.Context(), "read.js", "require('fs').readFileSync('/a.txt').length"); err != nil || value.ToInteger() != 100 {
 		t.Errorf("a file of the greatest size: %v, %v", value, err)
+	}
+}
+
+// Opening a pipe waits for a process at its other end, and no limit ends that.
+func TestPipesAreNotWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.js"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	host := hosttest.New(t, runtime.Options{
+		Files:  runtime.Files{Folders: []runtime.Folder{{Path: dir, Writable: true}}},
+		Dir:    dir,
+		Limits: &runtime.Limits{Time: patience.Long},
+	})
+	for _, source := range []string{
+		"fs.readFileSync('pipe.js')", "fs.writeFileSync('pipe.js', 'x')", "fs.copyFileSync('pipe.js', 'copy')", "require('./pipe.js')",
+	} {
+		value, err := host.Eval(t.Context(), "script.js", "fs = require('fs'); try { "+source+" } catch (e) { e.message }")
+		if err != nil || !strings.Contains(value.String(), "it is not a regular file, and may never end") {
+			t.Errorf("%s: %v, %v", source, value, err)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package helpers_test
+package engine_test
 
 import (
 	"context"
@@ -45,7 +45,7 @@ var reaching = map[string][]struct{ source, want string }{
 // names are the names of the helpers in Go, and what their values are in scripts.
 func names(t *testing.T) map[string]string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "helpers.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "helpers/helpers.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
