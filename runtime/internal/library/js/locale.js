@@ -54,13 +54,9 @@ replace(String.prototype, {
 })
 for (const prototype of [Array.prototype, Object.getPrototypeOf(Uint8Array.prototype)]) {
   replace(prototype, {
+    // The text is put together at its end: one that grows by each element would be copied for each.
     toLocaleString(locales, options) {
-      let all = ''
-      for (let i = 0; i < this.length; i++) {
-        if (i > 0) all += ','
-        if (this[i] != null) all += String(this[i].toLocaleString(locales, options))
-      }
-      return all
+      return Array.from({length: this.length}, (_, i) => this[i] == null ? '' : String(this[i].toLocaleString(locales, options))).join(',')
     },
   })
 }
