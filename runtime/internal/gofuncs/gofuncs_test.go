@@ -1,7 +1,6 @@
 package gofuncs_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"dialtone/runtime"
-	"dialtone/runtime/internal/hosttest"
+	"dialtone/internal/goerror"
+	"dialtone/runtime/internal/gofuncs"
+	"dialtone/runtime/internal/inspect"
+	"dialtone/runtime/internal/sources"
 
 	"github.com/dop251/goja"
 )
@@ -33,7 +34,35 @@ var errFromGo = errors.New("from Go")
 
 type key struct{}
 
-func TestSet(t *testing.T) {
+// host is a VM that is given values of Go's.
+type host struct {
+	*goja.Runtime
+	gofuncs.Host
+	dated int // How many dates it was given.
+	calls int // How many calls of functions it was told of.
+}
+
+// newHost makes a VM. What scripts run with has a value.
+func newHost(t *testing.T) *host {
+	h := &host{Runtime: goja.New()}
+	ctx := context.WithValue(t.Context(), key{}, "y")
+	h.Host = gofuncs.Host{
+		VM: h.Runtime, Context: func() context.Context { return ctx },
+		Check: func() {}, Dated: func() { h.dated++ }, Called: func() { h.calls++ },
+	}
+	return h
+}
+
+// give makes a global variable of a value.
+func (h *host) give(name string, value any) error {
+	made, err := h.Importer().Import(name, value)
+	if err != nil {
+		return err
+	}
+	return h.Set(name, made)
+}
+
+func TestGiven(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		value  any
@@ -48,7 +77,7 @@ func TestSet(t *testing.T) {
 		{"an array of its own", []int{1, 2}, "value.push(3), [Array.isArray(value), [...value]]", "[ true, [ 1, 2, 3 ] ]"},
 		{"a pointer", &inner{2}, "value", "{ count: 2 }"},
 		{"text of a type", stringer(7), "value", "'seven'"},
-		{"a date as text", time.Unix(0, 0), `/ \([A-Z][a-z]+ [A-Za-z ]+\)$/.test(value + '')`, "true"},
+		{"a date", time.Unix(0, 0), "value", "1970-01-01T00:00:00.000Z"},
 		{"a promise", func() *goja.Promise { return nil }, "value()", "null"},
 
 		{"a function", func(a, b int) int { return a + b }, "[value(1, 2), value.name, value.length]", "[ 3, 'value', 2 ]"},
@@ -65,7 +94,7 @@ func TestSet(t *testing.T) {
 			"try { value(() => { throw new RangeError('mine') }) } catch (e) { e.name + e.message }", "'RangeErrormine'"},
 		{"an error to catch", func() error { return errFromGo }, "try { value() } catch (e) { [e instanceof Error, e.name, e.message] }", "[ true, 'Error', 'from Go' ]"},
 
-		{"a wrong argument", func(s string, n int) {}, "\nvalue('a', 'b')", "script.js:2:6: TypeError: value: argument 2: cannot put a string into an int"},
+		{"a wrong argument", func(s string, n int) {}, "\nvalue('a', 'b')", "TypeError: value: argument 2: cannot put a string into an int"},
 		{"a part of an argument", func(s []setting) {}, "value([{}, {name: 5}])", "TypeError: value: argument 1: [1].name: cannot put a number into a string"},
 		{"a missing argument", func(s string) {}, "value()", "TypeError: value: argument 1 is missing"},
 		{"a fraction", func(n int) {}, "value(1.5)", "TypeError: value: argument 1: cannot put 1.5 into an int: it is not a whole number"},
@@ -73,17 +102,16 @@ func TestSet(t *testing.T) {
 		{"a wrong rest", func(n ...int) {}, "value(1, true)", "value: argument 2: cannot put a boolean into an int"},
 		{"a result that nobody can have", func() any { return make(chan<- int) }, "value()", "TypeError: value: its result: a script cannot have a chan<- int"},
 		{"too many results", func() (int, int) { return 1, 2 }, "", "it may return a value, an error, or a value and an error"},
-		{"a channel", make(chan<- int), "", "runtime: setting value: a script cannot have a chan<- int"},
+		{"a channel", make(chan<- int), "", "a script cannot have a chan<- int"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			host := hosttest.New(t, runtime.Options{})
-			err := host.Set("value", test.value)
+			host := newHost(t)
+			err := host.give("value", test.value)
 			var got string
 			if err == nil {
-				ctx := context.WithValue(t.Context(), key{}, "y")
 				var value goja.Value
-				if value, err = host.Eval(ctx, "script.js", test.source); err == nil {
-					got, err = host.Inspect(ctx, value, runtime.InspectOptions{})
+				if value, err = host.RunScript("script.js", test.source); err == nil {
+					got = inspect.New(host.Runtime, sources.New().NodeStack, nil).Text(value, inspect.Options{})
 				}
 			}
 			if err != nil {
@@ -100,20 +128,29 @@ type stringer int
 
 func (stringer) MarshalText() ([]byte, error) { return []byte("seven"), nil }
 
-// A Go error that a script does not catch is found behind the script's.
-func TestSetFunctionThatFails(t *testing.T) {
-	host := hosttest.New(t, runtime.Options{})
+// A Go error is found behind the script's, and calls and dates are told of.
+func TestWhatGoesBack(t *testing.T) {
+	host := newHost(t)
 	problem := &specialError{42}
-	if err := host.Set("fail", func() error { return fmt.Errorf("wrapped: %w", problem) }); err != nil {
-		t.Fatal(err)
-	}
-	for _, source := range []string{"fail()", "async function f() { fail() }\nawait f()", "try { fail() } catch (e) { throw new Error('mine', {cause: e}) }"} {
-		err := host.Run(t.Context(), "script.js", source)
-		var script *runtime.ScriptError
-		var special *specialError
-		if !errors.As(err, &script) || script.Name != "Error" || script.Line != 1 || !errors.Is(err, problem) || !errors.As(err, &special) || special.code != 42 {
-			t.Errorf("%s: the error is %v", source, err)
+	for name, value := range map[string]any{"fail": func() error { return fmt.Errorf("wrapped: %w", problem) }, "at": time.Unix(0, 0)} {
+		if err := host.give(name, value); err != nil {
+			t.Fatal(err)
 		}
+	}
+	for range 2 {
+		_, err := host.RunScript("script.js", "\nfail()")
+		var thrown *goja.Exception
+		var special *specialError
+		if !errors.As(err, &thrown) {
+			t.Fatal(err)
+		}
+		kept := goerror.In(thrown.Value(), (*goja.Object).Get)
+		if !errors.Is(kept, problem) || !errors.As(kept, &special) || special.code != 42 || !strings.Contains(thrown.String(), "script.js:2:5") {
+			t.Errorf("behind the error is %v: %s", kept, thrown)
+		}
+	}
+	if host.calls != 2 || host.dated != 1 {
+		t.Errorf("%d calls and %d dates are told of", host.calls, host.dated)
 	}
 }
 
@@ -122,42 +159,28 @@ type specialError struct{ code int }
 func (e *specialError) Error() string { return fmt.Sprint("code ", e.code) }
 
 // Whatever a script does to what it was given, Go keeps what it had.
-func TestSetCopies(t *testing.T) {
-	host := hosttest.New(t, runtime.Options{})
+func TestGivenCopies(t *testing.T) {
+	host := newHost(t)
 	mine := map[string]any{"list": []string{"a"}, "at": &inner{1}, "bytes": []byte("x")}
-	if err := host.Set("given", mine); err != nil {
+	if err := host.give("given", mine); err != nil {
 		t.Fatal(err)
 	}
-	err := host.Run(t.Context(), "script.js", "given.list[0] = 'b'; given.at.count = 9; given.bytes[0] = 0; delete given.list; given.more = 1")
+	_, err := host.RunString("given.list[0] = 'b'; given.at.count = 9; given.bytes[0] = 0; delete given.list; given.more = 1")
 	if got := fmt.Sprint(len(mine), mine["list"], mine["at"].(*inner).Count, mine["bytes"]); err != nil || got != "3 [a] 1 [120]" {
 		t.Errorf("it is %s, %v", got, err)
 	}
 }
 
 // A setter that a script has put into Object.prototype does not see Go's values.
-func TestSetDoesNotTripOverPrototypes(t *testing.T) {
-	var out bytes.Buffer
-	host := hosttest.New(t, runtime.Options{Stdout: &out})
-	if err := host.Run(t.Context(), "hostile.js", "Object.defineProperty(Object.prototype, 'secret', {set(v) { console.log('seen', v) }, configurable: true})"); err != nil {
+func TestGivenDoesNotTripOverPrototypes(t *testing.T) {
+	host := newHost(t)
+	if _, err := host.RunString("let seen = 'nothing'; Object.defineProperty(Object.prototype, 'secret', {set(v) { seen = v }, configurable: true})"); err != nil {
 		t.Fatal(err)
 	}
-	if err := host.Set("given", map[string]string{"secret": "x"}); err != nil {
+	if err := host.give("given", map[string]string{"secret": "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := host.Run(t.Context(), "script.js", "console.log(given.secret)"); err != nil || out.String() != "x\n" {
-		t.Errorf("it prints %q, %v", out.String(), err)
-	}
-}
-
-// Set may replace what a host has, and its own earlier values.
-func TestSetAgain(t *testing.T) {
-	host := hosttest.New(t, runtime.Options{})
-	for _, name := range []string{"console", "mine", "mine"} {
-		if err := host.Set(name, 7); err != nil {
-			t.Fatal(err)
-		}
-		if value, err := host.Eval(t.Context(), "eval", name); err != nil || value.ToInteger() != 7 {
-			t.Errorf("%s is %v, %v", name, value, err)
-		}
+	if value, err := host.RunString("[given.secret, seen].join()"); err != nil || value.String() != "x,nothing" {
+		t.Errorf("it is %v, %v", value, err)
 	}
 }
