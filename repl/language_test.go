@@ -1,4 +1,4 @@
-package complete_test
+package repl_test
 
 import (
 	"context"
