@@ -1,18 +1,37 @@
 package globals_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
-	"dialtone/runtime"
-	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/internal/globals"
+	"dialtone/runtime/internal/inspect"
+	"dialtone/runtime/internal/sources"
 
+	"github.com/dop251/goja"
 	"github.com/google/go-cmp/cmp"
 )
+
+// ask returns what a script comes to that asks, as it is inspected.
+func ask(t *testing.T, asking globals.Asking, source string) (string, error) {
+	t.Helper()
+	vm := goja.New()
+	inspector := inspect.New(vm, sources.New().NodeStack, nil)
+	asking.VM, asking.Inspector, asking.Context, asking.Check = vm, inspector, t.Context, func() {}
+	for _, name := range []string{"confirm", "prompt"} {
+		if err := vm.Set(name, asking.Function(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	value, err := vm.RunScript("ask.js", source)
+	if err != nil {
+		return "", err
+	}
+	return inspector.Text(value, inspect.Options{}), nil
+}
 
 // answers is a terminal at which a user has typed ahead.
 type answers struct {
@@ -52,13 +71,7 @@ func TestAsk(t *testing.T) {
 		{"[prompt('a'), prompt('b')]", []string{"1", "2"}, []string{"a ", "b "}, "[ '1', '2' ]"},
 	} {
 		terminal := &answers{lines: test.lines}
-		host := hosttest.New(t, runtime.Options{Terminal: terminal})
-		value, err := host.Eval(context.Background(), "ask.js", test.source)
-		if err != nil {
-			t.Errorf("%s: %v", test.source, err)
-			continue
-		}
-		got, err := host.Inspect(context.Background(), value, runtime.InspectOptions{})
+		got, err := ask(t, globals.Asking{Terminal: terminal}, test.source)
 		if err != nil || got != test.want {
 			t.Errorf("%s with %q is %s (%v), want %s", test.source, test.lines, got, err, test.want)
 		}
@@ -70,11 +83,10 @@ func TestAsk(t *testing.T) {
 
 func TestAskNobody(t *testing.T) {
 	for source, want := range map[string]string{
-		"confirm('Delete 12 recordings?')": "ask.js:1:8: Error: confirm('Delete 12 recordings?') has nobody to ask: run the script on a terminal, or with --yes to answer yes",
-		"prompt('Which number? ')":         "ask.js:1:7: Error: prompt('Which number? ') has nobody to ask: run the script on a terminal",
+		"confirm('Delete 12 recordings?')": "Error: confirm('Delete 12 recordings?') has nobody to ask: run the script on a terminal, or with --yes to answer yes",
+		"prompt('Which number? ')":         "Error: prompt('Which number? ') has nobody to ask: run the script on a terminal",
 	} {
-		err := hosttest.New(t, runtime.Options{Terminal: nil}).Run(context.Background(), "ask.js", source)
-		if err == nil || err.Error() != want {
+		if _, err := ask(t, globals.Asking{}, source); err == nil || !strings.HasPrefix(err.Error(), want+" at ") {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -83,12 +95,11 @@ func TestAskNobody(t *testing.T) {
 // With the answer yes nobody is asked, but what cannot be answered with yes.
 func TestAskYes(t *testing.T) {
 	terminal := &answers{lines: []string{"42"}}
-	host := hosttest.New(t, runtime.Options{Yes: true, Terminal: terminal})
-	value, err := host.Eval(context.Background(), "ask.js", "[confirm('Sure?'), prompt('Which? ')].join()")
-	if err != nil || value.String() != "true,42" || strings.Join(terminal.asked, "|") != "Which? " {
-		t.Errorf("got %v, %v after asking %q", value, err, terminal.asked)
+	got, err := ask(t, globals.Asking{Yes: true, Terminal: terminal}, "[confirm('Sure?'), prompt('Which? ')].join()")
+	if err != nil || got != "'true,42'" || strings.Join(terminal.asked, "|") != "Which? " {
+		t.Errorf("got %v, %v after asking %q", got, err, terminal.asked)
 	}
-	if err := hosttest.New(t, runtime.Options{Yes: true}).Run(context.Background(), "ask.js", "prompt('Which?')"); err == nil {
+	if _, err := ask(t, globals.Asking{Yes: true}, "prompt('Which?')"); err == nil {
 		t.Error("prompt has an answer where nobody is")
 	}
 }
@@ -100,45 +111,7 @@ type brokenTerminal struct{}
 func (brokenTerminal) Ask(context.Context, string) (string, error) { return "", errBroken }
 
 func TestAskBroken(t *testing.T) {
-	err := hosttest.New(t, runtime.Options{Terminal: brokenTerminal{}}).Run(context.Background(), "ask.js", "confirm('Sure?')")
-	if !errors.Is(err, errBroken) {
+	if _, err := ask(t, globals.Asking{Terminal: brokenTerminal{}}, "confirm('Sure?')"); !errors.Is(err, errBroken) {
 		t.Errorf("got %v, want the terminal's error", err)
-	}
-}
-
-// interrupted is a terminal at which a user presses Ctrl-C in place of the first answer.
-type interrupted struct {
-	cancel context.CancelCauseFunc
-	asked  int
-}
-
-func (i *interrupted) Ask(ctx context.Context, _ string) (string, error) {
-	if i.asked++; i.asked > 1 {
-		return "y", nil
-	}
-	i.cancel(runtime.ErrInterrupted)
-	<-ctx.Done()
-	return "", ctx.Err()
-}
-
-// Ctrl-C ends a question that nobody answers, and what catches errors does not catch that.
-func TestAskInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancelCause(t.Context())
-	terminal := &interrupted{cancel: cancel}
-	host := hosttest.New(t, runtime.Options{Terminal: terminal})
-	err := host.Run(ctx, "ask.js", "try { confirm('Sure?') } catch { confirm('Really?') } finally { confirm('?') }")
-	var stopped *runtime.InterruptError
-	if !errors.As(err, &stopped) || !errors.Is(err, runtime.ErrInterrupted) || runtime.ExitCode(err) != 130 || stopped.Line != 1 || terminal.asked != 1 {
-		t.Errorf("got %v after %d questions, want an interrupt at line 1", err, terminal.asked)
-	}
-	if value, err := host.Eval(t.Context(), "ask.js", "confirm('Again?')"); err != nil || !value.ToBoolean() {
-		t.Errorf("the next question: %v, %v", value, err)
-	}
-}
-
-// What is not a terminal is not taken for one.
-func TestOpenTerminal(t *testing.T) {
-	if terminal := runtime.OpenTerminal(nil, &bytes.Buffer{}); terminal != nil {
-		t.Errorf("a buffer is a terminal: %v", terminal)
 	}
 }

@@ -2,7 +2,6 @@ package inspect_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"os"
@@ -10,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"dialtone/runtime"
-	"dialtone/runtime/internal/hosttest"
+	"dialtone/runtime/internal/inspect"
+	"dialtone/runtime/internal/sources"
 
+	"github.com/dop251/goja"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -46,19 +46,25 @@ func readInspectCases(t *testing.T) []inspectCase {
 	return cases
 }
 
+// inspected is a value of a script as it is inspected. Require gives the script util.inspect.
+func inspected(t *testing.T, source string) string {
+	t.Helper()
+	vm := goja.New()
+	inspector := inspect.New(vm, sources.Of("case.js", source).NodeStack, nil)
+	if err := vm.Set("require", func(string) map[string]any { return map[string]any{"inspect": inspector.Function()} }); err != nil {
+		t.Fatal(err)
+	}
+	value, err := vm.RunScript("case.js", source)
+	if err != nil {
+		t.Errorf("%s\n%v", source, err)
+		return ""
+	}
+	return inspector.Text(value, inspect.Options{})
+}
+
 func TestInspect(t *testing.T) {
 	for _, c := range readInspectCases(t) {
-		host := hosttest.New(t, runtime.Options{})
-		value, err := host.Eval(context.Background(), "case.js", inspectPrelude+c.code)
-		if err != nil {
-			t.Errorf("%s\n%v", c.code, err)
-			continue
-		}
-		got, err := host.Inspect(context.Background(), value, runtime.InspectOptions{})
-		if err != nil {
-			t.Errorf("%s\n%v", c.code, err)
-		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
+		if diff := cmp.Diff(c.want, inspected(t, inspectPrelude+c.code)); diff != "" {
 			t.Errorf("%s\n-want +got:\n%s", c.code, diff)
 		}
 	}
@@ -121,9 +127,8 @@ func TestMatchesPrintInOrder(t *testing.T) {
 		"'ba'.match(/a/)":             "[ 'a', index: 1, input: 'ba', groups: undefined ]",
 		"[...'ba'.matchAll(/a/g)][0]": "[ 'a', index: 1, input: 'ba', groups: undefined ]",
 	} {
-		value, err := hosttest.New(t, runtime.Options{}).Eval(t.Context(), "script.js", "require('util').inspect("+source+")")
-		if err != nil || value.String() != want {
-			t.Errorf("%s: %v, %v; want %s", source, value, err, want)
+		if got := inspected(t, source); got != want {
+			t.Errorf("%s: %s; want %s", source, got, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package modules_test
+package runtime_test
 
 import (
 	"bytes"

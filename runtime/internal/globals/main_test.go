@@ -1,9 +1,0 @@
-package globals_test
-
-import (
-	"testing"
-
-	"dialtone/runtime/internal/hosttest"
-)
-
-func TestMain(m *testing.M) { hosttest.Main(m) }

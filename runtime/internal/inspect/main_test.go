@@ -1,9 +1,0 @@
-package inspect_test
-
-import (
-	"testing"
-
-	"dialtone/runtime/internal/hosttest"
-)
-
-func TestMain(m *testing.M) { hosttest.Main(m) }
