@@ -19,8 +19,7 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
-	"dialtone/runtime"
-	"dialtone/runtime/module"
+	"dialtone/runtime/module/moduletest"
 )
 
 const account = "AC00000000000000000000000000000001"
@@ -110,7 +109,7 @@ func fits(template, path string) bool {
 // bench runs scripts whose requests go nowhere but into its wire.
 type bench struct {
 	wire *wire
-	host *runtime.Host
+	vm   *moduletest.VM
 }
 
 func newBench(t *testing.T) *bench {
@@ -124,19 +123,31 @@ func newBenchFor(t *testing.T, config api.Config) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.host, err = runtime.New(runtime.Options{Credentials: true, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.host.Close() })
+	b.vm = newVM(t, client, bindings.Options{})
 	return b
+}
+
+// newVM returns a VM whose scripts may show credentials.
+func newVM(t *testing.T, client *api.Client, options bindings.Options) *moduletest.VM {
+	vm := moduletest.New(t, bindings.Twilio(client, options))
+	vm.ShowCredentials = true
+	return vm
+}
+
+// runs runs a script, and waits for all that it has begun.
+func runs(vm *moduletest.VM, script string) error {
+	if strings.Contains(script, "await ") {
+		script = "(async () => {" + script + "})()"
+	}
+	_, err := vm.Run("{" + script + "}")
+	return err
 }
 
 // run runs a script that is to make the operation's request, and returns the last
 // request that it made.
 func (b *bench) run(op *catalog.Operation, s spelling) (*sent, error) {
 	b.wire.op, b.wire.last = op, nil
-	err := b.host.Run(context.Background(), op.ID+".js", "{ "+s.script+" }")
+	err := runs(b.vm, s.script)
 	got := b.wire.last
 	switch {
 	case err != nil:

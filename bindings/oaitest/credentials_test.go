@@ -1,7 +1,6 @@
 package oaitest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,8 +13,8 @@ import (
 	"dialtone/api"
 	"dialtone/api/catalog"
 	"dialtone/bindings"
-	"dialtone/runtime"
-	"dialtone/runtime/module"
+
+	"github.com/dop251/goja"
 )
 
 const secret = "s3cret-t0ken"
@@ -39,7 +38,7 @@ func TestCredentialsGoToTwilioOrToTheBaseURL(t *testing.T) {
 			b := newBenchFor(t, c.config)
 			operations("", func(op *catalog.Operation) {
 				b.wire.op, b.wire.last = op, nil
-				if err := b.host.Run(context.Background(), "script.js", "{"+asked(op, false).script+"}"); err != nil {
+				if err := runs(b.vm, asked(op, false).script); err != nil {
 					t.Error(err)
 					return
 				}
@@ -133,19 +132,12 @@ func TestAServerCannotSendTheCredentialsElsewhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := runtime.New(runtime.Options{
-				Credentials: true,
-				Modules:     []module.Module{bindings.Twilio(client, bindings.Options{Files: bindings.OSFiles(t.TempDir())})},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
 			// Whether it fails is another test's business.
-			err = host.Run(context.Background(), "script.js", "{"+c.script+"}")
-			if err != nil && strings.Contains(runtime.Report(err), secret) {
-				t.Errorf("%s, %s: the error shows the secret", c.lure, c.script)
+			err = runs(newVM(t, client, bindings.Options{Files: bindings.OSFiles(t.TempDir())}), c.script)
+			var thrown *goja.Exception
+			if err != nil && (!errors.As(err, &thrown) || strings.Contains(thrown.String(), secret)) {
+				t.Errorf("%s, %s: the error shows the secret: %v", c.lure, c.script, err)
 			}
-			host.Close()
 			if got := home.requests(); len(got) == 0 || !strings.Contains(got[0], "Authorization: Basic ") {
 				t.Errorf("%s, %s: the base URL saw %q (%v)", c.lure, c.script, got, err)
 			}
@@ -175,15 +167,9 @@ func TestNoHostIsMadeOfWhatAScriptSays(t *testing.T) {
 		"Twilio.Verify.Verification.create({service_sid: '//example.com', to: '+1', channel: 'sms'})",
 		"SMS.create({to: '+1', from: '+1', body: 'x', account_sid: 'AC1@example.com', connect: true})",
 	} {
-		host, err := runtime.New(runtime.Options{Credentials: true, Modules: []module.Module{bindings.Twilio(client, bindings.Options{})}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = host.Run(context.Background(), "script.js", "{"+script+"; Call.first()}")
-		if err == nil {
+		if err := runs(newVM(t, client, bindings.Options{}), script+"; Call.first()"); err == nil {
 			t.Errorf("%s: no error", script)
 		}
-		host.Close()
 	}
 	for host := range hosts {
 		if host != "https://api.twilio.com" && host != "https://verify.twilio.com" {
