@@ -54,7 +54,7 @@ func (c *Command) Run(e *Call) error {
 
 // find returns the files of tests that were given.
 func (t *testRun) find(given []string) ([]string, error) {
-	files, err := testfiles.Find(t.dir, given)
+	files, err := testfiles.Find(t.Dir, given)
 	var wrong *testfiles.PatternError
 	if errors.As(err, &wrong) {
 		err = command.Usage("%w", err)
@@ -65,7 +65,6 @@ func (t *testRun) find(given []string) ([]string, error) {
 // testRun is how a command runs tests.
 type testRun struct {
 	*Call
-	dir      string // The working folder.
 	options  tests.Options
 	reporter string
 	colors   bool
@@ -76,7 +75,7 @@ type testRun struct {
 
 // plan reads the flags.
 func (c *Command) plan(e *Call) (*testRun, error) {
-	t := &testRun{Call: e, dir: command.WorkingDir(), reporter: c.Reporter, bail: c.Bail}
+	t := &testRun{Call: e, reporter: c.Reporter, bail: c.Bail}
 	t.options = tests.Options{Only: c.Only, Timeout: e.Timeout}
 	for _, text := range c.Grep {
 		pattern, err := tests.ParsePattern(text)
@@ -95,7 +94,7 @@ func (c *Command) plan(e *Call) (*testRun, error) {
 // all runs files, as many side by side as there are processors, and reports whether all tests that
 // count have passed.
 func (t *testRun) all(ctx context.Context, files []string) (passed bool, err error) {
-	style := tests.Style{Colors: t.colors, Dir: t.dir, Source: sourceOf}
+	style := tests.Style{Colors: t.colors, Dir: t.Dir, Source: sourceOf}
 	reporter, err := tests.NewReporter(t.reporter, t.Stdout, style)
 	if err != nil {
 		return false, err
@@ -135,7 +134,7 @@ func sourceOf(file string) string {
 
 // short is a file's name as people read it.
 func (t *testRun) short(name string) string {
-	if short, err := filepath.Rel(t.dir, name); err == nil && filepath.IsLocal(short) {
+	if short, err := filepath.Rel(t.Dir, name); err == nil && filepath.IsLocal(short) {
 		return short
 	}
 	return name

@@ -1,4 +1,4 @@
-package command
+package cli
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dialtone/internal/cli/command"
 	"dialtone/runtime"
 )
 
@@ -20,15 +21,15 @@ func TestHowCommandsEnd(t *testing.T) {
 	}{
 		{nil, 0, ""},
 		{errors.New("it broke"), 1, "dialtone: it broke\n"},
-		{Usage("--keep takes %s", "a time"), WrongUsage, "dialtone: --keep takes a time\n"},
-		{fmt.Errorf("jobs: %w", Usage("no")), WrongUsage, "dialtone: jobs: no\n"},
-		{Ended(3), 3, ""},
-		{&EndedError{Err: errors.New("cannot run npm"), Code: 127}, 127, "dialtone: cannot run npm\n"},
+		{command.Usage("--keep takes %s", "a time"), command.WrongUsage, "dialtone: --keep takes a time\n"},
+		{fmt.Errorf("jobs: %w", command.Usage("no")), command.WrongUsage, "dialtone: jobs: no\n"},
+		{command.Ended(3), 3, ""},
+		{&command.EndedError{Err: errors.New("cannot run npm"), Code: 127}, 127, "dialtone: cannot run npm\n"},
 		{&runtime.ExitError{Code: 7}, 7, ""},
 		{&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrInterrupted}, 130, ""},
 		{&runtime.InterruptError{Reason: context.Canceled, Cause: runtime.ErrTerminated}, 143, ""},
 	} {
-		if code, report := ExitCode(c.err), Report(c.err); code != c.code || report != c.report {
+		if code, report := command.ExitCode(c.err), command.Report(c.err); code != c.code || report != c.report {
 			t.Errorf("%v: exit code %d and %q, want %d and %q", c.err, code, report, c.code, c.report)
 		}
 	}
@@ -39,7 +40,7 @@ func TestAStoppedCallTellsItsSignal(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(runtime.ErrTerminated)
-	if code := ExitCode((&Call{Context: ctx}).Stopped()); code != 143 {
+	if code := command.ExitCode((&command.Call{Context: ctx}).Stopped()); code != 143 {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -47,12 +48,12 @@ func TestAStoppedCallTellsItsSignal(t *testing.T) {
 func TestDays(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{"": 0, "30d": 30 * 24 * time.Hour, "12h": 12 * time.Hour, "1h30m": 90 * time.Minute} {
-		if d, err := Days("--keep", text); d != want || err != nil {
+		if d, err := command.Days("--keep", text); d != want || err != nil {
 			t.Errorf("%q: %v, %v", text, d, err)
 		}
 	}
 	for _, text := range []string{"d", "0d", "-1d", "1.5d", "100000d", "0s", "-1h", "soon"} {
-		if d, err := Days("--keep", text); err == nil || ExitCode(err) != WrongUsage {
+		if d, err := command.Days("--keep", text); err == nil || command.ExitCode(err) != command.WrongUsage {
 			t.Errorf("%q: %v, %v", text, d, err)
 		}
 	}
@@ -64,7 +65,7 @@ func TestReachable(t *testing.T) {
 		"http://[::]:80": "http://127.0.0.1:80", "http://0.0.0.0:80": "http://127.0.0.1:80",
 		"http://10.0.0.0:80": "http://10.0.0.0:80", "http://[::1]:80": "http://[::1]:80",
 	} {
-		if got := Reachable(url); got != want {
+		if got := command.Reachable(url); got != want {
 			t.Errorf("%s: %s, want %s", url, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package testcommand
+package cli
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"dialtone/emulator"
 	"dialtone/internal/cli/command"
+	"dialtone/internal/cli/testcommand"
 	"dialtone/runtime"
 	"dialtone/runtime/paths"
 	"dialtone/runtime/tests"
@@ -24,10 +25,9 @@ func (p spoken) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// until reads what is printed until it has words.
-func (p spoken) until(t *testing.T, words string) {
+// until reads what is printed until it has words, and returns it.
+func (p spoken) until(t *testing.T, words string) (all string) {
 	t.Helper()
-	all := ""
 	for late := time.After(5 * time.Minute); !strings.Contains(all, words); {
 		select {
 		case text := <-p:
@@ -36,10 +36,11 @@ func (p spoken) until(t *testing.T, words string) {
 			t.Fatalf("%q has not come; what has: %s", words, all)
 		}
 	}
+	return all
 }
 
 // TestWatchRunsAgain: the loop runs all tests, waits, runs those again that a change concerns, also
-// where one fails, and ends with its context.
+// where one fails, and ends with Ctrl-C.
 func TestWatchRunsAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -50,13 +51,15 @@ func TestWatchRunsAgain(t *testing.T) {
 	}
 	write("lib.js", "module.exports = 1\n")
 	write("a.test.js", "require('node:test')('one is ' + require('./lib.js'), () => {})\n")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
 	out := make(spoken, 1000)
-	call := &Call{Call: command.Call{Context: ctx, Process: command.Process{Stdout: out, Stderr: out}}, Host: bare}
-	run := &testRun{Call: call, dir: dir, reporter: "tap"}
+	call := &testcommand.Call{
+		Call: command.Call{Context: ctx, Process: Process{Stdout: out, Stderr: out}}, Dir: dir,
+		Check: func() error { return nil }, Host: bare,
+	}
 	ended := make(chan error, 1)
-	go func() { ended <- run.watch(ctx, nil) }()
+	go func() { ended <- (&testcommand.Command{Watch: true, Reporter: "tap"}).Run(call) }()
 	out.until(t, "ok 1 - one is 1")
 	out.until(t, "Waiting for files to change")
 	write("lib.js", "module.exports = 'another'\n")
@@ -67,9 +70,9 @@ func TestWatchRunsAgain(t *testing.T) {
 	out.until(t, "changed: a.test.js")
 	out.until(t, "not ok 1 - it fails")
 	out.until(t, "Waiting for files to change")
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
+	cancel(runtime.ErrInterrupted)
+	if code := command.ExitCode(<-ended); code != 130 {
+		t.Errorf("exit code %d", code)
 	}
 }
 
