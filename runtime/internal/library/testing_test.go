@@ -1,4 +1,4 @@
-package tests_test
+package library_test
 
 import (
 	"bytes"
@@ -16,10 +16,14 @@ import (
 	"time"
 
 	"dialtone/runtime"
+	"dialtone/runtime/internal/hosttest"
 	"dialtone/runtime/tests"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// testFiles are files of tests, with what Node prints of them.
+const testFiles = "testdata/tests"
 
 var update = flag.Bool("update", false, "write down what Node prints")
 
@@ -51,7 +55,7 @@ var unlike = []struct {
 	{regexp.MustCompile(`(<failure [^>]*>)[^<]*(</failure>)`), "$1$2"}, // what inspect shows of an error that came from a process
 	{regexp.MustCompile(`TypeError \[Error\]`), "TypeError"},
 	{regexp.MustCompile(`&amp;quot;`), "&quot;"}, // Node escapes it twice
-	{regexp.MustCompile(`(?:file://)?[^\s'"<>]*/testdata/`), ""},
+	{regexp.MustCompile(`(?:file://)?[^\s'"<>]*/testdata/tests/`), ""},
 }
 
 func normal(printed string) string {
@@ -73,7 +77,7 @@ func node20(t *testing.T, args ...string) (stdout string, code int, ok bool) {
 	}
 	var out, errs bytes.Buffer
 	command := exec.Command(node, append([]string{"--no-warnings"}, args...)...)
-	command.Stdout, command.Stderr, command.Dir = &out, &errs, "testdata"
+	command.Stdout, command.Stderr, command.Dir = &out, &errs, testFiles
 	command.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "NODE_TEST_CONTEXT=") }), "NO_COLOR=1")
 	var exit *exec.ExitError
 	if err := command.Run(); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
@@ -84,14 +88,9 @@ func node20(t *testing.T, args ...string) (stdout string, code int, ok bool) {
 
 func hostFor(t *testing.T, out *bytes.Buffer, options tests.Options) *runtime.Host {
 	t.Helper()
-	host, err := runtime.New(runtime.Options{
+	return hosttest.New(t, runtime.Options{
 		Stdout: out, Stderr: out, Clock: &clock{time.Now()}, Files: runtime.Files{All: true}, Tests: options,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = host.Close() })
-	return host
 }
 
 // exitCode is that of a run, whose error has to be none or an exit.
@@ -104,11 +103,11 @@ func exitCode(t *testing.T, err error) int {
 	return runtime.ExitCode(err)
 }
 
-// TestAsNode: files of tests come to the same in Node: what passes and fails, with which errors, in
-// which order, and how many of each there are. What Node 20 prints stands beside each.
-func TestAsNode(t *testing.T) {
+// TestTestsAsNode: files of tests come to the same in Node: what passes and fails, with which
+// errors, in which order, and how many of each there are. What Node 20 prints stands beside each.
+func TestTestsAsNode(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.*js")
+	files, err := filepath.Glob(testFiles + "/*.*js")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}
@@ -154,7 +153,7 @@ func TestReportersAsNode(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ofNode, _, isNode := node20(t, append([]string{"--test", "--test-reporter=" + name}, files...)...)
-			want := wanted(t, filepath.Join("testdata", "suites", name+".txt"), normal(ofNode), isNode)
+			want := wanted(t, filepath.Join(testFiles, "suites", name+".txt"), normal(ofNode), isNode)
 			out, passed := reported(t, name, files...)
 			if passed {
 				t.Error("all has passed")
@@ -170,7 +169,7 @@ func TestReportersAsNode(t *testing.T) {
 func reported(t *testing.T, reporterName string, files ...string) (printed string, passed bool) {
 	t.Helper()
 	var out bytes.Buffer
-	reporter, err := tests.NewReporter(reporterName, &out, tests.Style{Dir: absolute(t, "testdata")})
+	reporter, err := tests.NewReporter(reporterName, &out, tests.Style{Dir: absolute(t, testFiles)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +178,7 @@ func reported(t *testing.T, reporterName string, files ...string) (printed strin
 		file := run.File(name)
 		file.Begin()
 		var output bytes.Buffer
-		err := hostFor(t, &output, tests.Options{Told: file.Tell}).RunFile(context.Background(), filepath.Join("testdata", name))
+		err := hostFor(t, &output, tests.Options{Told: file.Tell}).RunFile(context.Background(), filepath.Join(testFiles, name))
 		var script *runtime.ScriptError
 		switch {
 		case errors.As(err, &script):
