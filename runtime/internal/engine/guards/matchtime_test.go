@@ -1,19 +1,20 @@
-package guards_test
+package guards
 
 import (
 	"errors"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"dialtone/internal/patience"
-	"dialtone/runtime"
-	"dialtone/runtime/internal/engine/guards"
+	"dialtone/runtime/internal/engine/helpers"
+
+	"github.com/dop251/goja"
 )
 
 func TestMain(m *testing.M) {
-	guards.MatchTime = time.Second
+	MatchTime = 500 * time.Millisecond
 	os.Exit(m.Run())
 }
 
@@ -21,38 +22,66 @@ func TestMain(m *testing.M) {
 // the same time.
 func TestARegularExpressionThatTakesTooLongEndsTheScript(t *testing.T) {
 	const text = "const text = 'a'.repeat(60) + '!';\n"
-	unlimited, limited := runtime.Options{}, runtime.Options{Limits: &runtime.Limits{Time: patience.Long, Size: 1 << 20, Heap: 1 << 30}}
+	const unlimited, limited = 0, 250 * time.Millisecond
+	BoundMatchTime()
 	var all sync.WaitGroup
 	for _, test := range []struct {
 		source string
-		hosts  []runtime.Options
+		limits []time.Duration
 	}{
-		{`/^(?=a)(a+)+$/.test(text)`, []runtime.Options{unlimited}},
-		{`/^(?=a)(a+)+$/.exec(text)`, []runtime.Options{unlimited, limited}},
-		{`new RegExp('^(?=a)(a+)+$').exec(text)`, []runtime.Options{unlimited, limited}},
-		{`text.match('^(?=a)(a+)+$')`, []runtime.Options{unlimited}},
-		{`text.match(/^(?=a)(a+)+$/g)`, []runtime.Options{unlimited}},
-		{`[...text.matchAll(/^(?=a)(a+)+$/g)]`, []runtime.Options{unlimited}},
-		{`text.search(/^(?=a)(a+)+$/)`, []runtime.Options{unlimited}},
-		{`text.replace(/^(?=a)(a+)+$/g, 'b')`, []runtime.Options{unlimited, limited}},
-		{`text.replace(/^(?=a)(a+)+$/, () => 'b')`, []runtime.Options{unlimited}},
-		{`text.split(/^(?=a)(a+)+$/)`, []runtime.Options{unlimited}},
+		{`/^(?=a)(a+)+$/.test(text)`, []time.Duration{unlimited}},
+		{`/^(?=a)(a+)+$/.exec(text)`, []time.Duration{unlimited, limited}},
+		{`new RegExp('^(?=a)(a+)+$').exec(text)`, []time.Duration{unlimited, limited}},
+		{`text.match('^(?=a)(a+)+$')`, []time.Duration{unlimited}},
+		{`text.match(/^(?=a)(a+)+$/g)`, []time.Duration{unlimited}},
+		{`[...text.matchAll(/^(?=a)(a+)+$/g)]`, []time.Duration{unlimited}},
+		{`text.search(/^(?=a)(a+)+$/)`, []time.Duration{unlimited}},
+		{`text.replace(/^(?=a)(a+)+$/g, 'b')`, []time.Duration{unlimited, limited}},
+		{`text.replace(/^(?=a)(a+)+$/, () => 'b')`, []time.Duration{unlimited}},
+		{`text.split(/^(?=a)(a+)+$/)`, []time.Duration{unlimited}},
 	} {
-		for _, options := range test.hosts {
+		for _, limit := range test.limits {
 			all.Go(func() {
-				host, err := runtime.New(options)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				defer host.Close()
-				err = host.Run(t.Context(), "script.js", text+"try { "+test.source+" } finally { process.exitCode = 3 }")
-				var limit *runtime.LimitError
-				if !errors.As(err, &limit) || limit.Limit != runtime.LimitRegexp || limit.Line != 2 {
-					t.Errorf("%s, limits %v: %v", test.source, options.Limits != nil, err)
+				_, err := prepared(text+test.source, limit)
+				var thrown *goja.Exception
+				if !errors.As(err, &thrown) || !strings.HasPrefix(thrown.Error(), "TypeError: Regexp: a ") || !strings.Contains(thrown.String(), "at script.js:2:") {
+					t.Errorf("%s, limit %v: %v", test.source, limit, err)
 				}
 			})
 		}
 	}
 	all.Wait()
+}
+
+// prepared runs a script with the guards that it needs: all of them where there is a limit.
+func prepared(source string, limit time.Duration) (goja.Value, error) {
+	vm := goja.New()
+	guards := New(Host{
+		VM: vm, Regexp: limit, Ended: func() {}, Ask: func(uint64) {},
+		Exceed:   func(limit, problem string) { panic(vm.NewTypeError("%s: %s", limit, problem)) },
+		Throw:    func(class, message string) { panic(vm.NewTypeError("%s: %s", class, message)) },
+		ZoneName: func(float64) string { return "UTC" },
+		Replaced: func(function, guarded *goja.Object) {},
+	})
+	tree, err := goja.Parse("script.js", source)
+	if err != nil {
+		return nil, err
+	}
+	needs, err := Prepare(tree, source)
+	if err != nil {
+		return nil, err
+	}
+	guards.Remember(needs.Written)
+	if limit > 0 {
+		needs.Needed |= All
+	}
+	guards.Install(needs.Needed)
+	if err := helpers.Capture(vm, guards.Helper); err != nil {
+		return nil, err
+	}
+	program, err := goja.CompileAST(tree, false)
+	if err != nil {
+		return nil, err
+	}
+	return vm.RunProgram(program)
 }
