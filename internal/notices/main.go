@@ -19,7 +19,7 @@ import (
 
 func main() {
 	out := bufio.NewWriter(os.Stdout)
-	modules, err := linked(".")
+	modules, err := linked(".", systems)
 	if err == nil {
 		err = errors.Join(write(out, modules), out.Flush())
 	}
@@ -86,8 +86,8 @@ func embedded() ([]string, error) {
 	return notices, nil
 }
 
-// linked returns the modules that a package links on any of the systems, and Go itself.
-func linked(pkg string) ([]module, error) {
+// linked returns the modules that a package links on any of some systems, and Go itself.
+func linked(pkg string, systems []string) ([]module, error) {
 	lines, err := exec.Command("go", "env", "GOVERSION", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
