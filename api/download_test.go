@@ -203,6 +203,7 @@ func TestOpenAsksAHostThatIsDeniedOnce(t *testing.T) {
 }
 
 func TestADownloadThatFails(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		handler func(http.ResponseWriter, *http.Request)

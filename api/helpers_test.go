@@ -13,11 +13,15 @@ import (
 
 	"dialtone/api"
 	"dialtone/api/catalog"
+	"dialtone/internal/patience"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	patience.Waiting(8)
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	account = "AC11111111111111111111111111111111"

@@ -51,6 +51,7 @@ func TestADeadServer(t *testing.T) {
 }
 
 func TestAServerThatSaysNothing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		op   string
 		want api.Outcome
@@ -87,6 +88,7 @@ func TestAServerThatStopsInTheMiddle(t *testing.T) {
 }
 
 func TestAnswersThatAreNotTwilios(t *testing.T) {
+	t.Parallel()
 	megabyte := bytes.Repeat([]byte("x"), 1<<20)
 	const html = "<!DOCTYPE html>\n<html><body>Sign in to the hotel's network</body></html>"
 	for _, c := range []struct {
@@ -116,6 +118,7 @@ func TestAnswersThatAreNotTwilios(t *testing.T) {
 		}, "longer than 64 MiB", api.Refused, api.Unknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) { c.handler(w, r) })
 			_, err := client(t, s.URL).Do(t.Context(), request(t, "CreateCall"))
 			lostConnection(t, err, c.post, c.says)

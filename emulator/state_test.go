@@ -21,6 +21,7 @@ import (
 	"dialtone/emulator/faults"
 	"dialtone/emulator/journal"
 	"dialtone/emulator/phones"
+	"dialtone/internal/patience"
 )
 
 // everywhere are lists that the sample account, and what TestState makes, stand in.
@@ -231,6 +232,7 @@ func TestMain(m *testing.M) {
 		kept(file)
 		return
 	}
+	patience.Waiting(6)
 	os.Exit(m.Run())
 }
 
@@ -254,9 +256,14 @@ func kept(file string) {
 // TestKilled: a process that is killed at any moment leaves a whole file, which the next one goes
 // on with: the same account, with no message lost that was there before.
 func TestKilled(t *testing.T) {
+	t.Parallel()
+	rounds := 6
+	if patience.Thorough() {
+		rounds = 20
+	}
 	file := filepath.Join(t.TempDir(), "state.json")
 	account, messages := "", 0
-	for round := range 20 {
+	for round := 0; round < rounds || messages < 5 && round < 20; round++ {
 		program := exec.CommandContext(t.Context(), os.Args[0])
 		program.Env = append(os.Environ(), "DIALTONE_TEST_KEEP="+file)
 		out, err := program.StdoutPipe()

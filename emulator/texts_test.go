@@ -123,6 +123,7 @@ func TestATextIsAnswered(t *testing.T) {
 
 // TestReceivesWaits: each text is found once, and what does not come says what came instead.
 func TestReceivesWaits(t *testing.T) {
+	t.Parallel() // its wait takes real time
 	tw := texts(t, answering(`<Response><Message>one</Message><Message>one</Message></Response>`))
 	tw.text(t, "Hi")
 	first, second := tw.receives(t, "one"), tw.receives(t, "one")

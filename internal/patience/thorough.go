@@ -1,7 +1,9 @@
 package patience
 
 import (
+	"flag"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -14,5 +16,18 @@ func OnlyThorough(t testing.TB) {
 	t.Helper()
 	if !Thorough() {
 		t.Skip("it takes long: CI_LONG=1 runs it")
+	}
+}
+
+// Fewer has rapid.Check try n random cases in place of a hundred, unless tests are thorough or
+// -rapid.checks says how many.
+func Fewer(t testing.TB, n int) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks")
+	if Thorough() || checks.Value.String() != checks.DefValue {
+		return
+	}
+	if err := checks.Value.Set(strconv.Itoa(n)); err != nil {
+		t.Fatal(err)
 	}
 }
