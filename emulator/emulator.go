@@ -34,7 +34,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"dialtone/emulator/agenda"
 	"dialtone/emulator/conversations"
 	"dialtone/emulator/core"
 	"dialtone/emulator/faults"
@@ -196,14 +195,10 @@ func (e *Emulator) dropped(s *rest.Tenant, r *http.Request, f *faults.Fault) {
 func (e *Emulator) hold() (release func()) {
 	e.engine.Mu.Lock()
 	defer e.engine.Mu.Unlock()
-	var releases []func()
+	e.prepare()
+	releases := make([]func(), 0, len(e.sessions))
 	for _, s := range e.sessions {
-		if mode, _ := s.tenant.Inner.Time.Mode(); mode == agenda.Jump {
-			releases = append(releases, s.tenant.Inner.Time.Hold())
-		}
-	}
-	if releases == nil {
-		return func() {}
+		releases = append(releases, s.tenant.Inner.Time.Answering())
 	}
 	return func() {
 		e.engine.Mu.Lock()

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -35,21 +36,18 @@ func (s *Session) Note(entry journal.Entry) {
 // Busy says that a program which shares the session's time computes, until idle is called: time
 // stands meanwhile, but in real time at speed 1. A script whose clock is the session's is such a
 // program.
-func (s *Session) Busy() (idle func()) { return s.counted((*agenda.Driver).HoldAside) }
+func (s *Session) Busy() (idle func()) { return s.counted((*agenda.Driver).Busy) }
+
+// Blocked says that a program which is busy waits for another program meanwhile, until over is
+// called.
+func (s *Session) Blocked() (over func()) { return s.counted((*agenda.Driver).Blocked) }
 
 // Asking says that a program which shares the session's time waits for an answer of another, until
 // answered is called: where time jumps, it stands meanwhile.
-func (s *Session) Asking() (answered func()) {
-	return s.counted(func(d *agenda.Driver) func() {
-		if mode, _ := d.Mode(); mode != agenda.Jump {
-			return func() {}
-		}
-		return d.HoldAside()
-	})
-}
+func (s *Session) Asking() (answered func()) { return s.counted((*agenda.Driver).Asking) }
 
-// Inside says that a wait begins for which another program has asked, and which its own asking does
-// not hold up, until done is called.
+// Inside says that a wait begins for which a program has asked that is blocked or asking, and which
+// is not held up by that, until done is called.
 func (s *Session) Inside() (done func()) { return s.counted((*agenda.Driver).Inside) }
 
 // counted calls a function of the driver's that counts, and returns what takes it back.
@@ -110,14 +108,10 @@ func (s *Session) Alarm(at time.Time) (rings <-chan time.Time, stop func()) {
 	a := s.arrange(at)
 	go func() {
 		defer close(over)
-		for !a.wait(ctx) {
-			if ctx.Err() != nil {
-				return
-			}
-			a = s.arrange(at) // the session was reset
+		if a.wait(ctx) {
+			rang <- at
+			<-ctx.Done()
 		}
-		rang <- at
-		<-ctx.Done()
 		a.goOn()
 	}()
 	return rang, func() {
@@ -133,7 +127,7 @@ type alarm struct {
 	at      time.Time
 	name    string // the subject of its event
 	came    bool
-	release []func() // what time stands for when it came
+	release func() // lets time go on, where it stands since the alarm came
 }
 
 // alarmRings is the kind of the events of alarms.
@@ -150,10 +144,21 @@ func (s *Session) arrange(at time.Time) *alarm {
 	return a
 }
 
+// rearrange puts the alarms onto the agenda of a session that has begun again, before its time can
+// move. The caller holds the lock.
+func (s *Session) rearrange() {
+	for _, name := range slices.Sorted(maps.Keys(s.alarms)) {
+		if a := s.alarms[name]; !a.came {
+			a.inner = s.tenant.Inner
+			s.tenant.Inner.Time.AddLast(a.at, alarmRings, name)
+		}
+	}
+}
+
 // ring has time stand at the moment that an alarm is for. The caller holds the lock.
 func (s *Session) ring(e agenda.Entry) {
 	if a := s.alarms[e.Subject]; a != nil {
-		a.came, a.release = true, append(a.release, s.tenant.Inner.Time.Hold())
+		a.came, a.release = true, s.tenant.Inner.Time.Busy() // the program goes on
 	}
 }
 
@@ -161,21 +166,16 @@ func (s *Session) ring(e agenda.Entry) {
 func (a *alarm) wait(ctx context.Context) bool {
 	for ctx.Err() == nil {
 		a.s.e.Mu.Lock()
-		long := max(a.at.Sub(a.inner.Now()), 0) + time.Second
+		inner := a.inner
+		long := max(a.at.Sub(inner.Now()), 0) + time.Second
 		a.s.e.Mu.Unlock()
-		release, err := a.inner.Time.Await(ctx, 0, long, func() bool { return a.came })
-		if err == nil {
-			a.release = append(a.release, release)
+		if inner.Time.Wait(ctx, long, func() bool { return a.came }) == nil {
 			return true
 		}
-		if a.inner.Context().Err() != nil {
-			if a.s.parts() == a.inner {
-				<-ctx.Done() // its time has ended
-			}
-			break
+		if inner.Context().Err() != nil && a.s.parts() == inner {
+			<-ctx.Done() // its time has ended
 		}
 	}
-	a.goOn()
 	return false
 }
 
@@ -185,8 +185,8 @@ func (a *alarm) goOn() {
 	defer a.s.e.Mu.Unlock()
 	delete(a.s.alarms, a.name)
 	a.inner.Drop(a.name)
-	for _, release := range a.release {
-		release()
+	if a.release != nil {
+		a.release()
+		a.release = nil
 	}
-	a.release = nil
 }

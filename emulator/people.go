@@ -90,30 +90,14 @@ func (s *Session) attend() {
 	}
 }
 
-// turn is the hold on time of a person who acts. Of several whose turn comes at once, the least
-// number is first.
-type turn struct {
-	number  int
-	release func()
-}
-
-// newTurn returns a turn that begins now. The caller holds the lock.
-func (s *Session) newTurn() *turn {
-	s.turns++
-	return &turn{s.turns, s.tenant.Inner.Time.Hold()}
-}
-
-type turnKey struct{}
-
 // act lets a person act, for whom time stands until they wait. The caller holds the lock.
 func (s *Session) act(f func(context.Context)) {
-	t := s.newTurn()
-	ctx := context.WithValue(s.tenant.Inner.Context(), turnKey{}, t)
+	ctx, done := s.tenant.Inner.Time.Act(s.tenant.Inner.Context())
 	go func() {
 		defer func() {
 			s.e.Mu.Lock()
 			defer s.e.Mu.Unlock()
-			t.release()
+			done()
 		}()
 		f(ctx)
 	}()
@@ -128,21 +112,7 @@ func (s *Session) wait(ctx context.Context, patience time.Duration, holds func()
 		mode, _ := s.tenant.Inner.Time.Mode()
 		return (mode == agenda.Real || s.tenant.Inner.Time.Held() == 0) && holds()
 	}
-	t, acting := ctx.Value(turnKey{}).(*turn)
-	if !acting {
-		return s.parts().Time.Wait(ctx, patience, ok)
-	}
-	s.e.Mu.Lock()
-	t.release()
-	s.e.Mu.Unlock()
-	release, err := s.parts().Time.Await(ctx, t.number, patience, ok)
-	s.e.Mu.Lock()
-	defer s.e.Mu.Unlock()
-	if err != nil {
-		release = s.tenant.Inner.Time.Hold()
-	}
-	t.release = release
-	return err
+	return s.parts().Time.Wait(ctx, patience, ok)
 }
 
 // keptFor is how long, in real time, a webhook keeps a wait from going on before the journal says
@@ -178,34 +148,16 @@ func (s *Session) Quiet(ctx context.Context) {
 	_ = s.wait(ctx, 0, func() bool { return true })
 }
 
-// resting does something that moves time, for which it does not stand.
-func (s *Session) resting(ctx context.Context, f func() error) error {
-	t, acting := ctx.Value(turnKey{}).(*turn)
-	if !acting {
-		return f()
-	}
-	s.e.Mu.Lock()
-	t.release()
-	s.e.Mu.Unlock()
-	defer func() {
-		s.e.Mu.Lock()
-		defer s.e.Mu.Unlock()
-		t.release = s.tenant.Inner.Time.Hold()
-	}()
-	return f()
-}
-
 // Acting returns a context for one who acts beside others: after each wait with it, time stands
 // until the next one, or until done is called.
 func (s *Session) Acting(ctx context.Context) (acting context.Context, done func()) {
 	s.e.Mu.Lock()
 	defer s.e.Mu.Unlock()
-	t := s.newTurn()
-	return context.WithValue(ctx, turnKey{}, t), func() {
+	acting, over := s.tenant.Inner.Time.Act(ctx)
+	return acting, func() {
 		s.e.Mu.Lock()
 		defer s.e.Mu.Unlock()
-		t.release()
-		t.release = func() {}
+		over()
 	}
 }
 

@@ -34,7 +34,6 @@ type Session struct {
 	tenant *rest.Tenant
 	of     *Emulator
 	e      *rest.Engine
-	turns  int                // how many have acted
 	moved  chan struct{}      // closed when anything may have changed; nil where nobody waits
 	people map[string]*person // those who act by themselves, by the address of their phone
 
@@ -115,7 +114,7 @@ func (s *Session) open() {
 	e, before := s.of, s.tenant.Inner
 	sender := webhooks.NewSender(e.options.Webhooks, e.options.AllowWebhooks, e.options.Random)
 	sender.Lead(e.options.Detours)
-	s.tenant.Inner = session.New(&e.engine.Mu, e.options.Clock, sender, rest.Keeper{Engine: e.engine})
+	s.tenant.Inner = session.New(e.engine.Mu, e.options.Clock, sender, rest.Keeper{Engine: e.engine})
 	mode, speed := e.options.Time, 1.0
 	if before != nil {
 		mode, speed = before.Time.Mode()
@@ -123,10 +122,13 @@ func (s *Session) open() {
 			s.tenant.Inner.Time.Set(before.Now())
 		}
 		s.tenant.Inner.Journal = before.Journal
-		before.Close()
 	}
 	if err := s.tenant.Inner.Time.SetMode(mode, speed); err != nil {
 		panic("emulator: " + err.Error()) // an option that is none of the modes
+	}
+	if before != nil {
+		s.tenant.Inner.Time.Succeed(before.Time)
+		before.Close()
 	}
 	s.tenant.Messaging = messaging.New(s.tenant.Inner, core.MessagingHooks(s.tenant, func(m session.Record) bool { return conversations.Took(s.tenant, m) }, func(m session.Record, status string) {
 		conversations.Delivered(s.tenant, m, status)
@@ -215,7 +217,7 @@ func (s *Session) SetClock(mode agenda.Mode, speed float64) error {
 // Advance moves time on and lets everything happen that is due on the way, in order, each webhook
 // answered before the next thing happens. It is an error on an emulator with a [Clock].
 func (s *Session) Advance(ctx context.Context, by time.Duration) error {
-	return s.resting(ctx, func() error { return s.parts().Time.Advance(ctx, by) })
+	return s.parts().Time.Advance(ctx, by)
 }
 
 // mostEvents bounds what [Session.Settle] lets happen: beyond it something goes on for ever.
@@ -224,7 +226,7 @@ const mostEvents = 1_000_000
 // Settle lets everything happen that is arranged, whenever it is due, until nothing is and no
 // webhook is out. A call that nothing will end is an error that names it.
 func (s *Session) Settle(ctx context.Context) error {
-	if err := s.resting(ctx, func() error { return s.parts().Time.Settle(ctx, mostEvents) }); err != nil {
+	if err := s.parts().Time.Settle(ctx, mostEvents); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	s.e.Mu.Lock()

@@ -88,6 +88,7 @@ func (s *Session) Reset() error {
 			s.of.furnish()
 		}
 	}
+	s.rearrange()
 	s.tenant.Inner.Time.Changed()
 	return nil
 }
@@ -209,6 +210,7 @@ func (s *Session) restore(raw []byte) error {
 	}
 
 	s.clear()
+	defer s.rearrange()
 	s.tenant.Account.Tables = map[string]*rest.Table{}
 	for _, of := range saved.Accounts {
 		if of.SID != s.tenant.Account.SID {

@@ -1,7 +1,6 @@
 package agenda
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -51,8 +50,7 @@ type Driver struct {
 	since    time.Time     // meaningless but in Real
 	running  *Entry        // the entry that is happening
 	held     int           // what is under way, for which time stands
-	aside    int           // programs that compute or ask, for which time stands, too
-	inside   int           // waits that are inside of what a program asks
+	programs *programs     // and what programs do
 	standing time.Time     // in real time, since when time has something to stand for
 	changed  chan struct{} // closed, and replaced, when anything changes that a wait may wait for
 	timer    *time.Timer
@@ -70,7 +68,9 @@ type Driver struct {
 // time.Now in programs.
 func NewDriver(lock sync.Locker, wall func() time.Time, run func(Entry)) *Driver {
 	now := wall()
-	return &Driver{lock: lock, wall: wall, run: run, mode: Real, speed: 1, base: now, since: now, changed: make(chan struct{})}
+	d := &Driver{lock: lock, wall: wall, run: run, mode: Real, speed: 1, base: now, since: now, changed: make(chan struct{})}
+	d.programs = &programs{driver: d}
+	return d
 }
 
 // Now returns the session's time: while an entry happens, the time that it is due at. The caller
@@ -114,7 +114,7 @@ func (d *Driver) SetMode(mode Mode, speed float64) error {
 		return fmt.Errorf("there is no mode %q: it is real, jump or manual", mode)
 	}
 	d.base, d.since = d.now(), d.wall()
-	d.mode, d.speed = mode, speed
+	d.shift(func() { d.mode, d.speed = mode, speed })
 	d.note()
 	return nil
 }
@@ -156,51 +156,6 @@ func (d *Driver) Drop(subject string, kinds ...string) {
 // Agenda returns what is going to happen, to be read or replaced. The caller holds the lock, and
 // calls [Driver.Changed] when it has replaced it.
 func (d *Driver) Agenda() *Agenda { return &d.agenda }
-
-// Hold says that something is under way, a webhook or a program's request, for which time stands
-// until release is called, once, with the lock held. The caller holds the lock.
-func (d *Driver) Hold() (release func()) { return d.count(&d.held) }
-
-// HoldAside is Hold for a program that shares the session's time and computes, or asks something of
-// another. What it asks may be to wait, and says so with [Driver.Inside].
-func (d *Driver) HoldAside() (release func()) { return d.count(&d.aside) }
-
-// Inside says that a wait begins which one of those that hold time aside has asked for, and for
-// which time therefore does not stand until done is called. Both are called with the lock held.
-func (d *Driver) Inside() (done func()) { return d.count(&d.inside) }
-
-// count adds one until it is taken back.
-func (d *Driver) count(n *int) (back func()) {
-	add := func(by int) {
-		if d.mode == Real {
-			d.base, d.since = d.now(), d.wall()
-		}
-		held := d.Held()
-		if *n += by; held == 0 && d.Held() > 0 {
-			d.standing = time.Now()
-		}
-	}
-	add(1)
-	if n == &d.inside {
-		d.note()
-	}
-	return func() {
-		add(-1)
-		d.note()
-	}
-}
-
-// Held returns how much is under way. The caller holds the lock.
-func (d *Driver) Held() int { return d.held + max(0, d.aside-d.inside) }
-
-// Stood returns for how long in real time something has been under way without a break; 0 where
-// nothing is. The caller holds the lock.
-func (d *Driver) Stood() time.Duration {
-	if d.Held() == 0 {
-		return 0
-	}
-	return time.Since(d.standing)
-}
 
 // Changed wakes those who wait, after a change that they may wait for. The caller holds the lock.
 func (d *Driver) Changed() { d.note() }
@@ -280,88 +235,9 @@ func (d *Driver) does(e Entry) {
 	d.run(e)
 }
 
-// Advance moves time on by d and lets everything happen that is due on the way, in order, each
-// webhook answered before the next thing happens. It returns when it is done. In Real time is
-// moved on like the hands of a clock; in Followed it is ErrFollowed.
-func (d *Driver) Advance(ctx context.Context, by time.Duration) error {
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	if d.mode == Followed {
-		return ErrFollowed
-	}
-	until := d.now().Add(by)
-	for {
-		if err := d.idle(ctx); err != nil {
-			return err
-		}
-		next, ok := d.agenda.Next()
-		if !ok || next.At.After(until) {
-			if until.After(d.now()) {
-				d.Set(until)
-			}
-			d.note()
-			return nil
-		}
-		if d.mode == Real && next.At.After(d.now()) {
-			d.Set(next.At)
-		}
-		d.happen()
-		d.note()
-	}
-}
-
-// Settle lets everything happen that is on the agenda, whenever it is due, until nothing is but
-// quiet entries, and nothing is under way. most bounds how many entries may happen: what goes on
-// for ever is an error that names its subject.
-func (d *Driver) Settle(ctx context.Context, most int) error {
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	if d.mode == Followed {
-		return ErrFollowed
-	}
-	for range most {
-		if err := d.idle(ctx); err != nil {
-			return err
-		}
-		next, ok := d.agenda.Next()
-		if !ok || d.agenda.Settled() {
-			d.note()
-			return nil
-		}
-		if d.mode == Real && next.At.After(d.now()) {
-			d.Set(next.At)
-		}
-		d.happen()
-		d.note()
-	}
-	next, _ := d.agenda.Next()
-	return fmt.Errorf("after %d events something still goes on: %s of %s", most, next.Kind, next.Subject)
-}
-
 // SetAside has entries of kinds wait for [Driver.Step]; without any, all of them happen again when
 // they are due. The caller holds the lock.
 func (d *Driver) SetAside(kinds ...string) {
 	d.agenda.SetAside(d.now(), kinds...)
 	d.note()
-}
-
-// ErrNothing says that there is no entry to step to.
-var ErrNothing = errors.New("nothing waits to happen")
-
-// Step lets the next entry happen that waits, of a subject or, where it is "", of any, and returns
-// it when all that it brought is answered. It happens now, whenever it was due.
-func (d *Driver) Step(ctx context.Context, subject string) (Entry, error) {
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	if err := d.idle(ctx); err != nil {
-		return Entry{}, err
-	}
-	e, ok := d.agenda.TakeAside(subject)
-	if !ok {
-		return Entry{}, ErrNothing
-	}
-	e.At = d.now()
-	d.does(e)
-	d.note()
-	return e, d.idle(ctx)
 }

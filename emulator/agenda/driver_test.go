@@ -14,7 +14,7 @@ import (
 
 // stage is a driver that notes what happens, and when.
 type stage struct {
-	sync.Mutex
+	sync.Locker
 	*Driver
 	wall    time.Time
 	log     []string
@@ -22,7 +22,7 @@ type stage struct {
 }
 
 func newStage(t *testing.T, mode Mode, speed float64) *stage {
-	s := &stage{wall: noon}
+	s := &stage{Locker: &sync.Mutex{}, wall: noon}
 	s.Driver = NewDriver(s, func() time.Time { return s.wall }, func(e Entry) {
 		s.log = append(s.log, e.Kind+" "+s.Now().Sub(noon).String())
 		switch e.Kind {
@@ -195,9 +195,9 @@ func TestModes(t *testing.T) {
 	s.wants(t, "a 1m0s")
 }
 
-// TestAwait: of two who wait, the one whose wait is over first acts before time jumps on for the
+// TestActing: of two who wait, the one whose wait is over first acts before time jumps on for the
 // other.
-func TestAwait(t *testing.T) {
+func TestActing(t *testing.T) {
 	var lock sync.Mutex
 	var happened []string
 	d := NewDriver(&lock, func() time.Time { return noon }, func(e Entry) { happened = append(happened, e.Subject) })
@@ -212,13 +212,14 @@ func TestAwait(t *testing.T) {
 	came := func(subject string) func() bool { return func() bool { return slices.Contains(happened, subject) } }
 	acted := make(chan error)
 	go func() {
-		release, err := d.Await(t.Context(), 0, time.Hour, came("first"))
-		if err == nil {
-			lock.Lock()
-			d.Add(d.Now().Add(time.Second), "x", "second", nil)
-			release()
-			lock.Unlock()
-		}
+		lock.Lock()
+		ctx, done := d.Act(t.Context())
+		lock.Unlock()
+		err := d.Wait(ctx, time.Hour, came("first"))
+		lock.Lock()
+		d.Add(d.Now().Add(time.Second), "x", "second", nil)
+		done()
+		lock.Unlock()
 		acted <- err
 	}()
 	for waiting := 0; waiting == 0; {

@@ -45,13 +45,15 @@ func (c *control) serve(w http.ResponseWriter, r *http.Request, to route) {
 	}
 	var v any
 	if err == nil {
-		done := func() {}
 		if !to.endless {
 			// A script may have asked, for whose request time would stand while this waits.
-			done = q.s.Inside()
+			defer q.s.Inside()()
+			// For this request it stands as well, but while it waits.
+			ctx, done := q.s.Acting(r.Context())
+			defer done()
+			q.Request = r.WithContext(ctx)
 		}
 		v, err = to.do(q)
-		done()
 	}
 	if !errors.Is(err, errAnswered) {
 		answer(w, v, err)

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"dialtone/emulator"
 	"dialtone/emulator/agenda"
@@ -629,4 +631,26 @@ func TestMistakes(t *testing.T) {
 	if len(routes) < 30 || at(routes[0], "path") != "/_emulator/health" {
 		t.Errorf("%v", routes)
 	}
+}
+
+// TestABusyScript: a client that waits does not have time pass a script which computes.
+func TestABusyScript(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := emulator.New(emulator.Options{Empty: true, Time: agenda.Jump})
+		defer e.Close()
+		s := e.Main()
+		defer s.Serving("127.0.0.1:1")() // so that a wait in vain does not wait for other programs
+		began, idle := s.Now(), s.Busy()
+		got := httptest.NewRecorder()
+		go control.Handler(e, control.Options{}).ServeHTTP(got, httptest.NewRequest("GET", "http://localhost/_emulator/phones/+14155550101/texts?timeout=5s", nil))
+		synctest.Wait()
+		if now := s.Now().Sub(began); now != 0 || got.Body.Len() > 0 {
+			t.Errorf("it is %v later: %s", now, got.Body)
+		}
+		idle()
+		synctest.Wait()
+		if now := s.Now().Sub(began); now != 5*time.Second || !strings.Contains(got.Body.String(), "it did not come in time") {
+			t.Errorf("it is %v later: %s", now, got.Body)
+		}
+	})
 }

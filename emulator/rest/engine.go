@@ -36,7 +36,7 @@ type Engine struct {
 	ClientID, ClientSecret string
 	TokenKey               string // that OAuth tokens are signed with
 
-	Mu       sync.Mutex // guards all that follows
+	Mu       sync.Locker // guards all that follows
 	specials map[string]*Special
 	services map[string]*service
 	products map[string]*product
@@ -53,7 +53,7 @@ type Engine struct {
 func NewEngine(random io.Reader, publicURL string, families ...map[string]*Special) *Engine {
 	families = append(families, oauthSpecials(), storageSpecials(), monitorSpecials())
 	e := &Engine{
-		random: random, PublicURL: publicURL, specials: map[string]*Special{},
+		Mu: &sync.Mutex{}, random: random, PublicURL: publicURL, specials: map[string]*Special{},
 		services: map[string]*service{}, products: map[string]*product{}, Accounts: map[string]*Account{},
 	}
 	for _, family := range families {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,13 +28,14 @@ type Clock struct {
 	least  time.Time // what the script has seen: for it, time does not go back
 	warn   io.Writer // where warnings go; nil before the object is made
 	warned map[string]bool
-	busy   map[*busy]bool // the scripts that compute
+	opened []*emulator.Session // those that scripts have opened for themselves
+	holds  map[*hold]bool      // what scripts do for which time stands in all of them
 
 	// What the scripts ask of others, and answer to others. A request to a script's own server is
 	// both: what its handler waits for may happen, and time must pass for that.
 	asking    int
 	answering int
-	own       []func() // has time pass inside of what is asked, as often as both
+	own       []*hold // has time pass inside of what is asked, as often as both
 }
 
 // Format prints that it is a clock, whatever the verb.
@@ -69,8 +68,12 @@ func (c *Clock) Now() time.Time {
 	return now
 }
 
-// stood is how long, in real time, time stands at least before a script's timers count that.
-const stood = 250 * time.Millisecond
+// stood is how long, in real time, time stands at least before a script's timers count that, in so
+// many steps: on a busy machine they take longer, as does what time stands for.
+const (
+	stood = 250 * time.Millisecond
+	steps = 25
+)
 
 // After wakes the script when d of the session's time has passed. Where time stands all the while,
 // for a webhook that the script itself answers, d of real time will do: otherwise neither would
@@ -85,14 +88,19 @@ func (c *Clock) After(d time.Duration) (fired <-chan time.Time, stop func()) {
 	rings, over := s.Alarm(at)
 	wakes, ended := make(chan time.Time, 1), make(chan struct{})
 	go func() {
-		timer := time.NewTimer(max(d, stood))
+		step := max(d, stood) / steps
+		timer, last, n := time.NewTimer(step), time.Now(), 0
 		defer timer.Stop()
 		for {
 			select {
 			case <-rings:
 			case <-timer.C:
-				if long := s.Stood(); long < max(d, stood) {
-					timer.Reset(max(d, stood) - long)
+				if n++; s.Stood() < time.Since(last) {
+					n = 0
+				}
+				if n < steps {
+					last = time.Now()
+					timer.Reset(step)
 					continue
 				}
 				c.mu.Lock()
@@ -120,11 +128,7 @@ const (
 // Busy has time stand until idle is called. A webhook that the script is to answer meanwhile, and
 // for a second does not, is a problem in the journal.
 func (c *Clock) Busy(at func() string) (idle func()) {
-	b := &busy{}
-	c.mu.Lock()
-	c.busy[b] = true
-	c.mu.Unlock()
-	b.hold(c.session())
+	end := c.held((*emulator.Session).Busy)
 	began := time.Now()
 	watch := every(busyFor/4, func() {
 		s := c.session()
@@ -137,69 +141,32 @@ func (c *Clock) Busy(at func() string) (idle func()) {
 	})
 	return func() {
 		watch()
-		c.mu.Lock()
-		delete(c.busy, b)
-		c.mu.Unlock()
-		b.end()
+		end()
 	}
 }
 
-// busy is a script that computes.
-type busy struct {
-	mu      sync.Mutex
-	ended   bool
-	release func() // lets time go on; nil where it does not stand for it
-}
-
-func (b *busy) hold(s *emulator.Session) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if s != nil && !b.ended && b.release == nil {
-		b.release = s.Busy()
-	}
-}
-
-func (b *busy) end() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.ended = true; b.release != nil {
-		b.release()
-	}
-}
-
-// begin has time stand for the scripts that compute, now that the session is there.
-func (c *Clock) begin() {
-	c.mu.Lock()
-	all := slices.Collect(maps.Keys(c.busy))
-	c.mu.Unlock()
-	for _, b := range all {
-		b.hold(c.session())
-	}
+// Blocked says that a busy script waits for another program: what that asks for may be to wait.
+func (c *Clock) Blocked() (over func()) {
+	return c.held((*emulator.Session).Blocked)
 }
 
 // Asking has time stand until answered is called, where it jumps, but while a script answers that
 // itself and waits.
 func (c *Clock) Asking() (answered func()) {
-	s := c.session()
-	if s == nil {
-		return func() {}
-	}
-	release := s.Asking()
-	if mode, _ := s.Clock(); mode == agenda.Jump {
-		back, inner := c.count(&c.asking), release
-		release = func() {
-			back()
-			inner()
-		}
-	}
+	end, back := c.held((*emulator.Session).Asking), c.count(&c.asking)
 	watch := every(askedFor, func() {
+		s := c.session()
+		if s == nil {
+			return
+		}
 		if mode, _ := s.Clock(); mode == agenda.Jump && s.Stood() > askedFor/2 {
 			c.problem(s, "", "", "a request of the script has had no answer for 5 seconds, and time stands meanwhile")
 		}
 	})
 	return func() {
 		watch()
-		release()
+		back()
+		end()
 	}
 }
 
@@ -215,10 +182,10 @@ func (c *Clock) count(n *int) (back func()) {
 		defer c.mu.Unlock()
 		*n += by
 		for len(c.own) < min(c.asking, c.answering) {
-			c.own = append(c.own, c.local.Main().Inside())
+			c.own = append(c.own, c.hold((*emulator.Session).Inside))
 		}
 		for len(c.own) > min(c.asking, c.answering) {
-			c.own[len(c.own)-1]()
+			c.end(c.own[len(c.own)-1])
 			c.own = c.own[:len(c.own)-1]
 		}
 	}
@@ -267,7 +234,11 @@ func (c *Clock) problem(s *emulator.Session, sid, at, text string) {
 }
 
 // Serving says that the script itself answers webhooks at an address, until over is called.
-func (c *Clock) Serving(address string) (over func()) { return c.local.Main().Serving(address) }
+func (c *Clock) Serving(address string) (over func()) {
+	c.local.Main() // it is to know of it from the beginning
+	c.begin()
+	return c.held(func(s *emulator.Session) func() { return s.Serving(address) })
+}
 
 // errStands is the error of a script that waits for a timer alone.
 var errStands = errors.New("time stands, for the clock is manual: Emulator.advance moves it, beside which the script waits")

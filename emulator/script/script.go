@@ -50,7 +50,7 @@ type Options struct {
 
 // Module returns the module over a local Twilio.
 func Module(local *emulator.Emulator, options Options) *Emulator {
-	return &Emulator{local: local, files: options.Files, transcript: options.Transcript, clock: &Clock{local: local, warned: map[string]bool{}, busy: map[*busy]bool{}}}
+	return &Emulator{local: local, files: options.Files, transcript: options.Transcript, clock: &Clock{local: local, warned: map[string]bool{}, holds: map[*hold]bool{}}}
 }
 
 // Names returns the module's one global.
@@ -83,6 +83,7 @@ func (e *Emulator) session(host module.VM) goja.Value {
 	s := e.local.NewSession()
 	c := newCoat(host, e, s)
 	_ = s.SetClock("jump", 1) // a mode that there is
+	over := e.clock.open(s)
 	object := c.object()
 	must(object.Set("account_sid", s.AccountSID()))
 	// As every secret that a record has, it is read by name and not listed.
@@ -99,6 +100,7 @@ func (e *Emulator) session(host module.VM) goja.Value {
 	}
 	c.method(object, "close", func(goja.FunctionCall) goja.Value {
 		s.Close()
+		over()
 		return goja.Undefined()
 	})
 	c.known("A session of Emulator's", object)
