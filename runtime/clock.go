@@ -24,6 +24,10 @@ type Pacer interface {
 	// last asked something of the outside and waited for it, as "menu.js:12", or "".
 	Busy(at func() string) (idle func())
 
+	// Blocked says that a script which is busy does not compute but waits for another program,
+	// until over is called.
+	Blocked() (over func())
+
 	// Asking says that a request of the script is under way, until answered is called.
 	Asking() (answered func())
 

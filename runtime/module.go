@@ -113,6 +113,15 @@ func Serving(vm module.VM, address string) (over func()) {
 	return func() {}
 }
 
+// paced tells the host's [Pacer], where it has one, of what begins, until what it returns is
+// called.
+func paced(vm module.VM, begins func(Pacer) (over func())) (over func()) {
+	if p := vm.(moduleVM).host.options.pacer; p != nil {
+		return begins(p)
+	}
+	return func() {}
+}
+
 // Answering tells the host's [Pacer], where it has one, that a module has the script answer a
 // request that came to it, until answered is called. It is called on the VM's loop, as is what it
 // returns. The VM is the one that a host of this package gave to the module.

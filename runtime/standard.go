@@ -35,6 +35,8 @@ func (m *machine) standard() *library.Library {
 			Admit:      m.seam.Admit,
 			Serving:    func(address string) func() { return Serving(m.seam, address) },
 			Answering:  func() func() { return Answering(m.seam) },
+			Asking:     func() func() { return paced(m.seam, Pacer.Asking) },
+			Blocked:    func() func() { return paced(m.seam, Pacer.Blocked) },
 			Exceed:     m.exceed,
 			Check:      m.stopIfEnded,
 			Stderr:     m.seam.Stderr,

@@ -105,7 +105,7 @@ func (x *exchange) tell(tell goja.Callable, parts ...goja.Value) {
 
 // fail tells of an error that came before anything was sent, later, as all others.
 func (x *exchange) fail(tell goja.Callable, err error) {
-	x.l.Async(func(context.Context) func() {
+	x.l.Ask(func(context.Context) func() {
 		return func() {
 			code, message := x.problem(err)
 			x.tell(tell, x.l.VM.ToValue(code), x.l.VM.ToValue(message), x.l.VM.ToValue(false))

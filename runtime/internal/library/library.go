@@ -44,6 +44,13 @@ type Host struct {
 	// Serving says that the script answers requests at an address until over is called.
 	Serving func(address string) (over func())
 
+	// Blocked says that the script stands still for another program, until over is called.
+	Blocked func() (over func())
+
+	// Asking says that something of the script's is on its way to another program, until answered
+	// is called. Both may be called from any goroutine.
+	Asking func() (answered func())
+
 	// Answering says that the script answers a request that has come, until answered is called.
 	// Both are called on the loop.
 	Answering func() (answered func())
@@ -139,7 +146,7 @@ func New(host Host) *Library {
 
 func (l *Library) httpServer() map[string]any {
 	host := httpserver.Host{
-		VM: l.VM, Context: l.Context, Background: l.Background, Serving: l.Serving, Answering: l.Answering,
+		VM: l.VM, Context: l.Context, Background: l.Background, Serving: l.Serving, Answering: l.Answering, Asking: l.Asking,
 		Throw: l.Throw, NewError: l.NewError, Listen: l.Listen,
 	}
 	return host.Natives()

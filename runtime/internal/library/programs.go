@@ -160,7 +160,9 @@ func (l *Library) spawnSync(call goja.FunctionCall) goja.Value {
 			*[]*io.Writer{&cmd.Stdout, &cmd.Stderr}[i-1] = outputs[i-1]
 		}
 	}
+	over := l.Blocked()
 	err := cmd.Run() // of what went wrong, the state and the outputs tell more
+	over()
 	l.Check()
 	object := vm.NewObject()
 	for i, name := range []string{"stdout", "stderr"} {

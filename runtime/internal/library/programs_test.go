@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dialtone/internal/patience"
 	"dialtone/runtime"
@@ -73,3 +75,36 @@ func TestProgramsNeedAGrant(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A clock that is told what scripts do knows that one which waits for a program does not compute.
+func TestTheClockKnowsOfPrograms(t *testing.T) {
+	if _, err := exec.LookPath("echo"); err != nil {
+		t.Skip("there is no program to run")
+	}
+	p := &pacer{}
+	host, err := runtime.New(runtime.Options{Programs: []string{"*"}, Clock: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	if _, err := host.Eval(t.Context(), "script.js", "require('child_process').execFileSync('echo', ['hi'])"); err != nil || !slices.Equal(p.told, []string{"blocked", "over"}) {
+		t.Errorf("it is told %q, %v", p.told, err)
+	}
+}
+
+// pacer notes when scripts wait for programs.
+type pacer struct{ told []string }
+
+func (p *pacer) Now() time.Time { return time.Now() }
+func (p *pacer) After(time.Duration) (<-chan time.Time, func()) {
+	return nil, func() {}
+}
+func (p *pacer) Busy(func() string) func() { return func() {} }
+func (p *pacer) Blocked() func() {
+	p.told = append(p.told, "blocked")
+	return func() { p.told = append(p.told, "over") }
+}
+func (p *pacer) Asking() func()        { return func() {} }
+func (p *pacer) Serving(string) func() { return func() {} }
+func (p *pacer) Answering() func()     { return func() {} }
+func (p *pacer) Stands() error         { return nil }

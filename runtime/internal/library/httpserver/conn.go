@@ -121,6 +121,8 @@ func (c *serverConn) write() {
 		c.queue = c.queue[1:]
 		closed := c.closed
 		c.mutex.Unlock()
+		// Who asked may have read it before JavaScript is told.
+		told := c.server.host.Asking()
 		var err error
 		switch {
 		case closed:
@@ -138,6 +140,7 @@ func (c *serverConn) write() {
 			code, message := c.problem(err)
 			c.server.call(next.done, c.server.host.VM.ToValue(code), c.server.host.VM.ToValue(message))
 		})
+		told()
 	}
 }
 

@@ -26,6 +26,7 @@ type Host struct {
 	Background func(work func(ctx context.Context, post func(do func())))
 	Serving    func(address string) (over func())
 	Answering  func() (answered func())
+	Asking     func() (answered func())
 	Throw      func(err error)
 	NewError   func(class, message string) *goja.Object
 	Listen     func(address string) error
