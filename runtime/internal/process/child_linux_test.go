@@ -177,9 +177,12 @@ func TestProcessKilled(t *testing.T) {
 	}
 }
 
+// firstRequest is the number of a host's first request; the first of all is a greeting.
+const firstRequest = 2
+
 // Whatever else a child says, the parent ends the run with an error and goes on.
 func TestProcessGarbage(t *testing.T) {
-	const firstRequest = 2 // The number of a host's first request; the first of all is a greeting.
+	host := newDoubling(t)
 	for _, message := range []string{
 		`{"call":{"id":1,"number":1,"args":[1,2,3]}}`,
 		`{"call":{"id":1,"number":1,"args":{"length":1e15}}}`,
@@ -193,33 +196,61 @@ func TestProcessGarbage(t *testing.T) {
 		`{"reply":{"failure":{}}}`,
 		`null`, `[]`, `"text"`, `{`, ``,
 	} {
-		isReply := strings.Contains(message, "reply")
-		for _, id := range []int{firstRequest, firstRequest + 7} {
-			host := hosttest.NewProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
-			if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
-				t.Fatal(err)
-			}
-			message := strings.Replace(message, `"reply":{`, fmt.Sprintf(`"reply":{"id":%d,`, id), 1)
-			frame := string([]byte{0, 0, byte(len(message) >> 8), byte(len(message))}) + message
-			if err := host.Set("frame", frame); err != nil {
-				t.Fatal(err)
-			}
-			err := host.Run(context.Background(), "garbage.js", "for (let i = 0; i < 50; i++) send(frame); die(9)")
-			if isReply && id == firstRequest {
-				// That is the reply, whatever it says. The next run meets what the child says
-				// besides.
-				_, _ = host.Eval(context.Background(), "next.js", "1")
-			} else if err == nil {
-				t.Errorf("%.40s: no error", message)
-			}
-			if got := evalInt(t, host, "double(21)"); got != 42 {
-				t.Errorf("%.40s: afterwards 2 * 21 = %d", message, got)
-			}
-			host.Close()
-			if !isReply {
-				break
-			}
+		if !strings.Contains(message, "reply") {
+			sendGarbage(t, host, message)
+			goesOn(t, host, message)
+			continue
 		}
+		numbered := func(id int) string {
+			return strings.Replace(message, `"reply":{`, fmt.Sprintf(`"reply":{"id":%d,`, id), 1)
+		}
+		sendGarbage(t, host, numbered(1_000))
+		goesOn(t, host, message)
+		fresh := newDoubling(t)
+		if err := fresh.Set("frame", frameOf(numbered(firstRequest))); err != nil {
+			t.Fatal(err)
+		}
+		// That is the reply, whatever it says. The next run meets what the child says besides.
+		_ = fresh.Run(context.Background(), "garbage.js", manyFrames)
+		_, _ = fresh.Eval(context.Background(), "next.js", "1")
+		goesOn(t, fresh, message)
+		fresh.Close()
+	}
+}
+
+// newDoubling makes a host of a process whose scripts have a function of this process.
+func newDoubling(t *testing.T) *runtime.Host {
+	t.Helper()
+	host := hosttest.NewProcess(t, runtime.Process{Time: patience.Long, Message: 64 << 10, Output: 1 << 20}, runtime.Options{})
+	if err := host.Set("double", func(n int) int { return 2 * n }); err != nil {
+		t.Fatal(err)
+	}
+	return host
+}
+
+// manyFrames has a child say many times what is set as frame, and die.
+const manyFrames = "for (let i = 0; i < 50; i++) send(frame); die(9)"
+
+func frameOf(message string) string {
+	return string([]byte{0, 0, byte(len(message) >> 8), byte(len(message))}) + message
+}
+
+// sendGarbage has a child say what ends the run with an error.
+func sendGarbage(t *testing.T, host *runtime.Host, message string) {
+	t.Helper()
+	if err := host.Set("frame", frameOf(message)); err != nil {
+		t.Fatal(err)
+	}
+	if err := host.Run(context.Background(), "garbage.js", manyFrames); err == nil {
+		t.Errorf("%.40s: no error", message)
+	}
+}
+
+// goesOn checks that a host goes on after a message.
+func goesOn(t *testing.T, host *runtime.Host, message string) {
+	t.Helper()
+	if got := evalInt(t, host, "double(21)"); got != 42 {
+		t.Errorf("%.40s: afterwards 2 * 21 = %d", message, got)
 	}
 }
 

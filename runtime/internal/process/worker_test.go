@@ -48,9 +48,9 @@ func TestProcessHostile(t *testing.T) {
 	for _, test := range hostile {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			process := runtime.Process{Time: patience.Long, Memory: 64 << 20, Output: 64 << 10}
+			process := runtime.Process{Time: patience.Long, Memory: 32 << 20, Output: 64 << 10}
 			if test.want == runtime.LimitTime {
-				process.Time = time.Second // The last half second is for the script to say where it is.
+				process.Time = 200 * time.Millisecond // The last quarter of it is for the script to say where it is.
 			}
 			wrong := runHostile(t, process, test.source, test.want, test.at)
 			for wrong != "" && process.Time < patience.Long {
