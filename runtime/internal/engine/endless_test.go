@@ -30,7 +30,7 @@ func TestEndlessIteratorsAreStopped(t *testing.T) {
 		"const r = /a/g; r.exec = Object; [...'a'.matchAll(r)]", "'a'.split({[Symbol.split]: RegExp.prototype[Symbol.split], flags: '', constructor: {[Symbol.species]: function () { return {exec: () => ({length: 2 ** 53 - 1}), lastIndex: 0} }}})",
 	} {
 		t.Run(source, func(t *testing.T) {
-			host := hosttest.New(t, runtime.Options{Limits: &runtime.Limits{Time: 50 * time.Millisecond, Heap: 1 << 30}})
+			host := hosttest.New(t, runtime.Options{Limits: &runtime.Limits{Time: 25 * time.Millisecond, Heap: 1 << 30}})
 			if err := host.Set("given", func() map[string]any { return map[string]any{} }); err != nil {
 				t.Fatal(err)
 			}
