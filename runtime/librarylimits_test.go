@@ -43,7 +43,7 @@ func TestLibraryLimits(t *testing.T) {
 	} {
 		limits := &runtime.Limits{Size: 4 << 20}
 		if limit == runtime.LimitTime {
-			limits.Time = time.Second
+			limits.Time = 250 * time.Millisecond
 		}
 		host := hosttest.New(t, runtime.Options{Limits: limits})
 		ctx, cancel := context.WithTimeout(t.Context(), patience.Long)

@@ -269,9 +269,9 @@ func BenchmarkPool(b *testing.B) {
 
 // A pool takes a new host for one whose process was stopped.
 func TestProcessPool(t *testing.T) {
-	pool := newPool(t, 2, "let n = 0; module.exports = {next: () => ++n, stop: () => { for (const a = [];;) a.push(new Array(1000).fill('abc')) }}",
+	pool := newPool(t, 2, "let n = 0; module.exports = {next: () => ++n, stop: () => { for (const a = [];;) a.push(Buffer.alloc(1e6, 1)) }}",
 		runtime.Options{
-			Process: &runtime.Process{Time: patience.Long, Memory: 64 << 20},
+			Process: &runtime.Process{Time: patience.Long, Memory: 32 << 20},
 		})
 	ctx := context.Background()
 	next := func() (got any, err error) { return pool.Call(ctx, "next") }
