@@ -1,10 +1,10 @@
 package declarations
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -32,37 +32,36 @@ func Init(dir string) error {
 			return err
 		}
 	}
-	for name, content := range files {
-		if err := writeNew(filepath.Join(dir, name), content); err != nil {
+	for name, write := range files {
+		if err := writeNew(filepath.Join(dir, name), write); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// projectFiles returns what a project is made of, by the names in it.
-func projectFiles() (map[string][]byte, error) {
-	var types, views bytes.Buffer
-	if err := errors.Join(Write(&types), WriteViews(&views)); err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{
-		"dialtone.d.ts":                    types.Bytes(),
-		filepath.Join("app", "views.d.ts"): views.Bytes(),
+// projectFiles returns what writes the files that a project is made of, by the names in it.
+func projectFiles() (map[string]func(io.Writer) error, error) {
+	files := map[string]func(io.Writer) error{
+		"dialtone.d.ts":                    func(w io.Writer) error { return Write(w) },
+		filepath.Join("app", "views.d.ts"): WriteViews,
 	}
 	err := fs.WalkDir(project, "project", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		name := filepath.FromSlash(strings.TrimPrefix(path, "project/"))
-		files[name], err = project.ReadFile(path)
+		content, err := project.ReadFile(path)
+		files[filepath.FromSlash(strings.TrimPrefix(path, "project/"))] = func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		}
 		return err
 	})
 	return files, err
 }
 
 // writeNew writes a file that is not there yet, and the folders that it is in.
-func writeNew(name string, content []byte) (err error) {
+func writeNew(name string, write func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
@@ -71,6 +70,5 @@ func writeNew(name string, content []byte) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.Write(content)
-	return err
+	return write(f)
 }
