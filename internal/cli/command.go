@@ -32,6 +32,13 @@ func ThisProcess() Process { return command.ThisProcess() }
 // Run parses the command line, runs its command and returns the exit code.
 func Run(args []string, p Process) int {
 	collectLater()
+	ctx, stop := signalled(context.Background())
+	defer stop()
+	return run(ctx, args, p)
+}
+
+// run is Run of a process that stops when a context ends.
+func run(ctx context.Context, args []string, p Process) int {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, append(grammar(args),
@@ -58,15 +65,13 @@ func Run(args []string, p Process) int {
 		if back := backward(args); back != "" {
 			said = back + " is below zero, and time only goes forward: give how far, such as 5m"
 		}
-		fmt.Fprintf(p.Stderr, "dialtone: %s\n%s\n", said, advice(err))
+		fmt.Fprintf(p.Stderr, "dialtone: %s\n%s\n", said, advice(err, p))
 		return command.WrongUsage
 	}
-	if p.Environ, err = variables.WithFiles(p.Environ, c.EnvFile); err != nil {
+	if p.Environ, err = variables.WithFiles(p.Environ, c.EnvFile, p.Path); err != nil {
 		fmt.Fprint(p.Stderr, command.Report(err))
 		return command.ExitCode(err)
 	}
-	ctx, stop := signalled(context.Background())
-	defer stop()
 	e := &environment{Call: command.Call{Process: p, Context: ctx}, settings: c.settings}
 	err = parsed.Run(e, e.emulatorCall(), e.testCall(), &jobscommand.Call{Call: e.Call, Database: e.Database})
 	fmt.Fprint(p.Stderr, command.Report(err))
@@ -125,9 +130,9 @@ func topmost(node *kong.Node) *kong.Node {
 }
 
 // advice says where to look after a command line that does not parse.
-func advice(err error) string {
+func advice(err error, p Process) string {
 	if name, ok := strings.CutPrefix(err.Error(), "unexpected argument "); ok {
-		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		if info, err := os.Stat(p.Path(name)); err == nil && info.Mode().IsRegular() {
 			return "To run a file: dialtone run " + name
 		}
 	}

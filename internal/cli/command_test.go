@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -78,5 +80,30 @@ func TestGetenv(t *testing.T) {
 		if got := p.Getenv(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// A process finds files from its working folder, where that is not the folder of this process.
+func TestWhereAProcessFindsFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	elsewhere := Process{Dir: dir}
+	for _, c := range []struct {
+		p          Process
+		name, want string
+	}{
+		{Process{}, "a.js", "a.js"},
+		{elsewhere, "a.js", filepath.Join(dir, "a.js")},
+		{elsewhere, "../a.js", filepath.Join(filepath.Dir(dir), "a.js")},
+		{elsewhere, dir, dir},
+		{elsewhere, "", ""}, // nothing was named
+	} {
+		if got := c.p.Path(c.name); got != c.want {
+			t.Errorf("%q in %q: %q, want %q", c.name, c.p.Dir, got, c.want)
+		}
+	}
+	here, err := os.Getwd()
+	if err != nil || elsewhere.WorkingDir() != dir || (Process{}).WorkingDir() != here {
+		t.Errorf("%q and %q, want %q; %v", elsewhere.WorkingDir(), Process{}.WorkingDir(), here, err)
 	}
 }

@@ -6,7 +6,9 @@ import (
 )
 
 // databasePath is the database of durable runs.
-func (e *environment) databasePath() (string, error) { return ledger.Path(e.Database, e.Getenv) }
+func (e *environment) databasePath() (string, error) {
+	return ledger.Path(e.Database, e.Getenv, e.Path)
+}
 
 // ends reports whether what scripts keep ends with the process, as the Twilio does beside which
 // they run: the built-in one of this process, where no database is named. The accounts, numbers and

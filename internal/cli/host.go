@@ -13,7 +13,6 @@ import (
 	"dialtone/bindings"
 	"dialtone/bindings/kept"
 	"dialtone/emulator/script"
-	"dialtone/internal/cli/command"
 	"dialtone/internal/cli/ledger"
 	"dialtone/internal/cli/logs"
 	"dialtone/repl/show"
@@ -139,7 +138,7 @@ func (e *environment) grants(permitted *permitted, dry *api.DryRun, terminal run
 		network = dry.Transport(network)
 	}
 	return runtime.Options{
-		Dir:      command.WorkingDir(),
+		Dir:      e.WorkingDir(),
 		Env:      runtime.Env{Vars: permitted.env},
 		Files:    runtime.Files{Rules: permitted.files},
 		Network:  runtime.Network{Transport: network, Listen: permitted.listen},

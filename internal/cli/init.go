@@ -15,7 +15,7 @@ type initCommand struct {
 
 // Run makes the folder and says what to do next.
 func (c *initCommand) Run(e *environment) error {
-	err := declarations.Init(c.Dir)
+	err := declarations.Init(e.Path(c.Dir))
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%w: nothing is written over. Take another folder, or renew the declarations alone with dialtone types", err)
 	}

@@ -32,7 +32,8 @@ var jobSource string
 
 // jobFile is a file whose default export does jobs.
 type jobFile struct {
-	path    string
+	path    string // As it was given.
+	whole   string // Absolute.
 	options kept.JobOptions
 	handler jobs.Handler
 }
@@ -43,7 +44,7 @@ var jobEndings = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
 // jobFiles finds the jobs of a folder: its files of JavaScript and TypeScript, but those whose
 // names begin with _ or a dot, and tests.
 func (e *environment) jobFiles(folder string, open func() (*runtime.Host, error)) (map[string]jobFile, error) {
-	entries, err := os.ReadDir(folder)
+	entries, err := os.ReadDir(e.Path(folder))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", folder, errors.Unwrap(err))
 	}
@@ -81,8 +82,12 @@ func isJobFile(path string) bool {
 
 // loadJob runs a file to see what it exports.
 func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (jobFile, error) {
-	file := jobFile{path: path}
-	source, err := os.ReadFile(path)
+	whole, err := filepath.Abs(e.Path(path))
+	if err != nil {
+		return jobFile{}, err
+	}
+	file := jobFile{path: path, whole: whole}
+	source, err := os.ReadFile(whole)
 	if err != nil {
 		return file, err
 	}
@@ -91,7 +96,7 @@ func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (
 		return file, err
 	}
 	defer host.Close()
-	exports, err := importJob(e.Context, host, path)
+	exports, err := importJob(e.Context, host, file)
 	if err != nil {
 		return file, err
 	}
@@ -108,12 +113,8 @@ func (e *environment) loadJob(path string, open func() (*runtime.Host, error)) (
 }
 
 // importJob returns what a file exports, of which default must be a function.
-func importJob(ctx context.Context, host *runtime.Host, path string) (*goja.Object, error) {
-	whole, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	quoted, err := json.Marshal(whole)
+func importJob(ctx context.Context, host *runtime.Host, file jobFile) (*goja.Object, error) {
+	quoted, err := json.Marshal(file.whole)
 	if err != nil {
 		return nil, err
 	}
@@ -123,17 +124,17 @@ func importJob(ctx context.Context, host *runtime.Host, path string) (*goja.Obje
 	}
 	exports, ok := value.(*goja.Object)
 	if !ok {
-		return nil, fmt.Errorf("%s exports nothing", path)
+		return nil, fmt.Errorf("%s exports nothing", file.path)
 	}
 	if _, ok := goja.AssertFunction(exports.Get("default")); !ok {
-		return nil, fmt.Errorf("%s: a job is the function that its file exports as its default: export default async (args, job) => {…}", path)
+		return nil, fmt.Errorf("%s: a job is the function that its file exports as its default: export default async (args, job) => {…}", file.path)
 	}
 	return exports, nil
 }
 
 // doJob runs a job in a host of its own.
 func doJob(ctx context.Context, host *runtime.Host, file jobFile, t jobs.Task, store *jobs.Store) error {
-	exports, err := importJob(ctx, host, file.path)
+	exports, err := importJob(ctx, host, file)
 	if err != nil {
 		return err
 	}
@@ -249,7 +250,7 @@ func (e *environment) folderWorker(c *workCommand, to *connection, kept *ledger.
 		log.Info("does", about...)
 	}
 	worker.Handle = counts.Handling(func(ctx context.Context, t jobs.Task) error {
-		source, err := os.ReadFile(files[t.Name].path)
+		source, err := os.ReadFile(files[t.Name].whole)
 		if err != nil {
 			return err
 		}

@@ -52,6 +52,7 @@ func (p *permission) as(name string) string {
 // permitted is what scripts may reach.
 type permitted struct {
 	files   *paths.Files
+	path    func(name string) string // See [command.Process.Path].
 	network network
 	listen  func(address string) error
 	env     map[string]string
@@ -78,14 +79,14 @@ func (e *environment) permit(read, write paths.Access) (*permitted, error) {
 		read, write = paths.Access{All: true}, paths.Access{All: true}
 	}
 	files, err := paths.New(paths.Rules{
-		Read:  access(read, f.AllowRead, f.DenyRead, "read"),
-		Write: access(write, f.AllowWrite, f.DenyWrite, "write"),
+		Read:  e.access(read, f.AllowRead, f.DenyRead, "read"),
+		Write: e.access(write, f.AllowWrite, f.DenyWrite, "write"),
 	})
 	if err != nil {
 		return nil, err
 	}
 	p := &permitted{
-		files: files, env: e.visible(),
+		files: files, path: e.Path, env: e.visible(),
 		network: http.DefaultTransport.(*http.Transport).Clone(), listen: func(string) error { return nil },
 		programs: f.AllowRun.list,
 	}
@@ -111,21 +112,30 @@ func (e *environment) permit(read, write paths.Access) (*permitted, error) {
 }
 
 // access is what the flags leave of an access to files.
-func access(usual paths.Access, allow, deny permission, kind string) paths.Access {
+func (e *environment) access(usual paths.Access, allow, deny permission, kind string) paths.Access {
 	a := usual
 	switch {
 	case deny.given && deny.list == nil:
 		return paths.Access{AllowedBy: deny.as("deny-" + kind)}
 	case allow.given:
-		a = paths.Access{All: allow.list == nil, Allow: allow.list, AllowedBy: allow.as("allow-" + kind)}
+		a = paths.Access{All: allow.list == nil, Allow: e.paths(allow.list), AllowedBy: allow.as("allow-" + kind)}
 	}
-	a.Deny, a.DeniedBy = deny.list, deny.as("deny-"+kind)
+	a.Deny, a.DeniedBy = e.paths(deny.list), deny.as("deny-"+kind)
 	return a
+}
+
+// paths are files and folders of a list; an empty name stays one.
+func (e *environment) paths(list []string) []string {
+	found := make([]string, len(list))
+	for i, name := range list {
+		found[i] = e.Path(name)
+	}
+	return found
 }
 
 // Create begins a file that a script saves something in, where it may be written.
 func (p *permitted) Create(name string) (bindings.File, error) {
-	file, err := p.files.Create(name)
+	file, err := p.files.Create(p.path(name))
 	if err != nil {
 		return nil, err
 	}

@@ -47,11 +47,11 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	folder, err := filepath.Abs(c.Folder)
+	folder, err := filepath.Abs(e.Path(c.Folder))
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(c.Folder)
+	root, err := os.OpenRoot(e.Path(c.Folder))
 	if err != nil {
 		return fmt.Errorf("cannot serve %s: %w", c.Folder, errors.Unwrap(err))
 	}
@@ -76,7 +76,7 @@ func (c *serveCommand) Run(e *environment) error {
 		return errors.New("no auth token to check Twilio's signatures with: set TWILIO_AUTH_TOKEN, here or in a file with --env-file (an API key can't stand in for it), give --auth-token, use the emulator's with --emulator, or --no-verify while developing")
 	}
 	read := paths.Access{Allow: []string{folder}, AllowedBy: "views read what is in their folder and in the working folder"}
-	if dir := command.WorkingDir(); dir != "" {
+	if dir := e.WorkingDir(); dir != "" {
 		read.Allow = append(read.Allow, dir)
 	}
 	permitted, err := e.permit(read, paths.Access{AllowedBy: "views write no files, unless --allow-write lets them"})
@@ -128,7 +128,7 @@ func (c *serveCommand) Run(e *environment) error {
 		filter.Log.Info("sessions last as long as this process, and no other process knows them: set DIALTONE_SESSION_KEY")
 	}
 	if connection.local != nil {
-		if err := c.point(connection, listener.Addr(), filter.Log); err != nil {
+		if err := c.point(connection, folder, listener.Addr(), filter.Log); err != nil {
 			_ = listener.Close()
 			return err
 		}
@@ -145,10 +145,10 @@ func (c *serveCommand) keepSessions(e *environment, connection *connection, l *l
 }
 
 // point buys a number of the local Twilio, points it at the folder, and says how it is called.
-func (c *serveCommand) point(to *connection, addr net.Addr, log *slog.Logger) error {
+func (c *serveCommand) point(to *connection, folder string, addr net.Addr, log *slog.Logger) error {
 	site := strings.TrimSuffix(cmp.Or(c.PublicURL, "http://"+addr.String()), "/")
 	texts := site + "/"
-	if found, err := filepath.Glob(filepath.Join(c.Folder, "sms*")); err == nil && len(found) > 0 {
+	if found, err := filepath.Glob(filepath.Join(folder, "sms*")); err == nil && len(found) > 0 {
 		texts = site + "/sms"
 	}
 	number, err := to.local.Main().Buy(map[string]any{"voice_url": site + "/", "sms_url": texts})

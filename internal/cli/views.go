@@ -27,7 +27,7 @@ func (e *environment) viewOptions(c *connection, permitted *permitted, client *a
 // viewFolder opens a folder of views for a script, which may read it. They may do what the script
 // may.
 func (e *environment) viewFolder(c *connection, permitted *permitted, client *api.Client, stderr io.Writer, name string) (*views.Folder, error) {
-	dir, err := filepath.Abs(name)
+	dir, err := filepath.Abs(e.Path(name))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -15,10 +16,13 @@ type Process struct {
 	Stdin          *os.File
 	Stdout, Stderr io.Writer
 	Environ        []string // "NAME=value", as [os.Environ] returns it.
+	Dir            string   // The working folder, or "" for that of this process.
 }
 
 // ThisProcess returns the process that calls it.
-func ThisProcess() Process { return Process{os.Stdin, os.Stdout, os.Stderr, os.Environ()} }
+func ThisProcess() Process {
+	return Process{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ()}
+}
 
 // Getenv returns a variable of the environment, or "".
 func (p Process) Getenv(name string) string {
@@ -28,6 +32,26 @@ func (p Process) Getenv(name string) string {
 		}
 	}
 	return ""
+}
+
+// WorkingDir returns the working folder, or "" where it has been deleted; process.cwd() says so.
+func (p Process) WorkingDir() string {
+	if p.Dir != "" {
+		return p.Dir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
+// Path returns a name of a file by which this process finds it.
+func (p Process) Path(name string) string {
+	if p.Dir == "" || name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(p.Dir, name)
 }
 
 // Call is a command that runs: its process, and a context that ends when it is to stop.
@@ -40,13 +64,4 @@ type Call struct {
 // and no command does anything about it.
 func (c *Call) Out(format string, args ...any) {
 	_, _ = io.WriteString(c.Stdout, fmt.Sprintf(format, args...))
-}
-
-// WorkingDir returns the working folder, or "" where it has been deleted; process.cwd() says so.
-func WorkingDir() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	return dir
 }

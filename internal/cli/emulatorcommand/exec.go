@@ -50,7 +50,7 @@ func (c *execute) Run(e *Call) error {
 		return err
 	}
 	cmd := exec.Command(c.Command[0], c.Command[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = e.Stdin, e.Stdout, e.Stderr, replaced(e.Environ, all)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env, cmd.Dir = e.Stdin, e.Stdout, e.Stderr, replaced(e.Environ, all), e.Dir
 	err = attended(cmd)
 	for _, l := range local.Lacks() {
 		troubles.count(l.What, l.Times)

@@ -75,7 +75,7 @@ func (f *servedFlags) start(e *Call, addr string, trouble func(string)) (_ *serv
 		}
 	}()
 	if f.State != "" {
-		if err := local.Keep(f.State, func(err error) { fmt.Fprintln(e.Stderr, err) }); err != nil {
+		if err := local.Keep(e.Path(f.State), func(err error) { fmt.Fprintln(e.Stderr, err) }); err != nil {
 			return nil, err
 		}
 	}

@@ -100,7 +100,7 @@ func (e *Call) openRun(name string) (*jobs.DB, *jobs.Run, error) {
 
 // open opens the database that is there: a command that only looks makes none.
 func (e *Call) open() (*jobs.DB, error) {
-	path, err := ledger.Path(e.Database, e.Getenv)
+	path, err := ledger.Path(e.Database, e.Getenv, e.Path)
 	if err != nil {
 		return nil, err
 	}

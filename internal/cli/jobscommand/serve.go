@@ -27,7 +27,7 @@ func (c *serve) Run(e *Call) error {
 	if err := c.check(password); err != nil {
 		return err
 	}
-	path, err := ledger.Path(e.Database, e.Getenv)
+	path, err := ledger.Path(e.Database, e.Getenv, e.Path)
 	if err != nil {
 		return err
 	}

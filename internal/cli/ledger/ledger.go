@@ -22,12 +22,15 @@ import (
 const Variable = "DIALTONE_DATABASE"
 
 // Path returns the database of durable runs: the one that is given, the one that DIALTONE_DATABASE
-// names, or a file in the folder where the user's programs keep their state.
-func Path(given string, getenv func(string) string) (string, error) {
+// names, or a file in the folder where the user's programs keep their state. File returns where one
+// of a name is.
+func Path(given string, getenv, file func(string) string) (string, error) {
 	path := cmp.Or(given, getenv(Variable))
 	switch {
-	case path != "":
+	case strings.Contains(path, "://"):
 		return path, nil
+	case path != "":
+		return file(path), nil
 	case getenv("XDG_STATE_HOME") != "":
 		return filepath.Join(getenv("XDG_STATE_HOME"), "dialtone", "jobs.db"), nil
 	case runtime.GOOS == "windows" && getenv("LOCALAPPDATA") != "":

@@ -12,15 +12,16 @@ import (
 )
 
 // WithFiles is the environment with what files of variables add to it. A variable that the
-// environment has stays as it is; of several files the last one counts.
-func WithFiles(environ []string, files []string) ([]string, error) {
+// environment has stays as it is; of several files the last one counts. Path returns where a file
+// is.
+func WithFiles(environ []string, files []string, path func(string) string) ([]string, error) {
 	var names []string
 	values := map[string]string{}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := os.ReadFile(path(file))
 		if err != nil {
-			if path := (*fs.PathError)(nil); errors.As(err, &path) {
-				err = path.Err
+			if wrong := (*fs.PathError)(nil); errors.As(err, &wrong) {
+				err = wrong.Err
 			}
 			return nil, fmt.Errorf("--env-file: cannot read %s: %w", file, err)
 		}

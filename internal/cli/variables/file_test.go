@@ -119,11 +119,12 @@ func TestTheEnvironmentGoesBeforeFiles(t *testing.T) {
 	if err := os.WriteFile(second, []byte("B=2\nC=2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := WithFiles([]string{"A=0", "EMPTY="}, []string{first, second})
+	path := func(name string) string { return filepath.Join(dir, name) }
+	got, err := WithFiles([]string{"A=0", "EMPTY="}, []string{"a", "b"}, path)
 	if want := []string{"A=0", "EMPTY=", "B=2", "C=2"}; err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, %v", got, err)
 	}
-	if _, err := WithFiles(nil, []string{filepath.Join(dir, "none")}); err == nil || !strings.Contains(err.Error(), "none: no such file") {
+	if _, err := WithFiles(nil, []string{"none"}, path); err == nil || !strings.Contains(err.Error(), "none: no such file") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }
