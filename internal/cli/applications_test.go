@@ -23,6 +23,7 @@ func TestApplications(t *testing.T) {
 			env.Setenv("SCRIPTS", scripts)
 			return err
 		},
+		Cmds: calling,
 	})
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,8 +21,8 @@ import (
 // TestDurableWork runs the sessions in testdata/durable on each kind of database, which
 // DIALTONE_DATABASE names. Beside the commands of testdata/script and testdata/serve they have
 //
-//	until REGEXP command…
-//	                 runs the command again and again until it prints what matches
+//	until REGEXP dialtone …
+//	                 calls dialtone again and again until it prints what matches
 //	amid REGEXP SIGNAL CODE command…
 //	                 runs the command until dialtone jobs prints what matches, sends it a signal, and
 //	                 checks the code that it exits with
@@ -52,11 +53,11 @@ func TestDurableWork(t *testing.T) {
 					return err
 				},
 				Condition: func(condition string) (bool, error) { return condition == kind, nil },
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){
+				Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){
 					"emulator": startTestEmulator, "interrupt": interrupt, "exits": exits, "until": until, "amid": amid, "says": says,
 					"start": startServing, "ask": askSigned, "forge": askUnsigned, "logged": logged, "printed": printed,
 					"signal": stopServing, "ended": ended, "tell": tell,
-				},
+				}),
 			})
 		})
 	}
@@ -97,15 +98,14 @@ func until(ts *testscript.TestScript, _ bool, args []string) {
 	wanted := regexp.MustCompile("(?m)" + args[0])
 	given := time.After(patience.Long)
 	for {
-		cmd := exec.Command(commandPath(ts), args[2:]...)
-		cmd.Dir, cmd.Env = ts.Getenv("WORK"), environOf(ts)
-		said, err := cmd.CombinedOutput()
-		if err == nil && wanted.Match(said) {
+		var out said
+		code := begin(ts, context.Background(), args[1:], &out, &out)()
+		if code == 0 && wanted.MatchString(out.String()) {
 			return
 		}
 		select {
 		case <-given:
-			ts.Fatalf("%s: %v\n%s", strings.Join(args[1:], " "), err, said)
+			ts.Fatalf("%s: exit code %d\n%s", strings.Join(args[1:], " "), code, out.String())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -34,7 +34,7 @@ func (w withPostgres) Run() int {
 }
 
 // TestCommandLine runs the sessions in testdata/script. Beside testscript's own
-// commands they have
+// commands and [calling] they have
 //
 //	emulator         starts dialtone emulator and sets its URL, TLSPORT and credentials
 //	interrupt SIGNAL CODE command…
@@ -64,13 +64,13 @@ func TestCommandLine(t *testing.T) {
 			env.Setenv("SCRIPTS", scripts)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){
 			"emulator":  startTestEmulator,
 			"app":       startApp,
 			"other":     startOtherServer,
 			"interrupt": interrupt,
 			"exits":     exits,
-		},
+		}),
 	})
 }
 
@@ -94,6 +94,11 @@ func startTestEmulator(ts *testscript.TestScript, neg bool, args []string) {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
 	})
+	readEmulator(ts, stdout)
+}
+
+// readEmulator sets what an emulator says of itself on standard output.
+func readEmulator(ts *testscript.TestScript, stdout io.Reader) {
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		line := lines.Text()
@@ -112,16 +117,6 @@ func startTestEmulator(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("the emulator did not say where it serves")
-}
-
-// environOf returns an environment with what a session has that matters to a command which is not
-// run by the session itself.
-func environOf(ts *testscript.TestScript) []string {
-	environ := os.Environ()
-	for _, name := range []string{"APP", "HOME", "XDG_CONFIG_HOME", "DIALTONE_DATABASE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"} {
-		environ = append(environ, name+"="+ts.Getenv(name))
-	}
-	return environ
 }
 
 // exits checks the code that a command exits with, and keeps what it prints for

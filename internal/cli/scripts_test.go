@@ -53,7 +53,7 @@ func TestAutomations(t *testing.T) {
 			env.Setenv("TWILIO_AUTH_TOKEN", local.AuthToken())
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"seed": seedCommand, "exits": exits},
+		Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){"seed": seedCommand, "exits": exits}),
 	})
 }
 

@@ -82,10 +82,10 @@ func TestServing(t *testing.T) {
 			env.Setenv("TWILIO_AUTH_TOKEN", local.AuthToken())
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){
 			"start": startServing, "ask": askSigned, "forge": askUnsigned, "hangup": hangup,
 			"logged": logged, "printed": printed, "signal": stopServing, "signalduring": stopDuring, "unread": unread, "ended": ended, "get": get, "tell": tell, "exits": exits,
-		},
+		}),
 	})
 }
 

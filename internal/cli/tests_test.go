@@ -23,7 +23,7 @@ func TestTests(t *testing.T) {
 			env.Setenv("SCRIPTS", scripts)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){"exits": exits}),
 	})
 }
 
