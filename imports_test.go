@@ -142,30 +142,31 @@ var arrows = map[string]string{
 	"webhook/views":              "api/signature runtime twiml webhook webhook/internal/serverlog " + runtimeInside,
 
 	// Never api: client and emulator must be able to disagree.
-	"emulator":               "api/catalog twiml " + emulatorInside,
-	"emulator/rest":          "api/catalog emulator/rest/typed " + emulatorBelow,
-	"emulator/rest/typed":    "api/catalog",
-	"emulator/core":          "api/catalog emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/verify":        "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/conversations": "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/studio":        "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/taskrouter":    "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/products":      "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/madeup":        "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/webhooks",
-	"emulator/authority":     "",
-	"emulator/proxy":         "emulator/authority",
-	"emulator/page":          "emulator internal/pages api/catalog twiml " + emulatorInside,
-	"emulator/control":       "emulator emulator/page internal/pages api/catalog twiml " + emulatorInside,
-	"emulator/emulatortest":  "emulator emulator/control emulator/page internal/pages api/catalog twiml " + emulatorInside,
-	"emulator/script":        "internal/misses emulator api/catalog runtime/module twiml " + emulatorInside,
-	"emulator/agenda":        "",
-	"emulator/journal":       "",
-	"emulator/webhooks":      "emulator/agenda emulator/faults",
-	"emulator/faults":        "emulator/agenda",
-	"emulator/phones":        "emulator/agenda",
-	"emulator/session":       "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
-	"emulator/voice":         "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
-	"emulator/messaging":     "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
+	"emulator":                       "api/catalog twiml " + emulatorInside,
+	"emulator/rest":                  "api/catalog emulator/rest/typed " + emulatorBelow,
+	"emulator/rest/typed":            "api/catalog",
+	"emulator/core":                  "api/catalog emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/verify":                "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/conversations":         "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/studio":                "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/taskrouter":            "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/products":              "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
+	"emulator/madeup":                "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/voice/internal/socket emulator/webhooks",
+	"emulator/authority":             "",
+	"emulator/proxy":                 "emulator/authority",
+	"emulator/page":                  "emulator internal/pages api/catalog twiml " + emulatorInside,
+	"emulator/control":               "emulator emulator/page internal/pages api/catalog twiml " + emulatorInside,
+	"emulator/emulatortest":          "emulator emulator/control emulator/page internal/pages api/catalog twiml " + emulatorInside,
+	"emulator/script":                "internal/misses emulator api/catalog runtime/module twiml " + emulatorInside,
+	"emulator/agenda":                "",
+	"emulator/journal":               "",
+	"emulator/webhooks":              "emulator/agenda emulator/faults",
+	"emulator/faults":                "emulator/agenda",
+	"emulator/phones":                "emulator/agenda",
+	"emulator/session":               "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
+	"emulator/voice":                 "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice/internal/socket emulator/webhooks",
+	"emulator/voice/internal/socket": "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
+	"emulator/messaging":             "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
 }
 
 // engines are what runs and lowers JavaScript. Go programs that use the packages of engineless do
@@ -192,7 +193,7 @@ const bindingsInside = "bindings/internal/about bindings/internal/actions bindin
 const emulatorInside = "emulator/conversations emulator/core emulator/products emulator/rest emulator/rest/typed emulator/studio emulator/taskrouter emulator/verify " + emulatorBelow
 
 // emulatorBelow are the rooms below the REST engine, of which none imports it.
-const emulatorBelow = "twiml emulator/agenda emulator/faults emulator/journal emulator/madeup emulator/messaging emulator/phones emulator/session emulator/voice emulator/webhooks"
+const emulatorBelow = "twiml emulator/agenda emulator/faults emulator/journal emulator/madeup emulator/messaging emulator/phones emulator/session emulator/voice emulator/voice/internal/socket emulator/webhooks"
 
 func TestTheImportArrowsHold(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...").Output()

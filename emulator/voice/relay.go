@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dialtone/emulator/session"
+	"dialtone/emulator/voice/internal/socket"
 	"dialtone/emulator/webhooks"
 	"dialtone/twiml"
 )
@@ -24,7 +25,7 @@ type Relay struct {
 
 	v      *Voice
 	call   *Call
-	socket *socket
+	socket *socket.Socket
 	ready  bool
 }
 
@@ -50,7 +51,7 @@ func (v *Voice) beginRelay(c *Call, e *twiml.Element) bool {
 	}
 	v.line(c, Line{Who: "twilio", Verb: "ConversationRelay", Text: url})
 	signature, _ := webhooks.Sign(v.session.Records.Token(c.Account), url, nil)
-	c.Relay.socket = v.connectSocket(c.SID, url, signature, c.Relay)
+	c.Relay.socket = socket.Open(v.session, c.SID, url, signature, c.Relay)
 	return true
 }
 
@@ -60,11 +61,11 @@ func (r *Relay) put(message map[string]any) {
 		panic("voice: " + err.Error()) // texts and numbers always encode
 	}
 	if r.ready {
-		r.socket.send(raw)
+		r.socket.Send(raw)
 	}
 }
 
-func (r *Relay) opened() {
+func (r *Relay) Opened() {
 	r.ready = true
 	record := r.v.record(r.call)
 	r.put(map[string]any{
@@ -117,7 +118,7 @@ func (r *Relay) key(key rune) {
 	}
 }
 
-func (r *Relay) message(raw []byte) (understood bool) {
+func (r *Relay) Message(raw []byte) (understood bool) {
 	var m struct {
 		Type, Token, Source, Digits, HandoffData string
 		TTSLanguage                              string `json:"ttsLanguage"`
@@ -132,7 +133,7 @@ func (r *Relay) message(raw []byte) (understood bool) {
 	}
 	switch m.Type {
 	case "text":
-		if len(r.Pending)+len(m.Token) > longestSend {
+		if len(r.Pending)+len(m.Token) > socket.Longest {
 			r.Pending = ""
 			r.v.alertCode(r.call, codeRelay, "the application sent a text of more than a megabyte, which never had its last part")
 			return false
@@ -165,7 +166,7 @@ func (r *Relay) message(raw []byte) (understood bool) {
 	return true
 }
 
-func (r *Relay) closed(err error) {
+func (r *Relay) Closed(err error) {
 	if err != nil {
 		r.v.alertCode(r.call, codeRelay, "the conversation with "+r.URL+": "+err.Error())
 		r.end("failed")
@@ -187,9 +188,9 @@ func (r *Relay) end(status string) {
 
 // hangUp closes the WebSocket.
 func (r *Relay) hangUp() {
-	r.socket.end()
+	r.socket.End()
 	if !r.ready {
-		r.socket.cancel()
+		r.socket.Cancel()
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"dialtone/emulator/agenda"
 	"dialtone/emulator/session"
+	"dialtone/emulator/voice/internal/socket"
 	"dialtone/emulator/webhooks"
 	"dialtone/twiml"
 )
@@ -50,7 +51,7 @@ type Stream struct {
 
 	v      *Voice
 	call   *Call
-	socket *socket
+	socket *socket.Socket
 	ready  bool
 }
 
@@ -60,7 +61,7 @@ func (v *Voice) startStream(c *Call, record session.Record, s *Stream) {
 	c.Streams = append(c.Streams, s)
 	v.line(c, Line{Who: "twilio", Verb: "Stream", Text: s.URL})
 	signature, _ := webhooks.Sign(v.session.Records.Token(c.Account), s.URL, nil)
-	s.socket = v.connectSocket(c.SID, s.URL, signature, s)
+	s.socket = socket.Open(v.session, c.SID, s.URL, signature, s)
 }
 
 // StartStream begins to stream a call by the API, into a record that is there.
@@ -135,10 +136,10 @@ func (s *Stream) put(event string, fields map[string]any) {
 	if err != nil {
 		panic("voice: " + err.Error()) // texts and numbers always encode
 	}
-	s.socket.send(raw)
+	s.socket.Send(raw)
 }
 
-func (s *Stream) opened() {
+func (s *Stream) Opened() {
 	s.ready = true
 	s.put("connected", map[string]any{"protocol": "Call", "version": "1.0.0"})
 	tracks := []string{"inbound"}
@@ -178,9 +179,9 @@ func (s *Stream) key(key rune) {
 	}
 }
 
-// message is something that the application sends: sounds to play, marks, or that what waits is
+// Message is something that the application sends: sounds to play, marks, or that what waits is
 // not to be played.
-func (s *Stream) message(raw []byte) (understood bool) {
+func (s *Stream) Message(raw []byte) (understood bool) {
 	var m struct {
 		Event     string
 		StreamSID string `json:"streamSid"`
@@ -271,7 +272,7 @@ func (v *Voice) marked(c *Call, _ session.Record, e agenda.Entry) {
 	}
 }
 
-func (s *Stream) closed(err error) {
+func (s *Stream) Closed(err error) {
 	words := ""
 	if err != nil {
 		words = err.Error()
@@ -290,9 +291,9 @@ func (v *Voice) stopStream(s *Stream, failure string) {
 	if s.ready {
 		s.put("stop", map[string]any{"stop": map[string]any{"accountSid": c.Account, "callSid": c.SID}})
 	}
-	s.socket.end()
+	s.socket.End()
 	if !s.ready {
-		s.socket.cancel()
+		s.socket.Cancel()
 	}
 	if record := v.session.Records.Find(streams, s.SID); record != nil {
 		v.session.Status(record, v.now(), "stopped", nil)

@@ -17,8 +17,8 @@
 //	phone.go        what a person does with a phone
 //	transcript.go   what a person hears
 //	gather.go, record.go, dial.go, conference.go, queue.go, pay.go
-//	connect.go      Connect, Start and Stop, with what goes over a WebSocket (socket.go): stream.go
-//	                and relay.go; transcription.go
+//	connect.go      Connect, Start and Stop, with what goes over a WebSocket (internal/socket):
+//	                stream.go and relay.go; transcription.go
 //	moderation.go   what the API changes in a conference
 //	detection.go    whether a person or a machine answers
 //	recording.go    recordings, and what can be heard in them (wav.go)

@@ -1,4 +1,6 @@
-package voice
+// Package socket has the WebSockets by which calls reach applications, and the time that stands for
+// what comes and goes over them.
+package socket
 
 import (
 	"context"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"dialtone/emulator/journal"
+	"dialtone/emulator/session"
 
 	"github.com/coder/websocket"
 )
@@ -17,22 +20,22 @@ import (
 // that are no messages of its protocol may come before it is closed, so that none fills the memory
 // with alerts.
 const (
-	opens       = 5 * time.Second
-	longestSend = 1 << 20
-	mostWrong   = 100
+	opens     = 5 * time.Second
+	Longest   = 1 << 20
+	mostWrong = 100
 )
 
-// sink is what a WebSocket brings something to. Its methods are called with the lock held.
-type sink interface {
-	opened()
-	message(raw []byte) (understood bool)
-	closed(err error) // once; nil where the other side closed it as it should
+// Sink is what a WebSocket brings something to. Its methods are called with the lock held.
+type Sink interface {
+	Opened()
+	Message(raw []byte) (understood bool)
+	Closed(err error) // once; nil where the other side closed it as it should
 }
 
-// socket is a WebSocket to an application. Two goroutines belong to it, which end with it.
-type socket struct {
-	cancel context.CancelFunc
-	v      *Voice
+// Socket is a WebSocket to an application. Two goroutines belong to it, which end with it.
+type Socket struct {
+	cancel  context.CancelFunc
+	session *session.Session
 
 	standing standing    // of time, for this
 	calm     *time.Timer // until it settles
@@ -43,20 +46,21 @@ type socket struct {
 	wake    chan struct{}
 }
 
-// connectSocket opens a WebSocket of a call's. Time stands until it is open, or cannot be opened.
-func (v *Voice) connectSocket(sid, url, token string, to sink) *socket {
-	ctx, cancel := context.WithCancel(v.session.Context())
-	s := &socket{cancel: cancel, v: v, wake: make(chan struct{}, 1)}
-	s.standing = standing{hold: v.session.Time.Hold, tell: func() {
-		v.session.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{
+// Open opens a WebSocket of a call's. Time stands until it is open, or cannot be opened. The caller
+// holds the session's lock.
+func Open(of *session.Session, sid, url, signature string, to Sink) *Socket {
+	ctx, cancel := context.WithCancel(of.Context())
+	s := &Socket{cancel: cancel, session: of, wake: make(chan struct{}, 1)}
+	s.standing = standing{hold: of.Time.Hold, tell: func() {
+		of.Note(journal.Entry{Kind: journal.Problem, SID: sid, Problems: []string{
 			fmt.Sprintf("messages came and went over a WebSocket for %v without a pause of %v: time goes on beside them", mostStanding, quiet),
 		}})
 	}}
-	release := v.session.Time.Hold()
+	release := of.Time.Hold()
 	go func() {
 		defer cancel()
-		conn, err := s.open(ctx, v.session.Network(), url, token)
-		lock := v.session.Lock
+		conn, err := s.open(ctx, of.Network(), url, signature)
+		lock := of.Lock
 		lock.Lock()
 		release()
 		if ctx.Err() != nil {
@@ -67,13 +71,13 @@ func (v *Voice) connectSocket(sid, url, token string, to sink) *socket {
 			return
 		}
 		if err != nil {
-			to.closed(err)
+			to.Closed(err)
 			lock.Unlock()
 			return
 		}
 		s.stir()
-		to.opened()
-		v.session.Time.Changed()
+		to.Opened()
+		of.Time.Changed()
 		lock.Unlock()
 		go s.write(ctx, conn)
 		err = s.read(ctx, conn, func(raw []byte) (understood bool) {
@@ -83,15 +87,15 @@ func (v *Voice) connectSocket(sid, url, token string, to sink) *socket {
 				return true
 			}
 			s.stir()
-			defer v.session.Time.Changed()
-			return to.message(raw)
+			defer of.Time.Changed()
+			return to.Message(raw)
 		})
 		_ = conn.CloseNow() // it is closed, or of no use
 		lock.Lock()
 		defer lock.Unlock()
 		if ctx.Err() == nil {
-			to.closed(err)
-			v.session.Time.Changed()
+			to.Closed(err)
+			of.Time.Changed()
 		}
 		s.settle()
 	}()
@@ -99,27 +103,27 @@ func (v *Voice) connectSocket(sid, url, token string, to sink) *socket {
 }
 
 // stir says that something came or goes: time stands for a while. The caller holds the lock.
-func (s *socket) stir() {
+func (s *Socket) stir() {
 	if s.calm != nil {
 		s.calm.Stop()
 	}
 	s.standing.stir(time.Now())
 	s.calm = time.AfterFunc(quiet, func() {
-		s.v.session.Lock.Lock()
-		defer s.v.session.Lock.Unlock()
+		s.session.Lock.Lock()
+		defer s.session.Lock.Unlock()
 		s.settle()
 	})
 }
 
 // settle lets time go on. The caller holds the lock.
-func (s *socket) settle() {
+func (s *Socket) settle() {
 	if s.calm != nil {
 		s.calm.Stop()
 	}
 	s.standing.settle()
 }
 
-func (s *socket) open(ctx context.Context, network http.RoundTripper, url, signature string) (*websocket.Conn, error) {
+func (s *Socket) open(ctx context.Context, network http.RoundTripper, url, signature string) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, opens)
 	defer cancel()
 	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{
@@ -129,12 +133,12 @@ func (s *socket) open(ctx context.Context, network http.RoundTripper, url, signa
 	if err != nil {
 		return nil, err
 	}
-	conn.SetReadLimit(longestSend)
+	conn.SetReadLimit(Longest)
 	return conn, nil
 }
 
 // read hands on messages until the socket is closed, or has brought too many that are none.
-func (s *socket) read(ctx context.Context, conn *websocket.Conn, message func([]byte) (understood bool)) error {
+func (s *Socket) read(ctx context.Context, conn *websocket.Conn, message func([]byte) (understood bool)) error {
 	for wrong := 0; ; {
 		_, raw, err := conn.Read(ctx)
 		var closed websocket.CloseError
@@ -154,7 +158,7 @@ func (s *socket) read(ctx context.Context, conn *websocket.Conn, message func([]
 }
 
 // write sends what waits, in order, and closes the socket after the last of it.
-func (s *socket) write(ctx context.Context, conn *websocket.Conn) {
+func (s *Socket) write(ctx context.Context, conn *websocket.Conn) {
 	for {
 		s.mu.Lock()
 		waiting, ending := s.waiting, s.ending
@@ -181,8 +185,8 @@ func (s *socket) write(ctx context.Context, conn *websocket.Conn) {
 	}
 }
 
-// send sends a message soon. It does not wait. The caller holds the lock.
-func (s *socket) send(raw []byte) {
+// Send sends a message soon. It does not wait. The caller holds the lock.
+func (s *Socket) Send(raw []byte) {
 	s.stir()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -192,9 +196,9 @@ func (s *socket) send(raw []byte) {
 	}
 }
 
-// end closes the socket after what waits was sent. Nothing comes from it any more. The caller holds
+// End closes the socket after what waits was sent. Nothing comes from it any more. The caller holds
 // the lock.
-func (s *socket) end() {
+func (s *Socket) End() {
 	s.settle()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -202,7 +206,10 @@ func (s *socket) end() {
 	s.rouse()
 }
 
-func (s *socket) rouse() {
+// Cancel ends the socket at once.
+func (s *Socket) Cancel() { s.cancel() }
+
+func (s *Socket) rouse() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
