@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"dialtone/bindings"
+	"dialtone/internal/patience"
 	"dialtone/runtime"
 	"dialtone/webhook"
 	"dialtone/webhook/views"
@@ -36,11 +37,15 @@ func TestManyRequestsWhileAViewChanges(t *testing.T) {
 	folder := views.Handler(os.DirFS(dir), views.Options{
 		Filter: webhook.Filter{AuthToken: token}, Documents: bindings.Documents{}, Host: runtime.Options{Files: runtime.Files{FS: os.DirFS(dir)}},
 	})
+	requests, versions := 20, 8
+	if patience.Thorough() {
+		requests, versions = 50, 20
+	}
 	var callers sync.WaitGroup
 	for i := range 8 {
 		callers.Go(func() {
 			who := fmt.Sprint("caller ", i)
-			for range 50 {
+			for range requests {
 				w := answer(folder, signed(post("/", form("CallSid", "CA1", "who", who)), "http://example.com/"))
 				if w.Code != 200 || !strings.Contains(w.Body.String(), who+"</Say>") {
 					t.Errorf("%d %s", w.Code, w.Body)
@@ -48,7 +53,7 @@ func TestManyRequestsWhileAViewChanges(t *testing.T) {
 			}
 		})
 	}
-	for version := range 20 {
+	for version := range versions {
 		save(version)
 		if err := folder.Load(); err != nil {
 			t.Error(err)
