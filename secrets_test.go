@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -86,40 +85,38 @@ var secretName = regexp.MustCompile(`(?i)^(auth|main|shared|session|test)?tokens
 // says how it is printed.
 func TestEveryStructWithASecretSaysHowItIsPrinted(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command("go", "list", "-find", "-f", `{{$p := .}}{{range .GoFiles}}{{$p.ImportPath}} {{$p.Dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
 	structs := map[string]*ast.StructType{} // By "path.Name".
 	formats := map[string]bool{}            // Those with a method Format.
 	imports := map[string]map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+	for _, p := range packages(t) {
+		path := p.path
 		if strings.HasPrefix(path, "dialtone/bench") || strings.Contains(path, "internal/") || strings.HasSuffix(path, "/generate") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if imports[path] == nil {
-			imports[path] = map[string]string{}
-		}
-		for _, i := range file.Imports {
-			imported := strings.Trim(i.Path.Value, `"`)
-			imports[path][imported[strings.LastIndexByte(imported, '/')+1:]] = imported
-		}
-		for _, declaration := range file.Decls {
-			switch d := declaration.(type) {
-			case *ast.FuncDecl:
-				if d.Name.Name == "Format" {
-					formats[path+"."+receiver(d)] = true
-				}
-			case *ast.GenDecl:
-				for _, spec := range d.Specs {
-					if named, ok := spec.(*ast.TypeSpec); ok {
-						if made, ok := named.Type.(*ast.StructType); ok {
-							structs[path+"."+named.Name.Name] = made
+		for _, name := range p.source(false) {
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if imports[path] == nil {
+				imports[path] = map[string]string{}
+			}
+			for _, i := range file.Imports {
+				imported := strings.Trim(i.Path.Value, `"`)
+				imports[path][imported[strings.LastIndexByte(imported, '/')+1:]] = imported
+			}
+			for _, declaration := range file.Decls {
+				switch d := declaration.(type) {
+				case *ast.FuncDecl:
+					if d.Name.Name == "Format" {
+						formats[path+"."+receiver(d)] = true
+					}
+				case *ast.GenDecl:
+					for _, spec := range d.Specs {
+						if named, ok := spec.(*ast.TypeSpec); ok {
+							if made, ok := named.Type.(*ast.StructType); ok {
+								structs[path+"."+named.Name.Name] = made
+							}
 						}
 					}
 				}

@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"regexp"
-	"strings"
 	"testing"
 )
 
@@ -20,12 +18,12 @@ func TestSourcesAreNamed(t *testing.T) {
 	for _, row := range regexp.MustCompile(`(?m)^\| (\d+(?:\.\d+)*) \|`).FindAllSubmatch(page, -1) {
 		listed[string(row[1])] = false
 	}
-	files, err := exec.Command("go", "list", "-find", "-f", `{{$dir := .Dir}}{{range .GoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .TestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$dir}}/{{.}}{{"\n"}}{{end}}`, "./...").Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
 	mention := regexp.MustCompile(`\bfacts (\d+(?:\.\d+)*(?:(?:, | and )\d+(?:\.\d+)*)*)`)
-	for _, name := range strings.Fields(string(files)) {
+	var files []string
+	for _, p := range packages(t) {
+		files = append(files, p.source(true)...)
+	}
+	for _, name := range files {
 		source, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
