@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,6 +61,12 @@ func TestCommandLine(t *testing.T) {
 			}
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config")) // of the certificate authority
 			env.Setenv("HOME", env.WorkDir)
+			rows := 150 // of a durable run, which is killed and stopped when it has 20 more
+			if patience.Thorough() {
+				rows = 400
+			}
+			env.Setenv("ROWS", strconv.Itoa(rows))
+			env.Setenv("OTHERS", strconv.Itoa(rows-1))
 			scripts, err := filepath.Abs("../../scripts")
 			env.Setenv("SCRIPTS", scripts)
 			return err

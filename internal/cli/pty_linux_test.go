@@ -66,11 +66,11 @@ func TestConsole(t *testing.T) {
 			env.Values[silenceKey{}] = make(chan string, 16)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		Cmds: with(calling, map[string]func(*testscript.TestScript, bool, []string){
 			"terminal": atTerminal,
 			"emulator": startTestEmulator,
 			"silence":  listenInSilence,
-		},
+		}),
 	})
 }
 
