@@ -76,7 +76,7 @@ func (s shelfOf) Open(bool) func() goja.Value {
 		}
 		s.asked++
 		o := s.vm.NewObject()
-		for name, value := range map[string]any{"isBook": true, "sid": fmt.Sprintf("BK%032x", i), "name": fmt.Sprintf("Book %d", i), "note": strings.Repeat("n", 10*i)} {
+		for name, value := range map[string]any{"isBook": true, "sid": fmt.Sprintf("BK%032x", i), "name": fmt.Sprintf("Book %d", i), "note": strings.Repeat("n", 10*min(i, 50))} {
 			_ = o.Set(name, value)
 		}
 		if i >= 1200 {
