@@ -150,7 +150,7 @@ var arrows = map[string]string{
 	"emulator/studio":                "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
 	"emulator/taskrouter":            "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
 	"emulator/products":              "api/catalog emulator/core emulator/rest emulator/rest/typed " + emulatorBelow,
-	"emulator/madeup":                "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice emulator/voice/internal/socket emulator/webhooks",
+	"emulator/madeup":                "",
 	"emulator/authority":             "",
 	"emulator/proxy":                 "emulator/authority",
 	"emulator/page":                  "emulator internal/pages api/catalog twiml " + emulatorInside,
@@ -163,7 +163,7 @@ var arrows = map[string]string{
 	"emulator/faults":                "emulator/agenda",
 	"emulator/phones":                "emulator/agenda",
 	"emulator/session":               "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/webhooks",
-	"emulator/voice":                 "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/voice/internal/socket emulator/webhooks",
+	"emulator/voice":                 "twiml emulator/agenda emulator/faults emulator/journal emulator/madeup emulator/phones emulator/session emulator/voice/internal/socket emulator/webhooks",
 	"emulator/voice/internal/socket": "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
 	"emulator/messaging":             "twiml emulator/agenda emulator/faults emulator/journal emulator/phones emulator/session emulator/webhooks",
 }

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"dialtone/emulator/voice"
+	"dialtone/emulator/madeup"
 )
 
 // kept is attributes as they are saved. What JSON would not give back as it was stands in an object
@@ -88,7 +88,7 @@ func keep(b *bytes.Buffer, v any) error {
 		return typed("texts")
 	case map[string][]int64:
 		return typed("hits")
-	case []voice.Sounding:
+	case []madeup.Sounding:
 		return typed("sounds")
 	}
 	return fmt.Errorf("a %T cannot be saved", v)
@@ -167,7 +167,7 @@ func remindTyped(name string, v any) (any, error) {
 	case "hits":
 		return decoded[map[string][]int64](raw)
 	case "sounds":
-		return decoded[[]voice.Sounding](raw)
+		return decoded[[]madeup.Sounding](raw)
 	}
 	return nil, fmt.Errorf("there is no type %q", name)
 }

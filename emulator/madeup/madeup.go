@@ -1,4 +1,5 @@
-// Package madeup makes files that say little: tones, silence, a grey point, an empty page.
+// Package madeup makes files that say little: tones, silence, a grey point, an empty page. A
+// recording has a tone for each thing that was heard in a call, and silence between.
 package madeup
 
 import (
@@ -10,8 +11,6 @@ import (
 	"image/png"
 	"strings"
 	"time"
-
-	"dialtone/emulator/voice"
 )
 
 // Longest keeps answers small, in seconds: an hour of MP3.
@@ -20,7 +19,7 @@ const Longest = 3600
 // WAV returns a tone.
 func WAV(seconds int) []byte {
 	length := time.Duration(seconds) * time.Second
-	return voice.WAV([]voice.Sounding{{Verb: "Play", Length: length}}, length, 1)
+	return Recording([]Sounding{{Verb: "Play", Length: length}}, length, 1)
 }
 
 // MP3 returns silence: MPEG-1 layer III, 32 kbit/s, 44.1 kHz, one channel, whose

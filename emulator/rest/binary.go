@@ -8,7 +8,6 @@ import (
 
 	"dialtone/emulator/madeup"
 	"dialtone/emulator/rest/typed"
-	"dialtone/emulator/voice"
 )
 
 // The paths of what is not JSON: a recording with its format, or without one, and
@@ -52,13 +51,13 @@ func sound(r *Record, format string) *Answer {
 	if format == ".mp3" {
 		return &Answer{Status: http.StatusOK, ContentType: "audio/mpeg", Raw: madeup.MP3(seconds), modified: r.At}
 	}
-	sounds, _ := r.Secrets["sounds"].([]voice.Sounding)
+	sounds, _ := r.Secrets["sounds"].([]madeup.Sounding)
 	if r.Secrets["sounds"] == nil {
 		// One that was put there: there is a tone all through it.
-		sounds = []voice.Sounding{{Verb: "Play", Length: min(time.Duration(seconds)*time.Second, madeup.Longest*time.Second)}}
+		sounds = []madeup.Sounding{{Verb: "Play", Length: min(time.Duration(seconds)*time.Second, madeup.Longest*time.Second)}}
 	}
 	channels, _ := strconv.Atoi(typed.TextOf(r.Attrs["channels"]))
-	return &Answer{Status: http.StatusOK, ContentType: "audio/x-wav", Raw: voice.WAV(sounds, time.Duration(seconds)*time.Second, channels), modified: r.At}
+	return &Answer{Status: http.StatusOK, ContentType: "audio/x-wav", Raw: madeup.Recording(sounds, time.Duration(seconds)*time.Second, channels), modified: r.At}
 }
 
 func (q *Request) kept(account, resource, sid string) *Record {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dialtone/emulator/madeup"
 	"dialtone/emulator/session"
 )
 
@@ -185,16 +186,8 @@ func cents(n int) string {
 	return text(whole) + "." + digits[len(digits)-4:] + "0"
 }
 
-// Sounding is something that can be heard in a recording.
-type Sounding struct {
-	Channel int           `json:"channel"` // 0 or 1
-	Verb    string        `json:"verb"`
-	At      time.Duration `json:"at"` // from the recording's start
-	Length  time.Duration `json:"length"`
-}
-
 // cut returns what a recording has of what was heard, how long it is, and the words in it.
-func (t *Tape) cut(heard []Heard, end time.Time) (sounds []Sounding, length time.Duration, words []string) {
+func (t *Tape) cut(heard []Heard, end time.Time) (sounds []madeup.Sounding, length time.Duration, words []string) {
 	from, to := t.From, end
 	kept := heard[:0:0]
 	for _, h := range heard {
@@ -234,7 +227,9 @@ func (t *Tape) cut(heard []Heard, end time.Time) (sounds []Sounding, length time
 			channel = 1
 		}
 		for _, piece := range t.pieces(h.At, h.At.Add(h.Length), end) {
-			sounds = append(sounds, Sounding{channel, h.Verb, piece[0].Sub(from) - t.skipped(from, piece[0], end), piece[1].Sub(piece[0])})
+			sounds = append(sounds, madeup.Sounding{
+				Channel: channel, Verb: h.Verb, At: piece[0].Sub(from) - t.skipped(from, piece[0], end), Length: piece[1].Sub(piece[0]),
+			})
 		}
 	}
 	return sounds, to.Sub(from) - t.skipped(from, to, end), words

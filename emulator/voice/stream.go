@@ -3,13 +3,13 @@ package voice
 import (
 	"encoding/base64"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dialtone/emulator/agenda"
+	"dialtone/emulator/madeup"
 	"dialtone/emulator/session"
 	"dialtone/emulator/voice/internal/socket"
 	"dialtone/emulator/webhooks"
@@ -167,7 +167,7 @@ func (s *Stream) heard(h Heard) {
 		s.Chunks[h.Track]++
 		s.put("media", map[string]any{"media": map[string]any{
 			"track": h.Track, "chunk": strconv.Itoa(s.Chunks[h.Track]), "timestamp": strconv.FormatInt((from + at).Milliseconds(), 10),
-			"payload": base64.StdEncoding.EncodeToString(tone(pitches[h.Verb], at)),
+			"payload": base64.StdEncoding.EncodeToString(madeup.MuLaw(h.Verb, at, frameSize)),
 		}})
 	}
 }
@@ -326,31 +326,4 @@ func (s *Stream) report(event, failure string) {
 		params = append(params, [2]string{"StreamError", failure})
 	}
 	s.v.session.Report(record, s.Callback, s.Method, "stream", params, s.call.SID)
-}
-
-// tone returns a frame of a tone in µ-law, from a time of the sound on.
-func tone(pitch float64, at time.Duration) []byte {
-	if pitch == 0 {
-		pitch = 440
-	}
-	out := make([]byte, frameSize)
-	from := int(at.Seconds() * sampleRate)
-	for i := range out {
-		out[i] = muLaw(int(2000 * math.Sin(2*math.Pi*pitch*float64(from+i)/sampleRate)))
-	}
-	return out
-}
-
-// muLaw encodes a 16-bit sample (ITU-T G.711).
-func muLaw(sample int) byte {
-	sign := 0
-	if sample < 0 {
-		sign, sample = 0x80, -sample
-	}
-	sample = min(sample, 32635) + 132
-	exponent := 7
-	for mask := 0x4000; sample&mask == 0 && exponent > 0; mask >>= 1 {
-		exponent--
-	}
-	return ^byte(sign | exponent<<4 | sample>>(exponent+3)&0x0F)
 }

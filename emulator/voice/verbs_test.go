@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"dialtone/emulator/journal"
+	"dialtone/emulator/madeup"
 	"dialtone/emulator/phones"
-	"dialtone/emulator/voice"
 )
 
 // TestVerbs: what a caller hears, how long it takes, and how the call ends.
@@ -74,7 +74,7 @@ const apology = "We are sorry. An application error has occurred. Goodbye."
 
 // wav is a sound of so many seconds.
 func wav(seconds int) string {
-	return string(voice.WAV(nil, time.Duration(seconds)*time.Second, 1))
+	return string(madeup.Recording(nil, time.Duration(seconds)*time.Second, 1))
 }
 
 // TestFallback: where a number's URL fails, its fallback is asked, and told why.

@@ -21,7 +21,7 @@
 //	                stream.go and relay.go; transcription.go
 //	moderation.go   what the API changes in a conference
 //	detection.go    whether a person or a machine answers
-//	recording.go    recordings, and what can be heard in them (wav.go)
+//	recording.go    recordings, and what can be heard in them
 //	state.go        all of it as JSON
 package voice
 
