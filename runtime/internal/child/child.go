@@ -38,6 +38,7 @@ type Child struct {
 	dead    chan struct{}
 	state   *os.ProcessState // Once dead is closed.
 	close   sync.Once
+	statm   statm
 }
 
 // Start starts this program once more, with nothing but two pipes: no standard
@@ -102,6 +103,7 @@ func (c *Child) closePipes() {
 	c.close.Do(func() {
 		_ = c.To.Close()
 		_ = c.From.Close()
+		c.statm.close()
 	})
 }
 
