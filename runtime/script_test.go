@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,6 +126,7 @@ func (c scriptCase) unpack(t *testing.T) (dir string) {
 }
 
 func TestScripts(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // Each script leaves a host behind, and none looks at the heap.
 	for _, c := range readScriptCases(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(c.file), ".txtar")+filepath.Ext(c.script), func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
