@@ -114,13 +114,14 @@ func certificates(name string) ([]byte, error) {
 
 // distinct returns the certificates of a text in PEM, each once and with nothing between them.
 func distinct(raw []byte) []byte {
-	var out []byte
+	var out bytes.Buffer
+	out.Grow(len(raw))
 	seen := map[string]bool{}
 	for block, rest := pem.Decode(raw); block != nil; block, rest = pem.Decode(rest) {
 		if isCertificate := block.Type == "CERTIFICATE" || block.Type == "TRUSTED CERTIFICATE"; isCertificate && !seen[string(block.Bytes)] {
 			seen[string(block.Bytes)] = true
-			out = append(out, pem.EncodeToMemory(block)...)
+			_ = pem.Encode(&out, block) // a buffer takes all
 		}
 	}
-	return out
+	return out.Bytes()
 }

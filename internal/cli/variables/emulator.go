@@ -59,10 +59,15 @@ func (p Twilio) Over(getenv func(string) string) ([]Variable, error) {
 		return nil, fmt.Errorf("NODE_EXTRA_CA_CERTS of the environment: %w", err)
 	}
 	all = append(all, Variable{"NODE_EXTRA_CA_CERTS", extra})
+	bundles := map[string]string{} // by what is in them: a machine has more than a hundred roots
 	for _, name := range []string{"REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"} {
-		bundle, err := p.Trust.Bundle(getenv(name))
-		if err != nil {
-			return nil, fmt.Errorf("%s of the environment: %w", name, err)
+		other := getenv(name)
+		bundle, ok := bundles[other]
+		if !ok {
+			if bundle, err = p.Trust.Bundle(other); err != nil {
+				return nil, fmt.Errorf("%s of the environment: %w", name, err)
+			}
+			bundles[other] = bundle
 		}
 		all = append(all, Variable{name, bundle})
 	}
