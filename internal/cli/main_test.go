@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -26,11 +27,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(withPostgres{m}, map[string]func(){"dialtone": func() { os.Exit(Run(os.Args[1:], ThisProcess())) }})
 }
 
-// withPostgres ends the server of PostgreSQL that tests share, where one was started.
+// withPostgres ends the server of PostgreSQL that tests share, where one was started. What the
+// tests keep in memory is little beside the garbage of a command line, as for dialtone serve.
 type withPostgres struct{ m *testing.M }
 
 func (w withPostgres) Run() int {
 	patience.Waiting(4)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(viewGarbage)
+	}
 	return postgrestest.Main(w.m)
 }
 
