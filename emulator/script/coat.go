@@ -25,6 +25,7 @@ type coat struct {
 	host   module.VM
 	rt     *goja.Runtime
 	files  Files
+	dir    string // See Options.Dir.
 	s      *emulator.Session
 	client *goja.Object            // the Twilio of a session of its own, or nil
 	phones map[string]*goja.Object // by address
@@ -37,7 +38,7 @@ type coat struct {
 
 func newCoat(host module.VM, e *Emulator, s *emulator.Session) *coat {
 	return &coat{
-		host: host, rt: host.Runtime(), files: e.files, s: s, phones: map[string]*goja.Object{}, transcript: e.transcript,
+		host: host, rt: host.Runtime(), files: e.files, dir: e.dir, s: s, phones: map[string]*goja.Object{}, transcript: e.transcript,
 		misses: &e.misses, ends: map[string]*goja.Object{},
 	}
 }

@@ -25,6 +25,7 @@ import (
 type Emulator struct {
 	local *emulator.Emulator
 	files Files
+	dir   string // See Options.Dir.
 	clock *Clock
 
 	transcript io.Writer
@@ -43,6 +44,11 @@ type Files interface {
 type Options struct {
 	Files Files // Where scripts save and load sessions; with nil Emulator.save and load are errors.
 
+	// Dir is the folder that the names of these files are relative to; "" is the working directory
+	// of the process. A host whose scripts have a folder of their own (runtime.Options.Dir) gives
+	// the same here.
+	Dir string
+
 	// Transcript is where the calls that phones make are printed as they are heard, a line a write,
 	// from any goroutine; nil is nowhere. A console has it, where a person listens.
 	Transcript io.Writer
@@ -50,7 +56,7 @@ type Options struct {
 
 // Module returns the module over a local Twilio.
 func Module(local *emulator.Emulator, options Options) *Emulator {
-	return &Emulator{local: local, files: options.Files, transcript: options.Transcript, clock: &Clock{local: local, warned: map[string]bool{}, holds: map[*hold]bool{}}}
+	return &Emulator{local: local, files: options.Files, dir: options.Dir, transcript: options.Transcript, clock: &Clock{local: local, warned: map[string]bool{}, holds: map[*hold]bool{}}}
 }
 
 // Names returns the module's one global.

@@ -50,7 +50,7 @@ func ranBeside(t *testing.T, local *emulator.Emulator, name, code string, args .
 	twilio := bindings.Twilio(client, bindings.Options{})
 	serving := views.ServeOptions{Filter: webhook.Filter{AuthToken: local.AuthToken()}, Documents: bindings.Documents{}, Account: twilio}
 	var out strings.Builder
-	emulated := script.Module(local, script.Options{Files: files{t.TempDir()}})
+	emulated := script.Module(local, script.Options{Files: files{}, Dir: t.TempDir()})
 	h, err := runtime.New(runtime.Options{
 		Modules:     []module.Module{twilio, emulated, views.Serve(serving)},
 		Clock:       emulated.Clock(),
@@ -70,23 +70,21 @@ func ranBeside(t *testing.T, local *emulator.Emulator, name, code string, args .
 	return out.String(), err
 }
 
-// files are those of a folder.
-type files struct{ dir string }
+// files are those of the disk.
+type files struct{}
 
-func (f files) in(name string) string { return filepath.Join(f.dir, filepath.Base(name)) }
-
-func (f files) ReadFile(name string) ([]byte, error) {
+func (files) ReadFile(name string) ([]byte, error) {
 	if filepath.Base(name) == "text.json" {
 		return nil, nil
 	}
-	return os.ReadFile(f.in(name))
+	return os.ReadFile(name)
 }
 
-func (f files) WriteFile(name string, data []byte, _ int, perm fs.FileMode) error {
-	return os.WriteFile(f.in(name), data, perm)
+func (files) WriteFile(name string, data []byte, _ int, perm fs.FileMode) error {
+	return os.WriteFile(name, data, perm)
 }
 
-func (f files) Rename(from, to string) error { return os.Rename(f.in(from), f.in(to)) }
+func (files) Rename(from, to string) error { return os.Rename(from, to) }
 
 // application is the script's own application: a menu, and answers to texts.
 const application = `

@@ -42,7 +42,7 @@ func (c *coat) save(name string) error {
 	if err != nil {
 		return err
 	}
-	if name, err = filepath.Abs(name); err != nil {
+	if name, err = c.place(name); err != nil {
 		return err
 	}
 	beside := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".new")
@@ -56,7 +56,7 @@ func (c *coat) load(name string) error {
 	if c.files == nil {
 		return errFiles
 	}
-	whole, err := filepath.Abs(name)
+	whole, err := c.place(name)
 	if err != nil {
 		return err
 	}
@@ -65,4 +65,12 @@ func (c *coat) load(name string) error {
 		return err
 	}
 	return c.s.Restore(raw)
+}
+
+// place returns the absolute name of a file that a script names.
+func (c *coat) place(name string) (string, error) {
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(c.dir, name)
+	}
+	return filepath.Abs(name)
 }

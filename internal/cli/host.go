@@ -86,7 +86,7 @@ func (e *environment) host(c *connection, permitted *permitted, terminal runtime
 	if options.Columns = more.Columns; options.Columns == nil {
 		options.Columns = columnsOf(e.Stdout)
 	}
-	told := script.Options{Files: permitted.files}
+	told := script.Options{Files: permitted.files, Dir: e.Dir}
 	if more.Stray != nil { // a console, at which a person listens
 		told.Transcript = options.Stdout
 	}
