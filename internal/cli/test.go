@@ -17,7 +17,7 @@ import (
 // testCall is what dialtone test has of the whole program: its flags, and a host for each file.
 func (e *environment) testCall() *testcommand.Call {
 	return &testcommand.Call{
-		Call: e.Call, Dir: e.WorkingDir(), Timeout: e.Timeout,
+		Call: e.Call, Timeout: e.Timeout,
 		Check: func() error {
 			if e.UseEmulator || e.BaseURL != "" || e.Profile != "" {
 				return command.Usage("dialtone test has a local Twilio for each file: leave out --emulator, --base-url and --profile")

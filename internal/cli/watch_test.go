@@ -55,7 +55,7 @@ func TestWatchRunsAgain(t *testing.T) {
 	defer cancel(nil)
 	out := make(spoken, 1000)
 	call := &testcommand.Call{
-		Call: command.Call{Context: ctx, Process: Process{Stdout: out, Stderr: out}}, Dir: dir,
+		Call:  command.Call{Context: ctx, Process: Process{Stdout: out, Stderr: out, Dir: dir}},
 		Check: func() error { return nil }, Host: bare,
 	}
 	ended := make(chan error, 1)

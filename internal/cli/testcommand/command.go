@@ -16,7 +16,6 @@ import (
 // Call is what the command runs in.
 type Call struct {
 	command.Call
-	Dir     string        // The working folder, or "" where there is none.
 	Timeout time.Duration // For one test; 0 is none.
 
 	// Check returns what is wrong with the flags of the whole program.

@@ -54,7 +54,7 @@ func (c *Command) Run(e *Call) error {
 
 // find returns the files of tests that were given.
 func (t *testRun) find(given []string) ([]string, error) {
-	files, err := testfiles.Find(t.Dir, given)
+	files, err := testfiles.Find(t.WorkingDir(), given)
 	var wrong *testfiles.PatternError
 	if errors.As(err, &wrong) {
 		err = command.Usage("%w", err)
@@ -94,7 +94,7 @@ func (c *Command) plan(e *Call) (*testRun, error) {
 // all runs files, as many side by side as there are processors, and reports whether all tests that
 // count have passed.
 func (t *testRun) all(ctx context.Context, files []string) (passed bool, err error) {
-	style := tests.Style{Colors: t.colors, Dir: t.Dir, Source: sourceOf}
+	style := tests.Style{Colors: t.colors, Dir: t.WorkingDir(), Source: sourceOf}
 	reporter, err := tests.NewReporter(t.reporter, t.Stdout, style)
 	if err != nil {
 		return false, err
@@ -134,7 +134,7 @@ func sourceOf(file string) string {
 
 // short is a file's name as people read it.
 func (t *testRun) short(name string) string {
-	if short, err := filepath.Rel(t.Dir, name); err == nil && filepath.IsLocal(short) {
+	if short, err := filepath.Rel(t.WorkingDir(), name); err == nil && filepath.IsLocal(short) {
 		return short
 	}
 	return name

@@ -19,7 +19,7 @@ func (t *testRun) watch(ctx context.Context, given []string) error {
 		return err
 	}
 	for {
-		before := testfiles.Look(t.Dir)
+		before := testfiles.Look(t.WorkingDir())
 		if len(files) > 0 {
 			if _, err := t.all(ctx, files); err != nil {
 				return err
@@ -36,7 +36,7 @@ func (t *testRun) watch(ctx context.Context, given []string) error {
 				return nil
 			case <-time.After(watchEvery):
 			}
-			changed = testfiles.Differing(before, testfiles.Look(t.Dir))
+			changed = testfiles.Differing(before, testfiles.Look(t.WorkingDir()))
 		}
 		short := make([]string, len(changed))
 		for i, name := range changed {
