@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type scriptServer struct {
 	stopOnce sync.Once
 	closed   chan struct{} // Closed when the server takes no more connections.
 	gone     chan struct{} // Closed when the loop takes nothing more.
+	leave    func()        // Closes gone, once.
 }
 
 func newScriptServer(vm module.VM, documents Documents, options *serveOptions) (*scriptServer, error) {
@@ -64,7 +66,8 @@ func newScriptServer(vm module.VM, documents Documents, options *serveOptions) (
 		s.filter.Tokens = s.tokens
 	}
 	s.http = webhook.NewServer(s)
-	s.http.RegisterOnShutdown(func() { close(s.closed) })
+	s.http.RegisterOnShutdown(sync.OnceFunc(func() { close(s.closed) }))
+	s.leave = sync.OnceFunc(func() { close(s.gone) })
 	return s, nil
 }
 
@@ -76,7 +79,7 @@ func (s *scriptServer) start(listener net.Listener) {
 		fmt.Fprintf(s.vm.Stderr(), "serve: requests to %s are not checked: anything that reaches it can make them\n", listener.Addr())
 	}
 	runtime.Background(s.vm, func(ctx context.Context, post func(do func())) {
-		defer close(s.gone)
+		defer s.leave()
 		defer s.closeFolder()
 		defer runtime.Serving(s.vm, listener.Addr().String())()
 		s.post = post
@@ -85,16 +88,30 @@ func (s *scriptServer) start(listener net.Listener) {
 		select {
 		case <-s.stopping:
 			if s.http.Shutdown(ctx) != nil {
-				_ = s.http.Close() // the script was stopped meanwhile
+				s.end() // the script was stopped meanwhile
 			}
 			<-served
 		case <-ctx.Done():
-			_ = s.http.Close()
+			s.end()
 			<-served
 		case err := <-served:
 			post(func() { fmt.Fprintf(s.vm.Stderr(), "serve: %v\n", err) })
 		}
 	})
+}
+
+// leaving is how long a script that has ended waits at most for the requests under way, all of
+// which are answered at once: a client may not read, or send only a part.
+const leaving = time.Second
+
+// end ends the server of a script that has ended, and has those answered that wait for the script.
+func (s *scriptServer) end() {
+	s.leave()
+	ctx, cancel := context.WithTimeout(context.Background(), leaving)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close()
+	}
 }
 
 // stop ends the server. Its port is free when stop returns; what is under way is answered later.
@@ -228,6 +245,15 @@ func ask[T any](s *scriptServer, ctx context.Context, do func(reply func(T))) (m
 			}
 			// A console's entry has ended. What the function waits for may come with a later one.
 		case <-s.gone:
+			select {
+			case made = <-replied:
+				return made, nil
+			case running = <-began:
+			default:
+			}
+			if running != nil && !errors.Is(cmp.Or(context.Cause(running), context.Canceled), context.Canceled) {
+				return made, errStopped
+			}
 			return made, errEnded
 		case <-ctx.Done():
 			doing.interrupt(s.vm.Runtime())

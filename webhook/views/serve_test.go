@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -327,15 +328,45 @@ func TestAServingScriptCanBeStopped(t *testing.T) {
 	asking.Wait()
 }
 
-// process.exit in a function ends the script, and with it the server.
+// process.exit in a function ends the script, and with it the server. All who wait are answered
+// before, but for one that has not sent its request.
 func TestAServingScriptMayExit(t *testing.T) {
-	s := runScript(t, withToken, `console.log(serve({'/': () => process.exit(3)}).url)`)
+	s := runScript(t, withToken, `
+		let waiting = 0
+		console.log(serve({
+			verify: false,
+			'/wait': () => { if (++waiting === 10) console.log('all wait'); return new Promise(() => {}) },
+			'/exit': () => process.exit(3),
+		}).url)`)
 	site := s.line()
-	r := signed(post(site+"/", nil), site+"/")
-	r.RequestURI = ""
-	if response, err := s.client.Do(r); err == nil {
-		response.Body.Close()
+	half, err := net.Dial("tcp", strings.TrimPrefix(site, "http://"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer half.Close()
+	if _, err := io.WriteString(half, "POST /wait HTTP/1.1\r\nHost:"); err != nil {
+		t.Fatal(err)
+	}
+	var asking sync.WaitGroup
+	ask := func(path string) {
+		response, err := s.client.Post(site+path, "", nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusInternalServerError {
+			t.Errorf("%s is answered with %s", path, response.Status)
+		}
+	}
+	for range 10 {
+		asking.Go(func() { ask("/wait") })
+	}
+	if line := s.line(); line != "all wait" {
+		t.Errorf("printed %q", line)
+	}
+	ask("/exit")
+	asking.Wait()
 	var exit *runtime.ExitError
 	if err := <-s.ended; !errors.As(err, &exit) || exit.Code != 3 {
 		t.Errorf("the script ended with %v", err)
