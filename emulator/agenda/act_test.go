@@ -4,23 +4,25 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// yielding is a lock that, when one who acts gives it up, lets all others do what they can.
+// yielding is a lock that lets all others do what they can when it is given up, while turn has a
+// token. One at a time has it, for no two may wait at once; who wants it back waits for that.
 type yielding struct {
 	sync.Mutex
-	yields atomic.Bool
+	turn chan struct{}
 }
 
 func (l *yielding) Unlock() {
 	l.Mutex.Unlock()
-	if l.yields.CompareAndSwap(true, false) {
+	select {
+	case <-l.turn:
 		synctest.Wait()
-		l.yields.Store(true)
+		l.turn <- struct{}{}
+	default:
 	}
 }
 
@@ -76,7 +78,7 @@ func TestNoneRunsAhead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newStage(t, c.mode, 1)
-				lock := &yielding{}
+				lock := &yielding{turn: make(chan struct{}, 1)}
 				s.Locker = lock
 				for n := range 10 {
 					s.locked(func() { s.Add(noon.Add(time.Duration(n+1)*time.Second), "x", "CA1", nil) })
@@ -90,10 +92,10 @@ func TestNoneRunsAhead(t *testing.T) {
 				late := make(chan error)
 				go func() { late <- s.Wait(context.Background(), time.Hour, func() bool { return len(s.log) == 11 }) }()
 				synctest.Wait()
-				lock.yields.Store(true)
+				lock.turn <- struct{}{}
 				began := time.Now()
 				err := c.act(s, ctx)
-				lock.yields.Store(false)
+				<-lock.turn
 				synctest.Wait()
 				lock.Lock()
 				if now := s.Now().Sub(noon); !errors.Is(err, c.err) || c.at >= 0 && now != c.at || s.Held() != 1 || time.Since(began) > 0 {
